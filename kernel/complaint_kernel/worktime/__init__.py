@@ -1,0 +1,39 @@
+"""Working time: calendars, time limits and when they end. Knows nothing of what the time is for.
+
+calendar = load_calendar("cn-office")
+calendar.due(calendar.localize("2026-09-24T16:30"), "8 working hours")
+"""
+
+from .calendar import DueDetail, Pause, WorkCalendar
+from .counting import Roll
+from .errors import CalendarError, CalendarProblem, CalendarRangeError, LimitError, WorktimeError
+from .intervals import Spans
+from .limits import FORMS, Kind, Limit, parse_limit
+from .load import load_calendar, shipped_calendars
+from .rules import FIRST_YEAR, LAST_YEAR, Name, Nature
+from .sheet import DayCount, Why
+
+__all__ = [
+    "FIRST_YEAR",
+    "FORMS",
+    "LAST_YEAR",
+    "CalendarError",
+    "CalendarProblem",
+    "CalendarRangeError",
+    "DayCount",
+    "DueDetail",
+    "Kind",
+    "Limit",
+    "LimitError",
+    "Name",
+    "Nature",
+    "Pause",
+    "Roll",
+    "Spans",
+    "Why",
+    "WorkCalendar",
+    "WorktimeError",
+    "load_calendar",
+    "parse_limit",
+    "shipped_calendars",
+]

@@ -1,0 +1,383 @@
+"""`WorkCalendar`: when people work, and when a limit ends. `load_calendar` reads one from its file."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from math import ceil
+from typing import NamedTuple, NoReturn
+from zoneinfo import ZoneInfo
+
+from .counting import (
+    NO_PAUSES,
+    Counter,
+    Pauses,
+    Roll,
+    add_months,
+    clock_course,
+    exact_datetime,
+    stretch,
+    to_datetime,
+)
+from .errors import CalendarRangeError, LimitError, WorktimeError
+from .intervals import Spans
+from .limits import Limit, parse_limit
+from .moments import read_iso
+from .rules import FIRST_DAY, LAST_DAY, CalendarRules, Name, Nature
+from .sheet import DayCount, SheetMaker
+from .table import EPOCH, MICROSECONDS, DayTable, build_table
+
+Pause = tuple[datetime, datetime | None]
+"""The clock stands still from the first moment until before the second; None: it still does."""
+
+
+class DueDetail(NamedTuple):
+    """When a limit ends.
+
+    `provisional` where the way from start to end touches years whose holidays are not announced, and
+    `years` names them. `paused` where a pause that is still open stops the clock before the end: then
+    `moment` is what the end would be if the clock ran on at once, and the end cannot be earlier.
+    """
+
+    moment: datetime
+    provisional: bool
+    years: tuple[int, ...]
+    paused: bool = False
+
+
+class WorkCalendar:
+    """An immutable calendar. Datetimes go in aware and come out in the calendar's zone, in whole seconds.
+
+    Inside, time is counted in exact microseconds; an answer is rounded up to the next whole second,
+    so that nothing is ever due before its limit has ended. A moment outside the table's years raises
+    CalendarRangeError, a datetime without an offset WorktimeError, a limit outside the grammar LimitError.
+    """
+
+    __slots__ = ("_counter", "_edition", "_known", "rules", "table")
+
+    rules: CalendarRules
+    table: DayTable
+    _counter: Counter
+    _edition: str
+    _known: Spans
+
+    def __init__(self, rules: CalendarRules) -> None:
+        table = build_table(rules)
+        for slot, value in (
+            ("rules", rules),
+            ("table", table),
+            ("_counter", Counter(table, rules.zone)),
+            ("_known", _known_years(rules, table)),
+            ("_edition", rules.digest()),
+        ):
+            object.__setattr__(self, slot, value)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a calendar is immutable; {name!r} cannot be set")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"a calendar is immutable; {name!r} cannot be deleted")
+
+    def __reduce__(self) -> tuple[type[WorkCalendar], tuple[CalendarRules]]:
+        return WorkCalendar, (self.rules,)
+
+    def __repr__(self) -> str:
+        return f"WorkCalendar({self.name!r}, edition={self.edition[:14]!r})"
+
+    @property
+    def name(self) -> str:
+        return self.rules.name
+
+    @property
+    def title(self) -> Name:
+        return self.rules.title
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.rules.zone
+
+    @property
+    def edition(self) -> str:
+        """A digest of all that the answers depend on, the holiday data included: `sha256:…`."""
+        return self._edition
+
+    @property
+    def announced(self) -> frozenset[int] | None:
+        """The years whose holidays are announced; None where no year needs an announcement."""
+        return self.rules.announced
+
+    # limits
+
+    def due(
+        self, start: datetime, limit: str | Limit, *, roll: Roll | None = None, pauses: Sequence[Pause] = ()
+    ) -> datetime:
+        """The moment at which the limit ends.
+
+        `roll` says what becomes of a last day that is a day off: "none" leaves it, "forward" moves it to
+        the next working day, None is the rule of its kind (days and months move, same and next day
+        stay); it means nothing to the other kinds. `pauses` may overlap and come in any order. `same
+        day at HH:MM` may lie before its start. Raises LimitError for `promised`: a promise is an event.
+        """
+        begin = self._moment(start)
+        end, _ = self._end(begin, _limit(limit), roll, self._pauses(pauses) if pauses else NO_PAUSES)
+        return to_datetime(end, self.rules.zone)
+
+    def due_detail(
+        self, start: datetime, limit: str | Limit, *, roll: Roll | None = None, pauses: Sequence[Pause] = ()
+    ) -> DueDetail:
+        """The moment of `due`, whether and for which years it is provisional, and whether it is paused."""
+        begin = self._moment(start)
+        end, paused = self._end(begin, _limit(limit), roll, self._pauses(pauses))
+        years = self._unannounced(begin, end)
+        return DueDetail(to_datetime(end, self.zone), bool(years), years, paused)
+
+    def count_sheet(
+        self, start: datetime, limit: str | Limit, *, roll: Roll | None = None, pauses: Sequence[Pause] = ()
+    ) -> tuple[DayCount, ...]:
+        """Every day from the start to the end of the limit and why it counted; an open pause is left out."""
+        begin, read, stops = self._moment(start), _limit(limit), self._pauses(pauses)
+        end, _ = self._end(begin, read, roll, stops)
+        return SheetMaker(self.rules, self._counter, read, begin, end, stops).sheet()
+
+    def at_fraction(
+        self,
+        start: datetime,
+        limit: str | Limit,
+        share: Decimal | Fraction | float,
+        *,
+        roll: Roll | None = None,
+        pauses: Sequence[Pause] = (),
+    ) -> datetime:
+        """The moment by which a share (0 to 1) of the limit's time has passed; 1 is the due moment itself.
+
+        Working time counts for limits in working time, else time on the clock; paused time does not.
+        """
+        begin, read, stops = self._moment(start), _limit(limit), self._pauses(pauses)
+        end, _ = self._end(begin, read, roll, stops)
+        part = _share(share)
+        if part == 1 or end <= begin:
+            return to_datetime(end, self.zone)
+        return to_datetime(begin if part == 0 else self._part(begin, end, read, part, stops), self.zone)
+
+    def within(self, earlier: datetime, later: datetime, window: str | Limit) -> bool:
+        """Whether `later` lies inside the window that opens at `earlier`; False where it lies before.
+
+        N minutes and hours: they differ by at most so much. Working hours and days: not after the due
+        moment. Days and months: by calendar date, without a move off days off. Also "calendar month" and
+        "calendar year": both in the same one by the calendar's zone. Other limits are no windows: LimitError.
+        """
+        first, second = self._moment(earlier), self._moment(later)
+        day, later_day = self._counter.day_of(first), self._counter.day_of(second)
+        if second < first:
+            return False
+        if window == "calendar month" or window == "calendar year":
+            same = slice(0, 2) if window == "calendar month" else slice(0, 1)
+            return date.fromordinal(day).timetuple()[same] == date.fromordinal(later_day).timetuple()[same]
+        limit = _limit(window)
+        if limit.amount is None:
+            raise _no_window(limit)
+        if limit.kind == "days":
+            return later_day <= day + int(limit.amount)
+        if limit.kind == "months":
+            return later_day <= add_months(day, int(limit.amount))
+        return second <= self._end(first, limit, None, NO_PAUSES)[0]
+
+    # working time
+
+    def working_time(self, start: datetime, end: datetime) -> timedelta:
+        """How long was worked between two moments, to the microsecond; zero when end <= start."""
+        worked = self.table.worked_before
+        passed = worked(self._moment(end)) - worked(self._moment(start))
+        return timedelta(microseconds=passed) if passed > 0 else timedelta()
+
+    def open_at(self, moment: datetime) -> bool:
+        """Whether people work at the moment; at the close of business they no longer do."""
+        return self.table.is_open(self._moment(moment))
+
+    def next_opening(self, moment: datetime) -> datetime:
+        """The moment itself while people work, else the next opening."""
+        try:
+            return to_datetime(self.table.opening(self._moment(moment)), self.zone)
+        except IndexError:
+            raise _out_of_range(moment.isoformat()) from None
+
+    # days
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether a shift begins on the day. A datetime stands for its day in the calendar's zone."""
+        number = self._day(day)
+        i = bisect_left(self.table.days, number)
+        return i < len(self.table.days) and self.table.days[i] == number
+
+    def nature(self, day: date) -> Nature:
+        """Why the day is worked or not, e.g. "make_up_workday" or "holiday"."""
+        return self.rules.nature(self._day(day))
+
+    def close_of(self, day: date) -> datetime:
+        """The close of business of a working day, which a night shift has on the next day.
+
+        Raises WorktimeError for a day off.
+        """
+        i = bisect_left(self.table.days, self._day(day))
+        if not self.is_working_day(day):
+            raise WorktimeError(f"{day} is a day off and has no close of business; expected a working day")
+        return to_datetime(self.table.closes[i], self.zone)
+
+    def next_working_day(self, day: date) -> date:
+        """The first working day after the day."""
+        i = bisect_right(self.table.days, self._day(day))
+        if i == len(self.table.days):
+            raise _out_of_range(day.isoformat())
+        return date.fromordinal(self.table.days[i])
+
+    def start_of_day(self, day: date) -> datetime:
+        """00:00 of the day, which is 24:00 of the day before."""
+        return to_datetime(self._counter.midnight(self._day(day)), self.zone)
+
+    # moments
+
+    def localize(self, moment: str | datetime) -> datetime:
+        """A moment in the calendar's zone, exact to the microsecond.
+
+        ISO 8601 text such as 2026-09-24T16:30, with or without seconds and offset; without an offset it
+        is in the calendar's zone, and so is a datetime without one. A date alone is its 00:00, and 24:00
+        the next day's. A time that the clocks show twice is the first. Raises WorktimeError for other text.
+        """
+        if isinstance(moment, datetime):
+            aware = moment if moment.utcoffset() is not None else moment.replace(tzinfo=self.zone)
+        else:
+            aware = read_iso(moment, self.zone)
+        try:
+            # Through UTC, so that a time that the clocks skip is shown as the one that they show instead.
+            return (EPOCH + (aware - EPOCH)).astimezone(self.zone)
+        except OverflowError:
+            raise _out_of_range(str(moment)) from None
+
+    def text(self, moment: datetime) -> str:
+        """ISO 8601 text with the calendar's offset, in whole seconds, as in 2026-09-24T16:30:00+08:00."""
+        return self.localize(moment).isoformat(timespec="seconds")
+
+    # inside
+
+    def _end(self, start: int, limit: Limit, roll: Roll | None, pauses: Pauses) -> tuple[int, bool]:
+        if roll is not None and roll not in ("none", "forward"):
+            raise LimitError(
+                f"roll is {roll!r}; expected 'none' or 'forward'", text=repr(roll), expected="none, forward"
+            )
+        try:
+            end, paused = self._counter.end(start, limit, roll, pauses)
+        except (IndexError, OverflowError):
+            end, paused = self.table.end + 1, False
+        if end > self.table.end:
+            raise _out_of_range(f"the end of {limit} from {exact_datetime(start, self.zone).isoformat()}")
+        return end, paused
+
+    def _part(self, begin: int, end: int, limit: Limit, part: Fraction, pauses: Pauses) -> int:
+        """Where a share of the time between begin and end is used up, on the clock or in working time."""
+        working = limit.counts_working_time
+        course = self._counter.open_time_course(begin, 0) if working else clock_course(begin, 0)
+        blocks = pauses.blocks(course)
+        last = course.place(end)
+        total = last - course.base - sum(min(stop, last) - start for start, stop in blocks if start < last)
+        if total <= 0:
+            return end
+        target = stretch(course.base + ceil(part * total), blocks)
+        return min(end, course.moment(target))
+
+    def _moment(self, moment: datetime) -> int:
+        if not isinstance(moment, datetime) or moment.utcoffset() is None:
+            raise _naive(moment)
+        since = moment - EPOCH
+        exact = (since.days * 86_400 + since.seconds) * MICROSECONDS + since.microseconds
+        if self.table.start <= exact <= self.table.end:
+            return exact
+        raise _out_of_range(moment.isoformat())
+
+    def _day(self, day: date) -> int:
+        if isinstance(day, datetime):
+            return self._counter.day_of(self._moment(day))
+        if not isinstance(day, date):
+            raise WorktimeError(f"found {day!r}; expected a date")
+        if FIRST_DAY <= day <= LAST_DAY:
+            return day.toordinal()
+        raise _out_of_range(day.isoformat())
+
+    def _pauses(self, pauses: Sequence[Pause]) -> Pauses:
+        """Pauses as disjoint spans: those after the beginning of an open one are part of it."""
+        if not pauses:
+            return NO_PAUSES
+        closed = []
+        since: list[int] = []
+        for start, end in pauses:
+            begin = self._moment(start)
+            if end is None:
+                since.append(begin)
+            elif (stop := self._moment(end)) < begin:
+                raise WorktimeError(
+                    f"a pause ends at {end.isoformat()}, before it begins at {start.isoformat()}"
+                )
+            else:
+                closed.append((begin, stop))
+        if not since:
+            return Pauses(Spans(closed))
+        first = min(since)
+        # A closed pause that runs into the open one is stopped where the open one begins.
+        return Pauses(Spans((begin, min(stop, first)) for begin, stop in closed), first)
+
+    def _unannounced(self, start: int, end: int) -> tuple[int, ...]:
+        """The years not announced on the half-open way from start to end."""
+        if end <= start or any(first <= start and end <= last for first, last in self._known):
+            return ()
+        first, last = (date.fromordinal(self._counter.day_of(moment)).year for moment in (start, end - 1))
+        return tuple(year for year in range(first, last + 1) if year not in (self.announced or ()))
+
+
+def _known_years(rules: CalendarRules, table: DayTable) -> Spans:
+    """The moments whose year is announced."""
+    if rules.announced is None:
+        return Spans([(table.start, table.end)])
+    midnight = Counter(table, rules.zone).midnight
+    new_year = {year: midnight(date(year, 1, 1).toordinal()) for year in rules.announced}
+    return Spans((new_year[year], midnight(date(year + 1, 1, 1).toordinal())) for year in rules.announced)
+
+
+def _limit(limit: str | Limit) -> Limit:
+    return limit if isinstance(limit, Limit) else parse_limit(limit)
+
+
+def _share(share: Decimal | Fraction | float) -> Fraction:
+    """A share as written: 0.1 is a tenth."""
+    try:
+        part = Fraction(str(share))
+    except (ValueError, ZeroDivisionError, InvalidOperation):
+        part = Fraction(-1)
+    if not 0 <= part <= 1 or isinstance(share, bool):
+        raise WorktimeError(f"a share of a limit is {share!r}; expected a number from 0 to 1")
+    return part
+
+
+def _naive(moment: object) -> WorktimeError:
+    if isinstance(moment, datetime):
+        return WorktimeError(f"the moment {moment.isoformat()} has no offset; expected an aware datetime")
+    return WorktimeError(f"found {moment!r}; expected an aware datetime")
+
+
+def _out_of_range(found: str) -> CalendarRangeError:
+    return CalendarRangeError(
+        f"{found} lies outside the calendar; expected a moment from {FIRST_DAY} to {LAST_DAY}",
+        found=found,
+        first=FIRST_DAY,
+        last=LAST_DAY,
+    )
+
+
+def _no_window(limit: Limit) -> LimitError:
+    expected = (
+        "N minutes, N hours, N days, N months, N working hours, N working days, calendar month, calendar year"
+    )
+    return LimitError(
+        f"the limit '{limit}' is no window; expected {expected}", text=str(limit), expected=expected
+    )

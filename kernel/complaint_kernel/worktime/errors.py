@@ -1,0 +1,61 @@
+"""Every exception of the working-time toolbox.
+
+WorktimeError            a caller's mistake: a moment without an offset, a pause that ends before it begins
+├── LimitError           a time limit that cannot be read, or that cannot be counted
+├── CalendarError        a calendar that is unknown or whose file has faults; all of them at once
+└── CalendarRangeError   a moment outside the years that the calendar's table covers
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+class WorktimeError(ValueError):
+    """A caller's mistake; its text is one sentence for a person."""
+
+
+class LimitError(WorktimeError):
+    """A time limit that cannot be read or counted.
+
+    `text` is what was found, `expected` the valid forms, `nearest` the closest valid text or None.
+    """
+
+    def __init__(self, message: str, *, text: str, expected: str = "", nearest: str | None = None) -> None:
+        super().__init__(message)
+        self.text = text
+        self.expected = expected
+        self.nearest = nearest
+
+
+@dataclass(frozen=True)
+class CalendarProblem:
+    """One fault of a calendar file: where it stands and what is wrong; line 0 is the file as a whole."""
+
+    file: str
+    line: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
+
+
+class CalendarError(WorktimeError):
+    """A calendar that cannot be used; `problems` holds every fault of its file, in the order of the file."""
+
+    def __init__(self, message: str, problems: tuple[CalendarProblem, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
+class CalendarRangeError(WorktimeError):
+    """A moment or day outside the calendar's table; `first` and `last` are the days that it covers."""
+
+    def __init__(self, message: str, *, found: str, first: date, last: date) -> None:
+        super().__init__(message)
+        self.found = found
+        self.first = first
+        self.last = last

@@ -1,0 +1,142 @@
+"""What a calendar says about a day: shifts, days off, holidays, make-up workdays, announced years.
+
+`CalendarRules` is the checked content of a calendar file together with the public holidays of its
+country; everything else is computed from it. Days are proleptic ordinals (`date.toordinal()`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+# The years of a calendar's table. Holiday data reach further on both sides; a regulation's limits do not.
+FIRST_YEAR = 2001
+LAST_YEAR = 2050
+FIRST_DAY = date(FIRST_YEAR, 1, 1)
+LAST_DAY = date(LAST_YEAR, 12, 31)
+
+Shift = tuple[int, int]
+"""Opening and close in minutes after the day's midnight; a close over 1440 lies on the next day."""
+Shifts = tuple[Shift, ...]
+Nature = Literal["working_day", "weekend", "holiday", "make_up_workday", "day_off", "extra_working_day"]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in English and Chinese; empty where there is none."""
+
+    en: str = ""
+    zh: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """A day that a calendar file names: a day off (no shifts) or an extra working day."""
+
+    shifts: Shifts
+    name: Name
+
+
+@dataclass(frozen=True)
+class PublicHolidays:
+    """The public holidays of a country: names by day, and the make-up workdays, over the table's years."""
+
+    country: str
+    subdivision: str | None
+    names: Mapping[int, str]
+    make_up: frozenset[int]
+
+
+@dataclass(frozen=True)
+class CalendarRules:
+    """The meaning of a calendar file; `weekly` starts with Monday, `announced` None means every year."""
+
+    name: str
+    title: Name
+    zone: ZoneInfo
+    weekly: tuple[Shifts, ...]
+    make_up_shifts: Shifts
+    special: Mapping[int, SpecialDay]
+    holidays: PublicHolidays | None
+    announced: frozenset[int] | None
+    working_days: Mapping[int, int] = field(default_factory=dict)
+
+    def shifts_by_exception(self) -> dict[int, Shifts]:
+        """The days that differ from the week: the file goes before make-up days, these before holidays."""
+        days: dict[int, Shifts] = {}
+        if self.holidays:
+            days.update(dict.fromkeys(self.holidays.names, ()))
+            days.update(dict.fromkeys(self.holidays.make_up, self.make_up_shifts))
+        days.update({day: special.shifts for day, special in self.special.items()})
+        return days
+
+    def shifts_on(self, day: int) -> Shifts:
+        """The shifts that begin on the day."""
+        nature = self.nature(day)
+        if nature == "working_day":
+            return self.weekly[(day - 1) % 7]
+        if nature == "make_up_workday":
+            return self.make_up_shifts
+        return self.special[day].shifts if day in self.special else ()
+
+    def nature(self, day: int) -> Nature:
+        """Why the day is worked or not."""
+        if day in self.special:
+            return "extra_working_day" if self.special[day].shifts else "day_off"
+        if self.holidays and day in self.holidays.make_up:
+            return "make_up_workday"
+        if self.holidays and day in self.holidays.names:
+            return "holiday"
+        return "working_day" if self.weekly[(day - 1) % 7] else "weekend"
+
+    def digest(self) -> str:
+        """The edition: the same text means the same answers. Titles and names of days have no part in it."""
+        text = json.dumps(self._meaning(), sort_keys=True, separators=(",", ":"))
+        return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+    def _meaning(self) -> dict[str, Any]:
+        return {
+            "years": [FIRST_YEAR, LAST_YEAR],
+            "zone": self.zone.key,
+            "weekly": self.weekly,
+            "exceptions": sorted(self.shifts_by_exception().items()),
+            "announced": None if self.announced is None else sorted(self.announced),
+        }
+
+
+def public_holidays(country: str, subdivision: str | None) -> PublicHolidays:
+    """The holidays that the package `holidays` knows. Raises NotImplementedError for an unknown place."""
+    from holidays import country_holidays  # 60 ms; a calendar without holidays does not need it
+
+    years = range(FIRST_YEAR, LAST_YEAR + 1)
+    plain = country_holidays(country, subdiv=subdivision)
+    # The language is always named: left out, the package takes it from the process's environment.
+    found = country_holidays(country, subdiv=subdivision, years=years, language=_language(plain, "en_US"))
+    first, last = FIRST_DAY.toordinal(), LAST_DAY.toordinal()
+    names = {day.toordinal(): name for day, name in sorted(found.items())}
+    make_up = frozenset(day.toordinal() for day in found.weekend_workdays)
+    return PublicHolidays(
+        country=country,
+        subdivision=subdivision,
+        names={day: name for day, name in names.items() if first <= day <= last},
+        make_up=frozenset(day for day in make_up if first <= day <= last),
+    )
+
+
+def chinese_names(country: str, subdivision: str | None, year: int) -> dict[int, str]:
+    """The names of one year's holidays in Chinese, in the country's own language where there are none."""
+    from holidays import country_holidays
+
+    plain = country_holidays(country, subdiv=subdivision)
+    found = country_holidays(country, subdiv=subdivision, years=year, language=_language(plain, "zh_CN"))
+    return {day.toordinal(): name for day, name in found.items()}
+
+
+def _language(plain: Any, wanted: str) -> str | None:
+    default: str | None = plain.default_language
+    return wanted if wanted in plain.supported_languages else default
