@@ -1,0 +1,154 @@
+"""Template databases and their copies. Each carries our mark; a database without it is never touched."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import cache, checkout
+from .odoo_run import OdooRun
+from .postgres import Postgres
+from .steps import Failure, already, step
+
+# What the addon builds on; installed once into a template, with Odoo's own demo data.
+STANDARD_MODULES = ["sale_management", "stock", "sale_stock", "portal", "base_automation", "rating"]
+LANGUAGE = "zh_CN"  # beside English, which stays the default
+RECIPE = "1"  # raise it when the way of making a template changes
+
+MARK = "complaint-grading "
+TEMPLATES_KEPT = 3
+
+WARM_THE_ASSETS = """
+env["ir.qweb"]._pregenerate_assets_bundles()
+env.cr.commit()
+"""
+
+
+@dataclass(frozen=True)
+class Databases:
+    """The databases that we made on one server."""
+
+    run: OdooRun
+
+    @property
+    def postgres(self) -> Postgres:
+        return self.run.postgres
+
+    def mark(self, name: str) -> dict[str, Any] | None:
+        """What we noted when we made a database; None if there is none; a failure if it is not ours."""
+        rows = self.postgres.run(
+            "SELECT coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname = :'name'",
+            name=name,
+        )
+        if not rows:
+            return None
+        comment = rows[0][0] if rows[0] else ""
+        if not comment.startswith(MARK):
+            raise Failure(
+                f"the database {name} on {self.postgres.host} was not made by these scripts, so it is left alone",
+                "choose another name with --db",
+            )
+        return dict(json.loads(comment[len(MARK) :]))
+
+    def set_mark(self, name: str, **note: Any) -> None:
+        """Note on a database that it is ours, and what it holds."""
+        note = {"checkout": checkout.name(), **note}
+        self.postgres.run('COMMENT ON DATABASE :"name" IS :\'note\'', name=name, note=MARK + json.dumps(note))
+
+    def ours(self) -> dict[str, dict[str, Any]]:
+        """All databases that carry our mark."""
+        rows = self.postgres.run(
+            "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database"
+            " WHERE starts_with(shobj_description(oid, 'pg_database'), :'mark') ORDER BY datname",
+            mark=MARK,
+        )
+        return {name: json.loads(comment[len(MARK) :]) for name, comment in rows}
+
+    def drop(self, name: str) -> None:
+        """Remove a database of ours with its files; nothing happens if there is none."""
+        if self.mark(name) is not None:
+            self.postgres.run('DROP DATABASE :"name" WITH (FORCE)', name=name)
+        shutil.rmtree(self.files(name), ignore_errors=True)
+
+    def copy(self, source: str, name: str, **note: Any) -> None:
+        """A new database with the content of another one of ours; its files are shared by hard links."""
+        self.postgres.run('CREATE DATABASE :"name" TEMPLATE :"source"', name=name, source=source)
+        self.set_mark(name, **note)
+        shutil.rmtree(self.files(name), ignore_errors=True)
+        if self.files(source).exists():
+            shutil.copytree(self.files(source), self.files(name), copy_function=os.link)
+
+    def files(self, name: str) -> Path:
+        """Where Odoo keeps the attachments of a database."""
+        return self.postgres.data / "filestore" / name
+
+    def standard(self) -> str:
+        """The template with the standard modules, made when it is missing."""
+        odoo = self.run.odoo
+        key = checkout.fingerprint(odoo.version, odoo.origin, *STANDARD_MODULES, LANGUAGE, RECIPE, length=10)
+        title = f"Template database: Odoo {odoo.version} with {', '.join(STANDARD_MODULES)} (takes minutes, once)"
+        return self._template(f"complaint_standard_{key}", title, self._install_standard)
+
+    def installed(self) -> str:
+        """The template with the addon of this checkout as it is now, made when it is missing."""
+        standard = self.standard()
+        if not checkout.has_addon():
+            return standard
+        key = checkout.fingerprint(standard, checkout.sources(), checkout.name(), length=10)
+
+        def make(name: str) -> None:
+            self.copy(standard, name, kind="part")
+            self.install(name)
+
+        made = self._template(f"complaint_installed_{key}", f"Template database: {checkout.MODULE} installed", make)
+        self._forget_older("complaint_installed_", keep=made)
+        return made
+
+    def install(self, name: str) -> None:
+        """Bring the addon in a database to the state of the sources: installed if it is missing, else updated."""
+        both = ["-i", checkout.MODULE, "-u", checkout.MODULE]
+        arguments = [*both, "--stop-after-init", "--no-http", "--max-cron-threads=0"]
+        remedy = f"mend the addon; the whole log is {cache.log(f'install-{name}')}"
+        self.run.to_log(name, *arguments, log=f"install-{name}", remedy=remedy)
+
+    def _template(self, name: str, title: str, make) -> str:
+        """A database made under a working name and given its own name only when it is complete."""
+        if self.mark(name) is None:
+            with cache.lock(name):
+                if self.mark(name) is None:
+                    with step(title):
+                        self._make_template(name, make)
+                    return name
+        already(title.removesuffix(" (takes minutes, once)"))
+        return name
+
+    def _make_template(self, name: str, make) -> None:
+        part = f"{name}_part"
+        self.drop(part)
+        make(part)
+        self.postgres.run('ALTER DATABASE :"part" RENAME TO :"name"', part=part, name=name)
+        if self.files(part).exists():
+            shutil.rmtree(self.files(name), ignore_errors=True)
+            self.files(part).rename(self.files(name))
+        self.set_mark(name, kind="template")
+
+    def _install_standard(self, name: str) -> None:
+        self.postgres.run("CREATE DATABASE :\"name\" TEMPLATE template0 ENCODING 'unicode'", name=name)
+        self.set_mark(name, kind="part")
+        modules = ["-i", ",".join(STANDARD_MODULES), "--with-demo", "--skip-auto-install"]
+        once = ["--load-language", f"en_US,{LANGUAGE}", "--stop-after-init", "--no-http", "--max-cron-threads=0"]
+        self.run.to_log(name, *modules, *once, log=name)
+        self.run.script(name, WARM_THE_ASSETS, log=f"{name}-assets")
+
+    def _forget_older(self, prefix: str, keep: str) -> None:
+        """Keep the newest few templates of this checkout: each change of the sources makes one."""
+        mine = [name for name, note in self.ours().items() if note["checkout"] == checkout.name()]
+        templates = [name for name in mine if name.startswith(prefix) and not name.endswith("_part")]
+        rows = self.postgres.run("SELECT datname FROM pg_database ORDER BY oid DESC")
+        newest_first = [name for (name,) in rows if name in templates and name != keep]
+        for name in newest_first[TEMPLATES_KEPT - 1 :]:
+            self.drop(name)

@@ -1,0 +1,87 @@
+"""Odoo's configuration file and command line, for one database."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from configparser import RawConfigParser
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import cache, checkout
+from .odoo_source import Odoo
+from .postgres import Postgres
+from .python_env import Environment
+from .steps import run
+
+LOOPBACK = "127.0.0.1"
+# Each RPC call would log that the protocol goes away in Odoo 20; our clients are made to be swapped then.
+QUIET = ["odoo.addons.rpc.controllers.jsonrpc:ERROR", "odoo.addons.rpc.controllers.xmlrpc:ERROR"]
+
+
+@dataclass(frozen=True)
+class OdooRun:
+    """What it takes to run an Odoo command: source, Python, database server."""
+
+    odoo: Odoo
+    env: Environment
+    postgres: Postgres
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables of an Odoo process; the machine's own settings of Odoo or Python do not reach it."""
+        path = {"PYTHONPATH": str(self.odoo.python_path), "ODOO_RC": "", "PYTHONDONTWRITEBYTECODE": ""}
+        return {**os.environ, **self.postgres.environment, **path}
+
+    def configuration(self, database: str) -> Path:
+        """Write the configuration file for a database; the name carries the checkout, since both decide it."""
+        path = cache.root() / "run" / f"{database}-{checkout.name()}.conf"
+        path.parent.mkdir(exist_ok=True)
+        config = RawConfigParser()
+        config["options"] = {
+            "addons_path": ",".join(str(folder) for folder in self._addons()),
+            "data_dir": str(self.postgres.data),
+            "db_host": self.postgres.host,
+            "db_port": self.postgres.port,
+            "db_user": self.postgres.user,
+            "db_password": self.postgres.password or "False",
+            "db_name": database,
+            "dbfilter": f"^{database}$",
+            "list_db": "False",
+            "http_interface": LOOPBACK,
+            "proxy_mode": "False",
+            "log_handler": ",".join([":INFO", *QUIET]),
+            "limit_time_real": "1200",
+        }
+        scratch = path.with_suffix(f".{os.getpid()}")
+        with scratch.open("w", encoding="utf-8") as file:
+            os.chmod(scratch, 0o600)
+            config.write(file)
+        scratch.rename(path)
+        return path
+
+    def command(self, database: str, *arguments: str, subcommand: Sequence[str] = ()) -> list[str]:
+        """The command line of Odoo on a database, for example with the sub-command `shell`."""
+        config = ["-c", str(self.configuration(database)), "-d", database]
+        return [str(self.env.python), "-W", "ignore", "-m", "odoo", *subcommand, *config, *arguments]
+
+    def to_log(self, database: str, *arguments: str, log: str, remedy: str = "") -> None:
+        """Run Odoo to its end with the output in a log file."""
+        run(self.command(database, *arguments), cache.log(log), remedy, env=self.environment)
+
+    def script(self, database: str, code: str, log: str) -> None:
+        """Run Python code in Odoo's shell; `env` is at hand."""
+        with cache.log(log).open("w") as output:
+            subprocess.run(
+                self.command(database, "--no-http", subcommand=["shell"]),
+                input=code.encode(),
+                stdout=output,
+                stderr=output,
+                env=self.environment,
+                check=True,
+            )
+
+    def _addons(self) -> list[Path]:
+        ours = [checkout.ADDONS] if any(checkout.ADDONS.glob("*/__manifest__.py")) else []
+        return [*self.odoo.addons, *ours]
