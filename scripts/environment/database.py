@@ -12,7 +12,7 @@ from typing import Any
 from . import cache, checkout
 from .odoo_run import OdooRun
 from .postgres import Postgres
-from .steps import Failure, already, step
+from .steps import SetUpError, already, step
 
 # What the addon builds on; installed once into a template, with Odoo's own demo data.
 STANDARD_MODULES = ["sale_management", "stock", "sale_stock", "portal", "base_automation", "rating"]
@@ -48,7 +48,7 @@ class Databases:
             return None
         comment = rows[0][0] if rows[0] else ""
         if not comment.startswith(MARK):
-            raise Failure(
+            raise SetUpError(
                 f"the database {name} on {self.postgres.host} was not made by these scripts, so it is left alone",
                 "choose another name with --db",
             )
@@ -57,7 +57,7 @@ class Databases:
     def set_mark(self, name: str, **note: Any) -> None:
         """Note on a database that it is ours, and what it holds."""
         note = {"checkout": checkout.name(), **note}
-        self.postgres.run('COMMENT ON DATABASE :"name" IS :\'note\'', name=name, note=MARK + json.dumps(note))
+        self.postgres.run("COMMENT ON DATABASE :\"name\" IS :'note'", name=name, note=MARK + json.dumps(note))
 
     def ours(self) -> dict[str, dict[str, Any]]:
         """All databases that carry our mark."""

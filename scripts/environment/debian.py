@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from . import cache
-from .steps import Failure, run
+from .steps import SetUpError, run
 
 APT = Path("/etc/apt")
 NOT_COPIED = {"Types", "Suites", "Components", "Enabled"}
@@ -60,7 +60,7 @@ def main_source() -> dict[str, str]:
         is_main = suites & set(entry["Suites"].split()) and "main" in entry["Components"].split()
         if is_main and "deb" in entry["Types"].split():
             return entry
-    raise Failure(
+    raise SetUpError(
         f"no Debian source with the component `main` was found in {APT}/sources.list or {APT}/sources.list.d",
         "set ODOO_PATH to a folder with Odoo 19, or add the Debian source to the machine's list",
     )

@@ -56,7 +56,7 @@ class OdooRun:
         }
         scratch = path.with_suffix(f".{os.getpid()}")
         with scratch.open("w", encoding="utf-8") as file:
-            os.chmod(scratch, 0o600)
+            scratch.chmod(0o600)
             config.write(file)
         scratch.rename(path)
         return path

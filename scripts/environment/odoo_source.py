@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import cache, checkout, debian
-from .steps import Failure, already, run
+from .steps import SetUpError, already, run
 
 SERIES = "19.0"
 OFFICIAL_SOURCE = "https://github.com/odoo/odoo.git"
@@ -57,7 +57,7 @@ def find() -> Odoo:
     """The first source that this machine offers."""
     odoo = _named() or _importable() or _debian() or _official()
     if odoo.version != SERIES:
-        raise Failure(
+        raise SetUpError(
             f"{odoo.package} ({odoo.origin}) is Odoo {odoo.version}, but the addon is made for {SERIES}",
             f"set ODOO_PATH to a folder with Odoo {SERIES}, or unset it to have one fetched",
         )
@@ -72,7 +72,7 @@ def _named() -> Odoo | None:
         if (package / "release.py").exists():
             already(f"Odoo {_version(package)} from ODOO_PATH")
             return Odoo(package.resolve(), "ODOO_PATH")
-    raise Failure(f"ODOO_PATH={path} holds no `odoo/release.py`", "point it at an Odoo source folder, or unset it")
+    raise SetUpError(f"ODOO_PATH={path} holds no `odoo/release.py`", "point it at an Odoo source folder, or unset it")
 
 
 def _importable() -> Odoo | None:
@@ -112,7 +112,9 @@ def _unpack_debian(target: Path) -> None:
 
 def _official() -> Odoo:
     if not shutil.which("git"):
-        raise Failure("Odoo 19 was not found, and neither apt nor git is there to fetch it", "install git, or set ODOO_PATH")
+        raise SetUpError(
+            "Odoo 19 was not found, and neither apt nor git is there to fetch it", "install git, or set ODOO_PATH"
+        )
     target = cache.root() / f"odoo-{SERIES}-git"
     cache.built(target, f"Odoo {SERIES}: the official source by git", _clone)
     return Odoo(target / "source" / "odoo", "git")

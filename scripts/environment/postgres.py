@@ -15,7 +15,7 @@ from pathlib import Path
 
 from . import cache, checkout
 from .python_env import Environment, shared
-from .steps import Failure, already, run, step
+from .steps import SetUpError, already, run, step
 
 ROLE = "complaint_grading"
 REFUSED_ROLE = "postgres"
@@ -77,9 +77,9 @@ class Postgres:
             command, input=statement, env={**os.environ, **self.environment}, capture_output=True, text=True
         )
         if done.returncode:
-            raise Failure(
+            raise SetUpError(
                 f"PostgreSQL at {self.host} refused `{statement}`: {done.stderr.strip()}",
-                "check that the server runs and that its role may create databases (PGHOST, PGPORT, PGUSER, PGPASSWORD)",
+                "check that the server runs and its role may create databases (PGHOST, PGPORT, PGUSER, PGPASSWORD)",
             )
         return [line.split("\t") for line in done.stdout.splitlines()]
 
@@ -116,7 +116,9 @@ def _embedded(env: Environment, programs: Path) -> Postgres:
         else:
             already("PostgreSQL: the embedded server runs")
     if server is None:
-        raise Failure("the embedded PostgreSQL did not start", f"read {folder / 'log'}, or set PGHOST to another server")
+        raise SetUpError(
+            "the embedded PostgreSQL did not start", f"read {folder / 'log'}, or set PGHOST to another server"
+        )
     return _with_own_role(server)
 
 

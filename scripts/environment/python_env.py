@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import cache, checkout
-from .steps import Failure, run
+from .steps import SetUpError, run
 
 HERE = Path(__file__).parent
 KERNEL = HERE / "requirements-kernel.txt"
@@ -98,9 +98,9 @@ def _interpreter() -> Path:
         if _can(path, "import venv, ensurepip"):
             return path
     if supported:
-        raise Failure(f"{supported[0]} cannot make virtual environments", _remedy_without_venv(supported[0]))
+        raise SetUpError(f"{supported[0]} cannot make virtual environments", _remedy_without_venv(supported[0]))
     versions = ", ".join(f"{major}.{minor}" for major, minor in reversed(SUPPORTED))
-    raise Failure(f"no Python of a supported version ({versions}) was found", "install one and put it on PATH")
+    raise SetUpError(f"no Python of a supported version ({versions}) was found", "install one and put it on PATH")
 
 
 def _real_path(name: str) -> Path | None:
@@ -108,7 +108,7 @@ def _real_path(name: str) -> Path | None:
     found = shutil.which(name)
     if not found:
         return None
-    ask = "import sys; print(sys.version_info[:2] in %r, sys.executable)" % SUPPORTED
+    ask = f"import sys; print(sys.version_info[:2] in {SUPPORTED}, sys.executable)"
     answer = subprocess.run([found, "-c", ask], capture_output=True, text=True).stdout.split(maxsplit=1)
     return Path(answer[1].strip()) if answer[:1] == ["True"] else None
 
@@ -123,7 +123,9 @@ def _version_text(interpreter: Path) -> str:
 
 def _remedy_without_venv(interpreter: Path) -> str:
     minor = _version_text(interpreter).split(".")[1:2]
-    return f"install the package that brings venv and ensurepip (Debian: `apt-get install python3.{''.join(minor)}-venv`)"
+    return (
+        f"install the package that brings venv and ensurepip (Debian: `apt-get install python3.{''.join(minor)}-venv`)"
+    )
 
 
 def _lines(requirements: list[Path]) -> list[str]:

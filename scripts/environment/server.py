@@ -15,7 +15,7 @@ from pathlib import Path
 
 from . import cache
 from .odoo_run import LOOPBACK, OdooRun
-from .steps import Failure, tail
+from .steps import SetUpError, tail
 
 PATIENCE = 180  # seconds until the login page must have answered
 GRACE = 20  # seconds that a server has to end by itself
@@ -55,7 +55,7 @@ class Server:
             ended = process.poll() is not None
             if ended or time.monotonic() > end:
                 why = "ended while it started" if ended else "did not answer in time"
-                raise Failure(f"Odoo {why}; the end of {self.log}:\n{tail(Path(self.log))}", f"read {self.log}")
+                raise SetUpError(f"Odoo {why}; the end of {self.log}:\n{tail(Path(self.log))}", f"read {self.log}")
             time.sleep(0.3)
 
     def stop(self) -> None:
@@ -125,7 +125,9 @@ def _refuse_taken(port: int) -> None:
         try:
             probe.bind((LOOPBACK, port))
         except OSError as error:
-            raise Failure(f"port {port} is in use by another program ({error.strerror})", "choose one with --port") from error
+            raise SetUpError(
+                f"port {port} is in use by another program ({error.strerror})", "choose one with --port"
+            ) from error
 
 
 def _command_line(pid: int) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 LINES_SHOWN_OF_A_LOG = 15
 
 
-class Failure(Exception):
+class SetUpError(Exception):
     """A step that could not be done: what went wrong, and what the reader can do about it."""
 
     def __init__(self, what: str, remedy: str = "") -> None:
@@ -63,7 +63,7 @@ def run(
             cwd=cwd,
         )
     if done.returncode:
-        raise Failure(
+        raise SetUpError(
             f"`{Path(command[0]).name} ...` ended with status {done.returncode}; the end of {log}:\n{tail(log)}",
             remedy or f"read {log}, remove the cause and run the same command again",
         )
@@ -81,7 +81,7 @@ def guarded(main) -> None:
     """Run a script's main function; a failure is told in words and ends with status 1."""
     try:
         sys.exit(main())
-    except Failure as failure:
+    except SetUpError as failure:
         say(f"\nfailed: {failure}")
         sys.exit(1)
     except KeyboardInterrupt:

@@ -1,0 +1,123 @@
+"""A real Odoo server with the addon's demo data, a client for its RPC, and a browser.
+
+`server` is one per run, on a fresh copy of the template database; tests that spoil it for others
+take `fresh_server`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import odoorpc
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from environment import cache, chromium, server
+from environment.database import Databases
+from environment.workshop import open_workshop
+from visitor import Visitor
+
+RPC_PATIENCE = 300  # seconds that one call may take
+WINDOW = {"width": 1400, "height": 900}
+IN_CI = os.environ.get("CI") == "true"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--screenshots",
+        type=Path,
+        default=cache.root() / "screenshots",
+        help="where pictures go, for example docs/images",
+    )
+
+
+@pytest.fixture(scope="session")
+def databases() -> Databases:
+    """The machine's Odoo and PostgreSQL, and the databases that we made there."""
+    return open_workshop()
+
+
+@pytest.fixture(scope="session")
+def server_of_session(databases: Databases) -> Iterator[server.Server]:
+    yield from _served(databases, f"complaint_e2e_{os.getpid()}")
+
+
+@pytest.fixture(name="server")
+def shared_server(server_of_session: server.Server) -> server.Server:
+    """The server that the tests of this run share."""
+    return server_of_session
+
+
+@pytest.fixture
+def fresh_server(databases: Databases) -> Iterator[server.Server]:
+    """A server for one test alone."""
+    yield from _served(databases, f"complaint_e2e_{os.getpid()}_fresh")
+
+
+def _served(databases: Databases, name: str) -> Iterator[server.Server]:
+    databases.drop(name)
+    databases.copy(databases.installed(), name, kind="test")
+    started, process = server.start(databases.run, name, server.free_port(), crons=False, log=name)
+    try:
+        started.wait(process)
+        yield started
+    finally:
+        started.stop()
+        process.wait()
+        databases.drop(name)
+
+
+@pytest.fixture
+def odoo(server: server.Server) -> Callable[..., odoorpc.ODOO]:
+    """Sign in over RPC: `odoo("sales")`; the password is the login unless it is given."""
+    return lambda login="admin", password=None: sign_in_by_rpc(server, login, password)
+
+
+def sign_in_by_rpc(server: server.Server, login: str, password: str | None = None) -> odoorpc.ODOO:
+    client = odoorpc.ODOO("127.0.0.1", port=server.port, timeout=RPC_PATIENCE)
+    client.login(server.database, login, password or login)
+    return client
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    program = chromium.program()
+    if program is None:
+        (pytest.fail if IN_CI else pytest.skip)(f"no Chromium on this machine; {chromium.REMEDY}")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=str(program), args=chromium.ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visitor(
+    server: server.Server, browser: Browser, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Visitor]]:
+    """Let a person in: `visitor("sales")` signs in, `visitor()` stays outside; errors in a console fail the test."""
+    pictures: Path = request.config.getoption("--screenshots")
+    pictures.mkdir(parents=True, exist_ok=True)
+    contexts: list[BrowserContext] = []
+    visitors: list[Visitor] = []
+
+    def enter(login: str | None = None, *, language: str = "en-US", **options: Any) -> Visitor:
+        context = browser.new_context(viewport=WINDOW, locale=language, **options)
+        contexts.append(context)
+        visitors.append(Visitor(context.new_page(), server, pictures))
+        return visitors[-1].sign_in(login) if login else visitors[-1]
+
+    yield enter
+    for context in contexts:
+        context.close()
+    errors = [error for each in visitors for error in each.errors]
+    assert not errors, "errors in the browser's console:\n" + "\n".join(errors)
+
+
+@pytest.fixture
+def page(visitor: Callable[..., Visitor]) -> Page:
+    """A page on which the administrator is signed in."""
+    return visitor("admin").page

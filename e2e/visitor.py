@@ -1,0 +1,49 @@
+"""A person at the browser."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Page
+
+from environment import server
+
+
+@dataclass
+class Visitor:
+    """A person at the browser: signs in, looks at pages, takes pictures, and notes every error of the console."""
+
+    page: Page
+    server: server.Server
+    pictures: Path
+    errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.errors.append(f"{self.page.url}: {error}"))
+
+    def sign_in(self, login: str = "admin", password: str | None = None) -> Visitor:
+        self.page.goto(f"{self.server.url}/web/login")
+        self.page.fill("input[name=login]", login)
+        self.page.fill("input[name=password]", password or login)
+        self.page.click("form.oe_login_form button[type=submit]")
+        self.page.wait_for_url(re.compile(r"/(odoo|my)"))
+        return self
+
+    def open(self, path: str) -> Page:
+        """Go to a page of the server, for example `/odoo/sales`."""
+        self.page.goto(f"{self.server.url}{path}")
+        return self.page
+
+    def picture(self, name: str, **options: Any) -> Path:
+        """Save what is on the screen."""
+        path = self.pictures / f"{name}.png"
+        self.page.screenshot(path=path, **options)
+        return path
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{self.page.url}: {message.text}")
