@@ -16,9 +16,9 @@ from .counting import (
     Counter,
     Pauses,
     Roll,
-    add_months,
     clock_course,
     exact_datetime,
+    last_day,
     stretch,
     to_datetime,
 )
@@ -170,19 +170,17 @@ class WorkCalendar:
         "calendar year": both in the same one by the calendar's zone. Other limits are no windows: LimitError.
         """
         first, second = self._moment(earlier), self._moment(later)
-        day, later_day = self._counter.day_of(first), self._counter.day_of(second)
-        if second < first:
-            return False
         if window == "calendar month" or window == "calendar year":
-            same = slice(0, 2) if window == "calendar month" else slice(0, 1)
-            return date.fromordinal(day).timetuple()[same] == date.fromordinal(later_day).timetuple()[same]
+            day, later_day = self.localize(earlier), self.localize(later)
+            same_month = window == "calendar year" or day.month == later_day.month
+            return first <= second and day.year == later_day.year and same_month
         limit = _limit(window)
         if limit.amount is None:
             raise _no_window(limit)
-        if limit.kind == "days":
-            return later_day <= day + int(limit.amount)
-        if limit.kind == "months":
-            return later_day <= add_months(day, int(limit.amount))
+        if second < first:
+            return False
+        if limit.kind == "days" or limit.kind == "months":
+            return self._counter.day_of(second) <= last_day(self._counter.day_of(first), limit)
         return second <= self._end(first, limit, None, NO_PAUSES)[0]
 
     # working time

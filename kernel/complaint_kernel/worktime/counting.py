@@ -89,12 +89,12 @@ class Counter:
         if amount is None:
             return None
         if kind == "working hours":
-            return self.open_time_course(start, int(amount * HOUR))
+            return self.open_time_course(start, length(limit))
         if kind == "working days":
             return self._working_days_course(start, int(amount))
         if kind == "days" or kind == "months":
             return self._natural_days_course(start, limit, roll)
-        return clock_course(start, int(amount * UNIT[kind]))
+        return clock_course(start, length(limit))
 
     def open_time_course(self, start: int, amount: int) -> Course:
         """Worked time only: a start outside of it counts from the next opening by itself."""
@@ -112,10 +112,9 @@ class Counter:
     def _natural_days_course(self, start: int, limit: Limit, roll: Roll | None) -> Course:
         """The axis is the days of the year; each is used up at its 24:00 (art. 203)."""
         day = self.day_of(start)  # not counted (art. 201)
-        amount = int(limit.amount or 0)
-        last = add_months(day, amount) if limit.kind == "months" else day + amount
         stays = roll == "none"
-        return Course(day + 1, last + 1, self._day_in_use, self.midnight, None if stays else self._roll)
+        target = last_day(day, limit) + 1
+        return Course(day + 1, target, self._day_in_use, self.midnight, None if stays else self._roll)
 
     def _roll(self, target: int, blocks: list[Pair]) -> int:
         """A last day off gives way to the next working day (art. 203) at whose 24:00 the clock runs."""
@@ -173,6 +172,12 @@ class Counter:
         return self.table.days[bisect_left(self.table.days, day)]
 
 
+def length(limit: Limit) -> int:
+    """The microseconds of a limit in minutes or hours, exact whatever the process's decimal context is."""
+    number, divisor = (limit.amount or 0).as_integer_ratio()
+    return -(-number * UNIT[limit.kind] // divisor)
+
+
 def clock_course(start: int, amount: int) -> Course:
     """Elapsed time: minutes and hours run from the moment itself, also across a change of the clocks."""
     return Course(start, start + amount, int, int)
@@ -185,6 +190,12 @@ def stretch(target: int, blocks: Iterable[Pair]) -> int:
             break
         target += end - start
     return target
+
+
+def last_day(day: int, limit: Limit) -> int:
+    """The last day of a limit in days or months that starts on the day, before any move off a day off."""
+    amount = int(limit.amount or 0)
+    return add_months(day, amount) if limit.kind == "months" else day + amount
 
 
 def add_months(day: int, months: int) -> int:

@@ -123,7 +123,7 @@ class _Reader(StrictFile):
     def _weekdays(self, item: Item) -> list[int]:
         ends = item.key.split(" to ")
         if len(ends) > 2 or any(end not in WEEKDAYS for end in ends):
-            nearest = hint(item.key, [*WEEKDAYS, "Monday to Friday", "Monday to Saturday"], "Monday to Friday")
+            nearest = hint(item.key, [*WEEKDAYS, "Monday to Friday", "Monday to Sunday"], "Monday to Friday")
             self.at(item, f"{item.key!r} is no day of the week{nearest}")
             return []
         first, last = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])

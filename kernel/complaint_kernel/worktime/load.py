@@ -54,7 +54,11 @@ def _shipped(name: str) -> WorkCalendar:
 
 
 def _calendar(content: str, file: str) -> WorkCalendar:
-    calendar = WorkCalendar(read_rules(content, file))
+    rules = read_rules(content, file)
+    try:
+        calendar = WorkCalendar(rules)
+    except CalendarError as error:
+        raise calendar_error(file, [CalendarProblem(file, 0, "weekly", str(error))]) from None
     problems = [
         CalendarProblem(
             file, 0, f"working_days.{year}", f"{found} days are worked by the data; expected {count}"

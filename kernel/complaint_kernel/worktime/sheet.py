@@ -84,7 +84,7 @@ class SheetMaker:
 
     def _count(self, day: int, first: int, counted_until: int, last: int) -> tuple[timedelta, Why]:
         if self.limit.kind in UNIT:
-            return self._time_count(day, first)
+            return self._time_count(day)
         return timedelta(), self._day_count(day, first, counted_until, last)
 
     def _day_count(self, day: int, first: int, counted_until: int, last: int) -> Why:
@@ -105,7 +105,7 @@ class SheetMaker:
             return "day_off"
         return "paused" if table.closes[i] in self.pauses.closed else "counted"
 
-    def _time_count(self, day: int, first: int) -> tuple[timedelta, Why]:
+    def _time_count(self, day: int) -> tuple[timedelta, Why]:
         begin = max(self.counter.midnight(day), self.start)
         running = Spans([(begin, min(self.counter.midnight(day + 1), self.end))])
         if self.limit.kind == "working hours":
@@ -116,7 +116,7 @@ class SheetMaker:
         if running.length:
             return timedelta(), "paused"
         off = not self.rules.shifts_on(day)
-        return timedelta(), "day_off" if off else "before_opening" if day == first else "paused"
+        return timedelta(), "day_off" if off else "before_opening"
 
     def _open_spans(self, begin: int) -> Spans:
         """The open spans of one day and a little more."""

@@ -1,0 +1,91 @@
+"""The cases that a policy file carries, run as tests: situation in, answer out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .assessment import assess
+from .errors import KernelError
+from .policy import Policy, parse_policy
+from .policy.document import CaseShape
+from .text_input import typed_complaint
+from .worktime import load_calendar
+
+MONDAY_MORNING = "2026-09-21T09:00"
+CONTAINED = ("duties", "warnings")
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """One case: its number and title, and one sentence for each part that came out otherwise."""
+
+    index: int
+    title: str
+    differences: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.differences
+
+
+def run_cases(policy: Policy) -> Iterator[CaseResult]:
+    """Run every case of a policy that assesses a complaint; nothing raises."""
+    for index, case in enumerate(policy.document.cases):
+        try:
+            found = answer(policy, case)
+            differences = tuple(_differences("", case.expect, found))
+        except KernelError as error:
+            wanted = case.expect.get("error")
+            differences = () if wanted and str(wanted) in str(error) else (str(error),)
+        yield CaseResult(index, case.title, differences)
+
+
+def answer(policy: Policy, case: CaseShape) -> dict[str, Any]:
+    """The assessment of a case as JSON values. Raises what the kernel raises for its complaint."""
+    if case.parameters:
+        policy = parse_policy(policy.source.text, policy.source.file, case.parameters)
+    complaint = situation(policy, case)
+    moments = [complaint["received_at"], *(event["at"] for event in complaint.get("events") or [])]
+    calendar = load_calendar(policy.calendar)
+    at = case.at or max(moments, key=lambda moment: calendar.localize(moment))
+    return assess(policy, complaint, calendar, at=at).to_dict()
+
+
+def situation(policy: Policy, case: CaseShape) -> dict[str, Any]:
+    """The complaint of a case, typed, with the moments that it leaves out."""
+    given = {"facts": case.facts, "events": case.events, "history": case.history, **case.complaint}
+    given["history"] = [{"facts": {}, **item} for item in case.history]
+    return {"id": "case", "received_at": MONDAY_MORNING, **typed_complaint(policy, given)}
+
+
+def _differences(path: str, wanted: Any, found: Any) -> Iterator[str]:
+    if isinstance(wanted, dict):
+        if not isinstance(found, dict):
+            yield f"{path or 'answer'}: expected {wanted}, found {_text(found)}"
+            return
+        for key, part in wanted.items():
+            yield from _differences(f"{path}.{key}".lstrip("."), part, found.get(key))
+    elif isinstance(wanted, list):
+        yield from _list_differences(path, wanted, found)
+    elif _text(found) != wanted and not (path.startswith("warnings") and wanted in _text(found)):
+        yield f"{path}: expected {wanted}, found {_text(found)}"
+
+
+def _list_differences(path: str, wanted: list[Any], found: Any) -> Iterator[str]:
+    items = found if isinstance(found, list) else []
+    if path.split(".")[-1] in CONTAINED and wanted:
+        for part in wanted:
+            if not any(not list(_differences(path, part, item)) for item in items):
+                yield f"{path}: expected one like {part}, found {_text(items)}"
+        return
+    if len(wanted) != len(items):
+        yield f"{path}: expected {len(wanted)} ({wanted}), found {len(items)} ({_text(items)})"
+        return
+    for index, (part, item) in enumerate(zip(wanted, items, strict=True)):
+        yield from _differences(f"{path}[{index}]", part, item)
+
+
+def _text(value: Any) -> str:
+    return {None: "null", True: "true", False: "false"}.get(value, str(value)) if not isinstance(value, (list, dict)) else str(value)

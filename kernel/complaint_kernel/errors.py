@@ -1,0 +1,92 @@
+"""Every exception of the kernel, in one place.
+
+    ValueError
+    └── KernelError                 anything this package refuses
+        ├── ProblemsError           several faults at once, each a `Problem`
+        │   ├── PolicyError         the author of a policy file is to mend it
+        │   └── ComplaintError      the caller's complaint or customer is to be mended
+        ├── ExpressionError         one condition cannot be read (the loader turns it into a Problem)
+        ├── ParameterError          a figure that the regulation leaves open is needed and not set
+        └── UnknownPolicyError      no policy of that name, no file at that path
+    WorktimeError                   limits and calendars: see `worktime.errors`
+
+A fault of an author is collected as a value and shown with all others; a fault of a caller raises.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault: where it stands, and one sentence that says what to mend.
+
+    `line` counts from 1; None for input that has no lines. `path` is a dotted path in a policy
+    file (`grades[1].any[0].when`) or a JSON pointer in a complaint (`/facts/total_cost`).
+    """
+
+    file: str
+    line: int | None
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.path}: {self.message}" if self.path else f"{where}: {self.message}"
+
+
+class KernelError(ValueError):
+    """The root of what the kernel refuses."""
+
+
+class ProblemsError(KernelError):
+    """One or more faults, all found in one reading."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class PolicyError(ProblemsError):
+    """A policy file that cannot be used."""
+
+
+class ComplaintError(ProblemsError):
+    """A complaint, customer or record that cannot be used."""
+
+
+class ExpressionError(KernelError):
+    """A condition outside the language, or one whose names or units do not fit."""
+
+
+class ParameterError(KernelError):
+    """A figure is the answer, and the policy declares it unset."""
+
+    def __init__(self, policy: str, parameters: Iterable[str], needed_for: str) -> None:
+        self.policy = policy
+        self.parameters = tuple(parameters)
+        self.needed_for = needed_for
+        names = ", ".join(repr(name) for name in self.parameters)
+        super().__init__(
+            f"{policy}: parameter {names} is not set and {needed_for} needs it; "
+            f"give it a value in a parameters file or with load_policy(…, parameters={{…}})"
+        )
+
+
+class UnknownPolicyError(KernelError):
+    """No shipped policy has this name, and no file lies at this path."""
+
+
+def nearest(name: str, candidates: Iterable[str]) -> str:
+    """`; did you mean 'x'?` for the most similar candidate, or nothing."""
+    close = difflib.get_close_matches(str(name), [str(c) for c in candidates], n=1, cutoff=0.6)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def expected(name: str, candidates: Iterable[str]) -> str:
+    """The nearest candidate, else the whole short list of what would have been right."""
+    names = [str(c) for c in candidates]
+    return nearest(name, names) or (f"; expected one of {', '.join(names)}" if 0 < len(names) <= 20 else "")

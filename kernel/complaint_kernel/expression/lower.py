@@ -1,0 +1,211 @@
+"""Typed tree to Python functions, compiled once through Python's own syntax tree.
+
+Two functions come of one condition: `met` (true) and `unmet` (false); where neither holds, a name
+that it needs has no value. Each is plain two-valued Python, so a condition costs well under a
+microsecond. The only names a compiled function sees are `v`, its constants and the helpers below.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import cached_property
+from typing import Any
+
+from .tree import Arith, Call, Compare, In, Junction, Literal, Name, Node, Not, Value, names, walk
+
+Values = Mapping[str, Any]
+NEGATION = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+OPERATORS: dict[str, ast.cmpop] = {
+    "<": ast.Lt(),
+    "<=": ast.LtE(),
+    ">": ast.Gt(),
+    ">=": ast.GtE(),
+    "==": ast.Eq(),
+    "!=": ast.NotEq(),
+}
+
+
+class Expression:
+    """One parsed condition or value: its text, its typed tree, its functions.
+
+    met(values) and unmet(values) take a mapping that answers every name of `names` (None: not
+    given). value(values) gives the Decimal, text or bool, None when something it needs is missing.
+    """
+
+    def __init__(self, source: str, tree: Node) -> None:
+        self.source = source
+        self.tree = tree
+        self.names = names(tree)
+        self.parameters = frozenset(n.name for n in walk(tree) if isinstance(n, Name) and n.type.parameter)
+
+    def __repr__(self) -> str:
+        return f"Expression({self.source!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Expression) and self.tree == other.tree
+
+    def __hash__(self) -> int:
+        return hash(self.source)
+
+    @cached_property
+    def met(self) -> Callable[[Values], bool]:
+        compiler = _Lowering()
+        return compiler.function(compiler.truth(self.tree, True))
+
+    @cached_property
+    def unmet(self) -> Callable[[Values], bool]:
+        compiler = _Lowering()
+        return compiler.function(compiler.truth(self.tree, False))
+
+    @cached_property
+    def value(self) -> Callable[[Values], Value]:
+        if self.tree.type.kind == "bool":
+            met, unmet = self.met, self.unmet
+            return lambda values: True if met(values) else False if unmet(values) else None
+        compiler = _Lowering()
+        return compiler.function(compiler.figure(self.tree))
+
+
+def _divide(a: Decimal | None, b: Decimal | None) -> Decimal | None:
+    """A ratio over nothing is not known, rather than an error."""
+    return None if a is None or b is None or b == 0 else a / b
+
+
+def _floor(a: Decimal | None) -> Decimal | None:
+    return None if a is None else a.to_integral_value(ROUND_FLOOR)
+
+
+def _ceil(a: Decimal | None) -> Decimal | None:
+    return None if a is None else a.to_integral_value(ROUND_CEILING)
+
+
+def _arith(a: Decimal | None, b: Decimal | None, op: str) -> Decimal | None:
+    if a is None or b is None:
+        return None
+    return a + b if op == "+" else a - b if op == "-" else a * b
+
+
+def _least(*figures: Decimal | None) -> Decimal | None:
+    known = [f for f in figures if f is not None]
+    return min(known) if len(known) == len(figures) else None
+
+
+def _most(*figures: Decimal | None) -> Decimal | None:
+    known = [f for f in figures if f is not None]
+    return max(known) if len(known) == len(figures) else None
+
+
+def _or(a: Decimal | None, default: Decimal | None) -> Decimal | None:
+    return default if a is None else a
+
+
+HELPERS = {
+    "divide": _divide,
+    "arith": _arith,
+    "floor": _floor,
+    "ceil": _ceil,
+    "min": _least,
+    "max": _most,
+    "value": _or,
+}
+
+
+def _load(name: str) -> ast.expr:
+    return ast.Name(name, ast.Load())
+
+
+def _is(node: ast.expr, constant: object, negated: bool = False) -> ast.expr:
+    return ast.Compare(node, [ast.IsNot() if negated else ast.Is()], [ast.Constant(constant)])  # type: ignore[arg-type]
+
+
+def _all(op: ast.boolop, parts: list[ast.expr]) -> ast.expr:
+    return parts[0] if len(parts) == 1 else ast.BoolOp(op, parts)
+
+
+class _Lowering:
+    """Builds the body of one function and gathers its constants."""
+
+    def __init__(self) -> None:
+        self.constants: dict[str, object] = {}
+        self.temporaries = 0
+
+    def function(self, body: ast.expr) -> Callable[[Values], Any]:
+        arguments = ast.arguments([], [ast.arg("v")], None, [], [], None, [])
+        tree = ast.fix_missing_locations(ast.Expression(ast.Lambda(arguments, body)))
+        scope = {"__builtins__": {}, **HELPERS, **self.constants}
+        built: Callable[[Values], Any] = eval(compile(tree, "<condition>", "eval"), scope)  # a tree we built, not a text
+        return built
+
+    def constant(self, value: object) -> ast.expr:
+        name = f"c{len(self.constants)}"
+        self.constants[name] = value
+        return _load(name)
+
+    def lookup(self, name: str) -> ast.expr:
+        return ast.Subscript(_load("v"), ast.Constant(name), ast.Load())
+
+    def truth(self, node: Node, wanted: bool) -> ast.expr:
+        """Python that holds exactly when the node is known to be `wanted`."""
+        if isinstance(node, Not):
+            return self.truth(node.part, not wanted)
+        if isinstance(node, Junction):
+            op = ast.And() if (node.op == "and") == wanted else ast.Or()
+            return _all(op, [self.truth(part, wanted) for part in node.parts])
+        if isinstance(node, Compare):
+            return self._comparison(node, wanted)
+        if isinstance(node, In):
+            return self._membership(node, wanted)
+        if isinstance(node, Call):
+            return self._given(node, wanted)
+        if isinstance(node, Name):
+            return _is(self.lookup(node.name), wanted)
+        assert isinstance(node, Literal)
+        return ast.Constant(node.value is wanted)
+
+    def _given(self, node: Call, wanted: bool) -> ast.expr:
+        name = node.arguments[0]
+        if name.type.parameter and not wanted:
+            return ast.Constant(False)  # an unset parameter leaves the condition open; it never refutes it
+        return _is(self._operand(name), None, negated=wanted)
+
+    def _comparison(self, node: Compare, wanted: bool) -> ast.expr:
+        op = node.op if wanted else NEGATION[node.op]
+        left, left_guard = self._guarded(node.left)
+        right, right_guard = self._guarded(node.right)
+        compare = ast.Compare(left, [OPERATORS[op]], [right])
+        return _all(ast.And(), [*left_guard, *right_guard, compare])
+
+    def _membership(self, node: In, wanted: bool) -> ast.expr:
+        item, guard = self._guarded(node.item)
+        op: ast.cmpop = ast.In() if wanted != node.negated else ast.NotIn()
+        return _all(ast.And(), [*guard, ast.Compare(item, [op], [self.constant(frozenset(node.values))])])
+
+    def _guarded(self, node: Node) -> tuple[ast.expr, list[ast.expr]]:
+        """The operand, and the tests that it has a value (evaluated once, into a temporary)."""
+        if isinstance(node, Literal):
+            return self.constant(node.value), []
+        self.temporaries += 1
+        temporary = f"t{self.temporaries}"
+        assigned = ast.NamedExpr(ast.Name(temporary, ast.Store()), self._operand(node))
+        return _load(temporary), [_is(assigned, None, negated=True)]
+
+    def _operand(self, node: Node) -> ast.expr:
+        if isinstance(node, Name):
+            return self.lookup(node.name)
+        return self.figure(node)
+
+    def figure(self, node: Node) -> ast.expr:
+        """Python that gives the node's value, None when it is not known."""
+        if isinstance(node, Literal):
+            return self.constant(node.value)
+        if isinstance(node, Name):
+            return self.lookup(node.name)
+        if isinstance(node, Arith):
+            left, right = self.figure(node.left), self.figure(node.right)
+            if node.op == "/":
+                return ast.Call(_load("divide"), [left, right], [])
+            return ast.Call(_load("arith"), [left, right, ast.Constant(node.op)], [])
+        assert isinstance(node, Call)
+        return ast.Call(_load(node.function), [self.figure(a) for a in node.arguments], [])

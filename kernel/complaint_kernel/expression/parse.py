@@ -1,0 +1,215 @@
+"""Text to typed tree: names, types and units are checked here, with the nearest valid name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import reduce
+
+from ..errors import ExpressionError, expected, nearest
+from .lower import Expression
+from .tree import BOOL, FIGURE, Arith, Call, Compare, In, Junction, Literal, Name, Node, Not, Type
+
+LONGEST = 2000
+COMPARISONS: dict[type[ast.cmpop], str] = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+}
+ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+FUNCTIONS = {"min": (1, 9), "max": (1, 9), "floor": (1, 1), "ceil": (1, 1), "given": (1, 1), "value": (2, 2)}
+
+
+def parse(text: str, scope: Mapping[str, Type], expect: Type | None = BOOL) -> Expression:
+    """Read one condition or value.
+
+    scope: every name in reach with its type. expect: the type the whole must have; None takes any.
+    Raises ExpressionError with one sentence: what stands there, what was expected.
+    """
+    if len(text) > LONGEST:
+        raise ExpressionError(f"{len(text)} characters are too long for one condition; at most {LONGEST}")
+    try:
+        body = ast.parse(text.strip(), mode="eval").body
+        tree = _Reader(text.strip(), scope).read(body)
+    except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
+        if isinstance(error, ExpressionError):
+            raise
+        raise ExpressionError(f"cannot read {text!r} as a condition") from None
+    if expect is not None:
+        _require(tree, expect, text)
+    return Expression(text, tree)
+
+
+def _require(node: Node, wanted: Type, text: str) -> None:
+    if node.type.kind != wanted.kind:
+        raise ExpressionError(f"{text!r} is {node.type}, expected {wanted}")
+    if wanted.kind == "number":
+        _same_unit(node.type.unit, wanted.unit, text)
+
+
+def _same_unit(left: str | None, right: str | None, text: str) -> str | None:
+    if left is not None and right is not None and left != right:
+        raise ExpressionError(f"units do not fit in {text!r}: {left} and {right}")
+    return left or right
+
+
+class _Reader:
+    """One pass over Python's own syntax tree; whatever is not named here is refused."""
+
+    def __init__(self, text: str, scope: Mapping[str, Type]) -> None:
+        self.text = text
+        self.scope = scope
+
+    def read(self, node: ast.expr) -> Node:
+        reader = getattr(self, f"_{type(node).__name__}", None)
+        if reader is None:
+            raise ExpressionError(f"{self._source(node)!r} is outside the condition language")
+        result: Node = reader(node)
+        return result
+
+    def _source(self, node: ast.expr) -> str:
+        return ast.get_source_segment(self.text, node) or self.text
+
+    def _Constant(self, node: ast.Constant) -> Node:
+        if isinstance(node.value, bool):
+            return Literal(node.value, BOOL)
+        if isinstance(node.value, (int, float)):
+            return Literal(Decimal(self._source(node).replace("_", "")), FIGURE)
+        if isinstance(node.value, str):
+            return Literal(node.value, Type("text"))
+        raise ExpressionError(f"{self._source(node)!r} is outside the condition language")
+
+    def _Name(self, node: ast.Name) -> Node:
+        if node.id in ("true", "false"):
+            return Literal(node.id == "true", BOOL)
+        if node.id not in self.scope:
+            raise ExpressionError(f"unknown name {node.id!r}{nearest(node.id, self.scope)}")
+        return Name(node.id, self.scope[node.id])
+
+    def _BoolOp(self, node: ast.BoolOp) -> Node:
+        parts = tuple(self._boolean(value) for value in node.values)
+        return Junction("and" if isinstance(node.op, ast.And) else "or", parts)
+
+    def _boolean(self, node: ast.expr) -> Node:
+        read = self.read(node)
+        _require(read, BOOL, self._source(node))
+        return read
+
+    def _UnaryOp(self, node: ast.UnaryOp) -> Node:
+        if isinstance(node.op, ast.Not):
+            return Not(self._boolean(node.operand))
+        if isinstance(node.op, ast.USub):
+            operand = self._number(node.operand)
+            if isinstance(operand, Literal) and isinstance(operand.value, Decimal):
+                return Literal(-operand.value, FIGURE)
+        raise ExpressionError(f"{self._source(node)!r} is outside the condition language")
+
+    def _number(self, node: ast.expr) -> Node:
+        read = self.read(node)
+        if read.type.kind != "number":
+            raise ExpressionError(f"{self._source(node)!r} is {read.type}, expected a number")
+        return read
+
+    def _BinOp(self, node: ast.BinOp) -> Node:
+        op = ARITHMETIC.get(type(node.op))
+        if op is None:
+            raise ExpressionError(f"{self._source(node)!r} uses an operator outside + - * /")
+        left, right = self._number(node.left), self._number(node.right)
+        return Arith(left, op, right, Type("number", self._unit(op, left.type.unit, right.type.unit)))
+
+    def _unit(self, op: str, left: str | None, right: str | None) -> str | None:
+        if op in "+-":
+            return _same_unit(left, right, self.text)
+        if op == "*":
+            return f"{left} {right}" if left and right else left or right
+        if left == right:
+            return None
+        return f"{left or 1}/{right}" if right else left
+
+    def _Compare(self, node: ast.Compare) -> Node:
+        operands = [node.left, *node.comparators]
+        parts = tuple(
+            self._pair(left, op, right) for left, op, right in zip(operands, node.ops, operands[1:], strict=False)
+        )
+        return parts[0] if len(parts) == 1 else Junction("and", parts)
+
+    def _pair(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Node:
+        if isinstance(op, (ast.In, ast.NotIn)):
+            return self._membership(left, right, isinstance(op, ast.NotIn))
+        if type(op) not in COMPARISONS:
+            raise ExpressionError(f"{self.text!r} uses a comparison outside < <= > >= == != in")
+        return self._comparison(self.read(left), COMPARISONS[type(op)], self.read(right))
+
+    def _comparison(self, left: Node, op: str, right: Node) -> Node:
+        left, right = _settle(left, right.type), _settle(right, left.type)
+        kinds = {left.type.kind, right.type.kind}
+        if kinds == {"number"}:
+            _same_unit(left.type.unit, right.type.unit, self.text)
+        elif kinds <= {"choice", "text"} or (kinds == {"bool"}):
+            if op not in ("==", "!="):
+                raise ExpressionError(f"{self.text!r} orders what has no order; use == or in")
+        else:
+            raise ExpressionError(f"{self.text!r} compares {left.type} with {right.type}")
+        self._check_choice(left, right)
+        self._check_choice(right, left)
+        return Compare(left, op, right)
+
+    def _check_choice(self, name: Node, literal: Node) -> None:
+        if isinstance(literal, Literal) and name.type.kind in ("choice", "text"):
+            _among(name, literal.value)
+
+    def _membership(self, item: ast.expr, collection: ast.expr, negated: bool) -> Node:
+        if not isinstance(collection, (ast.Tuple, ast.List, ast.Set)) or not collection.elts:
+            raise ExpressionError(f"{self._source(collection)!r} should be a list of values in brackets")
+        read = self.read(item)
+        values = []
+        for element in collection.elts:
+            literal = _settle(self.read(element), read.type)
+            if not isinstance(literal, Literal):
+                raise ExpressionError(f"{self._source(element)!r} is not a plain value")
+            fits = literal.type.kind == read.type.kind or {literal.type.kind, read.type.kind} <= {"text", "choice"}
+            if not fits:
+                raise ExpressionError(f"{self._source(element)!r} is {literal.type}, expected {read.type}")
+            _among(read, literal.value)
+            values.append(literal.value)
+        return In(read, tuple(values), negated)
+
+    def _Call(self, node: ast.Call) -> Node:
+        if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS or node.keywords:
+            name = self._source(node.func)
+            raise ExpressionError(f"unknown function {name!r}{expected(name, FUNCTIONS)}")
+        function = node.func.id
+        least, most = FUNCTIONS[function]
+        if not least <= len(node.args) <= most:
+            raise ExpressionError(f"{function} takes {least}{'' if most == least else ' or more'} values")
+        if function == "given":
+            return Call(function, (self._bare_name(node.args[0]),), BOOL)
+        arguments = tuple(self._number(argument) for argument in node.args)
+        unit = reduce(lambda a, b: _same_unit(a, b, self.text), (a.type.unit for a in arguments))
+        return Call(function, arguments, Type("number", unit))
+
+    def _bare_name(self, node: ast.expr) -> Node:
+        read = self.read(node)
+        if not isinstance(read, Name):
+            raise ExpressionError(f"given({self._source(node)}) takes the name of a fact")
+        return read
+
+
+def _settle(node: Node, other: Type) -> Node:
+    """A literal beside a choice takes its type: 1 is the key of an integer choice, 'I' of a text one."""
+    if not isinstance(node, Literal) or other.kind not in ("choice", "text"):
+        return node
+    if isinstance(node.value, Decimal) and other.kind == "choice" and node.value == node.value.to_integral_value():
+        return Literal(int(node.value), other)
+    return Literal(node.value, other) if isinstance(node.value, str) else node
+
+
+def _among(name: Node, value: object) -> None:
+    choices = name.type.choices
+    if choices is not None and value not in choices:
+        label = name.name if isinstance(name, Name) else "this"
+        raise ExpressionError(f"{value!r} is not among the values of {label!r}{expected(str(value), map(str, choices))}")

@@ -1,0 +1,116 @@
+"""What a policy's conditions rest on: which facts a name is made of, and where each fact's answer can turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from ..expression import Expression, In, Junction, Literal, Name, Node, Not, walk
+from .model import Field, Policy
+
+ENOUGH = Decimal(10) ** 15
+FIGURE_STEP = Decimal("0.000001")
+FINEST = {"money": Decimal("0.01"), "count": Decimal(1)}
+
+
+def parts_of(policy: Policy, name: str) -> list[Expression]:
+    """The expressions of which a computed name is made; none for a given fact."""
+    parts: list[Any] = []
+    if derived := policy.derived.get(name):
+        parts = [derived.value, *(r.when for r in derived.rows), *(r.value for r in derived.rows)]
+    elif measure := policy.measures.get(name):
+        parts = [measure.condition]
+    elif name == "points" and policy.points:
+        rows = (*policy.points.first, *policy.points.add)
+        parts = [part for row in rows for part in (row.when, row.value)]
+    return [part for part in parts if isinstance(part, Expression)]
+
+
+def base_facts(policy: Policy, condition: Expression | None) -> frozenset[str]:
+    """The given facts on which a condition rests, through derived facts, measures and points."""
+    return frozenset().union(*(_bases(policy, name) for name in condition.names)) if condition else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _bases(policy: Policy, name: str) -> frozenset[str]:
+    if name in policy.facts:
+        return frozenset({name})
+    below = {n for part in parts_of(policy, name) for n in part.names}
+    measure = policy.measures.get(name)
+    if measure:
+        below |= {str(measure.argument)} if isinstance(measure.argument, str) else set()
+        below -= {"grade"}
+    return frozenset().union(*(_bases(policy, n) for n in below)) if below else frozenset()
+
+
+@lru_cache(maxsize=1024)
+def trial_values(policy: Policy, name: str) -> tuple[Any, ...]:
+    """Values of a fact between which no answer of the policy can turn: all choices, or every side of every break."""
+    field = policy.facts[name]
+    if field.kind == "bool":
+        return (True, False)
+    if field.kind == "choice":
+        return field.keys
+    return tuple(sample(field, breaks(policy, name)))
+
+
+def sample(field: Field, figures: tuple[Decimal, ...]) -> Iterator[Decimal]:
+    """Figures just below, at and just above every break, within the bounds of the field, largest first."""
+    step = FINEST.get(field.kind, FIGURE_STEP)
+    low = field.minimum if field.minimum is not None else Decimal(0)
+    high = field.maximum if field.maximum is not None else ENOUGH
+    for figure in sorted({low, high, *(f + d for f in figures for d in (-step, Decimal(0), step))}, reverse=True):
+        if low <= figure <= high and (field.kind != "count" or figure == figure.to_integral_value()):
+            yield figure
+
+
+@lru_cache(maxsize=1024)
+def breaks(policy: Policy, name: str) -> tuple[Decimal, ...]:
+    """Every figure at which an answer can turn as this fact changes: constants it is compared with, straight
+    or through what is computed of it, and the parameters that stand beside it."""
+    found: set[Decimal] = set()
+    for expression in grading_expressions(policy):
+        for atom in _atoms(expression.tree):
+            if name in _atom_bases(policy, atom):
+                found.update(_figures(policy, atom))
+    return tuple(sorted(found))
+
+
+def _atoms(node: Node) -> Iterator[Node]:
+    if isinstance(node, Junction):
+        for part in node.parts:
+            yield from _atoms(part)
+    elif isinstance(node, Not):
+        yield from _atoms(node.part)
+    else:
+        yield node
+
+
+def _atom_bases(policy: Policy, atom: Node) -> frozenset[str]:
+    names = [node.name for node in walk(atom) if isinstance(node, Name)]
+    return frozenset().union(*(_bases(policy, name) for name in names)) if names else frozenset()
+
+
+def _figures(policy: Policy, atom: Node) -> Iterator[Decimal]:
+    for node in walk(atom):
+        if isinstance(node, Literal) and type(node.value) is Decimal:
+            yield node.value
+        elif isinstance(node, In):
+            yield from (value for value in node.values if type(value) is Decimal)
+        elif isinstance(node, Name) and node.name in policy.parameters:
+            value = policy.parameters[node.name].value
+            if type(value) is Decimal:
+                yield value
+
+
+@lru_cache(maxsize=64)
+def grading_expressions(policy: Policy) -> tuple[Expression, ...]:
+    """Every condition and value that intake class, points and grades rest on."""
+    rows = [row.row.when for row in policy.intake]
+    rows += [row.when for grade in policy.grades for row in grade.rows]
+    found = [when for when in rows if when]
+    for name in (*policy.derived, *policy.measures, "points"):
+        found += parts_of(policy, name)
+    return tuple(found)

@@ -1,0 +1,481 @@
+"""Document → Policy: every name resolved, every condition compiled, every unit checked.
+
+A Linker walks the document once in its own order. A fault is noted with its path and the walk
+goes on, so that an author sees all of them at once; what could not be linked is left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import keyword
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from ..errors import ExpressionError, Problem, expected, nearest
+from ..expression import Expression, Type, parse
+from ..strict_yaml import Path, SourceText, dotted
+from ..worktime import LimitError, parse_limit
+from . import document as shape
+from . import model
+from .names import FIGURE_KINDS, RESERVED, attribute_types, choice_of, field_of, typed, types_of
+from .outcomes import BUILT_IN, parse_outcome
+
+T = TypeVar("T")
+Scope = Mapping[str, Type]
+WITHIN = ("calendar month", "calendar year")
+BUILT_IN_EVENTS = {
+    "reply_promised": ("Reply promised", "承诺答复时间", {"by": ("moment", "Promised for", "承诺时间")}),
+    "customer_accepted": ("Customer accepted", "客户接受", {}),
+    "customer_refused": ("Customer did not accept", "客户不接受", {}),
+}
+WORDS_ONLY = {"label", "help", "title", "summary", "cases", "fields", "steps", "reference"}
+
+
+def link(document: shape.Document, source: SourceText, overrides: Mapping[str, object]) -> model.Policy:
+    """Resolve a document. Faults are added to `source.problems`; check them before using the result."""
+    return Linker(document, source, overrides).policy()
+
+
+def digest(document: shape.Document, parameters: Mapping[str, model.Parameter]) -> str:
+    """A fingerprint of the meaning: words for people are left out, parameters in force are in."""
+    meaning = _meaning(document.model_dump(mode="json", by_alias=True))
+    set_to = {name: [str(p.value), [[str(d), str(v)] for d, v in p.dated]] for name, p in parameters.items()}
+    text = json.dumps([meaning, set_to], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _meaning(data: Any, inside: str = "") -> Any:
+    if isinstance(data, dict):
+        dropped = WORDS_ONLY - ({"label"} if inside == "closing" else set())
+        return {key: _meaning(value, key if not inside else inside) for key, value in data.items() if key not in dropped}
+    return [_meaning(item, inside) for item in data] if isinstance(data, list) else data
+
+
+class Linker:
+    """One document being resolved; `problems` grows, nothing raises."""
+
+    def __init__(self, document: shape.Document, source: SourceText, overrides: Mapping[str, object]) -> None:
+        self.document = document
+        self.source = source
+        self.overrides = dict(overrides)
+        self.parties = document.parties
+
+    # -- the story, in the order in which a complaint meets it -----------------------------------
+
+    def policy(self) -> model.Policy:
+        doc = self.document
+        self.parameters = self._each("parameters", doc.parameters, self._parameter)
+        self._refuse_unknown_overrides()
+        self.facts = self._each("facts", doc.facts, self._fact)
+        self.events = {**self._built_in_events(), **self._each("events", doc.events, self._event)}
+        self._declare_scopes()
+        derived = self._each("derive", doc.derive, self._derived)
+        measures = self._each("measures", doc.measures, self._measure)
+        self.known = {**self.scope, **types_of(measures)}
+        self._check_circles(derived, measures)
+        intake = self._rows("intake", doc.intake, self._intake)
+        points = self._points(doc.points) if doc.points else None
+        graded: Scope = {**self.known, "points": Type("number")} if doc.points else self.known
+        grades = self._rows("grades", doc.grades, lambda path, row: self._grade(path, row, graded))
+        self.after: Scope = {**graded, "grade": self.grade_type, "grade_before_uplift": self.grade_type}
+        return model.Policy(
+            document=doc,
+            digest=digest(doc, self.parameters),
+            source=self.source,
+            parties=doc.parties,
+            outcomes={**BUILT_IN, **{name: o.label for name, o in doc.outcomes.items()}},
+            facts=self.facts,
+            derived=derived,
+            parameters=self.parameters,
+            events=self.events,
+            measures=measures,
+            intake=tuple(intake),
+            points=points,
+            grades=tuple(grades),
+            uplift=tuple(self._rows("uplift", doc.uplift, self._uplift)),
+            duties=self._each("duties", doc.duties, self._duty),
+            penalties=tuple(self._rows("penalties", doc.penalties, self._penalty)),
+            closing=tuple(self._rows("closing", doc.closing, self._closing)),
+        )
+
+    # -- faults ----------------------------------------------------------------------------------
+
+    def fault(self, path: Path, message: str) -> None:
+        self.source.problems.append(self.source.problem(path, message))
+
+    @contextmanager
+    def _at(self, path: Path) -> Iterator[None]:
+        """Note what goes wrong inside at this path, and go on."""
+        try:
+            yield
+        except (ExpressionError, LimitError, ValueError) as error:
+            self.fault(path, str(error))
+
+    def _each(self, section: str, items: Mapping[str, Any], build: Callable[[Path, str, Any], T]) -> dict[str, T]:
+        built: dict[str, T] = {}
+        for name, item in items.items():
+            with self._at((section, name)):
+                built[name] = build((section, name), name, item)
+        return built
+
+    def _rows(self, section: str, items: Iterable[Any], build: Callable[[Path, Any], T]) -> list[T]:
+        built: list[T] = []
+        for index, item in enumerate(items):
+            with self._at((section, index)):
+                built.append(build((section, index), item))
+        return built
+
+    def _condition(self, path: Path, text: str | None, scope: Scope, expect: Type | None = Type("bool")) -> Any:
+        """The compiled condition, None where there is none or it is at fault."""
+        if text is None:
+            return None
+        with self._at(path):
+            return parse(text, scope, expect)
+        return None
+
+    def _among(self, path: Path, name: str, known: Iterable[str], what: str) -> None:
+        candidates = list(known)
+        if name not in candidates:
+            self.fault(path, f"unknown {what} {name!r}{expected(name, candidates)}")
+
+    # -- names -----------------------------------------------------------------------------------
+
+    def _parameter(self, path: Path, name: str, given: shape.ParameterShape) -> model.Parameter:
+        self._free_name(path, name)
+        choices = given.choice or {}
+        value: object = typed(given.kind, given.value, choices) if given.value is not None else None
+        dated = tuple(sorted((v.since, typed(given.kind, v.value, choices)) for v in given.values))
+        if name in self.overrides:
+            value, dated = self._override(name, given, choices), ()
+        common: dict[str, Any] = field_of(name, given, clause=given.clause)
+        return model.Parameter(**common, value=value, dated=dated)
+
+    def _override(self, name: str, given: shape.ParameterShape, choices: Mapping[str, object]) -> object:
+        raw = self.overrides[name]
+        text = str(raw).lower() if isinstance(raw, bool) else str(raw)
+        try:
+            return typed(given.kind, text, choices)
+        except ValueError as error:
+            self.source.problems.append(Problem("parameters", None, name, str(error)))
+            return None
+
+    def _refuse_unknown_overrides(self) -> None:
+        for name in self.overrides:
+            if name not in self.document.parameters:
+                hint = expected(str(name), self.document.parameters) or "; this policy has none"
+                self.source.problems.append(Problem("parameters", None, str(name), f"unknown parameter {name!r}{hint}"))
+
+    def _free_name(self, path: Path, name: str) -> None:
+        if name in RESERVED or keyword.iskeyword(name):
+            self.fault(path, f"{name!r} already means something in every condition; choose another name")
+        sections = [s for s in ("parameters", "facts", "derive", "measures") if name in getattr(self.document, s)]
+        if sections.index(path[0]) > 0:
+            self.fault(path, f"{name!r} is a name of `{sections[0]}` already; names are unique in a policy")
+
+    def _fact(self, path: Path, name: str, given: shape.FactShape) -> model.Field:
+        self._free_name(path, name)
+        default: object = given.flag
+        if given.default is not None:
+            default = typed(given.kind, given.default, given.choice or {})
+        worse = tuple(given.worse) if isinstance(given.worse, list) else given.worse
+        more: dict[str, Any] = field_of(name, given, clause=given.clause, default=default)
+        return model.Field(**more, decision=given.decision, worse=worse)
+
+    def _built_in_events(self) -> dict[str, model.EventType]:
+        return {
+            name: model.EventType(
+                name,
+                shape.Label(en=en, zh_CN=zh),
+                data={f: model.Field(f, kind, shape.Label(en=e, zh_CN=z), required=True) for f, (kind, e, z) in data.items()},
+            )
+            for name, (en, zh, data) in BUILT_IN_EVENTS.items()
+            if name not in self.document.events
+        }
+
+    def _event(self, path: Path, name: str, given: shape.EventShape) -> model.EventType:
+        if given.by:
+            self._among((*path, "by"), given.by, self.parties, "party")
+        data: dict[str, model.Field] = {}
+        for key, field in given.data.items():
+            default = field.flag if field.kind == "bool" else None
+            more: dict[str, Any] = field_of(key, field, default=default, required=field.required)
+            data[key] = model.Field(**more)
+        return model.EventType(name, given.label, given.by, data)
+
+    def _declare_scopes(self) -> None:
+        """Which names are in reach, before any condition is read."""
+        doc = self.document
+        named = {"channel": doc.channels, "category": doc.categories, "department": doc.departments}
+        derived = {n: model.Derived(**_any(field_of(n, d))) for n, d in doc.derive.items() if n not in RESERVED}
+        self.item = {
+            **attribute_types(named),
+            **types_of(self.parameters),
+            **types_of(self.facts),
+            **types_of(derived),
+        }
+        self.grade_type = choice_of(tuple(dict.fromkeys(g.grade for g in doc.grades)))
+        self.scope: Scope = {**self.item, "intake": choice_of(tuple(row.intake for row in doc.intake))}
+        measures = {n: self._measure_type(m) for n, m in doc.measures.items()}
+        self.scope = {**self.scope, **measures}
+
+    def _measure_type(self, given: shape.MeasureShape) -> Type:
+        if given.older is not None:
+            return Type("bool")
+        if given.sum is not None:
+            return self.item.get(given.sum, Type("number"))
+        if given.last is not None and given.events in self.events:
+            field = self.events[given.events].data.get(given.last)
+            return field.type if field else Type("number")
+        return Type("number")
+
+    # -- computed facts and measures ---------------------------------------------------------------
+
+    def _derived(self, path: Path, name: str, given: shape.DerivedShape) -> model.Derived:
+        self._free_name(path, name)
+        common: dict[str, Any] = field_of(name, given, clause=given.clause)
+        kind = model.Derived(**common)
+        if given.value is not None:
+            value = self._condition((*path, "value"), given.value, self.scope, kind.type)
+            return model.Derived(**common, value=value)
+        rows = [self._derived_row((*path, "rows", i), row, kind) for i, row in enumerate(given.rows)]
+        if not rows or given.rows[-1].when is not None:
+            self.fault((*path, "rows"), "the last row must take the rest: leave its `when` out")
+        return model.Derived(**common, rows=tuple(rows))
+
+    def _derived_row(self, path: Path, row: shape.DerivedRow, kind: model.Derived) -> model.ValueRow:
+        when = self._condition((*path, "when"), row.when, self.scope)
+        value: Any = None
+        if kind.kind in FIGURE_KINDS:
+            value = self._condition((*path, "value"), row.value, self.scope, kind.type)
+        else:
+            with self._at((*path, "value")):
+                value = typed(kind.kind, row.value, kind.choices)
+        return model.ValueRow(row.clause, when, row.default, dotted(path), value, row.warn)
+
+    def _measure(self, path: Path, name: str, given: shape.MeasureShape) -> model.Measure:
+        self._free_name(path, name)
+        figure = next(k for k in ("count", "distinct", "sum", "run", "last", "older") if getattr(given, k) is not None)
+        if given.events:
+            self._among((*path, "events"), given.events, self.events, "event")
+        scope: Scope = {**self.item, "grade": self.grade_type}
+        if given.events and given.events in self.events:
+            scope = self._event_scope(given.events, self.item)
+        condition_key = "run" if figure == "run" else "where"
+        return model.Measure(
+            name=name,
+            label=given.label,
+            figure=figure,
+            type=self._measure_type(given),
+            argument=self._measure_argument(path, given, figure),
+            event=given.events,
+            after=self._match((*path, "after"), given.after, self.item) if given.after else None,
+            take=given.take,
+            same=self._same(path, given.same),
+            condition=self._condition((*path, condition_key), getattr(given, condition_key), scope),
+            within=self._window((*path, "within"), given.within),
+            earlier=given.earlier,
+            this=given.this,
+        )
+
+    def _measure_argument(self, path: Path, given: shape.MeasureShape, figure: str) -> Any:
+        if figure == "older":
+            if given.until:
+                self._among((*path, "until"), given.until, self.events, "event")
+            return (parse_limit(given.older or ""), given.until)
+        if figure == "sum":
+            self._among((*path, "sum"), given.sum or "", [*self.facts, *self.document.derive], "fact")
+            return given.sum
+        if figure == "distinct":
+            self._among((*path, "distinct"), given.distinct or "", [*model.ATTRIBUTES, *self.facts], "field")
+            return given.distinct
+        if figure == "last" and given.events in self.events:
+            self._among((*path, "last"), given.last or "", self.events[given.events or ""].data, "field of the event")
+            return given.last
+        return None
+
+    def _same(self, path: Path, same: list[str]) -> tuple[str, ...]:
+        for index, name in enumerate(same):
+            known = [*model.ATTRIBUTES, *self.facts, *self.document.derive, "grade"]
+            self._among((*path, "same", index), name, known, "field")
+        return tuple(same)
+
+    def _window(self, path: Path, within: str | None) -> Any:
+        if within is None or within in WITHIN:
+            return within
+        with self._at(path):
+            return parse_limit(within)
+        return None
+
+    def _check_circles(self, derived: Mapping[str, model.Derived], measures: Mapping[str, model.Measure]) -> None:
+        """A value that needs itself would never be known; name the way round."""
+        needs: dict[str, set[str]] = {}
+        for name, fact in derived.items():
+            parts = [fact.value, *(r.when for r in fact.rows), *(r.value for r in fact.rows)]
+            needs[name] = {n for part in parts if isinstance(part, Expression) for n in part.names}
+        for name, measure in measures.items():
+            needs[name] = set(measure.same) | (measure.condition.names if measure.condition else set())
+            needs[name] |= {measure.argument} if isinstance(measure.argument, str) else set()
+        for name in needs:
+            if (way := _way_round(name, needs)) and name == min(way):
+                section = "derive" if name in derived else "measures"
+                self.fault((section, name), f"{' needs '.join([*way, name])}: a value cannot rest on itself")
+
+    # -- grading -----------------------------------------------------------------------------------
+
+    def _row(self, path: Path, given: Any, scope: Scope) -> model.Row:
+        when = self._condition((*path, "when"), given.when, scope)
+        return model.Row(given.clause, when, given.default, dotted(path))
+
+    def _intake(self, path: Path, given: shape.IntakeRow) -> model.Intake:
+        return model.Intake(given.intake, given.label, self._row(path, given, self.known))
+
+    def _points(self, given: shape.PointsShape) -> model.Points:
+        first = [self._points_row(("points", "first", i), row) for i, row in enumerate(given.first)]
+        add = [self._points_row(("points", "add", i), row) for i, row in enumerate(given.add)]
+        return model.Points(given.label, given.rounding, tuple(first), tuple(add))
+
+    def _points_row(self, path: Path, given: shape.PointsRow) -> model.ValueRow:
+        when = self._condition((*path, "when"), given.when, self.known)
+        value = self._condition((*path, "value"), given.value, self.known, None)
+        return model.ValueRow(given.clause, when, given.default, dotted(path), value)
+
+    def _grade(self, path: Path, given: shape.GradeShape, scope: Scope) -> model.Grade:
+        if given.intake:
+            self._among((*path, "intake"), given.intake, [r.intake for r in self.document.intake], "intake class")
+        for index, party in enumerate(given.participants):
+            self._among((*path, "participants", index), party, self.parties, "party")
+        rows = tuple(self._row((*path, "any", i), row, scope) for i, row in enumerate(given.rows))
+        otherwise = None
+        if given.otherwise:
+            place = dotted((*path, "otherwise"))
+            otherwise = model.Row(given.otherwise.clause, None, given.otherwise.default, place)
+        return model.Grade(given.grade, given.label, given.intake, tuple(given.participants), rows, otherwise)
+
+    def _uplift(self, path: Path, given: shape.UpliftShape) -> model.Uplift:
+        grades = [g.grade for g in self.document.grades]
+        self._among((*path, "from"), given.raised, grades, "grade")
+        self._among((*path, "to"), given.to, grades, "grade")
+        return model.Uplift(given.raised, given.to, self._row(path, given, self.after))
+
+    # -- duties, penalties, closing ----------------------------------------------------------------
+
+    def _event_scope(self, event: str, scope: Scope) -> Scope:
+        """The data of an event stand before the names of the complaint."""
+        return {**scope, **types_of(self.events[event].data)}
+
+    def _match(self, path: Path, given: str | shape.EventMatch, scope: Scope) -> model.Match:
+        name = given if isinstance(given, str) else given.event
+        if name not in self.events:
+            raise ValueError(f"unknown event {name!r}{expected(name, self.events)}")
+        if isinstance(given, str) or given.where is None:
+            return model.Match(name)
+        return model.Match(name, self._condition((*path, "where"), given.where, self._event_scope(name, scope)))
+
+    def _duty(self, path: Path, name: str, given: shape.DutyShape) -> model.DutyRule:
+        self._among((*path, "owner"), given.owner, self.parties, "party")
+        start = None
+        with self._at((*path, "from")):
+            start = None if given.start == "receipt" else self._match((*path, "from"), given.start, self.after)
+        if given.extended_by:
+            self._among((*path, "extended_by"), given.extended_by, self.events, "event")
+        return model.DutyRule(
+            id=name,
+            label=given.label,
+            clause=given.clause,
+            owner=given.owner,
+            when=self._condition((*path, "when"), given.when, self.after),
+            start=start,
+            limits=self._limits((*path, "within"), given),
+            roll=given.roll,
+            done=self._done(path, given),
+            breach=self._breach((*path, "breach"), given.breach),
+            pauses=tuple(self._pause((*path, "pauses", i), p) for i, p in enumerate(given.pauses)),
+            extended_by=given.extended_by,
+            warn_at=tuple(given.warn_at),
+            default=given.default,
+            path=dotted(path),
+        )
+
+    def _limits(self, path: Path, given: shape.DutyShape) -> tuple[model.LimitRow, ...]:
+        if given.within is None:
+            return ()
+        if isinstance(given.within, str):
+            limit = self._limit(path, given.within)
+            return (model.LimitRow(given.clause, None, None, dotted(path), limit),) if limit else ()
+        rows = []
+        for index, row in enumerate(given.within):
+            here = (*path, index)
+            when = self._condition((*here, "when"), row.when, self.after)
+            if limit := self._limit((*here, "limit"), row.limit):
+                rows.append(model.LimitRow(row.clause or given.clause, when, row.default, dotted(here), limit))
+        return tuple(rows)
+
+    def _limit(self, path: Path, text: str) -> Any:
+        if text in self.parameters:
+            if self.parameters[text].kind != "limit":
+                self.fault(path, f"parameter {text!r} is no limit; declare it with `limit: yes`")
+            return text
+        with self._at(path):
+            try:
+                return parse_limit(text)
+            except LimitError as error:
+                raise ValueError(f"{error}{nearest(text, self.parameters)}") from None
+        return None
+
+    def _done(self, path: Path, given: shape.DutyShape) -> tuple[model.Match, ...]:
+        matches = []
+        for event in given.done_by if isinstance(given.done_by, list) else [given.done_by]:
+            with self._at((*path, "done_by")):
+                matches.append(self._match((*path, "done_by"), event, self.after))
+        return tuple(matches)
+
+    def _breach(self, path: Path, given: shape.BreachShape | None) -> model.Breach | None:
+        return model.Breach(given.clause, self._outcomes((*path, "each"), given.each)) if given else None
+
+    def _outcomes(self, path: Path, each: shape.Outcomes) -> tuple[model.Outcome, ...]:
+        if not each:
+            self.fault(path, "nobody bears it; name a payer, such as `responsible: 20 CNY`")
+        outcomes = []
+        for payer, texts in each.items():
+            self._among((*path, payer), payer, self.parties, "party")
+            for text in texts if isinstance(texts, list) else [texts]:
+                with self._at((*path, payer)):
+                    outcomes.append(parse_outcome(payer, text, self.document.outcomes, self.parameters))
+        return tuple(outcomes)
+
+    def _pause(self, path: Path, given: shape.PauseShape) -> model.Pause:
+        since = self._match((*path, "from"), given.since, self.after)
+        return model.Pause(given.clause, since, self._match((*path, "until"), given.until, self.after))
+
+    def _penalty(self, path: Path, given: shape.PenaltyShape) -> model.PenaltyRule:
+        on = self._match((*path, "on"), given.on, self.after) if given.on else None
+        scope = self._event_scope(on.event, self.after) if on else self.after
+        if given.loss:
+            self._among((*path, "loss"), given.loss, [*self.facts, *self.document.derive], "fact")
+        when = self._condition((*path, "when"), given.when, scope)
+        outcomes = self._outcomes((*path, "each"), given.each)
+        return model.PenaltyRule(given.clause, on, when, outcomes, given.loss, dotted(path))
+
+    def _closing(self, path: Path, given: shape.ClosingShape) -> model.Closing:
+        return model.Closing(given.kind, given.label, self._row(path, given, self.after))
+
+
+def _any(data: dict[str, object]) -> dict[str, Any]:
+    return data
+
+
+def _way_round(start: str, needs: Mapping[str, set[str]]) -> list[str]:
+    """The names from `start` back to itself, or nothing."""
+    stack = [(start, [start])]
+    seen = set()
+    while stack:
+        name, way = stack.pop()
+        for following in sorted(needs.get(name, ())):
+            if following == start:
+                return way
+            if following not in seen and following in needs:
+                seen.add(following)
+                stack.append((following, [*way, following]))
+    return []

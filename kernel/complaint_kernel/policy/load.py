@@ -1,0 +1,143 @@
+"""File → Policy, or every problem of the file at once with its line."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path as FilePath
+from types import UnionType
+from typing import Any, Union
+
+from pydantic import BaseModel, ValidationError
+
+from ..errors import PolicyError, Problem, ProblemsError, UnknownPolicyError, expected, nearest
+from ..strict_yaml import Path, SourceText, read_yaml
+from .document import Document
+from .link import link
+from .model import Policy
+
+SHIPPED = resources.files("complaint_kernel") / "policies"
+
+
+def shipped_policies() -> tuple[str, ...]:
+    """The names of the policies that come with the kernel, in alphabetical order."""
+    return tuple(sorted(f.name[: -len(".yaml")] for f in SHIPPED.iterdir() if f.name.endswith(".yaml")))
+
+
+def policy_text(name: str) -> str:
+    """The file of a shipped policy. Raises UnknownPolicyError with the nearest name."""
+    file = SHIPPED / f"{name}.yaml"
+    if not file.is_file():
+        raise UnknownPolicyError(f"no policy {name!r}{expected(name, shipped_policies())}")
+    return file.read_text(encoding="utf-8")
+
+
+def load_policy(name_or_path: str | FilePath, parameters: Mapping[str, object] | None = None) -> Policy:
+    """A shipped policy by name, or a policy file by path.
+
+    parameters: values for what the policy declares unset (or overrides); they are part of the digest.
+    Raises PolicyError with every problem, UnknownPolicyError when there is no such policy.
+    """
+    name = str(name_or_path)
+    if name in shipped_policies():
+        return _shipped(name) if not parameters else parse_policy(policy_text(name), f"{name}.yaml", parameters)
+    path = FilePath(name)
+    if not path.is_file():
+        raise UnknownPolicyError(f"{name}: no shipped policy and no file of this name{nearest(name, shipped_policies())}")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyError([Problem(name, None, "", f"cannot be read as UTF-8 text: {error}")]) from None
+    return parse_policy(text, name, parameters)
+
+
+@lru_cache(maxsize=64)
+def _shipped(name: str) -> Policy:
+    return parse_policy(policy_text(name), f"{name}.yaml")
+
+
+def parse_policy(text: str, source: str = "policy.yaml", parameters: Mapping[str, object] | None = None) -> Policy:
+    """The text of a policy file as a Policy. Raises PolicyError with every problem of the text."""
+    read = read_source(text, source)
+    document = _shape(read)
+    policy = link(document, read, parameters or {}) if document else None
+    if read.problems or policy is None:
+        raise PolicyError(sorted(set(read.problems), key=lambda p: (p.line or 0, p.path, p.message)))
+    return policy
+
+
+def read_source(text: str, source: str) -> SourceText:
+    """The YAML alone. Raises PolicyError when nothing of it can be read."""
+    try:
+        return read_yaml(text, source)
+    except ProblemsError as error:
+        raise PolicyError(error.problems) from None
+
+
+def _shape(source: SourceText) -> Document | None:
+    try:
+        return Document.model_validate(source.data)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            source.problems.append(_problem(source, fault))
+        return None
+
+
+def _problem(source: SourceText, fault: Any) -> Problem:
+    path: Path = tuple(fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        keys = _keys_at(path[:-1])
+        return source.problem(path, f"unknown key {path[-1]!r}{expected(str(path[-1]), keys)}")
+    if fault["type"] == "missing":
+        return source.problem(path[:-1], f"{path[-1]!r} is missing here")
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    found = fault.get("input")
+    shown = f" (found {found!r})" if isinstance(found, (str, int)) else ""
+    return source.problem(_real(source, path), f"{message[:1].lower()}{message[1:]}{shown}")
+
+
+def _real(source: SourceText, path: Path) -> Path:
+    """Without the names that the schema adds for the branches of a union."""
+    kept: Path = ()
+    for part in path:
+        if (*kept, part) in source.lines:
+            kept = (*kept, part)
+    return kept
+
+
+def _keys_at(path: Path) -> list[str]:
+    """The keys that the shape allows at a path."""
+    annotation: Any = Document
+    for part in path:
+        annotation = _step(annotation, part)
+    return _model_keys(annotation)
+
+
+def _step(annotation: Any, part: object) -> Any:
+    for option in _options(annotation):
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            for name, field in option.model_fields.items():
+                if part in (name, field.alias):
+                    return field.annotation
+        if typing.get_origin(option) in (list, dict) and not isinstance(part, BaseModel):
+            return typing.get_args(option)[-1]
+    return annotation
+
+
+def _options(annotation: Any) -> list[Any]:
+    if typing.get_origin(annotation) in (Union, UnionType):
+        return [inner for arg in typing.get_args(annotation) for inner in _options(arg)]
+    if typing.get_origin(annotation) is typing.Annotated:
+        return _options(typing.get_args(annotation)[0])
+    return [annotation]
+
+
+def _model_keys(annotation: Any) -> list[str]:
+    return [
+        field.alias or name
+        for option in _options(annotation)
+        if isinstance(option, type) and issubclass(option, BaseModel)
+        for name, field in option.model_fields.items()
+    ]
