@@ -314,9 +314,7 @@ class WorkCalendar:
             if end is None:
                 since.append(begin)
             elif (stop := self._moment(end)) < begin:
-                raise WorktimeError(
-                    f"a pause ends at {end.isoformat()}, before it begins at {start.isoformat()}"
-                )
+                raise WorktimeError(f"a pause ends at {end.isoformat()}, before it begins at {start.isoformat()}")
             else:
                 closed.append((begin, stop))
         if not since:
@@ -373,9 +371,5 @@ def _out_of_range(found: str) -> CalendarRangeError:
 
 
 def _no_window(limit: Limit) -> LimitError:
-    expected = (
-        "N minutes, N hours, N days, N months, N working hours, N working days, calendar month, calendar year"
-    )
-    return LimitError(
-        f"the limit '{limit}' is no window; expected {expected}", text=str(limit), expected=expected
-    )
+    expected = "N minutes, N hours, N days, N months, N working hours, N working days, calendar month, calendar year"
+    return LimitError(f"the limit '{limit}' is no window; expected {expected}", text=str(limit), expected=expected)

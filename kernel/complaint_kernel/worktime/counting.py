@@ -105,9 +105,7 @@ class Counter:
         """The axis is the table's working days; each is used up at its close of business (art. 203)."""
         closes = self.table.closes
         base = bisect_right(self.table.days, self.day_of(start))  # the starting day is not counted (art. 201)
-        return Course(
-            base, base + amount, lambda moment: bisect_left(closes, moment), lambda end: closes[end - 1]
-        )
+        return Course(base, base + amount, lambda moment: bisect_left(closes, moment), lambda end: closes[end - 1])
 
     def _natural_days_course(self, start: int, limit: Limit, roll: Roll | None) -> Course:
         """The axis is the days of the year; each is used up at its 24:00 (art. 203)."""

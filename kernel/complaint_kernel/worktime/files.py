@@ -74,9 +74,7 @@ class _Reader(StrictFile):
         working_days = self._working_days(items.get("working_days"))
         if self.problems or zone is None:
             return None
-        self._check_holidays(
-            items["holidays"] if holidays else None, holidays, announced, make_up or weekly[0]
-        )
+        self._check_holidays(items["holidays"] if holidays else None, holidays, announced, make_up or weekly[0])
         return CalendarRules(
             name, title, zone, weekly, make_up or weekly[0], special, holidays, announced, working_days
         )
@@ -90,9 +88,7 @@ class _Reader(StrictFile):
     def _title(self, item: Item | None) -> Name:
         if item is None:
             return Name()
-        texts = {
-            part.key: self.text(part) or "" for part in self.mapping(item.node, item.path, ("en", "zh_CN"))
-        }
+        texts = {part.key: self.text(part) or "" for part in self.mapping(item.node, item.path, ("en", "zh_CN"))}
         return Name(texts.get("en", ""), texts.get("zh_CN", ""))
 
     def _zone(self, item: Item | None) -> ZoneInfo | None:
@@ -138,11 +134,9 @@ class _Reader(StrictFile):
         """The shifts of one day in their order; an empty list is a day off."""
         shifts: list[Shift] = []
         for i, part in enumerate(self.sequence(node, path)):
-            shift = self._shift(Item("", part, f"{path}[{i}]"))
+            shift = self._shift(self.entry(part, f"{path}[{i}]"))
             if shift and shifts and shift[0] < shifts[-1][1]:
-                self.report(
-                    line_of(part), f"{path}[{i}]", "the shift starts before the one before it has ended"
-                )
+                self.report(line_of(part), f"{path}[{i}]", "the shift starts before the one before it has ended")
             elif shift:
                 shifts.append(shift)
         return tuple(shifts)
@@ -156,9 +150,7 @@ class _Reader(StrictFile):
             if start is not None and end is not None and start != end:
                 return start, end if end > start else end + 1440
         if text is not None:
-            self.at(
-                item, f"found {text!r}; expected a shift such as 08:30-12:00, or 22:00-06:00 over midnight"
-            )
+            self.at(item, f"found {text!r}; expected a shift such as 08:30-12:00, or 22:00-06:00 over midnight")
         return None
 
     def _holidays(self, item: Item | None) -> PublicHolidays | None:
@@ -173,9 +165,7 @@ class _Reader(StrictFile):
             return None
         return self._known_holidays(parts, country, subdivision)
 
-    def _known_holidays(
-        self, parts: dict[str, Item], country: str, subdivision: str | None
-    ) -> PublicHolidays | None:
+    def _known_holidays(self, parts: dict[str, Item], country: str, subdivision: str | None) -> PublicHolidays | None:
         from holidays import list_supported_countries
 
         known = list_supported_countries()
@@ -195,7 +185,7 @@ class _Reader(StrictFile):
         many = isinstance(item.node, SequenceNode)
         parts = self.sequence(item.node, item.path) if many else [item.node]
         for i, node in enumerate(parts):
-            years |= self._years(Item("", node, f"{item.path}[{i}]" if many else item.path))
+            years |= self._years(self.entry(node, f"{item.path}[{i}]" if many else item.path))
         return frozenset(years)
 
     def _years(self, item: Item) -> set[int]:
@@ -215,17 +205,13 @@ class _Reader(StrictFile):
                 self._special_day(special, node, f"{item.path}[{i}]" if item else "", keys)
         return special
 
-    def _special_day(
-        self, special: dict[int, SpecialDay], node: Node, path: str, keys: tuple[str, ...]
-    ) -> None:
+    def _special_day(self, special: dict[int, SpecialDay], node: Node, path: str, keys: tuple[str, ...]) -> None:
         parts = {part.key: part for part in self.mapping(node, path, keys)}
         day = self._date(parts.get("date"), node, path)
         faults = len(self.problems)
         shifts = self._shifts_item(parts.get("shifts"))
         if "shifts" in keys and not shifts and len(self.problems) == faults:
-            self.report(
-                line_of(node), path, "an extra working day needs shifts, as in [08:30-12:00, 13:00-17:30]"
-            )
+            self.report(line_of(node), path, "an extra working day needs shifts, as in [08:30-12:00, 13:00-17:30]")
         if day in special:
             self.report(line_of(node), path, f"{date.fromordinal(day)} is given twice")
         elif day:

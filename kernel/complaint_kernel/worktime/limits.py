@@ -75,9 +75,7 @@ class Limit:
 def parse_limit(text: str) -> Limit:
     """Read a limit; the same text gives the same object. Raises LimitError for any other text."""
     if not isinstance(text, str):
-        raise LimitError(
-            f"a time limit is a text, found {text!r}; expected {FORMS}", text=repr(text), expected=FORMS
-        )
+        raise LimitError(f"a time limit is a text, found {text!r}; expected {FORMS}", text=repr(text), expected=FORMS)
     return _parse(text)
 
 
@@ -97,9 +95,7 @@ def _parse(text: str) -> Limit:
 def _promised(text: str) -> Limit:
     cap_text = text.removeprefix(_AT_MOST)
     if cap_text.startswith(_PROMISED):
-        raise _refused(
-            text, "the cap of a promise cannot be a promise itself", "promised at most 2 working days"
-        )
+        raise _refused(text, "the cap of a promise cannot be a promise itself", "promised at most 2 working days")
     try:
         return Limit("promised", cap=_parse(cap_text))
     except LimitError as error:
@@ -112,9 +108,7 @@ def _counted(text: str, number: str, kind: str) -> Limit:
     if amount <= 0:
         raise _refused(text, "the amount must be more than zero", f"1 {kind}")
     if amount > LARGEST[kind]:
-        raise _refused(
-            text, f"the amount is over {LARGEST[kind]}, the largest for {kind}", f"{LARGEST[kind]} {kind}"
-        )
+        raise _refused(text, f"the amount is over {LARGEST[kind]}, the largest for {kind}", f"{LARGEST[kind]} {kind}")
     if kind in WITH_DECIMALS:
         return Limit(cast(Kind, kind), amount=amount)
     if "." in number:

@@ -31,9 +31,7 @@ def load_calendar(name_or_path: str | os.PathLike[str]) -> WorkCalendar:
         content = Path(text).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise calendar_error(
-            text, [CalendarProblem(text, 0, "", f"the file cannot be read: {reason}")]
-        ) from None
+        raise calendar_error(text, [CalendarProblem(text, 0, "", f"the file cannot be read: {reason}")]) from None
     return _calendar(content, text)
 
 
@@ -60,9 +58,7 @@ def _calendar(content: str, file: str) -> WorkCalendar:
     except CalendarError as error:
         raise calendar_error(file, [CalendarProblem(file, 0, "weekly", str(error))]) from None
     problems = [
-        CalendarProblem(
-            file, 0, f"working_days.{year}", f"{found} days are worked by the data; expected {count}"
-        )
+        CalendarProblem(file, 0, f"working_days.{year}", f"{found} days are worked by the data; expected {count}")
         for year, count in calendar.rules.working_days.items()
         if (found := _days_worked(calendar.table, year)) != count
     ]

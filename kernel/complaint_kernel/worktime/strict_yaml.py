@@ -12,21 +12,23 @@ from difflib import get_close_matches
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, DocumentStartEvent, NodeEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.tokens import AliasToken, AnchorToken, DocumentStartToken, TagToken
 
 from .errors import CalendarProblem
 
 LARGEST_FILE = 256 * 1024
+DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A key of a mapping with its value; `path` leads to the value from the root."""
+    """A value with its key, empty in a list; `path` leads to it from the root, `line` is the key's."""
 
     key: str
     node: Node
     path: str
+    line: int
 
 
 class StrictFile:
@@ -41,7 +43,7 @@ class StrictFile:
             self.report(0, "", f"the file is over {LARGEST_FILE // 1024} KiB, the largest for a calendar")
             return None
         try:
-            self._refuse_tokens(text)
+            self._refuse_features(text)
             root: Node | None = YAML(typ="rt", pure=True).compose(text) if not self.problems else None
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
@@ -54,18 +56,22 @@ class StrictFile:
             self.report(0, "", f"the file is empty; expected {expected}")
         return root
 
-    def _refuse_tokens(self, text: str) -> None:
-        documents = 0
-        for token in YAML(typ="rt", pure=True).scan(text):
-            line = token.start_mark.line + 1
-            if isinstance(token, (AnchorToken, AliasToken)):
+    def _refuse_features(self, text: str) -> None:
+        """Report what YAML can do and a data file does not need; stops at a nesting that no calendar has."""
+        documents = depth = 0
+        for event in YAML(typ="rt", pure=True).parse(text):
+            line = event.start_mark.line + 1
+            documents += isinstance(event, DocumentStartEvent)
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if depth > DEEPEST:
+                self.report(line, "", f"more than {DEEPEST} levels are not read")
+                return
+            if documents > 1 and isinstance(event, DocumentStartEvent):
+                self.report(line, "", "a second document is not read; expected one calendar in a file")
+            if isinstance(event, NodeEvent) and event.anchor is not None:
                 self.report(line, "", "anchors and aliases are not read; expected the value itself")
-            elif isinstance(token, TagToken):
+            if getattr(event, "tag", None) is not None:
                 self.report(line, "", "tags are not read; expected the plain value")
-            elif isinstance(token, DocumentStartToken):
-                documents += 1
-                if documents > 1:
-                    self.report(line, "", "a second document is not read; expected one calendar in a file")
 
     def mapping(self, node: Node, path: str, keys: tuple[str, ...] | None) -> Iterator[Item]:
         """The items of a mapping; unknown and repeated keys are reported. `keys` None takes any."""
@@ -84,14 +90,16 @@ class StrictFile:
                 self.report(line_of(key_node), path, f"unknown key {key!r}{hint(key, keys, ', '.join(keys))}")
             else:
                 seen.add(key)
-                yield Item(key, value, f"{path}.{key}" if path else key)
+                yield Item(key, value, f"{path}.{key}" if path else key, line_of(key_node))
+
+    def entry(self, node: Node, path: str) -> Item:
+        """A value that has no key of its own."""
+        return Item("", node, path, line_of(node))
 
     def sequence(self, node: Node, path: str) -> list[Node]:
         if isinstance(node, SequenceNode):
             return list(node.value)
-        self.report(
-            line_of(node), path, "expected a list in square brackets or with a dash before each entry"
-        )
+        self.report(line_of(node), path, "expected a list in square brackets or with a dash before each entry")
         return []
 
     def text(self, item: Item | None) -> str | None:
@@ -103,7 +111,7 @@ class StrictFile:
         return None
 
     def at(self, item: Item, message: str) -> None:
-        self.report(line_of(item.node), item.path, message)
+        self.report(item.line, item.path, message)
 
     def report(self, line: int, path: str, message: str) -> None:
         self.problems.append(CalendarProblem(self.file, line, path, message))

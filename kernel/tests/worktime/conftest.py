@@ -5,7 +5,6 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-
 from complaint_kernel.worktime import WorkCalendar, load_calendar
 
 

@@ -6,7 +6,6 @@ May, 19 to 21 June, 25 to 27 September and 1 to 7 October; worked are the weeken
 """
 
 import pytest
-
 from complaint_kernel.worktime import LimitError, Roll, WorkCalendar
 
 ROWS = [
@@ -84,9 +83,7 @@ def year_2026(text: str) -> str:
 
 
 @pytest.mark.parametrize(("start", "limit", "due", "why"), ROWS)
-def test_due_is_the_answer_worked_by_hand(
-    office: WorkCalendar, start: str, limit: str, due: str, why: str
-) -> None:
+def test_due_is_the_answer_worked_by_hand(office: WorkCalendar, start: str, limit: str, due: str, why: str) -> None:
     found = office.due(office.localize(year_2026(start)), limit)
     assert found == office.localize(year_2026(due)), why
 

@@ -3,7 +3,6 @@
 from decimal import Decimal, localcontext
 
 import pytest
-
 from complaint_kernel.worktime import Limit, LimitError, load_calendar, parse_limit
 
 READ = [

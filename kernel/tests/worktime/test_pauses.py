@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
+from complaint_kernel.worktime import Pause, WorkCalendar, WorktimeError, load_calendar
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from complaint_kernel.worktime import Pause, WorkCalendar, WorktimeError, load_calendar
 
 ROWS = [
     # start, limit, pauses, due, why
@@ -47,19 +46,14 @@ ROWS = [
 
 def spans(office: WorkCalendar, texts: list[str]) -> list[Pause]:
     ends = [text.split("/") for text in texts]
-    return [
-        (office.localize(f"2026-{start}"), office.localize(f"2026-{end}") if end else None)
-        for start, end in ends
-    ]
+    return [(office.localize(f"2026-{start}"), office.localize(f"2026-{end}") if end else None) for start, end in ends]
 
 
 @pytest.mark.parametrize(("start", "limit", "pauses", "due", "why"), ROWS)
 def test_a_pause_counts_in_the_unit_of_the_limit(
     office: WorkCalendar, start: str, limit: str, pauses: list[str], due: str, why: str
 ) -> None:
-    detail = office.due_detail(
-        office.localize(f"2026-{start}"), limit, pauses=spans(office, pauses)
-    )
+    detail = office.due_detail(office.localize(f"2026-{start}"), limit, pauses=spans(office, pauses))
     assert detail.moment == office.localize(f"2026-{due}"), why
     assert not detail.paused
 
@@ -95,10 +89,8 @@ def test_a_pause_still_open_leaves_the_earliest_end(
 
 
 def test_a_pause_that_ends_before_it_begins_is_refused(office: WorkCalendar) -> None:
-    with pytest.raises(WorktimeError, match="a pause ends at 2026-09-28T10:00:00.*before it begins"):
-        office.due(
-            office.localize("2026-09-28T10:00"), "2 hours", pauses=spans(office, ["09-28T11:00/09-28T10:00"])
-        )
+    with pytest.raises(WorktimeError, match=r"a pause ends at 2026-09-28T10:00:00.*before it begins"):
+        office.due(office.localize("2026-09-28T10:00"), "2 hours", pauses=spans(office, ["09-28T11:00/09-28T10:00"]))
 
 
 def test_a_pause_can_make_the_end_provisional(office: WorkCalendar) -> None:
@@ -114,9 +106,7 @@ MONDAY = datetime(2026, 9, 21, tzinfo=OFFICE.zone)
 minutes = st.integers(0, 20 * 1440)
 starts = minutes.map(lambda minute: MONDAY + timedelta(minutes=minute))
 pause_lists = st.lists(
-    st.tuples(starts, st.integers(0, 4000)).map(
-        lambda pause: (pause[0], pause[0] + timedelta(minutes=pause[1]))
-    ),
+    st.tuples(starts, st.integers(0, 4000)).map(lambda pause: (pause[0], pause[0] + timedelta(minutes=pause[1]))),
     max_size=4,
 )
 OFF = {datetime(2026, 9, day).date() for day in (25, 26, 27)} | {
