@@ -8,7 +8,8 @@ checkout      this checkout: its folders, its name, the fingerprint of its sourc
 debian        a Debian package fetched and unpacked without touching the system
 odoo_source   where Odoo 19 comes from
 python_env    the Python environments: one shared, one thin layer per checkout
-postgres      a PostgreSQL server, given or embedded, and statements on it
+embedded      the PostgreSQL server of our own, for machines that offer none
+postgres      the server to use, given or embedded, and statements on it
 odoo_run      Odoo's configuration file and command line
 database      template databases and their copies, each carrying our mark
 server        an Odoo that answers on a port, and its end

@@ -34,6 +34,11 @@ def sources() -> str:
     return fingerprint(ADDON, KERNEL)
 
 
+def state() -> str:
+    """What a server or a database was made of: which checkout, and its sources as they are now."""
+    return f"{name()}-{sources()}"
+
+
 def has_addon() -> bool:
     """Whether the addon is in this checkout at all."""
     return (ADDON / "__manifest__.py").exists()

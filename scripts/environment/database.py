@@ -73,6 +73,7 @@ class Databases:
         if self.mark(name) is not None:
             self.postgres.run('DROP DATABASE :"name" WITH (FORCE)', name=name)
         shutil.rmtree(self.files(name), ignore_errors=True)
+        self.run.configuration(name).unlink()
 
     def copy(self, source: str, name: str, **note: Any) -> None:
         """A new database with the content of another one of ours; its files are shared by hard links."""
@@ -137,7 +138,7 @@ class Databases:
         self.set_mark(name, kind="template")
 
     def _install_standard(self, name: str) -> None:
-        self.postgres.run("CREATE DATABASE :\"name\" TEMPLATE template0 ENCODING 'unicode'", name=name)
+        self.postgres.run("CREATE DATABASE :\"name\" TEMPLATE template0 ENCODING 'unicode' LC_COLLATE 'C'", name=name)
         self.set_mark(name, kind="part")
         modules = ["-i", ",".join(STANDARD_MODULES), "--with-demo", "--skip-auto-install"]
         once = ["--load-language", f"en_US,{LANGUAGE}", "--stop-after-init", "--no-http", "--max-cron-threads=0"]

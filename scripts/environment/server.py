@@ -13,7 +13,7 @@ import urllib.request
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from . import cache
+from . import cache, checkout
 from .odoo_run import LOOPBACK, OdooRun
 from .steps import SetUpError, tail
 
@@ -29,6 +29,7 @@ class Server:
     port: int
     pid: int
     log: str
+    made_of: str  # the checkout and its sources
 
     @property
     def url(self) -> str:
@@ -84,7 +85,7 @@ def start(run: OdooRun, database: str, port: int, crons: bool, log: str) -> tupl
             env=run.environment,
             start_new_session=True,
         )
-    return Server(database, port, process.pid, str(path)), process
+    return Server(database, port, process.pid, str(path), checkout.state()), process
 
 
 def remember(server: Server) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-LINES_SHOWN_OF_A_LOG = 15
+LINES_SHOWN_OF_A_LOG = 30
 
 
 class SetUpError(Exception):
