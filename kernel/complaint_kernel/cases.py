@@ -88,4 +88,8 @@ def _list_differences(path: str, wanted: list[Any], found: Any) -> Iterator[str]
 
 
 def _text(value: Any) -> str:
-    return {None: "null", True: "true", False: "false"}.get(value, str(value)) if not isinstance(value, (list, dict)) else str(value)
+    return (
+        {None: "null", True: "true", False: "false"}.get(value, str(value))
+        if not isinstance(value, (list, dict))
+        else str(value)
+    )

@@ -7,7 +7,7 @@ each names the fact, field or event, what was found, what was expected, and the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -69,7 +69,9 @@ def parse_json(text: str, file: str) -> Any:
     except (RecursionError, InvalidOperation, ValueError) as error:
         if isinstance(error, ComplaintError):
             raise
-        raise ComplaintError([Problem(file, None, "", f"not readable as JSON: {error or 'nested too deeply'}")]) from None
+        raise ComplaintError(
+            [Problem(file, None, "", f"not readable as JSON: {error or 'nested too deeply'}")]
+        ) from None
 
 
 def _unique(file: str) -> Any:
@@ -95,7 +97,9 @@ def read_complaint(
     return complaint
 
 
-def read_facts(fields: Mapping[str, Field], given: Mapping[str, Any], file: str, pointer: str = "/facts") -> dict[str, Any]:
+def read_facts(
+    fields: Mapping[str, Field], given: Mapping[str, Any], file: str, pointer: str = "/facts"
+) -> dict[str, Any]:
     """Facts alone, such as a customer's. Raises ComplaintError with every fault found."""
     reader = _FieldReader(file)
     facts = reader.fields(fields, given, pointer, "fact")
@@ -163,7 +167,7 @@ class _FieldReader:
         if not low <= figure <= high:
             bounds = f"at least {low:f}" if figure < low else f"at most {high:f}"
             raise ValueError(f"expected {wanted} of {bounds}, found {shown(raw)}")
-        if len(figure.as_tuple().digits) > MOST_DIGITS or abs(figure.adjusted()) > MOST_DIGITS and figure:
+        if len(figure.as_tuple().digits) > MOST_DIGITS or abs(figure.adjusted()) > MOST_DIGITS:
             raise ValueError(f"expected {wanted} of at most {MOST_DIGITS} digits, found {shown(raw)}")
         if field.kind == "count" and figure != figure.to_integral_value():
             raise ValueError(f"expected a whole number of {field.unit}, found {shown(raw)}")
@@ -194,7 +198,7 @@ def _near(raw: Any, field: Field) -> str:
     return hint if "did you mean" in hint else ""
 
 
-READERS = {
+READERS: Mapping[str, Callable[[_FieldReader, Field, Any], Any]] = {
     "bool": _FieldReader._bool,
     "money": _FieldReader._figure,
     "quantity": _FieldReader._figure,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .expression import Expression
+from .expression import Expression, Junction, Node, Not
+from .expression.tree import names
 from .measures import describe
 from .policy.analysis import base_facts, trial_values
 from .policy.model import Grade, Row
@@ -137,13 +138,30 @@ def _deciding(grade: Grade, values: Values, missing: tuple[str, ...]) -> set[str
     """The missing facts with which some row of the grade could be met; empty when none could."""
     deciding: set[str] = set()
     for row in grade.rows:
-        if row.when is None or row.when.unmet(values):
+        if row.when is None or row.when.unmet(values) or not _could(row.when.tree, values):
             continue
         used = base_facts(values.policy, row.when)
         open_facts = [name for name in missing if name in used]
         if open_facts and _can_be_met(row.when, values, open_facts):
             deciding.update(open_facts)
     return deciding
+
+
+def _could(node: Node, values: Values) -> bool:
+    """Whether a part might be met, judged by what has a value or may still get one: quick, and never too strict."""
+    if isinstance(node, Junction):
+        parts = (_could(part, values) for part in node.parts)
+        return all(parts) if node.op == "and" else any(parts)
+    if isinstance(node, Not):
+        return True
+    return all(_may_have_value(name, values) for name in names(node))
+
+
+def _may_have_value(name: str, values: Values) -> bool:
+    measure = values.policy.measures.get(name)
+    if measure and measure.earlier and values[name] is None:
+        return False  # too few complaints came before; no fact changes that
+    return values[name] is not None or not values.policy.parameters.get(name)
 
 
 def _can_be_met(condition: Expression, values: Values, names: list[str]) -> bool:

@@ -147,11 +147,13 @@ def first_or_last(match: Match, take: str, values: Values) -> Event | None:
 
 
 def _older(rule: Measure, values: Values) -> bool:
-    limit, until = rule.argument  # type: ignore[misc]
+    """Whether more time than `within` has passed since receipt, and nothing has ended it."""
     complaint = values.complaint
-    if any(event.type == until for event in complaint.events):
-        return False
-    return values.at > complaint.received_at and not values.calendar.within(complaint.received_at, values.at, limit)
+    ended = any(event.type == rule.argument for event in complaint.events)
+    assert rule.within is not None
+    return not ended and not values.calendar.within(
+        complaint.received_at, max(values.at, complaint.received_at), rule.within
+    )
 
 
 def describe(names: Mapping[str, Any]) -> dict[str, Any]:

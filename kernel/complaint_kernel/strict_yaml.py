@@ -51,7 +51,9 @@ def dotted(path: Path) -> str:
 def read_yaml(text: str, file: str) -> SourceText:
     """Text to data with lines. Raises ProblemsError when it is no YAML; other faults are collected."""
     if len(text.encode()) > LARGEST:
-        raise ProblemsError([Problem(file, None, "", f"larger than {LARGEST // 1024} KiB, the most a policy file may be")])
+        raise ProblemsError(
+            [Problem(file, None, "", f"larger than {LARGEST // 1024} KiB, the most a policy file may be")]
+        )
     source = SourceText(file, text)
     try:
         yaml = YAML(typ="safe", pure=True)

@@ -22,7 +22,9 @@ def typed_complaint(policy: Policy, given: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(given.get("events"), list):
         typed["events"] = [_event(policy, event) for event in given["events"]]
     if isinstance(given.get("history"), list):
-        typed["history"] = [typed_complaint(policy, item) if isinstance(item, Mapping) else item for item in given["history"]]
+        typed["history"] = [
+            typed_complaint(policy, item) if isinstance(item, Mapping) else item for item in given["history"]
+        ]
     return typed
 
 

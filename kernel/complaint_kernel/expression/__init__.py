@@ -11,6 +11,7 @@ values: `not (cost > 5)` is not met either while the cost is missing, `a or b` i
 from .lower import Expression
 from .parse import parse
 from .tree import (
+    BOOL,
     Arith,
     Call,
     Compare,
@@ -26,6 +27,7 @@ from .tree import (
 )
 
 __all__ = [
+    "BOOL",
     "Arith",
     "Call",
     "Compare",

@@ -135,7 +135,8 @@ class _Lowering:
         arguments = ast.arguments([], [ast.arg("v")], None, [], [], None, [])
         tree = ast.fix_missing_locations(ast.Expression(ast.Lambda(arguments, body)))
         scope = {"__builtins__": {}, **HELPERS, **self.constants}
-        built: Callable[[Values], Any] = eval(compile(tree, "<condition>", "eval"), scope)  # a tree we built, not a text
+        code = compile(tree, "<condition>", "eval")
+        built: Callable[[Values], Any] = eval(code, scope)  # noqa: S307  a tree that we built, never a text
         return built
 
     def constant(self, value: object) -> ast.expr:

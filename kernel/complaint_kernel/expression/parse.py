@@ -212,4 +212,6 @@ def _among(name: Node, value: object) -> None:
     choices = name.type.choices
     if choices is not None and value not in choices:
         label = name.name if isinstance(name, Name) else "this"
-        raise ExpressionError(f"{value!r} is not among the values of {label!r}{expected(str(value), map(str, choices))}")
+        raise ExpressionError(
+            f"{value!r} is not among the values of {label!r}{expected(str(value), map(str, choices))}"
+        )

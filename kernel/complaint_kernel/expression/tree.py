@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Union
+from typing import TypeAlias
 
-Value = Union[Decimal, int, str, bool, None]
+Value: TypeAlias = Decimal | int | str | bool | None
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Call:
     type: Type
 
 
-Node = Union[Literal, Name, Compare, In, Junction, Not, Arith, Call]
+Node: TypeAlias = Literal | Name | Compare | In | Junction | Not | Arith | Call
 
 
 def children(node: Node) -> tuple[Node, ...]:

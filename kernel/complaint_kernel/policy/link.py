@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from ..errors import ExpressionError, Problem, expected, nearest
-from ..expression import Expression, Type, parse
+from ..expression import BOOL, Expression, Type, parse
 from ..strict_yaml import Path, SourceText, dotted
 from ..worktime import LimitError, parse_limit
 from . import document as shape
@@ -49,7 +49,7 @@ def digest(document: shape.Document, parameters: Mapping[str, model.Parameter]) 
 def _meaning(data: Any, inside: str = "") -> Any:
     if isinstance(data, dict):
         dropped = WORDS_ONLY - ({"label"} if inside == "closing" else set())
-        return {key: _meaning(value, key if not inside else inside) for key, value in data.items() if key not in dropped}
+        return {key: _meaning(value, inside or key) for key, value in data.items() if key not in dropped}
     return [_meaning(item, inside) for item in data] if isinstance(data, list) else data
 
 
@@ -127,7 +127,7 @@ class Linker:
                 built.append(build((section, index), item))
         return built
 
-    def _condition(self, path: Path, text: str | None, scope: Scope, expect: Type | None = Type("bool")) -> Any:
+    def _condition(self, path: Path, text: str | None, scope: Scope, expect: Type | None = BOOL) -> Any:
         """The compiled condition, None where there is none or it is at fault."""
         if text is None:
             return None
@@ -188,7 +188,10 @@ class Linker:
             name: model.EventType(
                 name,
                 shape.Label(en=en, zh_CN=zh),
-                data={f: model.Field(f, kind, shape.Label(en=e, zh_CN=z), required=True) for f, (kind, e, z) in data.items()},
+                data={
+                    f: model.Field(f, kind, shape.Label(en=e, zh_CN=z), required=True)
+                    for f, (kind, e, z) in data.items()
+                },
             )
             for name, (en, zh, data) in BUILT_IN_EVENTS.items()
             if name not in self.document.events
@@ -274,7 +277,7 @@ class Linker:
             take=given.take,
             same=self._same(path, given.same),
             condition=self._condition((*path, condition_key), getattr(given, condition_key), scope),
-            within=self._window((*path, "within"), given.within),
+            within=self._window((*path, "within"), given.within if given.older is None else given.older),
             earlier=given.earlier,
             this=given.this,
         )
@@ -283,7 +286,7 @@ class Linker:
         if figure == "older":
             if given.until:
                 self._among((*path, "until"), given.until, self.events, "event")
-            return (parse_limit(given.older or ""), given.until)
+            return given.until
         if figure == "sum":
             self._among((*path, "sum"), given.sum or "", [*self.facts, *self.document.derive], "fact")
             return given.sum

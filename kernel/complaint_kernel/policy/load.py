@@ -45,7 +45,9 @@ def load_policy(name_or_path: str | FilePath, parameters: Mapping[str, object] |
         return _shipped(name) if not parameters else parse_policy(policy_text(name), f"{name}.yaml", parameters)
     path = FilePath(name)
     if not path.is_file():
-        raise UnknownPolicyError(f"{name}: no shipped policy and no file of this name{nearest(name, shipped_policies())}")
+        raise UnknownPolicyError(
+            f"{name}: no shipped policy and no file of this name{nearest(name, shipped_policies())}"
+        )
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -137,13 +137,16 @@ class Derived(Field):
 
 @dataclass(frozen=True)
 class Measure:
-    """A count, sum or run over history or events; the fields are those of `MeasureShape`."""
+    """A count, sum or run over history or events; the fields are those of `MeasureShape`.
+
+    argument: the fact summed, the field counted or read, or the event that ends an age.
+    """
 
     name: str
     label: Label
     figure: str  # count distinct sum run last older
     type: Type
-    argument: str | Limit | None = None
+    argument: str | None = None
     event: str | None = None
     after: Match | None = None
     take: str = "last"
