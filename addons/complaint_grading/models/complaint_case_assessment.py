@@ -1,0 +1,197 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools import kernel_bridge as bridge
+
+INTERNAL = "base.group_user"
+TONES = ("danger", "warning", "info", "success")
+
+
+class ComplaintCase(models.Model):
+    """What the kernel answers, stored as it says it, and shown in the user's language."""
+
+    _inherit = "complaint.case"
+
+    intake = fields.Char("Intake Class", readonly=True, copy=False, tracking=True, groups=INTERNAL)
+    grade = fields.Char(
+        readonly=True, copy=False, tracking=True, index="btree_not_null", groups=INTERNAL,
+        help="The grade by the policy, from the facts and the journal.",
+    )
+    grade_label = fields.Char("Grade Name", compute="_compute_labels", groups=INTERNAL)
+    grade_severity = fields.Integer(
+        "Severity", readonly=True, copy=False, aggregator="min", groups=INTERNAL,
+        help="1 is the severest grade of the policy; 0 is no grade.",
+    )
+    grade_tone = fields.Selection(
+        [(tone, tone.title()) for tone in TONES], "Grade Colour", compute="_compute_labels", groups=INTERNAL,
+    )
+    grade_before_uplift = fields.Char(readonly=True, copy=False, groups=INTERNAL)
+    points = fields.Integer(readonly=True, copy=False, groups=INTERNAL)
+    assessment = fields.Json(readonly=True, copy=False, groups=INTERNAL, help="The kernel's whole answer.")
+    assessed_at = fields.Datetime(readonly=True, copy=False, groups=INTERNAL)
+    assessment_fault = fields.Text(
+        "Not Assessed", readonly=True, copy=False, groups=INTERNAL,
+        help="Why the last look of the scheduled action gave no answer; the answer before it stands.",
+    )
+    policy_digest = fields.Char(readonly=True, copy=False, groups=INTERNAL, help="The meaning of the policy that answered.")
+    calendar_edition = fields.Char(readonly=True, copy=False, groups=INTERNAL, help="The working calendar that answered.")
+    is_stale = fields.Boolean(readonly=True, copy=False, groups=INTERNAL, help="An earlier complaint changed; asked anew soon.")
+    may_close = fields.Boolean(readonly=True, copy=False, groups=INTERNAL)
+    next_due_at = fields.Datetime("Next Due", readonly=True, copy=False, index="btree_not_null", groups=INTERNAL)
+    is_overdue = fields.Boolean("Overdue", readonly=True, copy=False, index="btree_not_null", groups=INTERNAL)
+    round = fields.Integer(readonly=True, copy=False, default=1, aggregator=None, groups=INTERNAL)
+
+    intake_label = fields.Char(compute="_compute_labels", groups=INTERNAL)
+    participants_text = fields.Text("Participants", compute="_compute_labels", groups=INTERNAL)
+    reasons_html = fields.Html("Reasons", compute="_compute_reasons_html", sanitize=False, groups=INTERNAL)
+    warnings_text = fields.Text("Warnings", compute="_compute_labels", groups=INTERNAL)
+    undecided_text = fields.Text(
+        "Undecided", compute="_compute_labels", groups=INTERNAL, help="What the facts not given could still change.",
+    )
+    closing_text = fields.Text("Closing", compute="_compute_labels", groups=INTERNAL)
+    explanation = fields.Text(
+        compute="_compute_explanation", groups=INTERNAL, help="Why this grade, and what would change it, in sentences.",
+    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", groups=INTERNAL)
+    penalty_total = fields.Monetary("Penalty Total", compute="_compute_penalty_total", store=True, groups=INTERNAL)
+    penalty_count = fields.Integer(compute="_compute_penalty_total", store=True, groups=INTERNAL)
+    open_duty_count = fields.Integer(compute="_compute_open_duty_count", groups=INTERNAL)
+
+    def _calendar_name(self):
+        """The working calendar in use in the company."""
+        return self.company_id.complaint_calendar
+
+    def _reassess(self):
+        """Ask the kernel about these cases as they stand now, and store what it says."""
+        cases = self.sudo().filtered(lambda case: case.stage != "cancelled" and case.stage != "closed")
+        if not cases:
+            return
+        now = fields.Datetime.now()
+        answers = {
+            case: case._ask_kernel(complaint, now) for case, complaint in self._kernel_complaints(cases).items()
+        }
+        cases._store_answers(answers, now)
+
+    def _ask_kernel(self, complaint, now):
+        calendar = bridge.calendar(self._calendar_name())
+        return bridge.assess(self.policy_id._kernel(), complaint, calendar, now)
+
+    def _store_answers(self, answers, now):
+        for case, answer in answers.items():
+            case._put(case._prepare_answer(answer, now))
+        self.env["complaint.duty"].sudo()._sync({case: answer["duties"] for case, answer in answers.items()}, now)
+        self.env["complaint.penalty"].sudo()._sync({case: answer["penalties"] for case, answer in answers.items()})
+
+    def _prepare_answer(self, answer, now):
+        owed = [duty for duty in answer["duties"] if duty["state"] in ("open", "overdue") and duty.get("due")]
+        closing = answer.get("closing")
+        return {
+            "assessment": answer,
+            "assessed_at": now,
+            "assessment_fault": False,
+            "is_stale": False,
+            "intake": answer["intake"] or False,
+            "grade": answer["grade"] or False,
+            "grade_severity": bridge.severity(self.policy_id._kernel(), answer["grade"]),
+            "grade_before_uplift": answer["grade_before_uplift"] or False,
+            "points": answer["points"] or 0,
+            "policy_digest": answer["policy"]["digest"],
+            "calendar_edition": bridge.calendar(self._calendar_name()).edition,
+            "may_close": closing["may_close"] if closing else True,
+            "next_due_at": min((bridge.naive(duty["due"]) for duty in owed), default=False),
+            "is_overdue": any(duty["state"] == "overdue" for duty in owed),
+            "round": max((duty.get("round") or 1 for duty in answer["duties"]), default=1),
+        }
+
+    @api.depends("assessment", "policy_id")
+    @api.depends_context("lang")
+    def _compute_labels(self):
+        for case in self:
+            answer, lang = case.assessment or {}, self.env.lang
+            policy = case.policy_id._kernel() if case.policy_id else None
+            case.grade_label = bridge.grade_label(policy, case.grade, lang) if policy else ""
+            case.grade_tone = TONES[min(case.grade_severity, len(TONES)) - 1] if case.grade_severity else False
+            case.intake_label = bridge.label(policy.intakes.get(case.intake), lang) or case.intake if policy else ""
+            case.participants_text = "\n".join(
+                bridge.label(policy.parties.get(party), lang) or party for party in answer.get("participants") or []
+            )
+            case.warnings_text = "\n".join(bridge.sentence(row, lang) for row in answer.get("warnings") or [])
+            case.undecided_text = case._undecided_sentence(answer.get("undecided"), policy)
+            case.closing_text = bridge.closing_sentence(answer.get("closing"), lang)
+
+    def _undecided_sentence(self, undecided, policy):
+        if not undecided:
+            return ""
+        return self.env._(
+            "Facts not given could still lead to %(grade)s: %(facts)s.",
+            grade=bridge.grade_label(policy, undecided["worst"], self.env.lang),
+            facts=", ".join(self._fact_label(fact) for fact in undecided["facts"]),
+        )
+
+    @api.depends("assessment", "policy_id")
+    @api.depends_context("lang")
+    def _compute_reasons_html(self):
+        for case in self:
+            rows = Markup("").join(
+                Markup("<li><strong>{clause}</strong> <code>{condition}</code> <span class='text-muted'>{facts}</span></li>").format(
+                    clause=row.get("clause") or "", condition=row.get("condition") or "", facts=case._reason_facts(row),
+                )
+                for row in (case.assessment or {}).get("reasons") or []
+            )
+            case.reasons_html = rows and Markup("<ul class='mb-0'>{}</ul>").format(rows)
+
+    def _reason_facts(self, row):
+        facts = row.get("facts") or {}
+        if isinstance(facts, dict):
+            return ", ".join(f"{self._fact_label(name)} = {value}" for name, value in facts.items())
+        return ", ".join(self._fact_label(name) for name in facts)
+
+    @api.depends("assessment")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        for case in self:
+            if not case.policy_id or not case.assessed_at:
+                case.explanation = ""
+                continue
+            complaint = self._kernel_complaints(case.sudo())[case.sudo()]
+            calendar = bridge.calendar(case._calendar_name())
+            case.explanation = bridge.explain(
+                case.policy_id._kernel(), complaint, calendar, case.assessed_at, self.env.lang
+            )
+
+    @api.depends("policy_id", "company_id")
+    def _compute_currency_id(self):
+        for case in self:
+            name = case.policy_id._kernel().currency if case.policy_id else None
+            found = name and self.env["res.currency"].with_context(active_test=False).search([("name", "=", name)], limit=1)
+            case.currency_id = found or case.company_id.currency_id
+
+    @api.depends("penalty_ids.amount", "penalty_ids.state")
+    def _compute_penalty_total(self):
+        for case in self:
+            standing = case.penalty_ids.filtered(lambda penalty: penalty.state in ("proposed", "confirmed"))
+            case.penalty_total = sum(standing.mapped("amount"))
+            case.penalty_count = len(standing)
+
+    @api.depends("duty_ids.state")
+    def _compute_open_duty_count(self):
+        for case in self:
+            case.open_duty_count = len(case.duty_ids.filtered(lambda duty: duty.state in ("open", "overdue")))
+
+    def action_reassess(self):
+        """Ask the kernel anew, for instance after an earlier complaint changed."""
+        self.check_access("write")
+        self._reassess()
+        return True
+
+    def _reassess_each(self):
+        """As _reassess, but a case that gives no answer keeps its last one and says why."""
+        for case in self:
+            try:
+                with self.env.cr.savepoint():
+                    case._reassess()
+            except ValidationError as fault:
+                case._put({"assessment_fault": str(fault), "is_stale": False})
+                case.sudo().duty_ids.next_check_at = False

@@ -1,0 +1,84 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from ..tools import kernel_bridge as bridge
+
+# Two complaints are told to each other's policy when they share one of these.
+TIES = ("commercial_partner_id", "issue", "cause_event", "employee", "employee_user_id", "department_id")
+READ = (
+    "company_id", "policy_id", "policy_code", "name", "received_at", "channel", "category", "facts", "grade",
+    "grade_before_uplift", *TIES,
+)
+
+
+class ComplaintCase(models.Model):
+    _inherit = "complaint.case"
+
+    def _tied_domain(self):
+        """Complaints of the same regulation and company that share a tie with one of these."""
+        tied = Domain.FALSE
+        for tie in TIES:
+            values = [getattr(value, "id", value) for value in {case[tie] for case in self} if value]
+            if values:
+                tied |= Domain(tie, "in", values)
+        return (
+            Domain("company_id", "in", self.company_id.ids)
+            & Domain("policy_code", "in", list({code for code in self.mapped("policy_code") if code}))
+            & Domain("stage", "!=", "cancelled")
+            & tied
+        )
+
+    def _histories(self):
+        """Map each case to its earlier complaints, with one query for all."""
+        cases = self.sudo()
+        domain = cases._tied_domain() & Domain("received_at", "<", max(cases.mapped("received_at")))
+        earlier = cases.search_fetch(domain, READ, order="received_at, id")
+        return {case: [other._for_history() for other in earlier if case._is_tied(other)] for case in cases}
+
+    def _is_tied(self, other):
+        return (
+            other.received_at < self.received_at
+            and other.company_id == self.company_id
+            and other.policy_code == self.policy_code
+            and any(self[tie] and self[tie] == other[tie] for tie in TIES)
+        )
+
+    def _for_history(self):
+        return dict(self._for_kernel(), grade=self.grade_before_uplift or self.grade or None)
+
+    def _for_kernel(self):
+        """The complaint as the kernel reads it, without journal and history."""
+        self.ensure_one()
+        return {
+            "id": self.name,
+            "received_at": bridge.aware(self.received_at).isoformat(),
+            "customer": str(self.commercial_partner_id.id),
+            "issue": self.issue or None,
+            "event": self.cause_event or None,
+            "channel": self.channel or None,
+            "category": self.category or None,
+            "department": self.department_id.code or None,
+            "employee": self.employee or self.employee_user_id.login or None,
+            "facts": bridge.facts_from_properties(self._fact_values(), self.policy_id._kernel().facts),
+        }
+
+    def _mark_later_cases(self):
+        """Complaints received later count this one: have the scheduled action ask for them anew."""
+        cases = self.sudo()
+        if not cases:
+            return
+        later = cases.search(
+            cases._tied_domain()
+            & Domain("received_at", ">", min(cases.mapped("received_at")))
+            & Domain("stage", "!=", "closed") & Domain("is_stale", "=", False) & Domain("id", "not in", cases.ids)
+        )
+        later.filtered(lambda other: any(other._is_tied(case) for case in cases))._put({"is_stale": True})
+
+    @api.model
+    def _kernel_complaints(self, cases):
+        """The whole input of the kernel for many cases."""
+        histories = cases._histories()
+        return {
+            case: dict(case._for_kernel(), events=case.event_ids._for_kernel(), history=histories[case])
+            for case in cases
+        }

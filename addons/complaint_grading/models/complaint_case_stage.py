@@ -1,0 +1,95 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+ENDED = ("closed", "cancelled")
+
+
+class ComplaintCase(models.Model):
+    """Stages: where the work stands. They follow the journal where it says something."""
+
+    _inherit = "complaint.case"
+
+    closed_at = fields.Datetime(readonly=True, copy=False)
+    cancel_reason = fields.Char(copy=False, tracking=True, help="Why the complaint is no complaint.")
+
+    def _check_stage(self, stage):
+        """A complaint is closed when the policy lets it be."""
+        if stage != "closed":
+            return
+        for case in self.filtered(lambda case: case.stage != "closed"):
+            case._reassess()
+            if not case.may_close:
+                raise UserError(self.env._(
+                    "Complaint %(number)s may not be closed yet: %(because)s",
+                    number=case.name, because=case.closing_text or self.env._("the policy's conditions are not met."),
+                ))
+
+    def _stage_changed(self, stage):
+        cases = self.sudo()
+        if stage in ENDED:
+            for case in cases:
+                case._put({"closed_at": case.closed_at or fields.Datetime.now(), "next_due_at": False, "is_overdue": False})
+            cases.duty_ids._stand_down()
+            if stage == "cancelled":
+                cases.penalty_ids._withdraw_proposals()
+        else:
+            reopened = cases.filtered("closed_at")
+            reopened._put({"closed_at": False})
+            reopened._reassess()
+
+    def _journal_changed(self):
+        """An entry was added: the work has begun, and the kernel is asked."""
+        self.filtered(lambda case: case.stage == "received")._put({"stage": "in_progress"})
+        self._reassess()
+        self._mark_later_cases()
+
+    def action_start(self):
+        return self.write({"stage": "in_progress"})
+
+    def action_answer(self):
+        return self.write({"stage": "answered"})
+
+    def action_close(self):
+        return self.write({"stage": "closed"})
+
+    def action_cancel(self):
+        for case in self:
+            if not (case.cancel_reason or "").strip():
+                raise UserError(self.env._("Say in Cancel Reason why %(number)s is no complaint, then cancel it.", number=case.name))
+        return self.write({"stage": "cancelled"})
+
+    def action_reopen(self):
+        return self.write({"stage": "in_progress"})
+
+    def action_record_event(self):
+        """Open the question what happened and when."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Record Event"),
+            "res_model": "complaint.record.event",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_case_id": self.id},
+        }
+
+    def action_view_order(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "res_model": "sale.order",
+            "res_id": self.sale_order_id.id, "view_mode": "form",
+        }
+
+    def action_view_duties(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Duties"), "res_model": "complaint.duty",
+            "view_mode": "list,form", "domain": [("case_id", "=", self.id)],
+        }
+
+    def action_view_penalties(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Penalties"), "res_model": "complaint.penalty",
+            "view_mode": "list,form", "domain": [("case_id", "=", self.id)],
+        }

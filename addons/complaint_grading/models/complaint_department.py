@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class ComplaintDepartment(models.Model):
+    _name = "complaint.department"
+    _description = "Complaint Department"
+    _order = "name, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        required=True,
+        help="The word by which policies name this department, such as 'printing' or 'quality'.",
+    )
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    head_id = fields.Many2one(
+        "res.users", "Head", help="Sees the department's complaints and receives what its head owes."
+    )
+    member_ids = fields.Many2many("res.users", string="Members")
+    active = fields.Boolean(default=True)
+
+    _code_company_uniq = models.Constraint(
+        "UNIQUE(code, company_id)",
+        "Another department of this company has the same code; choose another code.",
+    )

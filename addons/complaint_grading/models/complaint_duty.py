@@ -1,0 +1,206 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..tools import kernel_bridge as bridge
+
+OWED = ("open", "overdue")
+
+
+class ComplaintDuty(models.Model):
+    """What somebody owes because of a complaint, as the kernel says it, one row for each round."""
+
+    _name = "complaint.duty"
+    _description = "Complaint Duty"
+    _order = "case_id, round, sequence, id"
+
+    case_id = fields.Many2one("complaint.case", "Complaint", required=True, ondelete="cascade", index=True, readonly=True)
+    company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
+    code = fields.Char("Duty ID", required=True, readonly=True)
+    label = fields.Char("Duty", compute="_compute_label")
+    round = fields.Integer(required=True, default=1, readonly=True, aggregator=None)
+    sequence = fields.Integer(readonly=True)
+    clause = fields.Char(readonly=True)
+    owner = fields.Char("Owner ID", readonly=True, help="The party who owes it, in the policy's words.")
+    owner_label = fields.Char("Owner", compute="_compute_label")
+    user_id = fields.Many2one("res.users", "Assigned To", index=True, help="The person the activity reaches.")
+    is_reassigned = fields.Boolean(readonly=True, help="Assigned by hand; the mapping of parties no longer changes it.")
+    starts_at = fields.Datetime("Starts", readonly=True)
+    due_at = fields.Datetime("Due", readonly=True, index="btree_not_null")
+    is_provisional = fields.Boolean(
+        "Provisional", readonly=True, help="The due moment reaches into a year whose holidays are not announced.",
+    )
+    done_at = fields.Datetime("Done", readonly=True)
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"), ("open", "Open"), ("met", "Met"), ("late", "Late"), ("overdue", "Overdue"),
+            ("void", "No Longer Owed"),
+        ],
+        required=True, default="waiting", readonly=True, index=True,
+    )
+    last_warned = fields.Integer("Warned at (%)", readonly=True, aggregator=None)
+    overdue_flagged = fields.Boolean(readonly=True, help="The breach of this duty has been told.")
+    next_check_at = fields.Datetime(readonly=True, help="When the scheduled action looks at this duty again.")
+    activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null", index="btree_not_null")
+    remaining_hours = fields.Float("Remaining Working Hours", compute="_compute_remaining_hours")
+    partner_id = fields.Many2one(related="case_id.partner_id")
+    grade = fields.Char(related="case_id.grade")
+
+    _duty_uniq = models.Constraint("UNIQUE(case_id, code, round)", "A complaint has each duty once a round.")
+    _check_idx = models.Index("(next_check_at) WHERE next_check_at IS NOT NULL")
+
+    @api.depends("code", "owner", "case_id.policy_id")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        for duty in self:
+            policy = duty.case_id.policy_id._kernel()
+            rule = policy.duties.get(duty.code)
+            duty.label = bridge.label(rule.label, self.env.lang) if rule else duty.code
+            duty.owner_label = bridge.label(policy.parties.get(duty.owner), self.env.lang) or duty.owner
+
+    @api.depends("due_at", "state")
+    def _compute_remaining_hours(self):
+        now = fields.Datetime.now()
+        for duty in self:
+            owed = duty.state == "open" and duty.due_at
+            duty.remaining_hours = bridge.working_hours(now, duty.due_at, duty.case_id._calendar_name()) if owed else 0.0
+
+    @api.depends("label", "case_id.name")
+    def _compute_display_name(self):
+        for duty in self:
+            duty.display_name = f"{duty.case_id.name}: {duty.label}"
+
+    def write(self, vals):
+        if not self.env.su and set(vals) - {"user_id"}:
+            raise AccessError(self.env._("Duties follow from the policy; only the person assigned can be changed."))
+        if not self.env.su:
+            self.check_access("write")
+            self.sudo().write({"user_id": vals.get("user_id"), "is_reassigned": bool(vals.get("user_id"))})
+            self.sudo()._sync_activities()
+            return True
+        return super().write(vals)
+
+    @api.model
+    def _sync(self, answers, now):
+        """Make the rows of each case those of the kernel's answer."""
+        cases = self.env["complaint.case"].sudo().union(*answers)
+        rows = {(row.case_id, row.code, row.round): row for row in self.search([("case_id", "in", cases.ids)])}
+        new, changed = [], self.browse()
+        for case, duties in answers.items():
+            for sequence, duty in enumerate(duties):
+                values = self._prepare_values(case, duty, sequence)
+                row = rows.pop((case, duty["id"], values["round"]), None)
+                if row is None:
+                    new.append(values)
+                elif row._put_changes(values):
+                    changed += row
+        for row in rows.values():
+            if row._leave(answers[row.case_id]):
+                changed += row
+        created = self.create(new)
+        created._assign()
+        changed._sync_activities()
+        (created + changed)._flag_breaches(now)
+        (created + changed)._schedule(now)
+
+    def _prepare_values(self, case, duty, sequence):
+        return {
+            "case_id": case.id,
+            "code": duty["id"],
+            "round": duty.get("round") or 1,
+            "sequence": sequence,
+            "clause": duty.get("clause") or False,
+            "owner": duty.get("owner") or False,
+            "starts_at": bridge.naive(duty.get("starts")),
+            "due_at": bridge.naive(duty.get("due")),
+            "is_provisional": bool(duty.get("due_provisional")),
+            "done_at": bridge.naive(duty.get("done")),
+            "state": duty["state"],
+        }
+
+    def _leave(self, duties):
+        """No longer in the answer: what a later round replaced keeps its end, the rest is not owed."""
+        replaced = any(duty["id"] == self.code and (duty.get("round") or 1) > self.round for duty in duties)
+        if replaced and self.state in ("met", "late", "overdue"):
+            self._stand_down()
+            return False
+        return self._put_changes({"state": "void"})
+
+    def _put_changes(self, values):
+        """Write what differs; False where nothing does."""
+        current = {key: getattr(self[key], "id", self[key]) for key in values}
+        changes = {key: value for key, value in values.items() if current[key] != value}
+        return bool(changes) and self.write(changes)
+
+    def _assign(self):
+        """Find the person behind each owner; one assigned by hand stays."""
+        duties = self.sudo().filtered(lambda duty: not duty.is_reassigned)
+        people = self.env["complaint.party"]._people(duties.case_id, set(duties.mapped("owner")))
+        for duty in duties:
+            person = people[duty.case_id, duty.owner]
+            if duty.user_id != person:
+                duty.user_id = person
+        duties._sync_activities()
+
+    def _sync_activities(self):
+        """One activity for each duty that is owed, with its due day; doing the duty closes it."""
+        owed = self.filtered(lambda duty: duty.state in OWED)
+        done = self.filtered(lambda duty: duty.state in ("met", "late"))
+        without = owed.filtered(lambda duty: duty.user_id and not duty.activity_id)
+        activities = self.env["mail.activity"].sudo().create([duty._prepare_activity() for duty in without])
+        for duty, activity in zip(without, activities, strict=True):
+            duty.activity_id = activity
+        for duty in owed - without:
+            duty._move_activity()
+        for duty in done.filtered("activity_id.active"):
+            duty.activity_id.action_feedback(feedback=duty._done_feedback())
+        (self - owed - done).activity_id.filtered("active").unlink()
+
+    def _prepare_activity(self):
+        return {
+            "res_model_id": self.env["ir.model"]._get_id("complaint.case"),
+            "res_id": self.case_id.id,
+            "activity_type_id": self.env.ref("complaint_grading.activity_type_duty").id,
+            "summary": self._in_language_of(self.user_id).label,
+            "date_deadline": self._deadline(),
+            "user_id": self.user_id.id,
+            "automated": True,
+        }
+
+    def _in_language_of(self, user):
+        return self.with_context(lang=user.lang or self.env.lang)
+
+    def _deadline(self):
+        return bridge.local_date(self.due_at or fields.Datetime.now(), self.case_id._calendar_name())
+
+    def _move_activity(self):
+        activity = self.activity_id.filtered("active")
+        changes = {"date_deadline": self._deadline(), "user_id": self.user_id.id}
+        changes = {key: value for key, value in changes.items() if activity and getattr(activity[key], "id", activity[key]) != value}
+        if changes:
+            activity.write(changes)
+
+    def _done_feedback(self):
+        duty = self._in_language_of(self.user_id)
+        if self.state == "late":
+            return duty.env._("%(duty)s: done late.", duty=duty.label)
+        return duty.env._("%(duty)s: done in time.", duty=duty.label)
+
+    def _stand_down(self):
+        """The case has ended: nothing is looked at or asked for any more."""
+        self.filtered("next_check_at").next_check_at = False
+        self.activity_id.filtered("active").unlink()
+
+    def action_record_done(self):
+        """Ask when the event that ends this duty happened."""
+        self.ensure_one()
+        rule = self.case_id.policy_id._kernel().duties.get(self.code)
+        kinds = self.case_id.policy_id.event_type_ids
+        wanted = kinds.filtered(lambda kind: rule and kind.code in rule.done_by[:1])
+        return {
+            "type": "ir.actions.act_window",
+            "name": wanted.name or self.label,
+            "res_model": "complaint.record.event",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_case_id": self.case_id.id, "default_event_type_id": wanted.id},
+        }

@@ -1,0 +1,80 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ComplaintParty(models.Model):
+    """Who is meant when a policy says "quality engineer" or "responsible"."""
+
+    _name = "complaint.party"
+    _description = "Party of Complaint Policies"
+    _order = "company_id, code, id"
+    _rec_names_search = ["code", "name"]
+
+    code = fields.Char(required=True, help="The party's id in the policies.")
+    name = fields.Char(required=True, translate=True)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    assignee = fields.Selection(
+        [
+            ("case_user", "The complaint's responsible"),
+            ("case_quality_user", "The complaint's quality engineer"),
+            ("case_department_head", "The head of the complaint's department"),
+            ("department_head", "The head of a department"),
+            ("user", "One user"),
+        ],
+        required=True,
+        default="case_user",
+        help="Who receives the activities of this party's duties. Where nobody is found, the complaint's responsible.",
+    )
+    user_id = fields.Many2one("res.users", "User")
+    department_id = fields.Many2one("complaint.department", "Department")
+
+    _code_company_uniq = models.Constraint(
+        "UNIQUE(code, company_id)",
+        "This party is already mapped for the company; change the existing row.",
+    )
+
+    @api.constrains("assignee", "user_id", "department_id")
+    def _check_assignee(self):
+        for party in self:
+            if party.assignee == "user" and not party.user_id:
+                raise ValidationError(self.env._("Choose the user who stands for %(party)s.", party=party.name))
+            if party.assignee == "department_head" and not party.department_id:
+                raise ValidationError(self.env._("Choose the department whose head stands for %(party)s.", party=party.name))
+
+    def _person(self, case):
+        """The user who stands for this party in a case; empty where nobody is mapped."""
+        if self.assignee == "user":
+            return self.user_id
+        if self.assignee == "department_head":
+            return self.department_id.head_id
+        if self.assignee == "case_department_head":
+            return case.department_id.head_id
+        if self.assignee == "case_quality_user":
+            return case.quality_user_id
+        return case.user_id
+
+    @api.model
+    def _people(self, cases, codes):
+        """Map (case, party code) to a user, for many cases with one query."""
+        parties = self.sudo().search([("company_id", "in", cases.company_id.ids), ("code", "in", list(codes))])
+        by_key = {(party.company_id, party.code): party for party in parties}
+        people = {}
+        for case in cases:
+            for code in codes:
+                party = by_key.get((case.company_id, code), self.browse())
+                people[case, code] = (party._person(case) if party else party.user_id) or case.user_id
+        return people
+
+    @api.model
+    def _ensure(self, company, policy):
+        """Give the company a row for every party that the policy names."""
+        kernel_policy = policy._kernel()
+        known = set(self.sudo().search([("company_id", "=", company.id)]).mapped("code"))
+        missing = {code: text for code, text in kernel_policy.parties.items() if code not in known}
+        parties = self.sudo().create(
+            [{"code": code, "name": str(text) or code, "company_id": company.id} for code, text in missing.items()]
+        )
+        if "zh_CN" in dict(self.env["res.lang"].get_installed()):
+            for party in parties:
+                party.with_context(lang="zh_CN").name = missing[party.code].get("zh_CN") or party.name
+        return parties

@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class ComplaintTag(models.Model):
+    _name = "complaint.tag"
+    _description = "Complaint Tag"
+    _order = "name, id"
+
+    name = fields.Char(required=True, translate=True)
+    color = fields.Integer(help="Colour of the tag in lists and cards.")
+    active = fields.Boolean(default=True)

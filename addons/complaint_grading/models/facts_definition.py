@@ -1,0 +1,16 @@
+from odoo import fields
+
+
+class FactsDefinition(fields.PropertiesDefinition):
+    """A definition of properties that a policy gives, shown in the language of whoever looks.
+
+    Odoo stores one language. Names and types come from the database, so that search and export
+    work; titles and choices come from the record's ``_localised_definition(lang)``.
+    """
+
+    def convert_to_record(self, value, record):
+        stored = super().convert_to_record(value, record)
+        if not stored or not record.env.lang or record.env.lang.startswith("en"):
+            return stored
+        titles = {row["name"]: row for row in record._localised_definition(record.env.lang)}
+        return [{**row, **titles.get(row["name"], {})} for row in stored]

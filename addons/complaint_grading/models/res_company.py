@@ -1,0 +1,38 @@
+from odoo import api, fields, models
+
+from ..tools import kernel_bridge as bridge
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    complaint_policy_id = fields.Many2one(
+        "complaint.policy", "Complaint Policy", domain="[('state', '=', 'in_force'), ('company_id', 'in', [False, id])]",
+        help="The policy by which new complaints of this company are graded.",
+    )
+    complaint_calendar = fields.Char(
+        "Working Calendar", required=True, default=bridge.DEFAULT_CALENDAR,
+        help="Name of the working calendar by which limits are counted, such as cn-office.",
+    )
+
+    @api.constrains("complaint_calendar")
+    def _check_complaint_calendar(self):
+        for company in self:
+            bridge.calendar(company.complaint_calendar)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._ensure_complaint_parties()
+        return companies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("complaint_policy_id"):
+            self._ensure_complaint_parties()
+        return result
+
+    def _ensure_complaint_parties(self):
+        """Give each company a row for every party of its policy, to be mapped to people."""
+        for company in self.filtered("complaint_policy_id"):
+            self.env["complaint.party"]._ensure(company, company.complaint_policy_id)

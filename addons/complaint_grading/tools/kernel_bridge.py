@@ -1,0 +1,321 @@
+"""The one door to the kernel: Odoo values in, Odoo values out.
+
+No other file of this addon imports ``complaint_kernel``; a test holds that. Nothing is decided
+here: values change their shape (naive UTC <-> aware, properties <-> facts, problems <-> sentences),
+the answers are the kernel's own.
+"""
+
+import json
+import re
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from functools import lru_cache
+
+import complaint_kernel as kernel
+
+from odoo.exceptions import ValidationError
+
+UTC = timezone.utc
+REFUSED = (kernel.KernelError, kernel.WorktimeError)
+DEFAULT_CALENDAR = "cn-office"
+CALENDAR_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+PROPERTY_TYPES = {
+    "bool": "boolean",
+    "money": "float",
+    "quantity": "float",
+    "number": "float",
+    "count": "integer",
+    "choice": "selection",
+    "moment": "datetime",
+    "text": "char",
+}
+WATTS = {"W": 1, "kW": 1_000, "MW": 1_000_000, "GW": 1_000_000_000}
+
+
+# Moments -------------------------------------------------------------------------------------
+
+
+def aware(moment):
+    """Give the naive UTC moment of Odoo its offset."""
+    return moment.replace(tzinfo=UTC) if moment else None
+
+
+def naive(moment):
+    """Turn the kernel's moment (aware datetime or ISO text) into the naive UTC of Odoo."""
+    if not moment:
+        return False
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+
+
+# Policies ------------------------------------------------------------------------------------
+
+
+def shipped_policies():
+    return kernel.shipped_policies()
+
+
+def policy_text(name):
+    return kernel.policy_text(name)
+
+
+def parameters(text):
+    """Read parameter overrides, a JSON object, with numbers exactly as written."""
+    try:
+        values = json.loads(text or "{}", parse_float=Decimal)
+    except ValueError as fault:
+        raise ValidationError(f"Parameters must be a JSON object such as {{\"name\": 3}}: {fault}.") from fault
+    if not isinstance(values, dict):
+        raise ValidationError("Parameters must be a JSON object such as {\"name\": 3}.")
+    return values
+
+
+@lru_cache(maxsize=256)
+def _parse(text, parameters_text):
+    return kernel.parse_policy(text, parameters=parameters(parameters_text) or None)
+
+
+def edition(text, parameters_text=""):
+    """The kernel's policy of one edition; a file with problems is refused with all of them."""
+    try:
+        return _parse(text or "", parameters_text or "")
+    except REFUSED as fault:
+        raise ValidationError(str(fault)) from fault
+
+
+def examine(text, parameters_text=""):
+    """Read and check an edition: the policy or None, and its findings, severest first."""
+    try:
+        policy = _parse(text or "", parameters_text or "")
+    except kernel.PolicyError as fault:
+        return None, [_problem_row(problem) for problem in fault.problems]
+    except (*REFUSED, ValidationError) as fault:
+        return None, [{"severity": "error", "line": 0, "path": "", "message": str(fault)}]
+    rows = [_finding_row(finding) for finding in kernel.check_policy(policy)]
+    return policy, sorted(rows, key=lambda row: (row["severity"] != "error", row["line"]))
+
+
+def _problem_row(problem):
+    return {"severity": "error", "line": problem.line or 0, "path": str(problem.path or ""), "message": problem.message}
+
+
+def _finding_row(finding):
+    return {
+        "severity": finding.severity,
+        "line": finding.line or 0,
+        "path": str(finding.path or ""),
+        "message": finding.message,
+    }
+
+
+def label(text, lang):
+    """A label in the user's language, English if it has no other."""
+    if not text:
+        return ""
+    return (text.get("zh_CN") if (lang or "").startswith("zh") else None) or str(text)
+
+
+# Facts ---------------------------------------------------------------------------------------
+
+
+def properties_definition(facts, lang=None):
+    """Describe facts (or the data of an event) as the definition of a Properties field."""
+    return [_property(name, fact, lang) for name, fact in facts.items()]
+
+
+def _property(name, fact, lang):
+    title = label(fact.label, lang) or name
+    unit = getattr(fact, "unit", None)
+    row = {"name": name, "type": PROPERTY_TYPES[fact.kind], "string": f"{title} ({unit})" if unit else title}
+    if fact.kind == "choice":
+        row["selection"] = [[str(key), label(text, lang) or str(key)] for key, text in fact.choices.items()]
+    if fact.kind == "bool" and fact.default:
+        row["default"] = True
+    return row
+
+
+def facts_from_properties(values, facts):
+    """Hand over what was given, in the kernel's types; what was left empty is not given."""
+    given = {}
+    for name, value in (values or {}).items():
+        fact = facts.get(name)
+        if fact is None or fact.kind == "bool":
+            if value is not None:
+                given[name] = value
+        elif value is not None and value is not False and value != "":
+            given[name] = _kernel_value(value, fact)
+    return given
+
+
+def _kernel_value(value, fact):
+    if fact.kind == "choice":
+        return int(value) if re.fullmatch(r"-?\d+", str(value)) else value
+    if fact.kind == "count" or isinstance(value, bool):
+        return value
+    if fact.kind in ("money", "quantity", "number") and isinstance(value, (int, float)):
+        return Decimal(str(value))
+    if fact.kind == "moment":
+        return aware(datetime.fromisoformat(str(value))).isoformat()
+    return value
+
+
+def exact(value):
+    """Read a number as it is written; None if it is none."""
+    try:
+        return Decimal(str(value)) if value not in (None, False, "") else None
+    except InvalidOperation:
+        return None
+
+
+def watts_in(unit):
+    """How many watts one unit of power has."""
+    if unit not in WATTS:
+        raise ValidationError(f"Power is derived in {', '.join(WATTS)}; the fact is measured in {unit or 'no unit'}.")
+    return WATTS[unit]
+
+
+# Assessment ----------------------------------------------------------------------------------
+
+
+def assess(policy, complaint, calendar, at):
+    """The kernel's answer as JSON values; a complaint it refuses becomes a sentence for the user."""
+    try:
+        return kernel.assess(policy, complaint, calendar=calendar, at=aware(at)).to_dict()
+    except REFUSED as fault:
+        raise ValidationError(sentences(fault)) from fault
+
+
+def explain(policy, complaint, calendar, at, lang):
+    try:
+        text = kernel.explain(policy, complaint, calendar=calendar, at=aware(at))
+    except REFUSED as fault:
+        return sentences(fault)
+    return text.text("zh_CN" if (lang or "").startswith("zh") else "en")
+
+
+def sentences(fault):
+    """One line for each problem, the place first."""
+    problems = getattr(fault, "problems", None)
+    if not problems:
+        return str(fault)
+    return "\n".join(f"{p.path}: {p.message}" if p.path else p.message for p in problems)
+
+
+# Working time --------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=32)
+def calendar(name):
+    """A calendar that the kernel ships, by name; paths are not taken from users."""
+    if not CALENDAR_NAME.fullmatch(name or ""):
+        raise ValidationError(f"Calendar {name!r} is not a calendar's name, such as {DEFAULT_CALENDAR}.")
+    try:
+        return kernel.load_calendar(name)
+    except (*REFUSED, OSError) as fault:
+        raise ValidationError(f"Calendar {name!r} is not known: {fault}") from fault
+
+
+def local_date(moment, calendar_name):
+    """The day of a moment where the calendar's people are."""
+    return aware(moment).astimezone(calendar(calendar_name).zone).date()
+
+
+def local_text(moment, calendar_name):
+    """A moment as those people's clocks show it."""
+    return aware(moment).astimezone(calendar(calendar_name).zone).strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+def just_after(moment):
+    """The first second at which a limit that ends at the moment has passed."""
+    return moment + timedelta(seconds=1)
+
+
+def next_open(moment, calendar_name):
+    """The moment itself while people work, else the next opening."""
+    return naive(calendar(calendar_name).next_opening(aware(moment)))
+
+
+def working_hours(start, end, calendar_name):
+    """Hours worked between two moments; zero when the end is past."""
+    return calendar(calendar_name).working_time(aware(start), aware(end)).total_seconds() / 3600
+
+
+def warning_moments(starts, due, shares, calendar_name):
+    """The moments by which shares (in percent) of the working time up to the due moment are used up."""
+    when = calendar(calendar_name)
+    worked = when.working_time(aware(starts), aware(due))
+    seconds = Decimal(worked.days * 86400 + worked.seconds)
+    moments = []
+    for share in shares:
+        hours = seconds * share / 100 / 3600
+        early = 0 < share < 100 and hours > 0
+        end = naive(when.due(aware(starts), f"{hours.quantize(Decimal('0.0001'))} working hours")) if early else due
+        moments.append((share, min(end, due)))
+    return moments
+
+
+# Words ---------------------------------------------------------------------------------------
+
+
+def severity(policy, grade):
+    """The place of a grade among those of its intake class, 1 the severest; 0 for none."""
+    found = next((row for row in policy.grades if row.id == grade), None)
+    if found is None:
+        return 0
+    return [row.id for row in policy.grades if row.intake == found.intake].index(grade) + 1
+
+
+def grade_label(policy, grade, lang):
+    found = next((row for row in policy.grades if row.id == grade), None)
+    return (found and label(found.label, lang)) or grade or ""
+
+
+def data_text(data, kind, lang):
+    """The data of an event as "label: value" pairs."""
+    parts = []
+    for name, value in (data or {}).items():
+        fact = kind.data.get(name) if kind else None
+        title = (fact and label(fact.label, lang)) or name
+        choice = fact and fact.kind == "choice" and label(fact.choices.get(str(value)), lang)
+        parts.append(f"{title}: {choice or value}")
+    return ", ".join(parts)
+
+
+def sentence(row, lang):
+    """A warning or a note of the kernel as text, whatever its shape."""
+    if isinstance(row, dict):
+        text = row.get("text") or row.get("message") or row
+        return text.get("zh_CN" if (lang or "").startswith("zh") else "en", str(text)) if isinstance(text, dict) else str(text)
+    return str(row)
+
+
+def closing_sentence(closing, lang):
+    because = (closing or {}).get("because") or ""
+    return "; ".join(sentence(row, lang) for row in because) if isinstance(because, list) else sentence(because, lang)
+
+
+def unknown_facts(policy, names):
+    """A sentence for each name that is no fact of the policy, with the nearest one that is."""
+    lines = []
+    for name in names:
+        if name not in policy.facts:
+            near = get_close_matches(name, policy.facts, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"expected one of {', '.join(policy.facts)}."
+            lines.append(f"Unknown fact '{name}' in policy {policy.id}; {hint}")
+    return "\n".join(lines)
+
+
+def plain(number):
+    """A number as text, without exponent and needless zeros."""
+    text = f"{Decimal(number):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def event_data(values, kind):
+    """The data of an event as JSON, in the kernel's types; what was left empty is not given."""
+    given = {}
+    for name, value in facts_from_properties(values, kind.data).items():
+        given[name] = float(value) if isinstance(value, Decimal) else value
+    return given or False

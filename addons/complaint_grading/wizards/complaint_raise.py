@@ -1,0 +1,121 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class ComplaintRaise(models.TransientModel):
+    """Which goods of an order or a delivery are complained about, and what the customer says."""
+
+    _name = "complaint.raise"
+    _description = "Raise Complaint"
+
+    sale_order_id = fields.Many2one("sale.order", "Sales Order", readonly=True)
+    picking_id = fields.Many2one("stock.picking", "Delivery", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    partner_id = fields.Many2one("res.partner", "Customer", required=True)
+    policy_id = fields.Many2one(
+        "complaint.policy", "Policy", required=True,
+        domain="[('state', '=', 'in_force'), ('company_id', 'in', [False, company_id])]",
+    )
+    received_at = fields.Datetime(required=True, default=fields.Datetime.now, help="When the customer complained.")
+    issue = fields.Char("Nature", help="Two complaints of one customer with the same nature are a repetition.")
+    cause_event = fields.Char("Common Cause")
+    channel = fields.Char()
+    category = fields.Char()
+    description = fields.Text(help="What the customer says, in the customer's words.")
+    line_ids = fields.One2many("complaint.raise.line", "wizard_id", "Goods")
+
+    @api.model
+    def _action_for(self, order=None, picking=None):
+        """The wizard, filled from an order or a delivery."""
+        order = order or picking.sale_id
+        source = picking or order
+        wizard = self.create({
+            "sale_order_id": order.id,
+            "picking_id": picking.id if picking else False,
+            "company_id": source.company_id.id,
+            "partner_id": (order.partner_id or source.partner_id).id,
+            "policy_id": self._policy_of(source.company_id).id,
+            "line_ids": [Command.create(values) for values in self._prepare_lines(order, picking)],
+        })
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Raise Complaint"),
+            "res_model": self._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    @api.model
+    def _policy_of(self, company):
+        if not company.complaint_policy_id:
+            raise UserError(self.env._(
+                "%(company)s has no complaint policy in use; choose one in the settings.", company=company.name
+            ))
+        return company.complaint_policy_id
+
+    @api.model
+    def _prepare_lines(self, order, picking):
+        """Delivered goods by lot; what has no delivery yet, as ordered."""
+        pickings = picking or order.picking_ids.filtered(lambda one: one.picking_type_code == "outgoing")
+        moves = pickings.move_line_ids.filtered(lambda one: one.quantity and one.state == "done")
+        rows = [
+            {
+                "sale_line_id": move.move_id.sale_line_id.id, "picking_id": move.picking_id.id,
+                "product_id": move.product_id.id, "lot_id": move.lot_id.id, "quantity": move.quantity,
+            }
+            for move in moves
+        ]
+        covered = moves.move_id.sale_line_id
+        if not picking:
+            rows += [
+                {"sale_line_id": line.id, "product_id": line.product_id.id, "quantity": line.product_uom_qty}
+                for line in order.order_line
+                if line.product_id and line not in covered and not line.display_type and line.product_uom_qty > 0
+            ]
+        return rows
+
+    def action_raise(self):
+        """Create the complaint and open it."""
+        self.ensure_one()
+        case = self.env["complaint.case"].create(self._prepare_case())
+        return {
+            "type": "ir.actions.act_window", "res_model": case._name, "res_id": case.id, "view_mode": "form",
+        }
+
+    def _prepare_case(self):
+        chosen = self.line_ids.filtered("is_chosen")
+        return {
+            "company_id": self.company_id.id,
+            "policy_id": self.policy_id.id,
+            "partner_id": self.partner_id.id,
+            "sale_order_id": self.sale_order_id.id,
+            "picking_ids": [Command.set((chosen.picking_id | self.picking_id).ids)],
+            "received_at": self.received_at,
+            "issue": self.issue,
+            "cause_event": self.cause_event,
+            "channel": self.channel,
+            "category": self.category,
+            "description": self.description,
+            "line_ids": [Command.create(line._prepare_line()) for line in chosen],
+        }
+
+
+class ComplaintRaiseLine(models.TransientModel):
+    _name = "complaint.raise.line"
+    _description = "Goods of a Complaint to Raise"
+
+    wizard_id = fields.Many2one("complaint.raise", required=True, ondelete="cascade")
+    is_chosen = fields.Boolean("Complained About", default=True)
+    sale_line_id = fields.Many2one("sale.order.line", "Order Line", readonly=True)
+    picking_id = fields.Many2one("stock.picking", "Delivery", readonly=True)
+    product_id = fields.Many2one("product.product", "Product", readonly=True)
+    lot_id = fields.Many2one("stock.lot", "Lot", readonly=True)
+    quantity = fields.Float(digits="Product Unit", help="How much of it is complained about.")
+
+    def _prepare_line(self):
+        return {
+            "sale_line_id": self.sale_line_id.id, "picking_id": self.picking_id.id,
+            "product_id": self.product_id.id, "lot_id": self.lot_id.id, "quantity": self.quantity,
+        }
