@@ -5,6 +5,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
 from complaint_kernel.worktime import WorkCalendar, load_calendar
 
 

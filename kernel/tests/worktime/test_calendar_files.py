@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+
 from complaint_kernel.worktime import (
     CalendarError,
     CalendarRangeError,

@@ -3,9 +3,10 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from complaint_kernel.worktime import DayCount, Name, WorkCalendar, load_calendar
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from complaint_kernel.worktime import DayCount, Name, WorkCalendar, load_calendar
 
 
 def rows(sheet: tuple[DayCount, ...]) -> list[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ May, 19 to 21 June, 25 to 27 September and 1 to 7 October; worked are the weeken
 """
 
 import pytest
+
 from complaint_kernel.worktime import LimitError, Roll, WorkCalendar
 
 ROWS = [

@@ -1,8 +1,9 @@
 """Spans are sets of numbers: every law is checked against Python's own sets."""
 
-from complaint_kernel.worktime import Spans
 from hypothesis import given
 from hypothesis import strategies as st
+
+from complaint_kernel.worktime import Spans
 
 pairs = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=8)
 

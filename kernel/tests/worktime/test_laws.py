@@ -5,11 +5,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from complaint_kernel.worktime import WorktimeError, load_calendar, parse_limit
 from complaint_kernel.worktime.calendar import WorkCalendar
 from complaint_kernel.worktime.files import read_rules
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 BERLIN = """
 calendar: nights

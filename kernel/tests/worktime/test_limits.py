@@ -3,6 +3,7 @@
 from decimal import Decimal, localcontext
 
 import pytest
+
 from complaint_kernel.worktime import Limit, LimitError, load_calendar, parse_limit
 
 READ = [

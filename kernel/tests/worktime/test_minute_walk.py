@@ -10,6 +10,7 @@ from functools import cache
 
 import pytest
 from chinese_calendar import is_workday
+
 from complaint_kernel.worktime import WorkCalendar
 from complaint_kernel.worktime.table import MINUTE, microseconds
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
+
 from complaint_kernel.worktime import WorkCalendar, WorktimeError
 
 Reader = Callable[[str], WorkCalendar]

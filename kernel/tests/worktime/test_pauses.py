@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
-from complaint_kernel.worktime import Pause, WorkCalendar, WorktimeError, load_calendar
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from complaint_kernel.worktime import Pause, WorkCalendar, WorktimeError, load_calendar
 
 ROWS = [
     # start, limit, pauses, due, why

@@ -1,6 +1,7 @@
 """Windows: whether an earlier complaint is near enough to count; both edges of each, by hand."""
 
 import pytest
+
 from complaint_kernel.worktime import LimitError, WorkCalendar
 
 ROWS = [
