@@ -30,7 +30,8 @@ BUILT_IN_EVENTS = {
     "customer_accepted": ("Customer accepted", "客户接受", {}),
     "customer_refused": ("Customer did not accept", "客户不接受", {}),
 }
-WORDS_ONLY = {"label", "help", "title", "summary", "cases", "fields", "steps", "reference"}
+WORDS_ONLY = {"help", "title", "summary", "cases", "fields", "steps", "reference"}
+SPOKEN = {"closing", "derive"}  # their words stand in answers
 
 
 def link(document: shape.Document, source: SourceText, overrides: Mapping[str, object]) -> model.Policy:
@@ -46,11 +47,12 @@ def digest(document: shape.Document, parameters: Mapping[str, model.Parameter]) 
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
-def _meaning(data: Any, inside: str = "") -> Any:
+def _meaning(data: Any, section: str = "") -> Any:
+    if isinstance(data, dict) and set(data) == {"en", "zh_CN"} and section not in SPOKEN:
+        return ""
     if isinstance(data, dict):
-        dropped = WORDS_ONLY - ({"label"} if inside == "closing" else set())
-        return {key: _meaning(value, inside or key) for key, value in data.items() if key not in dropped}
-    return [_meaning(item, inside) for item in data] if isinstance(data, list) else data
+        return {k: _meaning(v, section or k) for k, v in data.items() if k not in WORDS_ONLY}
+    return [_meaning(item, section) for item in data] if isinstance(data, list) else data
 
 
 class Linker:
