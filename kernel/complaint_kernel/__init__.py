@@ -5,26 +5,57 @@ assessment = assess(policy, complaint, at="2026-09-30T18:00")
 assessment.to_dict()
 """
 
-from .assessment import Assessment, assess
-from .errors import ComplaintError, KernelError, ParameterError, PolicyError, Problem, UnknownPolicyError
-from .policy import Policy, load_policy, parse_policy, policy_text, shipped_policies
-from .worktime import WorkCalendar, WorktimeError, load_calendar
+from __future__ import annotations
 
-__all__ = [
-    "Assessment",
-    "ComplaintError",
-    "KernelError",
-    "ParameterError",
-    "Policy",
-    "PolicyError",
-    "Problem",
-    "UnknownPolicyError",
-    "WorkCalendar",
-    "WorktimeError",
-    "assess",
-    "load_calendar",
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .assessment import Assessment, assess
+    from .errors import ComplaintError, KernelError, ParameterError, PolicyError, Problem, UnknownPolicyError
+    from .explanation import Explanation, explain
+    from .policy import Policy, load_policy, parse_policy, policy_text, shipped_policies
+    from .worktime import WorkCalendar, WorktimeError, load_calendar
+
+__all__ = [  # noqa: RUF022 - in the order of the flow
+    "shipped_policies",
+    "policy_text",
     "load_policy",
     "parse_policy",
-    "policy_text",
-    "shipped_policies",
+    "Policy",
+    "load_calendar",
+    "WorkCalendar",
+    "assess",
+    "Assessment",
+    "explain",
+    "Explanation",
+    "KernelError",
+    "PolicyError",
+    "ComplaintError",
+    "ParameterError",
+    "UnknownPolicyError",
+    "WorktimeError",
+    "Problem",
 ]
+
+_HOMES = {
+    "policy": ("shipped_policies", "policy_text", "load_policy", "parse_policy", "Policy"),
+    "worktime": ("load_calendar", "WorkCalendar", "WorktimeError"),
+    "assessment": ("assess", "Assessment"),
+    "explanation": ("explain", "Explanation"),
+    "errors": ("KernelError", "PolicyError", "ComplaintError", "ParameterError", "UnknownPolicyError", "Problem"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A public name from its module, imported when first asked for, so that one deadline costs no policy."""
+    for home, names in _HOMES.items():
+        if name in names:
+            value = getattr(import_module(f".{home}", __name__), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -6,21 +6,22 @@ each names the fact, field or event, what was found, what was expected, and the 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from .errors import ComplaintError, Problem, expected
 from .policy.model import ATTRIBUTES, FREE_DATA, EventType, Field, Policy
-from .worktime import WorkCalendar, WorktimeError
+from .strict_json import pointer as pointed
+from .worktime import FIRST_YEAR, LAST_YEAR, WorkCalendar, WorktimeError
 
 KEYS = ("id", "received_at", *ATTRIBUTES, "facts", "events", "history")
 ITEM_KEYS = (*KEYS, "grade")
 LARGEST = Decimal(10) ** 18
 MOST_DIGITS = 40
+A_MOMENT = "a moment such as 2026-09-24T16:30:00+08:00"
 
 
 @dataclass(frozen=True)
@@ -57,35 +58,6 @@ class Complaint:
         return tuple(name for name, value in self.facts.items() if value is None)
 
 
-def parse_json(text: str, file: str) -> Any:
-    """JSON with numbers exactly as written. NaN and Infinity are kept as marks and refused by name later.
-
-    Raises ComplaintError with file and line when it is no JSON.
-    """
-    try:
-        return json.loads(text, parse_float=Decimal, parse_constant=Decimal, object_pairs_hook=_unique(file))
-    except json.JSONDecodeError as error:
-        raise ComplaintError([Problem(file, error.lineno, "", f"not readable as JSON: {error.msg}")]) from None
-    except (RecursionError, InvalidOperation, ValueError) as error:
-        if isinstance(error, ComplaintError):
-            raise
-        raise ComplaintError(
-            [Problem(file, None, "", f"not readable as JSON: {error or 'nested too deeply'}")]
-        ) from None
-
-
-def _unique(file: str) -> Any:
-    def build(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-        built = dict(pairs)
-        if len(built) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise ComplaintError([Problem(file, None, "", f"key {twice!r} stands twice in one object")])
-        return built
-
-    return build
-
-
 def read_complaint(
     policy: Policy, given: Mapping[str, Any], calendar: WorkCalendar, file: str = "complaint"
 ) -> Complaint:
@@ -114,7 +86,9 @@ def shown(value: object) -> str:
         return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, Decimal) and value.is_nan():
         return "NaN"
-    text = repr(value) if isinstance(value, str) else str(value)
+    if isinstance(value, (Mapping, list, tuple)):
+        return "an object" if isinstance(value, Mapping) else "a list"
+    text = repr(value) if isinstance(value, str) else str(Decimal(value) if isinstance(value, int) else value)
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -135,9 +109,9 @@ class _FieldReader:
             self.fault(pointer, f"expected an object of {what}s, found {shown(given)}")
             return values
         for name, raw in given.items():
-            here = f"{pointer}/{name}"
+            here = pointer + pointed(name)
             if name not in fields:
-                self.fault(here, f"unknown {what} {name!r}{expected(str(name), fields)}")
+                self.fault(here, f"unknown {what} {shown(name)}{expected(str(name), fields)}")
             elif raw is not None:
                 values[name] = self.value(fields[name], raw, here)
         return values
@@ -159,7 +133,7 @@ class _FieldReader:
         wanted = f"a number in {field.unit}" if field.unit else "a number"
         if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
             raise ValueError(f"expected {wanted}, found {shown(raw)}")
-        figure = raw if isinstance(raw, Decimal) else Decimal(str(raw))
+        figure = Decimal(str(raw)) if isinstance(raw, float) else Decimal(raw)
         if not figure.is_finite():
             raise ValueError(f"expected {wanted}, found {shown(figure)}; it must be finite")
         low = field.minimum if field.minimum is not None else Decimal(0) if field.kind != "number" else -LARGEST
@@ -174,15 +148,15 @@ class _FieldReader:
         return figure
 
     def _choice(self, field: Field, raw: Any) -> str | int:
-        if isinstance(raw, Decimal) and field.integer and raw == raw.to_integral_value():
-            raw = int(raw)
-        if isinstance(raw, float) and field.integer and raw.is_integer():
-            raw = int(raw)
-        if isinstance(raw, bool) or raw not in field.keys:
-            choices = ", ".join(field.choices)
-            hint = expected(raw, field.choices) if isinstance(raw, str) and len(field.choices) > 20 else ""
-            raise ValueError(f"expected one of {choices}, found {shown(raw)}{hint or _near(raw, field)}")
-        return raw  # type: ignore[no-any-return]
+        plain = isinstance(raw, (str, int, float, Decimal)) and not isinstance(raw, bool)
+        if isinstance(raw, Decimal) and not raw.is_finite():
+            plain = False
+        for key in field.keys:
+            if plain and key == raw:
+                return key
+        choices = ", ".join(field.choices)
+        hint = expected(raw, field.choices) if isinstance(raw, str) and len(field.choices) > 20 else ""
+        raise ValueError(f"expected one of {choices}, found {shown(raw)}{hint or _near(raw, field)}")
 
     def _text(self, field: Field, raw: Any) -> str:
         if not isinstance(raw, str):
@@ -224,27 +198,28 @@ class _Reader(_FieldReader):
             self.fault(pointer, f"expected an object with id, received_at and facts, found {shown(given)}")
             return None
         self._check_keys(given, pointer, keys)
-        received = self._moment(given.get("received_at"), f"{pointer}/received_at", "received_at")
+        received = self._moment(given, f"{pointer}/received_at", "received_at")
         attributes = {name: self._attribute(given.get(name), f"{pointer}/{name}", name) for name in ATTRIBUTES}
         facts = self.fields(self.policy.facts, given.get("facts", {}), f"{pointer}/facts", "fact")
-        identifier = self._identifier(given.get("id"), f"{pointer}/id")
-        if received is None:
-            return None
+        identifier = self._identifier(given, f"{pointer}/id")
         events = self._events(given.get("events"), received, f"{pointer}/events")
         history = self._history(given.get("history"), received, f"{pointer}/history")
         grade = self._grade(given.get("grade"), f"{pointer}/grade") if "grade" in keys else None
+        if received is None:
+            return None
         return Complaint(identifier, received, attributes, facts, events, history, grade)
 
     def _check_keys(self, given: Mapping[str, Any], pointer: str, keys: tuple[str, ...]) -> None:
         for key in given:
             if key not in keys:
-                self.fault(f"{pointer}/{key}", f"unknown field {key!r}{expected(str(key), keys)}")
+                self.fault(pointer + pointed(key), f"unknown field {shown(key)}{expected(str(key), keys)}")
         for key in ("id", "received_at", "facts"):
             if key not in given:
                 self.fault(f"{pointer}/{key}", f"{key!r} is missing; a complaint needs id, received_at and facts")
 
-    def _identifier(self, raw: Any, pointer: str) -> str:
-        if raw is not None and (not isinstance(raw, str) or not raw.strip()):
+    def _identifier(self, given: Mapping[str, Any], pointer: str) -> str:
+        raw = given.get("id")
+        if "id" in given and (not isinstance(raw, str) or not raw.strip()):
             self.fault(pointer, f"id: expected a text, found {shown(raw)}")
         return str(raw)
 
@@ -254,13 +229,11 @@ class _Reader(_FieldReader):
             return None
         return raw or None
 
-    def _moment(self, raw: Any, pointer: str, name: str) -> datetime | None:
-        if raw is None:
-            if name != "received_at":
-                self.fault(pointer, f"{name}: a moment is missing, such as 2026-09-24T16:30:00+08:00")
+    def _moment(self, given: Mapping[str, Any], pointer: str, name: str) -> datetime | None:
+        if name not in given:
             return None
         try:
-            return self.moment(None, raw)
+            return self.moment(None, given[name])
         except ValueError as error:
             self.fault(pointer, f"{name}: {error}")
             return None
@@ -268,11 +241,14 @@ class _Reader(_FieldReader):
     def moment(self, field: Field | None, raw: Any) -> datetime:
         """An aware datetime in the calendar's zone. Raises ValueError with what was expected."""
         if not isinstance(raw, (str, datetime)):
-            raise ValueError(f"expected a moment such as 2026-09-24T16:30:00+08:00, found {shown(raw)}")
+            raise ValueError(f"expected {A_MOMENT}, found {shown(raw)}")
         try:
-            return self.calendar.localize(raw)
+            moment = self.calendar.localize(raw)
         except (WorktimeError, ValueError):
-            raise ValueError(f"expected a moment such as 2026-09-24T16:30:00+08:00, found {shown(raw)}") from None
+            raise ValueError(f"expected {A_MOMENT}, found {shown(raw)}") from None
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValueError(f"expected a moment in the years {FIRST_YEAR} to {LAST_YEAR}, found {shown(raw)}")
+        return moment
 
     def _list(self, given: Any, pointer: str) -> Iterable[tuple[str, Any]]:
         if given is None:
@@ -282,25 +258,32 @@ class _Reader(_FieldReader):
             return []
         return [(f"{pointer}/{index}", item) for index, item in enumerate(given)]
 
-    def _events(self, given: Any, received: datetime, pointer: str) -> tuple[Event, ...]:
+    def _events(self, given: Any, received: datetime | None, pointer: str) -> tuple[Event, ...]:
         events = [self._event(item, here, received) for here, item in self._list(given, pointer)]
         return tuple(sorted((event for event in events if event), key=lambda event: event.at))
 
-    def _event(self, given: Any, pointer: str, received: datetime) -> Event | None:
+    def _event(self, given: Any, pointer: str, received: datetime | None) -> Event | None:
         if not isinstance(given, Mapping):
             self.fault(pointer, f"expected an event with type and at, found {shown(given)}")
             return None
         for key in given:
             if key not in ("type", "at", "data"):
-                self.fault(f"{pointer}/{key}", f"unknown field {key!r}{expected(str(key), ('type', 'at', 'data'))}")
+                hint = expected(str(key), ("type", "at", "data"))
+                self.fault(pointer + pointed(key), f"unknown field {shown(key)}{hint}")
         kind = self.policy.events.get(given["type"]) if isinstance(given.get("type"), str) else None
         if kind is None:
             hint = expected(str(given.get("type")), self.policy.events)
             self.fault(f"{pointer}/type", f"unknown event {shown(given.get('type'))}{hint}")
-        at = self._moment(given.get("at"), f"{pointer}/at", "at")
-        if at and at < received:
+        at = self._moment(given, f"{pointer}/at", "at")
+        if "at" not in given:
+            self.fault(f"{pointer}/at", f"'at' is missing; expected {A_MOMENT}")
+        if at and received and at < received:
             name = kind.name if kind else "the event"
-            self.fault(f"{pointer}/at", f"{name} at {shown(given['at'])} is before the complaint was received")
+            self.fault(
+                f"{pointer}/at",
+                f"{name}: expected a moment not before the complaint was received, "
+                f"{received.isoformat()}, found {shown(given['at'])}",
+            )
         if kind is None or at is None:
             return None
         return Event(kind.name, at, self._data(kind, given.get("data"), f"{pointer}/data"))
@@ -318,12 +301,16 @@ class _Reader(_FieldReader):
     def _named(self, pointer: str) -> bool:
         return any(problem.path == pointer for problem in self.problems)
 
-    def _history(self, given: Any, received: datetime, pointer: str) -> tuple[Complaint, ...]:
+    def _history(self, given: Any, received: datetime | None, pointer: str) -> tuple[Complaint, ...]:
         items = []
         for here, raw in self._list(given, pointer):
             item = self.complaint(raw, here, ITEM_KEYS)
-            if item and item.received_at >= received:
-                self.fault(f"{here}/received_at", f"{item.id!r} is history but not earlier than the complaint itself")
+            if item and received and item.received_at >= received:
+                self.fault(
+                    f"{here}/received_at",
+                    f"received_at: expected a moment earlier than the complaint's own, {received.isoformat()}, "
+                    f"found {shown(raw['received_at'])}",
+                )
             if item:
                 items.append(item)
         return tuple(sorted(items, key=lambda item: item.received_at))

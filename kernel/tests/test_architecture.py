@@ -6,8 +6,8 @@ from pathlib import Path
 import complaint_kernel
 
 ROOT = Path(complaint_kernel.__file__).parent
-TOOLBOX = {"errors", "money", "strict_yaml", "worktime", "expression"}
-DOORS = {"explain", "cli", "__main__", "replay", "schemas", "cases", "populations"}
+TOOLBOX = {"errors", "money", "strict_json", "strict_yaml", "worktime", "expression"}
+DOORS = {"explanation", "cli", "__main__", "replay", "schemas", "cases", "populations"}
 FORBIDDEN = {"odoo", "odoorpc", "requests", "urllib", "socket", "sqlite3", "psycopg2"}
 
 
