@@ -34,11 +34,6 @@ WORDS_ONLY = {"help", "title", "summary", "cases", "fields", "steps", "reference
 SPOKEN = {"closing", "derive"}  # their words stand in answers
 
 
-def link(document: shape.Document, source: SourceText, overrides: Mapping[str, object]) -> model.Policy:
-    """Resolve a document. Faults are added to `source.problems`; check them before using the result."""
-    return Linker(document, source, overrides).policy()
-
-
 def digest(document: shape.Document, parameters: Mapping[str, model.Parameter]) -> str:
     """A fingerprint of the meaning: words for people are left out, parameters in force are in."""
     meaning = _meaning(document.model_dump(mode="json", by_alias=True))
@@ -237,23 +232,24 @@ class Linker:
 
     # -- computed facts and measures ---------------------------------------------------------------
 
-    def _derived(self, path: Path, name: str, given: shape.DerivedShape) -> model.Derived:
+    def _derived(self, path: Path, name: str, given: shape.DerivedShape, scope: Scope | None = None) -> model.Derived:
         self._free_name(path, name)
+        scope = self.scope if scope is None else scope
         common: dict[str, Any] = field_of(name, given, clause=given.clause)
         kind = model.Derived(**common)
         if given.value is not None:
-            value = self._condition((*path, "value"), given.value, self.scope, kind.type)
+            value = self._condition((*path, "value"), given.value, scope, kind.type)
             return model.Derived(**common, value=value)
-        rows = [self._derived_row((*path, "rows", i), row, kind) for i, row in enumerate(given.rows)]
+        rows = [self._derived_row((*path, "rows", i), row, kind, scope) for i, row in enumerate(given.rows)]
         if not rows or given.rows[-1].when is not None:
             self.fault((*path, "rows"), "the last row must take the rest: leave its `when` out")
         return model.Derived(**common, rows=tuple(rows))
 
-    def _derived_row(self, path: Path, row: shape.DerivedRow, kind: model.Derived) -> model.ValueRow:
-        when = self._condition((*path, "when"), row.when, self.scope)
+    def _derived_row(self, path: Path, row: shape.DerivedRow, kind: model.Derived, scope: Scope) -> model.ValueRow:
+        when = self._condition((*path, "when"), row.when, scope)
         value: Any = None
         if kind.kind in FIGURE_KINDS:
-            value = self._condition((*path, "value"), row.value, self.scope, kind.type)
+            value = self._condition((*path, "value"), row.value, scope, kind.type)
         else:
             with self._at((*path, "value")):
                 value = typed(kind.kind, row.value, kind.choices)
@@ -313,7 +309,9 @@ class Linker:
             return parse_limit(within)
         return None
 
-    def _check_circles(self, derived: Mapping[str, model.Derived], measures: Mapping[str, model.Measure]) -> None:
+    def _check_circles(
+        self, derived: Mapping[str, model.Derived], measures: Mapping[str, model.Measure], inside: Path = ()
+    ) -> None:
         """A value that needs itself would never be known; name the way round."""
         needs: dict[str, set[str]] = {}
         for name, fact in derived.items():
@@ -325,7 +323,7 @@ class Linker:
         for name in needs:
             if (way := _way_round(name, needs)) and name == min(way):
                 section = "derive" if name in derived else "measures"
-                self.fault((section, name), f"{' needs '.join([*way, name])}: a value cannot rest on itself")
+                self.fault((*inside, section, name), f"{' needs '.join([*way, name])}: a value cannot rest on itself")
 
     # -- grading -----------------------------------------------------------------------------------
 

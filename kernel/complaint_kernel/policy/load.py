@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from ..errors import PolicyError, Problem, ProblemsError, UnknownPolicyError, expected, nearest
 from ..strict_yaml import Path, SourceText, read_yaml
 from .document import Document
-from .link import link
+from .link_populations import link
 from .model import Policy
 
 SHIPPED = resources.files("complaint_kernel") / "policies"

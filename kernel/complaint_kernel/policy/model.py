@@ -274,6 +274,122 @@ class Closing:
     row: Row
 
 
+@dataclass(frozen=True)
+class Tier:
+    """One tier of an axis, awarded by any of its rows; `otherwise` takes the rest."""
+
+    id: str
+    label: Label
+    services: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One side of a customer: its tiers, the best first where `ordered`."""
+
+    id: str
+    label: Label
+    ordered: bool
+    tiers: tuple[Tier, ...]
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """How customers are sorted: their own facts, what is computed of them, and the axes."""
+
+    label: Label
+    facts: Mapping[str, Field]
+    derived: Mapping[str, Derived]
+    services: Mapping[str, Label]
+    axes: tuple[Axis, ...]
+    code: str
+
+
+@dataclass(frozen=True)
+class Segment:
+    id: str
+    label: Label
+    row: Row
+
+
+@dataclass(frozen=True)
+class GroupMeasure:
+    """A figure over a group of complaints; `figure` is count, sum, distinct or growth, within a calendar span."""
+
+    name: str
+    label: Label
+    figure: str
+    argument: str | None
+    where: Expression | None
+    within: str
+    type: Type
+
+
+@dataclass(frozen=True)
+class LevelRow(Row):
+    """A condition on the measures of a group, and the level that it gives."""
+
+    level: str = ""
+
+
+@dataclass(frozen=True)
+class WarningTable:
+    kind: str
+    segment: Segment | None
+    per: tuple[str, ...]
+    rows: tuple[LevelRow, ...]
+    duties: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Warnings:
+    """Early warning: levels from low to high, measures over groups, and a table for each kind."""
+
+    levels: tuple[str, ...]
+    labels: Mapping[str, Label]
+    kinds: Mapping[str, Label]
+    measures: Mapping[str, GroupMeasure]
+    determined_by: str
+    tables: tuple[WarningTable, ...]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A share and the figure that it should reach; of complaints (`happened`) or of an event's data (`share`)."""
+
+    id: str
+    label: Label
+    clause: str
+    among: Expression | None
+    happened: Match | None
+    share: Expression | None
+    at_least: Expression
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """Work owed once a period. rule: the duty; every: the period, or the parameter that holds it.
+
+    owed: false where only targets count. per: what it is owed to each of.
+    """
+
+    rule: DutyRule
+    every: str
+    owed: bool
+    per: Label | None
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """How complaints are numbered; `restart` is the span in which a serial is unique."""
+
+    clause: str
+    pattern: str
+    restart: str
+
+
 @dataclass(frozen=True, eq=False)
 class Policy:
     """One regulation in one edition, linked. `digest` changes exactly when an answer could."""
@@ -295,6 +411,10 @@ class Policy:
     duties: Mapping[str, DutyRule]
     penalties: tuple[PenaltyRule, ...]
     closing: tuple[Closing, ...]
+    tiers: Tiers | None = None
+    warnings: Warnings | None = None
+    periodic: Mapping[str, Periodic] = field(default_factory=dict)
+    numbering: Numbering | None = None
 
     @property
     def id(self) -> str:
