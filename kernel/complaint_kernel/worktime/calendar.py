@@ -283,7 +283,7 @@ class WorkCalendar:
         if total <= 0:
             return end
         target = stretch(course.base + ceil(part * total), blocks)
-        return min(end, course.moment(target))
+        return course.moment(target)
 
     def _moment(self, moment: datetime) -> int:
         if not isinstance(moment, datetime) or moment.utcoffset() is None:

@@ -132,6 +132,7 @@ PROVISIONAL = [
     ("12-31T10:00", "same working day", "12-31T17:30", (), "ends in 2026"),
     ("12-31T17:31", "each week", "2027-01-08T17:30", (2027,), "the next week lies in 2027"),
     ("2027-03-01T10:00", "1 hour", "2027-03-01T11:00", (2027,), "a start in a year not announced"),
+    ("2027-12-30T10:00", "1 day", "2028-01-01T00:00", (2027,), "and does not touch 2028"),
     ("2027-03-01T10:00", "at once", "2027-03-01T10:00", (), "there is no way that a notice could change"),
     ("2026-06-30T10:00", "29 months", "2028-12-01T00:00", (2027, 2028), "both years, in their order"),
     ("09-24T16:30", "8 working hours", "09-28T16:30", (), "all announced"),

@@ -47,7 +47,7 @@ near_pauses = st.lists(
 )
 shares = st.fractions(0, 1)
 SECOND = timedelta(seconds=1)
-examples = settings(max_examples=150, deadline=None)
+examples = settings(max_examples=100, deadline=None)
 
 
 def utc(moment: datetime) -> datetime:

@@ -140,10 +140,8 @@ def week(day: date) -> object:
 
 
 WALKS: dict[str, Callable[[datetime], datetime]] = {
-    "1 working day": lambda start: working_days(start, 1),
     "2 working days": lambda start: working_days(start, 2),
     "10 working days": lambda start: working_days(start, 10),
-    "1 day": lambda start: end_of(next_worked(start.date() + ONE_DAY)),
     "15 days": lambda start: end_of(next_worked(start.date() + 15 * ONE_DAY)),
     "1 month": lambda start: months(start, 1),
     "same day": lambda start: end_of(start.date()),

@@ -34,6 +34,7 @@ ROWS = [
     ("2026-06-01T12:00", "1 working day", "2026-06-03T06:00+02:00", "Tuesday's close lies on Wednesday"),
     ("2026-06-01T12:00", "same working day", "2026-06-02T06:00+02:00", "Monday's close lies on Tuesday"),
     ("2026-03-28T22:00", "7 working hours", "2026-03-29T06:00+02:00", "the short night has 7 hours"),
+    ("2026-03-28T22:00", "8 working hours", "2026-03-29T23:00+02:00", "so that the eighth is the next night's"),
     ("2026-10-24T22:00", "8 working hours", "2026-10-25T05:00+01:00", "the long night has 9 hours"),
     ("2026-03-28T12:00", "24 hours", "2026-03-29T13:00+02:00", "24 elapsed hours over the short day"),
     ("2026-10-24T12:00", "24 hours", "2026-10-25T11:00+01:00", "24 elapsed hours over the long day"),
@@ -78,6 +79,13 @@ def test_shifts_that_meet_at_a_change_of_clocks_are_counted_once(calendar_of: Re
     )
     day = date(2026, 3, 29)
     assert early.working_time(early.start_of_day(day), early.close_of(day)) == timedelta(hours=3)
+
+
+def test_a_shift_inside_of_another_at_a_change_of_clocks_does_not_shorten_it(calendar_of: Reader) -> None:
+    """01:00 to 02:59 becomes 01:00 to 03:59 on the short night, and holds the shift from 03:00 to 03:30."""
+    early = calendar_of("{calendar: early, zone: Europe/Berlin, weekly: {Sunday: [01:00-02:59, 03:00-03:30]}}")
+    night = early.start_of_day(date(2026, 3, 29))
+    assert early.working_time(night, night + timedelta(days=1)) == timedelta(hours=1, minutes=59)
 
 
 def test_a_day_that_starts_after_midnight(calendar_of: Reader) -> None:

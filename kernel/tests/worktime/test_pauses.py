@@ -69,7 +69,7 @@ OPEN = [
      "what lies inside the open pause is part of it"),
     ("09-28T10:00", "2 hours", ["09-28T11:00/", "09-28T10:30/09-28T11:45"], "09-28T12:30", True,
      "a pause that runs into the open one counts until there"),
-    ("09-28T10:00", "2 hours", ["09-28T11:30/", "09-28T11:00/"], "09-28T12:00", True, "the earlier of two"),
+    ("09-28T10:00", "2 hours", ["09-28T12:30/", "09-28T11:00/"], "09-28T12:00", True, "the earlier of two"),
     ("09-28T08:30", "8 working hours", ["09-28T17:30/"], "09-28T17:30", False, "the limit had ended"),
     ("09-28T08:30", "8 working hours", ["09-28T17:29/"], "09-28T17:30", True, "a minute is left"),
     ("09-28T10:00", "2 working days", ["09-30T17:30/"], "09-30T17:30", True, "it stands still at the close"),
@@ -92,6 +92,13 @@ def test_a_pause_still_open_leaves_the_earliest_end(
 def test_a_pause_that_ends_before_it_begins_is_refused(office: WorkCalendar) -> None:
     with pytest.raises(WorktimeError, match=r"a pause ends at 2026-09-28T10:00:00.*before it begins"):
         office.due(office.localize("2026-09-28T10:00"), "2 hours", pauses=spans(office, ["09-28T11:00/09-28T10:00"]))
+
+
+def test_a_share_leaves_out_what_is_paused_before_the_end(office: WorkCalendar) -> None:
+    """Of 10:00 to 18:00 four hours are not paused; the second of them ends at 12:00, the fourth at 14:00."""
+    start, stops = office.localize("2026-09-24T10:00"), spans(office, ["09-24T14:00/09-24T20:00"])
+    shares = [office.at_fraction(start, "same day at 18:00", share, pauses=stops) for share in (0.5, 0.999, 1)]
+    assert [f"{moment:%H:%M:%S}" for moment in shares] == ["12:00:00", "13:59:46", "18:00:00"]
 
 
 def test_a_pause_can_make_the_end_provisional(office: WorkCalendar) -> None:
