@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -55,17 +56,10 @@ class Grading:
 
 def grade_complaint(values: Values) -> Grading:
     """Classify, grade and uplift. Sets intake, grade and grade_before_uplift among the values."""
-    policy = values.policy
-    values["intake"] = intake = classify(values)
-    before, reasons = award(values)
-    values["grade_before_uplift"] = values["grade"] = before.id if before else None
-    grade = before
-    if uplifted := _uplift(values):
-        grade, reasons = uplifted
-        values["grade"] = grade.id
-    points = values["points"] if policy.points else None
+    before, grade, reasons = settle(values)
+    points = values["points"] if values.policy.points else None
     return Grading(
-        intake=intake,
+        intake=values["intake"],
         grade=grade.id if grade else None,
         before_uplift=before.id if before else None,
         points=int(points) if points is not None else None,
@@ -73,6 +67,18 @@ def grade_complaint(values: Values) -> Grading:
         participants=grade.participants if grade else (),
         undecided=still_possible(values, before),
     )
+
+
+def settle(values: Values) -> tuple[Grade | None, Grade | None, tuple[Reason, ...]]:
+    """The grade before uplift, the grade, and its reasons; all three names are set among the values."""
+    values["intake"] = classify(values)
+    before, reasons = award(values)
+    values["grade_before_uplift"] = values["grade"] = before.id if before else None
+    grade = before
+    if uplifted := _uplift(values):
+        grade, reasons = uplifted
+        values["grade"] = grade.id
+    return before, grade, reasons
 
 
 def classify(values: Values) -> str | None:
@@ -105,7 +111,7 @@ def grade_before_uplift(values: Values) -> str | None:
     return grade.id if grade else None
 
 
-def reason(row: Row, values: Values) -> Reason:
+def reason(row: Row, values: Mapping[str, Any]) -> Reason:
     """The row with the values that it read."""
     names = row.when.names if row.when else ()
     return Reason(row.clause, row.condition, describe({name: values[name] for name in names}), row.default)
@@ -165,7 +171,8 @@ def _may_have_value(name: str, values: Values) -> bool:
 
 
 def _can_be_met(condition: Expression, values: Values, names: list[str]) -> bool:
-    trials = itertools.product(*(trial_values(values.policy, name) for name in names))
+    """Whether facts to come could meet it; some of them may stay not given, which `not given(x)` waits for."""
+    trials = itertools.product(*((*trial_values(values.policy, name), None) for name in names))
     return any(
         condition.met(values.supposing(dict(zip(names, trial, strict=True))))
         for trial in itertools.islice(trials, MOST_TRIALS)
