@@ -10,7 +10,8 @@ from .assessment import assess
 from .errors import KernelError
 from .policy import Policy, parse_policy
 from .policy.document import CaseShape
-from .text_input import typed_complaint
+from .text_input import typed_complaint, typed_fields
+from .tiers import classify
 from .worktime import load_calendar
 
 MONDAY_MORNING = "2026-09-21T09:00"
@@ -31,7 +32,7 @@ class CaseResult:
 
 
 def run_cases(policy: Policy) -> Iterator[CaseResult]:
-    """Run every case of a policy that assesses a complaint; nothing raises."""
+    """Run every case of a policy; nothing raises."""
     for index, case in enumerate(policy.document.cases):
         try:
             found = answer(policy, case)
@@ -43,9 +44,12 @@ def run_cases(policy: Policy) -> Iterator[CaseResult]:
 
 
 def answer(policy: Policy, case: CaseShape) -> dict[str, Any]:
-    """The assessment of a case as JSON values. Raises what the kernel raises for its complaint."""
+    """The answer of a case as JSON values: a tier, a warning, else an assessment. Raises what the kernel raises."""
     if case.parameters:
         policy = parse_policy(policy.source.text, policy.source.file, case.parameters)
+    if case.customer is not None:
+        facts = typed_fields(policy.tiers.facts if policy.tiers else {}, case.customer)
+        return classify(policy, {"id": "case", "facts": facts}).to_dict()
     complaint = situation(policy, case)
     moments = [complaint["received_at"], *(event["at"] for event in complaint.get("events") or [])]
     calendar = load_calendar(policy.calendar)
@@ -88,8 +92,6 @@ def _list_differences(path: str, wanted: list[Any], found: Any) -> Iterator[str]
 
 
 def _text(value: Any) -> str:
-    return (
-        {None: "null", True: "true", False: "false"}.get(value, str(value))
-        if not isinstance(value, (list, dict))
-        else str(value)
-    )
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return str(value)

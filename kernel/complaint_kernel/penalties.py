@@ -53,16 +53,16 @@ class Penalty:
 
 def penalize(duties: Iterable[Duty], values: Values) -> tuple[Penalty, ...]:
     """Every penalty of a complaint: of its broken duties first, then of its events and conditions."""
-    return (*_of_breaches(duties), *_of_rules(values))
+    return (*_of_breaches(duties, values), *_of_rules(values))
 
 
-def _of_breaches(duties: Iterable[Duty]) -> Iterator[Penalty]:
+def _of_breaches(duties: Iterable[Duty], values: Values) -> Iterator[Penalty]:
     for duty in duties:
         if duty.broken and duty.rule.breach:
             breach = duty.rule.breach
             waits = "time" if duty.state == "overdue" else None
             for outcome in breach.outcomes:
-                yield _penalty(breach.clause, outcome, waits, duty=duty.id, round=duty.round)
+                yield _penalty(breach.clause, outcome, waits, values, duty=duty.id, round=duty.round)
 
 
 def _of_rules(values: Values) -> Iterator[Penalty]:
@@ -70,7 +70,7 @@ def _of_rules(values: Values) -> Iterator[Penalty]:
         for occurrence in range(1, _occurrences(rule, values) + 1):
             for outcome in rule.outcomes:
                 amount = _loss(rule, outcome, values)
-                yield _penalty(rule.clause, outcome, None, loss=amount, occurrence=occurrence)
+                yield _penalty(rule.clause, outcome, None, values, loss=amount, occurrence=occurrence)
 
 
 def _occurrences(rule: PenaltyRule, values: Values) -> int:
@@ -94,6 +94,7 @@ def _penalty(
     clause: str,
     outcome: Outcome,
     waits: str | None,
+    values: Values,
     *,
     duty: str | None = None,
     loss: Money | None = None,
@@ -107,7 +108,7 @@ def _penalty(
         outcome=outcome.kind,
         amount=outcome.amount or loss,
         amount_max=outcome.amount_max,
-        points=outcome.points,
+        points=int(values["points"]) if outcome.own_points else outcome.points,
         awaits=waits or ("person" if outcome.person else None),
         round=round,
         occurrence=occurrence,

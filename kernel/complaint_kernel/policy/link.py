@@ -445,7 +445,10 @@ class Linker:
             self._among((*path, payer), payer, self.parties, "party")
             for text in texts if isinstance(texts, list) else [texts]:
                 with self._at((*path, payer)):
-                    outcomes.append(parse_outcome(payer, text, self.document.outcomes, self.parameters))
+                    outcome = parse_outcome(payer, text, self.document.outcomes, self.parameters)
+                    if outcome.own_points and not self.document.points:
+                        raise ValueError("'points' are the complaint's own, and this policy counts none")
+                    outcomes.append(outcome)
         return tuple(outcomes)
 
     def _pause(self, path: Path, given: shape.PauseShape) -> model.Pause:

@@ -204,7 +204,7 @@ class LimitRow(Row):
 class Outcome:
     """What one payer bears: money, points, a range that a human settles, or a named outcome.
 
-    parameter: the amount is the company's and may be unset.
+    parameter: the amount is the company's and may be unset. own_points: the complaint's own points.
     """
 
     payer: str
@@ -213,6 +213,7 @@ class Outcome:
     amount_max: Money | None = None
     points: int = 0
     parameter: str | None = None
+    own_points: bool = False
     person: bool = False
 
 

@@ -1,4 +1,7 @@
-"""What a payer bears, as an author writes it: `30 CNY`, `100 points`, `500 to 1000 CNY`, `warning`."""
+"""What a payer bears, as an author writes it: `30 CNY`, `100 points`, `500 to 1000 CNY`, `warning`.
+
+`points` alone is the complaint's own points.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +39,14 @@ def parse_outcome(
         return Outcome(payer, "fine", Money(Decimal(match[1]), match[2]))
     if match := _POINTS.fullmatch(text):
         return Outcome(payer, "points", points=int(match[1]))
+    if text == "points":
+        return Outcome(payer, "points", own_points=True)
     if (match := _PARAMETER.fullmatch(text)) and match[1] in parameters:
         return _parameter_fine(payer, parameters[match[1]], match[2])
     if text in named:
         return Outcome(payer, text, person=named[text].person)
     raise ValueError(
-        f"{text!r} is no outcome; write `30 CNY`, `500 to 1000 CNY`, `100 points`, "
+        f"{text!r} is no outcome; write `30 CNY`, `500 to 1000 CNY`, `100 points`, `points`, "
         f"`parameter CNY`, or a name of `outcomes`{expected(text, named)}"
     )
 
