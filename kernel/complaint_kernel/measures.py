@@ -147,13 +147,11 @@ def first_or_last(match: Match, take: str, values: Values) -> Event | None:
 
 
 def _older(rule: Measure, values: Values) -> bool:
-    """Whether more time than `within` has passed since receipt, and nothing has ended it."""
+    """Whether more time than `within` passed from receipt to the ending event, or has passed by now."""
     complaint = values.complaint
-    ended = any(event.type == rule.argument for event in complaint.events)
+    end = next((event.at for event in complaint.events if event.type == rule.argument), values.at)
     assert rule.within is not None
-    return not ended and not values.calendar.within(
-        complaint.received_at, max(values.at, complaint.received_at), rule.within
-    )
+    return not values.calendar.within(complaint.received_at, max(end, complaint.received_at), rule.within)
 
 
 def describe(names: Mapping[str, Any]) -> dict[str, Any]:
