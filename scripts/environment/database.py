@@ -104,6 +104,7 @@ class Databases:
         def make(name: str) -> None:
             self.copy(standard, name, kind="part")
             self.install(name)
+            self.warm(name)
 
         made = self._template(f"complaint_installed_{key}", f"Template database: {checkout.MODULE} installed", make)
         self._forget_older("complaint_installed_", keep=made)
@@ -115,6 +116,10 @@ class Databases:
         arguments = [*both, "--stop-after-init", "--no-http", "--max-cron-threads=0"]
         remedy = f"mend the addon; the whole log is {cache.log(f'install-{name}')}"
         self.run.to_log(name, *arguments, log=f"install-{name}", remedy=remedy)
+
+    def warm(self, name: str) -> None:
+        """Build the scripts and styles that a browser will ask for, so that no test and no visitor waits for them."""
+        self.run.script(name, WARM_THE_ASSETS, log=f"assets-{name}")
 
     def _template(self, name: str, title: str, make) -> str:
         """A database made under a working name and given its own name only when it is complete."""
@@ -143,7 +148,7 @@ class Databases:
         modules = ["-i", ",".join(STANDARD_MODULES), "--with-demo", "--skip-auto-install"]
         once = ["--load-language", f"en_US,{LANGUAGE}", "--stop-after-init", "--no-http", "--max-cron-threads=0"]
         self.run.to_log(name, *modules, *once, log=name)
-        self.run.script(name, WARM_THE_ASSETS, log=f"{name}-assets")
+        self.warm(name)
 
     def _forget_older(self, prefix: str, keep: str) -> None:
         """Keep the newest few templates of this checkout: each change of the sources makes one."""

@@ -77,7 +77,7 @@ def parse_stanzas(text: str) -> Iterator[dict[str, str]]:
     text = re.sub(r"^#.*\n?", "", text, flags=re.MULTILINE)
     for stanza in re.split(r"\n[ \t]*\n", text):
         found = re.findall(r"^([\w-]+):[ \t]*(.*(?:\n[ \t]+.*)*)", stanza, flags=re.MULTILINE)
-        entry = {key: value.strip() for key, value in found}
+        entry = {key: value.rstrip() for key, value in found}
         if {"Types", "URIs", "Suites", "Components"} <= entry.keys() and entry.get("Enabled", "yes") != "no":
             yield entry
 

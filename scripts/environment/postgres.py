@@ -49,7 +49,7 @@ class Postgres:
     def run(self, statement: str, database: str = MAINTENANCE_DATABASE, **values: str) -> list[list[str]]:
         """Run one SQL statement; `:'name'` and `:"name"` in it stand for quoted values."""
         variables = [part for key, value in values.items() for part in ("-v", f"{key}={value}")]
-        command = [self.programs / "psql", "-XAtq", "-F", "\t", "-v", "ON_ERROR_STOP=1", *variables, "-d", database]
+        command = [self.programs / "psql", "-XAtqw", "-F", "\t", "-v", "ON_ERROR_STOP=1", *variables, "-d", database]
         done = subprocess.run(
             command, input=statement, env={**os.environ, **self.environment}, capture_output=True, text=True
         )

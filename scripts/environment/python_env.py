@@ -87,7 +87,7 @@ def _base(kind: str, requirements: list[Path], interpreter: Path) -> Environment
             "check that `pip download click` works on this machine (network, index, certificate), then start again",
         )
 
-    return Environment(cache.built(folder, f"Python packages ({kind}, about {len(_lines(requirements))})", make))
+    return Environment(cache.built(folder, f"Python packages ({kind})", make))
 
 
 def _interpreter() -> Path:
@@ -126,7 +126,3 @@ def _remedy_without_venv(interpreter: Path) -> str:
     return (
         f"install the package that brings venv and ensurepip (Debian: `apt-get install python3.{''.join(minor)}-venv`)"
     )
-
-
-def _lines(requirements: list[Path]) -> list[str]:
-    return [line for file in requirements for line in file.read_text().splitlines() if "==" in line]

@@ -72,7 +72,7 @@ class Server:
 
 def start(run: OdooRun, database: str, port: int, crons: bool, log: str) -> tuple[Server, subprocess.Popen[bytes]]:
     """Start Odoo in a session of its own, so that only we end it."""
-    _refuse_taken(port)
+    refuse_taken(port)
     threads = "--max-cron-threads=1" if crons else "--max-cron-threads=0"
     path = cache.log(log)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -120,7 +120,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _refuse_taken(port: int) -> None:
+def refuse_taken(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -50,13 +50,14 @@ def run(
     remedy: str = "",
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    stdin: str = "",
 ) -> None:
     """Run a command with its output in a log file; a failure shows the log's end."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as output:
         done = subprocess.run(
             [str(part) for part in command],
-            stdin=subprocess.DEVNULL,
+            input=stdin.encode(),
             stdout=output,
             stderr=subprocess.STDOUT,
             env={**os.environ, **(env or {})},
