@@ -1,0 +1,93 @@
+"""A page of sections, and the same page as plain text and as HTML for print."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+STYLE = (
+    "body{font:11pt/1.5 sans-serif;max-width:50em;margin:2em auto;padding:0 1em}"
+    "h1{font-size:1.4em}h2{font-size:1.1em;margin:1.2em 0 .3em}p,ul{margin:.3em 0}"
+    "table{border-collapse:collapse;width:100%;font-size:.9em}"
+    "th,td{border:1px solid #999;padding:.2em .5em;text-align:left;vertical-align:top}"
+    "@media print{body{margin:0;max-width:none}section{break-inside:avoid}}"
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with sentences, points of a list, and a table; each may be left out."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    table: Table | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not (self.lines or self.points or self.table)
+
+
+@dataclass(frozen=True)
+class Page:
+    title: str
+    lead: str
+    sections: tuple[Section, ...]
+    lang: str
+
+
+def as_text(page: Page) -> str:
+    """Plain text; tables in columns, Chinese characters counted as two wide."""
+    blocks = [f"{page.title}\n{page.lead}"]
+    for section in page.sections:
+        lines = [section.title, *section.lines, *(f"- {point}" for point in section.points)]
+        lines += _columns(section.table) if section.table else []
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
+
+
+def as_html(page: Page) -> str:
+    """One whole HTML document without anything to load."""
+    body = "".join(_html_section(section) for section in page.sections)
+    lang = "zh-CN" if page.lang.startswith("zh") else "en"
+    return (
+        f'<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{escape(page.title)}</title>'
+        f"<style>{STYLE}</style></head>\n<body><h1>{escape(page.title)}</h1>\n<p>{escape(page.lead)}</p>\n"
+        f"{body}</body></html>"
+    )
+
+
+def _columns(table: Table) -> Iterator[str]:
+    rows = [table.heads, *table.rows]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _html_section(section: Section) -> str:
+    parts = [f"<h2>{escape(section.title)}</h2>"]
+    parts += [f"<p>{escape(line)}</p>" for line in section.lines]
+    if section.points:
+        parts.append("<ul>" + "".join(f"<li>{escape(point)}</li>" for point in section.points) + "</ul>")
+    if section.table:
+        heads = "".join(f"<th>{escape(head)}</th>" for head in section.table.heads)
+        rows = (_html_row(row) for row in section.table.rows)
+        parts.append(f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>")
+    return f"<section>{''.join(parts)}</section>\n"
+
+
+def _html_row(row: tuple[str, ...]) -> str:
+    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"

@@ -1,0 +1,91 @@
+"""Why it is what it is: the class of intake, the points and the rows of the grade, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..assessment import Assessment
+from ..expression import Expression
+from ..policy.model import Row
+from ..values import Values
+from .phrases import established, refuted
+from .words import Words
+
+
+@dataclass(frozen=True)
+class Met:
+    """A row that decided something: `grade` (to what grade), `intake`, or `points`."""
+
+    kind: str
+    row: Row
+    result: str
+
+
+def deciding_rows(assessment: Assessment, values: Values) -> tuple[Met, ...]:
+    """The rows that decided class of intake, points and grade, in this order."""
+    return (*_intake(values), *_points(values), *_grade(assessment, values))
+
+
+def sentences(words: Words, met: Met, values: Values) -> Iterator[str]:
+    """A row that decided, and where it is ours, the reason for it."""
+    row = met.row
+    if met.kind == "intake":
+        yield _class(words, met, values)
+    elif met.kind == "points":
+        yield points_line(words, met, values)
+    elif row.when is None:
+        yield words.say("otherwise", clause=row.clause)
+    else:
+        yield words.say("because", why=established(words, row.when, values), clause=row.clause)
+    if row.default:
+        yield words.say("ours", default=row.default)
+
+
+def _class(words: Words, met: Met, values: Values) -> str:
+    intake = words.intake(met.result)
+    if met.row.when is not None:
+        why = established(words, met.row.when, values)
+    else:
+        others = (known.row.when for known in values.policy.intake if known.row.when)
+        why = words.joined((refuted(words, when) for when in others), "and")
+    return words.say("class because", intake=intake, why=why or words.say("always"), clause=met.row.clause)
+
+
+def points_line(words: Words, met: Met, values: Values) -> str:
+    if met.row.when is None:
+        return words.say("points row", value=met.result, clause=met.row.clause)
+    why = established(words, met.row.when, values)
+    return words.say("points row because", value=met.result, why=why, clause=met.row.clause)
+
+
+def _intake(values: Values) -> Iterator[Met]:
+    for known in values.policy.intake:
+        if known.intake == values["intake"] and values.meets(known.row):
+            yield Met("intake", known.row, known.intake)
+            return
+
+
+def _points(values: Values) -> Iterator[Met]:
+    points = values.policy.points
+    if points is None:
+        return
+    first = next((row for row in points.first if values.meets(row)), None)
+    for row in (first, *(row for row in points.add if values.meets(row))):
+        if row is not None and isinstance(row.value, Expression):
+            yield Met("points", row, f"{row.value.value(values) or 0}")
+
+
+def _grade(assessment: Assessment, values: Values) -> Iterator[Met]:
+    grading = assessment.grading
+    if grading.grade != grading.before_uplift:
+        for uplift in values.policy.uplift:
+            if uplift.raised == grading.before_uplift and uplift.to == grading.grade and values.meets(uplift.row):
+                yield Met("grade", uplift.row, uplift.to)
+                return
+    for grade in values.policy.table(grading.intake):
+        if grade.id != grading.grade:
+            continue
+        met = [row for row in grade.rows if values.meets(row)]
+        rows = met or ([grade.otherwise] if grade.otherwise else [])
+        yield from (Met("grade", row, grade.id) for row in rows)

@@ -1,0 +1,61 @@
+"""The count sheet of a duty: each day from its start to its due moment, counted or skipped and why."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from ..duties import Duty
+from ..worktime import DayCount, WorkCalendar
+from .page import Table
+from .words import Words
+
+LONGEST = 40
+
+
+def count_sheet(duty: Duty, calendar: WorkCalendar) -> tuple[DayCount, ...]:
+    """The days of a duty's limit; none where nothing is counted, as for a promise."""
+    if duty.limit is None or duty.limit.kind == "promised" or duty.starts is None or duty.due is None:
+        return ()
+    return calendar.count_sheet(duty.starts, duty.limit, roll=duty.rule.roll, pauses=duty.pauses)  # type: ignore[arg-type]
+
+
+def day_to_dict(day: DayCount) -> dict[str, Any]:
+    """JSON values; seconds is the time that a limit in hours or minutes used up on the day."""
+    name = {"en": day.name.en, "zh_CN": day.name.zh} if day.name.en else None
+    return {
+        "date": day.date.isoformat(),
+        "nature": day.nature,
+        "name": name,
+        "counted": day.counted,
+        "seconds": int(day.time.total_seconds()),
+        "why": day.why,
+    }
+
+
+def sheet_table(words: Words, sheet: tuple[DayCount, ...]) -> Table:
+    """A row a day; in a long sheet, a row for days that follow each other and are alike."""
+    heads = tuple(words.say(key) for key in ("day", "nature", "counts", "why day"))
+    rows = itertools.groupby(sheet, key=_alike) if len(sheet) > LONGEST else ((None, (day,)) for day in sheet)
+    return Table(heads, tuple(_row(words, tuple(days)) for _, days in rows))
+
+
+def _alike(day: DayCount) -> tuple[object, ...]:
+    return day.why, day.nature, day.name, day.time
+
+
+def _row(words: Words, days: tuple[DayCount, ...]) -> tuple[str, ...]:
+    first, last = days[0], days[-1]
+    dates = words.day(first.date)
+    if len(days) > 1:
+        dates = words.say("days", first=dates, last=words.day(last.date))
+    counts = words.say("yes" if first.counted else "no")
+    if first.time:
+        counts = words.duration(first.time)
+    return dates, _nature(words, first), counts, words.say("waiting day" if first.why == "waiting" else first.why)
+
+
+def _nature(words: Words, day: DayCount) -> str:
+    name = day.name.zh if words.chinese else day.name.en
+    nature = words.say(day.nature)
+    return words.say("named day", nature=nature, name=name) if name else nature

@@ -1,0 +1,142 @@
+"""The words of a policy in one language: names, values, limits and moments as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from ..policy import Field, Label, Policy
+from ..worktime import Limit
+from .texts import LIMITS, TEXTS, UNITS, WEEKDAYS
+
+
+class Words:
+    """A policy's labels in a language such as `en` or `zh_CN`."""
+
+    def __init__(self, policy: Policy, lang: str = "en") -> None:
+        self.policy = policy
+        self.lang = lang
+        self.chinese = lang.startswith("zh")
+
+    def say(self, key: str, **parts: object) -> str:
+        """A sentence of `TEXTS` with its parts."""
+        return TEXTS[key][self.chinese].format(**parts)
+
+    def joined(self, parts: Iterable[str], by: str = "list") -> str:
+        """Several parts in a row."""
+        return self.say(by).join(parts)
+
+    def quoted(self, text: str) -> str:
+        return self.say("quoted", text=text)
+
+    # names
+
+    def name(self, name: str, data: Mapping[str, Field] = {}) -> str:
+        """The label of anything that a condition can read; data: the fields of the event beside it."""
+        field = data.get(name) or self.field(name)
+        if field is not None:
+            return self.label(field.label)
+        if measure := self.policy.measures.get(name):
+            return self.label(measure.label)
+        if name == "points" and self.policy.points:
+            return self.label(self.policy.points.label)
+        return self.say(name) if name in TEXTS else name
+
+    def label(self, label: Label) -> str:
+        return label.get(self.lang)
+
+    def field(self, name: str) -> Field | None:
+        """The fact, derived fact or parameter of a name."""
+        policy = self.policy
+        return policy.facts.get(name) or policy.derived.get(name) or policy.parameters.get(name)
+
+    def party(self, party: str) -> str:
+        return self._named(self.policy.parties, party)
+
+    def event(self, event: str) -> str:
+        kind = self.policy.events.get(event)
+        return self.label(kind.label) if kind else event
+
+    def outcome(self, outcome: str) -> str:
+        return self._named(self.policy.outcomes, outcome)
+
+    def grade(self, grade: str | None, intake: str | None = None) -> str:
+        """The label of a grade; the same id may stand in several classes of intake."""
+        for known in self.policy.grades:
+            if known.id == grade and intake in (None, known.intake):
+                return self.label(known.label)
+        return self.grade(grade) if intake is not None else str(grade)
+
+    def intake(self, intake: str) -> str:
+        return self._named(self.policy.intakes, intake)
+
+    def _named(self, labels: Mapping[str, Label], key: str) -> str:
+        return self.label(labels[key]) if key in labels else key
+
+    # values
+
+    def value(self, name: str, value: Any, data: Mapping[str, Field] = {}) -> str:
+        """The value of a name: a figure with its unit, a choice by its label."""
+        field = data.get(name) or self.field(name)
+        if value is None:
+            return self.say("no value")
+        if isinstance(value, bool):
+            return self.say("yes" if value else "no")
+        if isinstance(value, Decimal):
+            measure = self.policy.measures.get(name)
+            return self.figure(value, field.unit if field else measure.type.unit if measure else None)
+        if isinstance(value, datetime):
+            return self.moment(value)
+        if isinstance(value, Limit):
+            return self.limit(value)
+        return self.quoted(self._choice(name, field, str(value)))
+
+    def _choice(self, name: str, field: Field | None, value: str) -> str:
+        if field is not None:
+            return self._named(field.choices, value)
+        if name in ("grade", "grade_before_uplift"):
+            return self.grade(value)
+        labels: dict[str, Mapping[str, Label]] = {
+            "intake": self.policy.intakes,
+            "channel": self.policy.channels,
+            "category": self.policy.categories,
+            "department": self.policy.departments,
+        }
+        return self._named(labels.get(name, {}), value)
+
+    def figure(self, figure: Decimal, unit: str | None = None) -> str:
+        """`6,000,000 CNY`: exact, with thousands separators."""
+        text = f"{figure.normalize():,f}"
+        if unit is None:
+            return text
+        return f"{text} {UNITS.get(unit, unit) if self.chinese else unit}"
+
+    # time
+
+    def limit(self, limit: Limit) -> str:
+        """A time limit; in English as the policy writes it."""
+        if not self.chinese:
+            return str(limit) if limit.amount != 1 else str(limit).removesuffix("s")
+        text = LIMITS[limit.kind]
+        if limit.amount is not None:
+            return f"{limit.amount} {text}"
+        if limit.at is not None:
+            return f"{text} {limit.at // 60:02}:{limit.at % 60:02}"
+        return f"{text}，最多{self.limit(limit.cap)}" if limit.cap else text
+
+    def moment(self, moment: datetime) -> str:
+        """`2026-09-29 17:30 Tue`, seconds only where there are some."""
+        shown = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+        return f"{moment:%Y-%m-%d} {shown} {self.weekday(moment)}"
+
+    def day(self, day: date) -> str:
+        return f"{day.isoformat()} {self.weekday(day)}"
+
+    def weekday(self, day: date) -> str:
+        return WEEKDAYS[day.weekday()][self.chinese]
+
+    def duration(self, time: timedelta) -> str:
+        minutes = int(time.total_seconds()) // 60
+        return self.say("hours and minutes", hours=minutes // 60, minutes=minutes % 60)
