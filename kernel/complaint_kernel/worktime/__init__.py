@@ -6,7 +6,7 @@ calendar.due(calendar.localize("2026-09-24T16:30"), "8 working hours")
 
 from .calendar import DueDetail, Pause, WorkCalendar
 from .counting import Roll
-from .errors import CalendarError, CalendarProblem, CalendarRangeError, LimitError, WorktimeError
+from .errors import CalendarError, CalendarRangeError, LimitError, WorktimeError
 from .intervals import Spans
 from .limits import FORMS, Kind, Limit, parse_limit
 from .load import load_calendar, shipped_calendars
@@ -18,7 +18,6 @@ __all__ = [
     "FORMS",
     "LAST_YEAR",
     "CalendarError",
-    "CalendarProblem",
     "CalendarRangeError",
     "DayCount",
     "DueDetail",

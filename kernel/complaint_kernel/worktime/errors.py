@@ -8,8 +8,9 @@ WorktimeError            a caller's mistake: a moment without an offset, a pause
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from ..errors import Problem
 
 
 class WorktimeError(ValueError):
@@ -29,24 +30,10 @@ class LimitError(WorktimeError):
         self.nearest = nearest
 
 
-@dataclass(frozen=True)
-class CalendarProblem:
-    """One fault of a calendar file: where it stands and what is wrong; line 0 is the file as a whole."""
-
-    file: str
-    line: int
-    path: str
-    message: str
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
-
-
 class CalendarError(WorktimeError):
     """A calendar that cannot be used; `problems` holds every fault of its file, in the order of the file."""
 
-    def __init__(self, message: str, problems: tuple[CalendarProblem, ...] = ()) -> None:
+    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(message)
         self.problems = problems
 

@@ -10,9 +10,11 @@ import re
 from datetime import date
 from zoneinfo import ZoneInfo, available_timezones
 
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.nodes import MappingNode, Node, SequenceNode
 
-from .errors import CalendarError, CalendarProblem
+from ..errors import Problem
+from .errors import CalendarError
+from .nodes import Item, StrictFile, hint, line_of
 from .rules import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -24,7 +26,6 @@ from .rules import (
     SpecialDay,
     public_holidays,
 )
-from .strict_yaml import Item, StrictFile, hint, line_of
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 KEYS = (
@@ -49,9 +50,9 @@ def read_rules(text: str, file: str) -> CalendarRules:
     return rules
 
 
-def calendar_error(file: str, problems: list[CalendarProblem]) -> CalendarError:
+def calendar_error(file: str, problems: list[Problem]) -> CalendarError:
     """One error for all faults of a file, in the order of their lines."""
-    ordered = tuple(sorted(problems, key=lambda problem: problem.line))
+    ordered = tuple(sorted(problems, key=lambda problem: problem.line or 0))
     return CalendarError("\n".join(map(str, ordered)) or f"{file}: the calendar is empty", ordered)
 
 

@@ -10,8 +10,9 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
+from ..errors import Problem
 from .calendar import WorkCalendar
-from .errors import CalendarError, CalendarProblem
+from .errors import CalendarError
 from .files import calendar_error, read_rules
 from .table import DayTable
 
@@ -31,7 +32,7 @@ def load_calendar(name_or_path: str | os.PathLike[str]) -> WorkCalendar:
         content = Path(text).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise calendar_error(text, [CalendarProblem(text, 0, "", f"the file cannot be read: {reason}")]) from None
+        raise calendar_error(text, [Problem(text, 0, "", f"the file cannot be read: {reason}")]) from None
     return _calendar(content, text)
 
 
@@ -56,9 +57,9 @@ def _calendar(content: str, file: str) -> WorkCalendar:
     try:
         calendar = WorkCalendar(rules)
     except CalendarError as error:
-        raise calendar_error(file, [CalendarProblem(file, 0, "weekly", str(error))]) from None
+        raise calendar_error(file, [Problem(file, 0, "weekly", str(error))]) from None
     problems = [
-        CalendarProblem(file, 0, f"working_days.{year}", f"{found} days are worked by the data; expected {count}")
+        Problem(file, 0, f"working_days.{year}", f"{found} days are worked by the data; expected {count}")
         for year, count in calendar.rules.working_days.items()
         if (found := _days_worked(calendar.table, year)) != count
     ]

@@ -129,9 +129,9 @@ BAD = [
     ("title: {en: !!str x}", "tags are not read"),
     ("---\ncalendar: other", "a second document is not read"),
     ("[a]: b", "a key must be plain text"),
-    ("title: {en: [}", "no valid YAML"),
-    ("\ttitle: x", "no valid YAML"),
-    ("title: {en: \x07}", "no valid YAML"),
+    ("title: {en: [}", "not readable as YAML"),
+    ("\ttitle: x", "not readable as YAML"),
+    ("title: {en: \x07}", "not readable as YAML"),
 ]  # fmt: skip
 
 

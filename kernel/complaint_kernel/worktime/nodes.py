@@ -1,6 +1,5 @@
-"""YAML 1.2 read strictly: nodes with their lines, every scalar the text that stands there.
+"""The nodes of a calendar file with their lines, every scalar the text that stands there.
 
-Keys are unique; anchors, aliases, tags and further documents are refused; a file is at most 256 KiB.
 Faults are collected, so that a file's author sees all of them at once.
 """
 
@@ -10,14 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, DocumentStartEvent, NodeEvent
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from .errors import CalendarProblem
+from ..errors import Problem
+from ..strict_yaml import compose
 
-LARGEST_FILE = 256 * 1024
 DEEPEST = 8
 
 
@@ -36,42 +32,14 @@ class StrictFile:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.problems: list[CalendarProblem] = []
+        self.problems: list[Problem] = []
 
     def compose(self, text: str, expected: str) -> Node | None:
-        if len(text.encode("utf-8", "surrogatepass")) > LARGEST_FILE:
-            self.report(0, "", f"the file is over {LARGEST_FILE // 1024} KiB, the largest for a calendar")
-            return None
-        try:
-            self._refuse_features(text)
-            root: Node | None = YAML(typ="rt", pure=True).compose(text) if not self.problems else None
-        except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            self.report(mark.line + 1 if mark else 0, "", f"no valid YAML: {error.problem or error.context}")
-            return None
-        except (YAMLError, RecursionError, ValueError) as error:
-            self.report(0, "", f"no valid YAML: {' '.join(str(error).split()) or 'nested too deeply'}")
-            return None
-        if root is None and not self.problems:
+        root, problems = compose(text, self.file, DEEPEST)
+        self.problems += problems
+        if root is None and not problems:
             self.report(0, "", f"the file is empty; expected {expected}")
         return root
-
-    def _refuse_features(self, text: str) -> None:
-        """Report what YAML can do and a data file does not need; stops at a nesting that no calendar has."""
-        documents = depth = 0
-        for event in YAML(typ="rt", pure=True).parse(text):
-            line = event.start_mark.line + 1
-            documents += isinstance(event, DocumentStartEvent)
-            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-            if depth > DEEPEST:
-                self.report(line, "", f"more than {DEEPEST} levels are not read")
-                return
-            if documents > 1 and isinstance(event, DocumentStartEvent):
-                self.report(line, "", "a second document is not read; expected one calendar in a file")
-            if isinstance(event, NodeEvent) and event.anchor is not None:
-                self.report(line, "", "anchors and aliases are not read; expected the value itself")
-            if getattr(event, "tag", None) is not None:
-                self.report(line, "", "tags are not read; expected the plain value")
 
     def mapping(self, node: Node, path: str, keys: tuple[str, ...] | None) -> Iterator[Item]:
         """The items of a mapping; unknown and repeated keys are reported. `keys` None takes any."""
@@ -114,7 +82,7 @@ class StrictFile:
         self.report(item.line, item.path, message)
 
     def report(self, line: int, path: str, message: str) -> None:
-        self.problems.append(CalendarProblem(self.file, line, path, message))
+        self.problems.append(Problem(self.file, line or None, path, message))
 
 
 def line_of(node: Node) -> int:
