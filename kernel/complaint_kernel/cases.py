@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .assessment import assess
+from .early_warning import levels
 from .errors import KernelError
 from .policy import Policy, parse_policy
 from .policy.document import CaseShape
@@ -15,7 +16,7 @@ from .tiers import classify
 from .worktime import load_calendar
 
 MONDAY_MORNING = "2026-09-21T09:00"
-CONTAINED = ("duties", "warnings")
+CONTAINED = ("duties", "warnings", "levels")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,9 @@ def answer(policy: Policy, case: CaseShape) -> dict[str, Any]:
     if case.customer is not None:
         facts = typed_fields(policy.tiers.facts if policy.tiers else {}, case.customer)
         return classify(policy, {"id": "case", "facts": facts}).to_dict()
+    if case.population is not None:
+        population = [_filled(policy, {"id": f"case-{i}", **item}) for i, item in enumerate(case.population, 1)]
+        return levels(policy, population, at=case.at or MONDAY_MORNING).to_dict()
     complaint = situation(policy, case)
     moments = [complaint["received_at"], *(event["at"] for event in complaint.get("events") or [])]
     calendar = load_calendar(policy.calendar)
@@ -61,7 +65,11 @@ def situation(policy: Policy, case: CaseShape) -> dict[str, Any]:
     """The complaint of a case, typed, with the moments that it leaves out."""
     given = {"facts": case.facts, "events": case.events, "history": case.history, **case.complaint}
     given["history"] = [{"facts": {}, **item} for item in case.history]
-    return {"id": "case", "received_at": MONDAY_MORNING, **typed_complaint(policy, given)}
+    return _filled(policy, given)
+
+
+def _filled(policy: Policy, given: dict[str, Any]) -> dict[str, Any]:
+    return {"id": "case", "received_at": MONDAY_MORNING, "facts": {}, **typed_complaint(policy, given)}
 
 
 def _differences(path: str, wanted: Any, found: Any) -> Iterator[str]:
