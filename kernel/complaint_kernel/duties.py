@@ -80,15 +80,21 @@ def owe(values: Values) -> tuple[tuple[Duty, ...], tuple[Duty, ...]]:
 
 
 def _rounds(rule: DutyRule, values: Values) -> Iterator[Duty]:
-    row = next((row for row in rule.limits if values.meets(row)), None)
+    row = _row(rule, None, values)
     if rule.limits and row is None:
         return
     starts = _starts(rule, values)
     for index, start in enumerate(starts):
         until = starts[index + 1] if index + 1 < len(starts) else None
-        yield _duty(rule, row, start, until, index + 1, values)
+        if not rule.limits or (row := _row(rule, start, values)):
+            yield _duty(rule, row, start, until, index + 1, values)
     if not starts:
         yield Duty(rule, row.clause if row else rule.clause, None, None, False, None, "waiting")
+
+
+def _row(rule: DutyRule, start: datetime | None, values: Values) -> LimitRow | None:
+    """The first limit that is met and is for this start."""
+    return next((row for row in rule.limits if row.is_for(start) and values.meets(row)), None)
 
 
 def _starts(rule: DutyRule, values: Values) -> list[datetime]:
