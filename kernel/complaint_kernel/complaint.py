@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -51,11 +51,21 @@ class Complaint:
 
     def seen_at(self, at: datetime) -> Complaint:
         """The same complaint with what has happened by a moment; later events have not happened yet."""
-        return replace(self, events=tuple(event for event in self.events if event.at <= at))
+        return replace(self, events=tuple(event for event in self.events if instant(event.at) <= instant(at)))
 
     def missing(self) -> tuple[str, ...]:
         """The facts that are not given."""
         return tuple(name for name, value in self.facts.items() if value is None)
+
+
+def instant(moment: datetime) -> datetime:
+    """The moment in UTC: Python compares two moments of one zone by the clock on the wall, which may go back."""
+    return moment.astimezone(timezone.utc)
+
+
+def _order(event: Event) -> tuple[datetime, str, str]:
+    """By moment; what happened at the same moment stands in an order that does not depend on the input's."""
+    return instant(event.at), event.type, str(sorted(event.data.items()))
 
 
 def read_complaint(
@@ -260,7 +270,7 @@ class _Reader(_FieldReader):
 
     def _events(self, given: Any, received: datetime | None, pointer: str) -> tuple[Event, ...]:
         events = [self._event(item, here, received) for here, item in self._list(given, pointer)]
-        return tuple(sorted((event for event in events if event), key=lambda event: event.at))
+        return tuple(sorted((event for event in events if event), key=_order))
 
     def _event(self, given: Any, pointer: str, received: datetime | None) -> Event | None:
         if not isinstance(given, Mapping):
@@ -277,7 +287,7 @@ class _Reader(_FieldReader):
         at = self._moment(given, f"{pointer}/at", "at")
         if "at" not in given:
             self.fault(f"{pointer}/at", f"'at' is missing; expected {A_MOMENT}")
-        if at and received and at < received:
+        if at and received and instant(at) < instant(received):
             name = kind.name if kind else "the event"
             self.fault(
                 f"{pointer}/at",
@@ -305,7 +315,7 @@ class _Reader(_FieldReader):
         items = []
         for here, raw in self._list(given, pointer):
             item = self.complaint(raw, here, ITEM_KEYS)
-            if item and received and item.received_at >= received:
+            if item and received and instant(item.received_at) >= instant(received):
                 self.fault(
                     f"{here}/received_at",
                     f"received_at: expected a moment earlier than the complaint's own, {received.isoformat()}, "
@@ -313,7 +323,7 @@ class _Reader(_FieldReader):
                 )
             if item:
                 items.append(item)
-        return tuple(sorted(items, key=lambda item: item.received_at))
+        return tuple(sorted(items, key=lambda item: (instant(item.received_at), item.id)))
 
     def _grade(self, raw: Any, pointer: str) -> str | None:
         if raw is not None and raw not in self.grades:

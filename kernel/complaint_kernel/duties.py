@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .complaint import Event
+from .complaint import Event, instant
 from .errors import ParameterError
 from .measures import matches
 from .policy.model import DutyRule, LimitRow, Match
@@ -126,7 +126,7 @@ def _duty(
     if due is None:
         return Duty(rule, clause, start, None, False, done, "waiting", number, limit, pauses)
     moment, years = due
-    state = _state(moment, done, values.at)
+    state = "open" if _stands_still(pauses) and done is None else _state(moment, done, values.at)
     if years and state in BROKEN:
         state = "open"
         named = ", ".join(map(str, years))
@@ -140,10 +140,15 @@ def _duty(
     return Duty(rule, clause, start, moment, bool(years), done, state, number, limit, pauses, years)
 
 
+def _stands_still(pauses: tuple[tuple[datetime, datetime | None], ...]) -> bool:
+    """While a pause is open the due moment is only the earliest possible one, and nothing is overdue."""
+    return any(end is None for _, end in pauses)
+
+
 def _state(due: datetime, done: datetime | None, at: datetime) -> str:
     if done is not None:
-        return "met" if done <= due else "late"
-    return "overdue" if at > due else "open"
+        return "met" if instant(done) <= instant(due) else "late"
+    return "overdue" if instant(at) > instant(due) else "open"
 
 
 def _done(ends: tuple[Match, ...], start: datetime, until: datetime | None, values: Values) -> datetime | None:
