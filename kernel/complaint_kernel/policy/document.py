@@ -274,10 +274,14 @@ class UpliftShape(Shape):
 
 
 class LimitRow(Shape):
-    """A limit for one case; the first row that is met counts, one without `when` takes the rest."""
+    """A limit for one case; the first row that is met counts, one without `when` takes the rest.
+
+    started_by: the row is for a start at or before this time of day (`"10:00"`) only.
+    """
 
     limit: str
     when: Condition | None = None
+    started_by: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
     clause: Clause | None = None
     default: str | None = None
 

@@ -195,9 +195,17 @@ class Uplift:
 
 @dataclass(frozen=True)
 class LimitRow(Row):
-    """A limit for one case: a Limit, or the name of a parameter that holds one."""
+    """A limit for one case: a Limit, or the name of a parameter that holds one.
+
+    started_by: the latest time of day of a start that the row is for; None is for any.
+    """
 
     limit: Limit | str = ""
+    started_by: datetime.time | None = None
+
+    def is_for(self, start: datetime.datetime | None) -> bool:
+        """Whether the row is for this start; a start that has not happened may still be any."""
+        return start is None or self.started_by is None or start.time() <= self.started_by
 
 
 @dataclass(frozen=True)
