@@ -49,7 +49,7 @@ def as_text(page: Page) -> str:
     blocks = [f"{page.title}\n{page.lead}"]
     for section in page.sections:
         lines = [section.title, *section.lines, *(f"- {point}" for point in section.points)]
-        lines += _columns(section.table) if section.table else []
+        lines += columns(section.table) if section.table else []
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
 
@@ -65,7 +65,8 @@ def as_html(page: Page) -> str:
     )
 
 
-def _columns(table: Table) -> Iterator[str]:
+def columns(table: Table) -> Iterator[str]:
+    """The lines of a table in plain text, its heads first."""
     rows = [table.heads, *table.rows]
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     for row in rows:

@@ -60,8 +60,10 @@ def _page(words: Words, found: Assessment, sections: Iterable[Section | None]) -
 # why
 
 
-def _why(words: Words, explanation: Explanation) -> Section:
+def _why(words: Words, explanation: Explanation) -> Section | None:
     found, grading = explanation.assessment, explanation.assessment.grading
+    if not found.policy.grades and not explanation.rows:
+        return None
     told = [_result(words, found)]
     if grading.grade != grading.before_uplift:
         before, after = (words.grade(grade, grading.intake) for grade in (grading.before_uplift, grading.grade))

@@ -1,0 +1,65 @@
+"""`complaint-kernel`: the kernel for the command line. Data on standard output, messages on standard error.
+
+One module for each group of commands, imported only when its command is called. To add a command, write
+a click command that returns an `Answer` and name it in `COMMANDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from .running import Answer, run
+
+COMMANDS = {
+    "policies": "policies",
+    "check": "policies",
+    "assess": "complaints",
+    "explain": "complaints",
+    "due": "deadlines",
+    "tier": "populations",
+    "schema": "policies",
+}
+
+__all__ = ["COMMANDS", "Answer", "main"]
+
+
+class _Commands(click.Group):
+    """The commands in the order of a complaint's story."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f".{COMMANDS[name]}", __name__), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=_near(args[0]), ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _near(name: str) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(name, COMMANDS, n=1)
+
+
+@click.group(cls=_Commands, name="complaint-kernel")
+def commands() -> None:
+    """Grade complaints by written regulations: grade, duties, due moments, penalties, closing.
+
+    Exit status: 0 done, 1 the answer is no (a check found errors), 2 the input cannot be used.
+    """
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line; the exit status. Never raises for what a user can do."""
+    return run(commands, argv)

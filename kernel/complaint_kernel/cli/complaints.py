@@ -1,0 +1,81 @@
+"""`assess` and `explain`: one complaint under one policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from . import inputs
+from .output import json_text, shown
+from .running import Answer
+
+if TYPE_CHECKING:
+    from ..assessment import Assessment
+    from ..worktime import WorkCalendar
+
+LANGUAGES = ("en", "zh_CN")
+
+
+@click.command()
+@click.argument("policy")
+@click.argument("complaint")
+@inputs.at_option
+@inputs.calendar_option
+@inputs.parameters_option
+@inputs.json_option
+def assess(
+    policy: str, complaint: str, at: str | None, calendar: str | None, parameters: str | None, as_json: bool
+) -> Answer:
+    """One COMPLAINT (a JSON file, - for standard input) under a POLICY: grade, duties, penalties, closing."""
+    assessment, times = _assess(policy, complaint, at, calendar, parameters)
+    if as_json:
+        return Answer(json_text(assessment.to_dict()))
+    from ..explanation import explain_assessment, summary_page
+    from ..explanation.words import Words
+
+    return Answer(shown(summary_page(Words(assessment.policy), explain_assessment(assessment, times))))
+
+
+@click.command()
+@click.argument("policy")
+@click.argument("complaint")
+@inputs.at_option
+@inputs.calendar_option
+@inputs.parameters_option
+@inputs.json_option
+@click.option("--html", "as_html", is_flag=True, help="A page for print instead of text.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the text.")
+def explain(
+    policy: str,
+    complaint: str,
+    at: str | None,
+    calendar: str | None,
+    parameters: str | None,
+    as_json: bool,
+    as_html: bool,
+    lang: str,
+) -> Answer:
+    """The same for a person: why this grade, what would change it, how each deadline was counted."""
+    if as_json and as_html:
+        raise click.UsageError("--json and --html exclude each other; give one of them")
+    from ..explanation import explain_assessment
+
+    explanation = explain_assessment(*_assess(policy, complaint, at, calendar, parameters))
+    if as_json:
+        return Answer(json_text(explanation.to_dict()))
+    return Answer(explanation.html(lang) if as_html else shown(explanation.page(lang)))
+
+
+def _assess(
+    policy: str, complaint: str, at: str | None, calendar: str | None, parameters: str | None
+) -> tuple[Assessment, WorkCalendar]:
+    from ..assessment import assess_read
+    from ..complaint import read_complaint
+
+    rules = inputs.load(policy, parameters)
+    times = inputs.load_named_calendar(calendar, rules.calendar)
+    moment = inputs.moment(at, times)
+    given = inputs.read_json(complaint)
+    read = read_complaint(rules, given, times, inputs.shown_name(complaint))
+    return assess_read(rules, read, times, moment), times

@@ -1,0 +1,125 @@
+"""What commands read: files, policies with parameters, calendars, moments; and the options for them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import KernelError, PolicyError, Problem, ProblemsError
+
+if TYPE_CHECKING:
+    from ..policy import Policy
+    from ..worktime import WorkCalendar
+
+STDIN = "-"
+STDIN_NAME = "standard input"
+
+at_option = click.option("--at", metavar="T", help="The moment, ISO 8601; without it: now.")
+calendar_option = click.option("--calendar", metavar="C", help="A shipped calendar or a file; else the policy's own.")
+parameters_option = click.option(
+    "--parameters", metavar="FILE", help="YAML or JSON with a value for each parameter, by its name."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
+
+
+def read_text(path: str) -> str:
+    """A UTF-8 file, or standard input for `-`. Raises OSError, or ProblemsError when it is no UTF-8."""
+    raw = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        found = f"found byte 0x{raw[error.start]:02x}"
+        raise ProblemsError([Problem(shown_name(path), line, "", f"expected UTF-8 text, {found}")]) from None
+
+
+def shown_name(path: str) -> str:
+    return STDIN_NAME if path == STDIN else path
+
+
+def read_json(path: str) -> Any:
+    """A JSON file, strictly. Raises ProblemsError with file and line."""
+    from ..strict_json import parse_json
+
+    return parse_json(read_text(path), shown_name(path))
+
+
+def load(name: str, parameters: str | None = None) -> Policy:
+    """A policy by name or file, with the parameters of a file. Faults of that file bear its own lines."""
+    from ..policy import load_policy
+
+    if parameters is None:
+        return load_policy(name)
+    values, lines = read_parameters(parameters)
+    try:
+        return load_policy(name, values)
+    except PolicyError as error:
+        raise PolicyError(_in_file(problem, parameters, lines) for problem in error.problems) from None
+
+
+def _in_file(problem: Problem, file: str, lines: Mapping[str, int | None]) -> Problem:
+    if problem.file != "parameters":
+        return problem
+    line = lines.get(problem.path)
+    return Problem(shown_name(file), line, problem.path if line else f"/{problem.path}", problem.message)
+
+
+def read_parameters(path: str) -> tuple[dict[str, object], dict[str, int | None]]:
+    """Parameter name → value as written, and the line of each (None in JSON). Raises ProblemsError."""
+    text, file = read_text(path), shown_name(path)
+    data, lines = _json_mapping(text, file) if text.lstrip().startswith("{") else _yaml_mapping(text, file)
+    problems = [
+        Problem(file, lines[name], name if lines[name] else f"/{name}", f"{name}: expected one value, found {found}")
+        for name, value in data.items()
+        if (found := _not_plain(value))
+    ]
+    if problems:
+        raise ProblemsError(problems)
+    return data, lines
+
+
+def _not_plain(value: object) -> str | None:
+    """What stands there instead of one value."""
+    if isinstance(value, (dict, list)):
+        return "an object" if isinstance(value, dict) else "a list"
+    return "null" if value is None else None
+
+
+def _json_mapping(text: str, file: str) -> tuple[dict[str, Any], dict[str, int | None]]:
+    from ..strict_json import parse_json
+
+    data = parse_json(text, file)
+    return data, dict.fromkeys(data)
+
+
+def _yaml_mapping(text: str, file: str) -> tuple[dict[str, Any], dict[str, int | None]]:
+    from ..strict_yaml import read_yaml
+
+    source = read_yaml(text, file)
+    if source.problems:
+        raise ProblemsError(source.problems)
+    return source.data, {name: source.line((name,)) for name in source.data}
+
+
+def load_named_calendar(name: str | None, default: str) -> WorkCalendar:
+    """A calendar by name or file."""
+    from ..worktime import load_calendar
+
+    return load_calendar(name or default)
+
+
+def moment(text: str | None, calendar: WorkCalendar, option: str = "--at") -> datetime:
+    """A moment in the calendar's zone; now when left out. Raises KernelError naming the option."""
+    from ..worktime import WorktimeError
+
+    if text is None:
+        return datetime.now(calendar.zone)
+    try:
+        return calendar.localize(text)
+    except WorktimeError as error:
+        raise KernelError(f"{option}: {error}") from None

@@ -1,0 +1,93 @@
+"""Running one command: its answer to standard output, or one line per fault to standard error."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import click
+
+DONE, ANSWER_IS_NO, UNUSABLE = 0, 1, 2
+INTERRUPTED, READER_GONE = 130, 141  # as a shell reports a program ended by these signals
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command returns: the data, remarks for the person at the terminal, and the exit status."""
+
+    text: str
+    remarks: tuple[str, ...] = ()
+    status: int = DONE
+
+
+def run(command: click.Command, argv: Sequence[str] | None) -> int:
+    """Run a command line. Nothing is written to standard output unless the command came to its answer."""
+    speak_utf8()
+    try:
+        answer = command.main(argv, prog_name="complaint-kernel", standalone_mode=False)
+        return tell(answer) if isinstance(answer, Answer) else int(answer or DONE)
+    except click.exceptions.NoArgsIsHelpError as error:
+        _warn([error.format_message()], clean=False)
+        return UNUSABLE
+    except (KeyboardInterrupt, click.Abort):
+        _warn(["interrupted"])
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _reader_gone()
+    except Exception as error:
+        _warn(faults(error))
+        return UNUSABLE
+
+
+def tell(answer: Answer) -> int:
+    """Write an answer; its exit status."""
+    _warn(answer.remarks)
+    sys.stdout.write(answer.text + "\n")
+    sys.stdout.flush()
+    return answer.status
+
+
+def faults(error: Exception) -> Iterator[str]:
+    """One line for each fault that an exception stands for."""
+    from ..errors import KernelError, ProblemsError
+    from ..worktime import CalendarError, WorktimeError
+
+    if isinstance(error, (ProblemsError, CalendarError)) and error.problems:
+        yield from map(str, error.problems)
+    elif isinstance(error, (KernelError, WorktimeError)):
+        yield str(error)
+    elif isinstance(error, click.ClickException):
+        where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "complaint-kernel"
+        yield f"{where}: {error.format_message()}"
+    elif isinstance(error, OSError):
+        yield f"{error.filename or 'complaint-kernel'}: {error.strerror or error}"
+    else:
+        yield f"complaint-kernel: a fault of this program, not of your input: {type(error).__name__}: {error}"
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks and other control characters, which a name in the input may hold."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "replace").decode() for c in text)
+
+
+def _warn(lines: Sequence[str] | Iterator[str], clean: bool = True) -> None:
+    for line in lines:
+        sys.stderr.write((one_line(line) if clean else line) + "\n")
+    sys.stderr.flush()
+
+
+def speak_utf8() -> None:
+    """Text in UTF-8 whatever the locale; a message never fails over a character."""
+    for stream, errors in ((sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+def _reader_gone() -> int:
+    """The reader of a pipe went away; what is still buffered goes nowhere, so that Python's exit is quiet too."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    return READER_GONE
