@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+
 from . import odoo_source, postgres, python_env
 from .database import Databases
 from .odoo_run import OdooRun
 
 
+@functools.cache
 def open_workshop() -> Databases:
     """Find or fetch Odoo, Python packages and PostgreSQL; what is there already is not done again."""
     odoo = odoo_source.find()
