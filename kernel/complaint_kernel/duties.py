@@ -98,15 +98,14 @@ def _row(rule: DutyRule, start: datetime | None, values: Values) -> LimitRow | N
 
 
 def _starts(rule: DutyRule, values: Values) -> list[datetime]:
-    """The first start, and every start that first follows a refusal by the customer."""
-    if rule.start is None:
-        return [values.complaint.received_at]
-    starts: list[datetime] = []
+    """The first start, every start that first follows a refusal by the customer, and every `again_from`."""
+    starts: list[datetime] = [] if rule.start else [values.complaint.received_at]
     refused = False
     for event in values.complaint.events:
         if event.type == REFUSED:
             refused = True
-        if matches(rule.start, event, values) and (not starts or refused):
+        again = bool(starts) and event.type == rule.again_from
+        if again or (rule.start and matches(rule.start, event, values) and (not starts or refused)):
             starts.append(event.at)
             refused = False
     return starts

@@ -308,9 +308,10 @@ class BreachShape(Shape):
 class DutyShape(Shape):
     """Someone owes something within a limit.
 
-    from: `receipt` or an event. within: a limit, the name of a parameter, or rows; without it the duty
-    has no due moment. roll: `none` leaves a last day where it is, `forward` moves it off days off.
-    warn_at: percent of the working time at which the owner is warned.
+    from: `receipt` or an event. again_from: an event that starts a new round each time. within: a limit,
+    the name of a parameter, or rows; without it the duty has no due moment. roll: `none` leaves a last
+    day where it is, `forward` moves it off days off. warn_at: percent of the working time at which the
+    owner is warned.
     """
 
     label: Label
@@ -318,6 +319,7 @@ class DutyShape(Shape):
     owner: Identifier
     when: Condition | None = None
     start: Literal["receipt"] | Identifier | EventMatch = Field(default="receipt", alias="from")
+    again_from: Identifier | None = None
     within: str | list[LimitRow] | None = None
     roll: Literal["none", "forward"] | None = None
     done_by: Identifier | EventMatch | list[Identifier]

@@ -383,8 +383,9 @@ class Linker:
         start = None
         with self._at((*path, "from")):
             start = None if given.start == "receipt" else self._match((*path, "from"), given.start, self.after)
-        if given.extended_by:
-            self._among((*path, "extended_by"), given.extended_by, self.events, "event")
+        for key in ("extended_by", "again_from"):
+            if event := getattr(given, key):
+                self._among((*path, key), event, self.events, "event")
         return model.DutyRule(
             id=name,
             label=given.label,
@@ -398,6 +399,7 @@ class Linker:
             breach=self._breach((*path, "breach"), given.breach),
             pauses=tuple(self._pause((*path, "pauses", i), p) for i, p in enumerate(given.pauses)),
             extended_by=given.extended_by,
+            again_from=given.again_from,
             warn_at=tuple(given.warn_at),
             default=given.default,
             path=dotted(path),

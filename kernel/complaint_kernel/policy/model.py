@@ -240,7 +240,10 @@ class Pause:
 
 @dataclass(frozen=True)
 class DutyRule:
-    """Who owes what: start None is the receipt; limits () is a duty without a due moment."""
+    """Who owes what: start None is the receipt; limits () is a duty without a due moment.
+
+    again_from: an event that starts a new round each time.
+    """
 
     id: str
     label: Label
@@ -254,6 +257,7 @@ class DutyRule:
     breach: Breach | None
     pauses: tuple[Pause, ...] = ()
     extended_by: str | None = None
+    again_from: str | None = None
     warn_at: tuple[int, ...] = (50, 75, 100)
     default: str | None = None
     path: str = ""
