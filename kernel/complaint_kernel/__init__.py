@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .errors import ComplaintError, KernelError, ParameterError, PolicyError, Problem, UnknownPolicyError
     from .explanation import Explanation, explain
     from .policy import Policy, load_policy, parse_policy, policy_text, shipped_policies
+    from .policy.check import Finding, check_policy
     from .worktime import WorkCalendar, WorktimeError, load_calendar
 
 __all__ = [  # noqa: RUF022 - in the order of the flow
@@ -23,6 +24,8 @@ __all__ = [  # noqa: RUF022 - in the order of the flow
     "load_policy",
     "parse_policy",
     "Policy",
+    "check_policy",
+    "Finding",
     "load_calendar",
     "WorkCalendar",
     "assess",
@@ -40,6 +43,7 @@ __all__ = [  # noqa: RUF022 - in the order of the flow
 
 _HOMES = {
     "policy": ("shipped_policies", "policy_text", "load_policy", "parse_policy", "Policy"),
+    "policy.check": ("check_policy", "Finding"),
     "worktime": ("load_calendar", "WorkCalendar", "WorktimeError"),
     "assessment": ("assess", "Assessment"),
     "explanation": ("explain", "Explanation"),
