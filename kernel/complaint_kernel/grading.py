@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from .expression import Expression, Junction, Node, Not
-from .expression.tree import names
 from .measures import describe
 from .policy.analysis import base_facts, trial_values
 from .policy.model import Grade, Row
@@ -130,7 +130,7 @@ def _uplift(values: Values) -> tuple[Grade, tuple[Reason, ...]] | None:
 
 def still_possible(values: Values, awarded: Grade | None) -> Undecided | None:
     """The severest grade that facts not given could still bring, and which facts those are."""
-    missing = values.complaint.missing()
+    missing = frozenset(values.complaint.missing())
     table = values.policy.table(values["intake"])
     above = table[: table.index(awarded)] if awarded in table else table
     reachable = [(grade, deciding) for grade in above if (deciding := _deciding(grade, values, missing))]
@@ -140,27 +140,35 @@ def still_possible(values: Values, awarded: Grade | None) -> Undecided | None:
     return Undecided(reachable[0][0].id, tuple(fact for fact in values.policy.facts if fact in facts))
 
 
-def _deciding(grade: Grade, values: Values, missing: tuple[str, ...]) -> set[str]:
+def _deciding(grade: Grade, values: Values, missing: frozenset[str]) -> set[str]:
     """The missing facts with which some row of the grade could be met; empty when none could."""
     deciding: set[str] = set()
     for row in grade.rows:
-        if row.when is None or row.when.unmet(values) or not _could(row.when.tree, values):
+        if row.when is None or not _could(row.when.tree, values, missing):
             continue
-        used = base_facts(values.policy, row.when)
-        open_facts = [name for name in missing if name in used]
+        open_facts = sorted(missing & base_facts(values.policy, row.when))
         if open_facts and _can_be_met(row.when, values, open_facts):
             deciding.update(open_facts)
     return deciding
 
 
-def _could(node: Node, values: Values) -> bool:
-    """Whether a part might be met, judged by what has a value or may still get one: quick, and never too strict."""
+def _could(node: Node, values: Values, missing: frozenset[str], wanted: bool = True) -> bool:
+    """Whether a part might come out as wanted: quick, and never too strict. What rests on no missing fact stays
+    as it is; what rests on one may turn even where it has a value now, since sums count a missing figure as 0."""
     if isinstance(node, Junction):
-        parts = (_could(part, values) for part in node.parts)
-        return all(parts) if node.op == "and" else any(parts)
+        parts = (_could(part, values, missing, wanted) for part in node.parts)
+        return all(parts) if (node.op == "and") == wanted else any(parts)
     if isinstance(node, Not):
-        return True
-    return all(_may_have_value(name, values) for name in names(node))
+        return _could(node.part, values, missing, not wanted)
+    part = _part(node)
+    if missing & base_facts(values.policy, part):
+        return all(_may_have_value(name, values) for name in part.names)
+    return part.met(values) if wanted else part.unmet(values)
+
+
+@lru_cache(maxsize=4096)
+def _part(node: Node) -> Expression:
+    return Expression("", node)
 
 
 def _may_have_value(name: str, values: Values) -> bool:
