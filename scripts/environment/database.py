@@ -135,7 +135,11 @@ class Databases:
     def _make_template(self, name: str, make) -> None:
         part = f"{name}_part"
         self.drop(part)
-        make(part)
+        try:
+            make(part)
+        except BaseException:
+            self.drop(part)
+            raise
         self.postgres.run('ALTER DATABASE :"part" RENAME TO :"name"', part=part, name=name)
         if self.files(part).exists():
             shutil.rmtree(self.files(name), ignore_errors=True)
