@@ -116,7 +116,7 @@ class _FieldReader:
         """Every field of a declaration, None or its default where it is not given."""
         values = {name: f.default for name, f in fields.items()}
         if not isinstance(given, Mapping):
-            self.fault(pointer, f"expected an object of {what}s, found {shown(given)}")
+            self.fault(pointer, f"expected an object, each {what} by its name, found {shown(given)}")
             return values
         for name, raw in given.items():
             here = pointer + pointed(name)

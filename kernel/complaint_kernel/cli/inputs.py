@@ -74,7 +74,7 @@ def read_parameters(path: str) -> tuple[dict[str, object], dict[str, int | None]
     text, file = read_text(path), shown_name(path)
     data, lines = _json_mapping(text, file) if text.lstrip().startswith("{") else _yaml_mapping(text, file)
     problems = [
-        Problem(file, lines[name], name if lines[name] else f"/{name}", f"{name}: expected one value, found {found}")
+        Problem(file, lines[name], name if lines[name] else f"/{name}", f"expected one value, found {found}")
         for name, value in data.items()
         if (found := _not_plain(value))
     ]

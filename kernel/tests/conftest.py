@@ -1,0 +1,46 @@
+"""Shared by all tests of the kernel."""
+
+import contextlib
+import io
+import json
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+from complaint_kernel.cli import main
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one command line did: its exit status, its data, its messages."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+    @property
+    def faults(self):
+        return self.err.splitlines()
+
+
+@pytest.fixture(scope="session")
+def command_line():
+    """`complaint-kernel` called in this process: command_line("due", start, limit) → Ran."""
+
+    def run(*words, stdin=""):
+        raw = stdin if isinstance(stdin, bytes) else stdin.encode()
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2))
+        kept, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(raw), encoding="ascii")
+        try:
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                status = main([str(word) for word in words])
+        finally:
+            sys.stdin = kept
+        return Ran(status, *(stream.buffer.getvalue().decode() for stream in (out, err)))
+
+    return run
