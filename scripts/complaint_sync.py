@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""Bring complaints of another system into Odoo, and their grades and duties back.
+
+\b
+  complaint_sync.py push complaints.csv --source hotline --db mycompany --user sync
+  complaint_sync.py pull --since 2026-09-01 --db mycompany --user sync > changed.jsonl
+
+The password or API key is taken from COMPLAINT_SYNC_PASSWORD, or asked for; never from the command line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import getpass
+import json
+import os
+import sys
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+try:
+    import click
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from sync.pull import pull
+    from sync.push import Outcome, push
+    from sync.records import FileError, RowError, moment, read
+    from sync.transport import PROTOCOLS, RefusedError, Transport, UnreachableError
+except ModuleNotFoundError as missing:
+    import environment.cache
+    import environment.python_env
+
+    if any(environment.cache.root().glob("python-odoo-of-*")) and "COMPLAINT_SYNC_RESTARTED" not in os.environ:
+        with contextlib.redirect_stderr(None), contextlib.redirect_stdout(None):
+            python = str(environment.python_env.for_odoo().python)  # the one that scripts/demo made
+        os.execve(python, [python, *sys.argv], {**os.environ, "COMPLAINT_SYNC_RESTARTED": "1"})
+    sys.exit(f"{missing.name} is missing; install the client with: pip install OdooRPC openpyxl click rich")
+
+PASSWORD = "COMPLAINT_SYNC_PASSWORD"  # noqa: S105  the name of a variable
+messages = Console(stderr=True)
+
+
+@click.group(help=__doc__, context_settings={"max_content_width": 110})
+def main() -> None:
+    """The commands share how to reach Odoo."""
+
+
+def reaching_odoo(command):  # type: ignore[no-untyped-def]
+    """The options by which every command signs in."""
+    options = [
+        click.option("--url", default="http://localhost:8069", show_default=True, help="Where Odoo answers."),
+        click.option("--db", required=True, help="The database."),
+        click.option("--user", default="admin", show_default=True, help="Who signs in."),
+        click.option("--protocol", type=click.Choice(list(PROTOCOLS)), default="jsonrpc", show_default=True),
+        click.option("--zone", default="Asia/Shanghai", show_default=True, help="Zone of moments without an offset."),
+        click.option(
+            "--batch", type=click.IntRange(1, 2000), default=200, show_default=True, help="Complaints in a call."
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def sign_in(url: str, db: str, user: str, protocol: str) -> Transport:
+    password = os.environ.get(PASSWORD) or getpass.getpass(f"Password or API key of {user}: ")
+    return PROTOCOLS[protocol](url.rstrip("/"), db, user, password)
+
+
+def zone_named(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise click.BadParameter(f"{name!r} is no time zone such as Asia/Shanghai", param_hint="--zone") from None
+
+
+@main.command("push")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--source", default="external", show_default=True, help="Name of the source system; its ids are unique in it."
+)
+@click.option("--dry-run", is_flag=True, help="Check every row against Odoo and write nothing.")
+@click.option("--report", type=click.Path(path_type=Path), help="File of refused rows [default: FILE.refused.csv].")
+@reaching_odoo
+def push_command(
+    file: Path, source: str, dry_run: bool, report: Path | None, url: str, db: str, user: str, protocol: str,
+    zone: str, batch: int,
+) -> None:  # fmt: skip
+    """Create the complaints of FILE (.csv, .xlsx or .jsonl) that Odoo does not have yet.
+
+    A complaint is known by --source and its id: running twice creates nothing, an interrupted run goes on,
+    and events that are new to a known complaint are added to its journal.
+    """
+    rows = list(read(file, zone_named(zone)))
+    transport = sign_in(url, db, user, protocol)
+    with Progress(console=messages, transient=True) as bar:
+        task = bar.add_task("Checking" if dry_run else "Sending", total=len(rows))
+        outcome = push(transport, rows, source, batch=batch, dry=dry_run, progress=lambda n: bar.advance(task, n))
+    refused = report or file.with_name(f"{file.name}.refused.csv")
+    write_report(outcome, refused)
+    click.echo(outcome.sentence(dry_run))
+    if outcome.refusals:
+        messages.print(f"The refused rows and their reasons: {refused}", highlight=False)
+        sys.exit(1)
+
+
+def write_report(outcome: Outcome, path: Path) -> None:
+    """Row, id and reason of each refused row; no file when there is none."""
+    if not outcome.refusals:
+        path.unlink(missing_ok=True)
+        return
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["row", "id", "reason"])
+        for refusal in sorted(outcome.refusals, key=lambda refusal: refusal.row):
+            writer.writerow([refusal.row, harmless(refusal.id), harmless(refusal.reason)])
+
+
+def harmless(text: str) -> str:
+    """A spreadsheet shall show a cell, never run it."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+@main.command("pull")
+@click.option("--since", required=True, help="A moment such as 2026-09-01 or 2026-09-01T08:00+08:00.")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write; standard output when left out.")
+@reaching_odoo
+def pull_command(
+    since: str, out: Path | None, url: str, db: str, user: str, protocol: str, zone: str, batch: int
+) -> None:
+    """Write every complaint that changed since a moment, with grade, duties and penalties, as JSON lines."""
+    try:
+        begin = moment(since, zone_named(zone), "--since")
+    except RowError as error:
+        raise click.BadParameter(str(error), param_hint="--since") from None
+    lines = pull(sign_in(url, db, user, protocol), begin, batch)
+    count, last = 0, None
+    target = out.open("w", encoding="utf-8") if out else sys.stdout
+    try:
+        for line in lines:
+            target.write(json.dumps(line, ensure_ascii=False) + "\n")
+            count, last = count + 1, line["changed_at"]
+    finally:
+        if out:
+            target.close()
+    messages.print(f"{count} complaints" + (f"; go on with --since {last}" if last else ""), highlight=False)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (FileError, RefusedError, UnreachableError) as error:
+        messages.print(str(error), highlight=False, markup=False, soft_wrap=True)
+        sys.exit(2)
