@@ -1,3 +1,5 @@
+import json
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -5,7 +7,6 @@ from odoo.exceptions import ValidationError
 
 from ..tools import kernel_bridge as bridge
 
-INTERNAL = "base.group_user"
 TONES = ("danger", "warning", "info", "success")
 
 
@@ -14,50 +15,54 @@ class ComplaintCase(models.Model):
 
     _inherit = "complaint.case"
 
-    intake = fields.Char("Intake Class", readonly=True, copy=False, tracking=True, groups=INTERNAL)
+    intake = fields.Char("Intake Class", readonly=True, copy=False, tracking=True)
     grade = fields.Char(
-        readonly=True, copy=False, tracking=True, index="btree_not_null", groups=INTERNAL,
+        readonly=True, copy=False, tracking=True, index="btree_not_null",
         help="The grade by the policy, from the facts and the journal.",
     )
-    grade_label = fields.Char("Grade Name", compute="_compute_labels", groups=INTERNAL)
+    grade_label = fields.Char("Grade Name", compute="_compute_labels")
     grade_severity = fields.Integer(
-        "Severity", readonly=True, copy=False, aggregator="min", groups=INTERNAL,
+        "Severity", readonly=True, copy=False, aggregator="min",
         help="1 is the severest grade of the policy; 0 is no grade.",
     )
     grade_tone = fields.Selection(
-        [(tone, tone.title()) for tone in TONES], "Grade Colour", compute="_compute_labels", groups=INTERNAL,
+        [(tone, tone.title()) for tone in TONES], "Grade Colour", compute="_compute_labels",
     )
-    grade_before_uplift = fields.Char(readonly=True, copy=False, groups=INTERNAL)
-    points = fields.Integer(readonly=True, copy=False, groups=INTERNAL)
-    assessment = fields.Json(readonly=True, copy=False, groups=INTERNAL, help="The kernel's whole answer.")
-    assessed_at = fields.Datetime(readonly=True, copy=False, groups=INTERNAL)
+    grade_before_uplift = fields.Char(readonly=True, copy=False)
+    points = fields.Integer(readonly=True, copy=False)
+    assessment = fields.Json(readonly=True, copy=False, help="The kernel's whole answer.")
+    assessment_text = fields.Text(
+        compute="_compute_assessment_text",
+        help="The kernel's whole answer as JSON text, for clients whose protocol knows no empty value.",
+    )
+    assessed_at = fields.Datetime(readonly=True, copy=False)
     assessment_fault = fields.Text(
-        "Not Assessed", readonly=True, copy=False, groups=INTERNAL,
+        "Not Assessed", readonly=True, copy=False,
         help="Why the last look of the scheduled action gave no answer; the answer before it stands.",
     )
-    policy_digest = fields.Char(readonly=True, copy=False, groups=INTERNAL, help="The meaning of the policy that answered.")
-    calendar_edition = fields.Char(readonly=True, copy=False, groups=INTERNAL, help="The working calendar that answered.")
-    is_stale = fields.Boolean(readonly=True, copy=False, groups=INTERNAL, help="An earlier complaint changed; asked anew soon.")
-    may_close = fields.Boolean(readonly=True, copy=False, groups=INTERNAL)
-    next_due_at = fields.Datetime("Next Due", readonly=True, copy=False, index="btree_not_null", groups=INTERNAL)
-    is_overdue = fields.Boolean("Overdue", readonly=True, copy=False, index="btree_not_null", groups=INTERNAL)
-    round = fields.Integer(readonly=True, copy=False, default=1, aggregator=None, groups=INTERNAL)
+    policy_digest = fields.Char(readonly=True, copy=False, help="The meaning of the policy that answered.")
+    calendar_edition = fields.Char(readonly=True, copy=False, help="The working calendar that answered.")
+    is_stale = fields.Boolean(readonly=True, copy=False, help="An earlier complaint changed; asked anew soon.")
+    may_close = fields.Boolean(readonly=True, copy=False)
+    next_due_at = fields.Datetime("Next Due", readonly=True, copy=False, index="btree_not_null")
+    is_overdue = fields.Boolean("Overdue", readonly=True, copy=False, index="btree_not_null")
+    round = fields.Integer(readonly=True, copy=False, default=1, aggregator=None)
 
-    intake_label = fields.Char(compute="_compute_labels", groups=INTERNAL)
-    participants_text = fields.Text("Participants", compute="_compute_labels", groups=INTERNAL)
-    reasons_html = fields.Html("Reasons", compute="_compute_reasons_html", sanitize=False, groups=INTERNAL)
-    warnings_text = fields.Text("Warnings", compute="_compute_labels", groups=INTERNAL)
+    intake_label = fields.Char(compute="_compute_labels")
+    participants_text = fields.Text("Participants", compute="_compute_labels")
+    reasons_html = fields.Html("Reasons", compute="_compute_reasons_html", sanitize=False)
+    warnings_text = fields.Text("Warnings", compute="_compute_labels")
     undecided_text = fields.Text(
-        "Undecided", compute="_compute_labels", groups=INTERNAL, help="What the facts not given could still change.",
+        "Undecided", compute="_compute_labels", help="What the facts not given could still change.",
     )
-    closing_text = fields.Text("Closing", compute="_compute_labels", groups=INTERNAL)
+    closing_text = fields.Text("Closing", compute="_compute_labels")
     explanation = fields.Text(
-        compute="_compute_explanation", groups=INTERNAL, help="Why this grade, and what would change it, in sentences.",
+        compute="_compute_explanation", help="Why this grade, and what would change it, in sentences.",
     )
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", groups=INTERNAL)
-    penalty_total = fields.Monetary("Penalty Total", compute="_compute_penalty_total", store=True, groups=INTERNAL)
-    penalty_count = fields.Integer(compute="_compute_penalty_total", store=True, groups=INTERNAL)
-    open_duty_count = fields.Integer(compute="_compute_open_duty_count", groups=INTERNAL)
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    penalty_total = fields.Monetary("Penalty Total", compute="_compute_penalty_total", store=True)
+    penalty_count = fields.Integer(compute="_compute_penalty_total", store=True)
+    open_duty_count = fields.Integer(compute="_compute_open_duty_count")
 
     def _calendar_name(self):
         """The working calendar in use in the company."""
@@ -104,6 +109,11 @@ class ComplaintCase(models.Model):
             "is_overdue": any(duty["state"] == "overdue" for duty in owed),
             "round": max((duty.get("round") or 1 for duty in answer["duties"]), default=1),
         }
+
+    @api.depends("assessment")
+    def _compute_assessment_text(self):
+        for case in self:
+            case.assessment_text = json.dumps(case.assessment, ensure_ascii=False) if case.assessment else False
 
     @api.depends("assessment", "policy_id")
     @api.depends_context("lang")
@@ -187,11 +197,14 @@ class ComplaintCase(models.Model):
         return True
 
     def _reassess_each(self):
-        """As _reassess, but a case that gives no answer keeps its last one and says why."""
+        """As _reassess, but a case that gives no answer keeps its last one and says why; return the others."""
+        answered = self.browse()
         for case in self:
             try:
                 with self.env.cr.savepoint():
                     case._reassess()
+                answered += case
             except ValidationError as fault:
                 case._put({"assessment_fault": str(fault), "is_stale": False})
-                case.sudo().duty_ids.next_check_at = False
+                case.duty_ids.next_check_at = False
+        return answered
