@@ -9,14 +9,17 @@ from typing import Any
 from .assessment import assess
 from .early_warning import levels
 from .errors import KernelError
-from .policy import Policy, parse_policy
+from .numbering import next_number
+from .periodic import due
+from .policy import Policy
 from .policy.document import CaseShape
+from .policy.load import with_parameters
 from .text_input import typed_complaint, typed_fields
 from .tiers import classify
 from .worktime import load_calendar
 
 MONDAY_MORNING = "2026-09-21T09:00"
-CONTAINED = ("duties", "warnings", "levels")
+CONTAINED = ("duties", "warnings", "levels", "targets")
 
 
 @dataclass(frozen=True)
@@ -45,15 +48,37 @@ def run_cases(policy: Policy) -> Iterator[CaseResult]:
 
 
 def answer(policy: Policy, case: CaseShape) -> dict[str, Any]:
-    """The answer of a case as JSON values: a tier, a warning, else an assessment. Raises what the kernel raises."""
+    """The answer of a case as JSON values; what it gives says what is asked. Raises what the kernel raises."""
     if case.parameters:
-        policy = parse_policy(policy.source.text, policy.source.file, case.parameters)
+        policy = with_parameters(policy, case.parameters)
     if case.customer is not None:
-        facts = typed_fields(policy.tiers.facts if policy.tiers else {}, case.customer)
-        return classify(policy, {"id": "case", "facts": facts}).to_dict()
+        return _tier(policy, case.customer)
+    if case.numbered is not None:
+        return vars(next_number(policy, case.numbered["received_at"], case.numbered.get("last")))
+    if case.done is not None:
+        return _periodic(policy, case)
     if case.population is not None:
-        population = [_filled(policy, {"id": f"case-{i}", **item}) for i, item in enumerate(case.population, 1)]
-        return levels(policy, population, at=case.at or MONDAY_MORNING).to_dict()
+        return levels(policy, _population(policy, case), at=case.at or MONDAY_MORNING).to_dict()
+    return _assessment(policy, case)
+
+
+def _tier(policy: Policy, customer: dict[str, Any]) -> dict[str, Any]:
+    facts = typed_fields(policy.tiers.facts if policy.tiers else {}, customer)
+    return classify(policy, {"id": "case", "facts": facts}).to_dict()
+
+
+def _periodic(policy: Policy, case: CaseShape) -> dict[str, Any]:
+    done = typed_complaint(policy, {"events": case.done})["events"]
+    at = case.at or MONDAY_MORNING
+    calendar = load_calendar(policy.calendar)
+    return due(policy, calendar, at, done, complaints=_population(policy, case), since=case.since).to_dict()
+
+
+def _population(policy: Policy, case: CaseShape) -> list[dict[str, Any]]:
+    return [_filled(policy, {"id": f"case-{i}", **item}) for i, item in enumerate(case.population or [], 1)]
+
+
+def _assessment(policy: Policy, case: CaseShape) -> dict[str, Any]:
     complaint = situation(policy, case)
     moments = [complaint["received_at"], *(event["at"] for event in complaint.get("events") or [])]
     calendar = load_calendar(policy.calendar)

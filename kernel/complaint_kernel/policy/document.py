@@ -563,6 +563,7 @@ class CaseShape(Shape):
 
     The complaint's keys are those of the contract; received_at and at default to ordinary moments.
     customer: facts of a customer instead, to its tier. population: complaints, to the early warning at `at`.
+    done: periodic work done, with `since` to what is owed and reached at `at`. numbered: to the next number.
     expect holds the parts of the assessment to compare; a mapping or list is compared part by part.
     """
 
@@ -575,6 +576,9 @@ class CaseShape(Shape):
     history: list[dict[str, object]] = []
     customer: dict[str, object] | None = None
     population: list[dict[str, object]] | None = None
+    done: list[dict[str, object]] | None = None
+    since: str | None = None
+    numbered: dict[str, str] | None = None
     parameters: dict[str, str] = {}
     expect: dict[str, object]
 

@@ -70,6 +70,15 @@ def parse_policy(text: str, source: str = "policy.yaml", parameters: Mapping[str
     return policy
 
 
+def with_parameters(policy: Policy, parameters: Mapping[str, object]) -> Policy:
+    """The same edition with parameters set. Raises PolicyError where one does not fit."""
+    source = SourceText(policy.source.file, policy.source.text, policy.source.data, policy.source.lines)
+    linked = link(policy.document, source, parameters)
+    if source.problems:
+        raise PolicyError(source.problems)
+    return linked
+
+
 def read_source(text: str, source: str) -> SourceText:
     """The YAML alone. Raises PolicyError when nothing of it can be read."""
     try:
