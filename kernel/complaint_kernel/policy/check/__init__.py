@@ -1,0 +1,57 @@
+"""The check: what holds of a policy for every complaint, and what does not, with a complaint that shows it.
+
+`check_policy(policy)` splits every fact into the cells between which no answer turns, and asks its
+questions of all cells at once (`diagram`). What it proves holds for every complaint; what it refutes it
+shows; what it cannot tell it calls unknown, and never proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ...strict_yaml import dotted
+from ..model import Policy
+from .declared import check_declared
+from .diagram import TooLarge
+from .duties import check_duties, check_penalties
+from .finding import ERROR, NOTE, Finding, Place, Places
+from .grades import check_grades, check_uplift, unknown
+from .monotone import check_monotone
+from .space import Space, build_space
+from .tables import check_tables
+from .worked import check_cases
+
+__all__ = ["ERROR", "NOTE", "Finding", "Place", "build_space", "check_policy"]
+
+QUESTIONS: tuple[tuple[str, str, Callable[[Space, Places], Iterator[Finding]]], ...] = (
+    ("intake", "whether first-met rows take every complaint", check_tables),
+    ("grades", "whether every complaint gets one grade", check_grades),
+    ("grades", "whether worse is never milder", check_monotone),
+    ("uplift", "whether every uplift can happen", check_uplift),
+    ("duties", "whether every duty can start and end", check_duties),
+    ("penalties", "whether every penalty can arise", check_penalties),
+)
+
+
+def check_policy(policy: Policy, prove: bool = False) -> tuple[Finding, ...]:
+    """Every finding, errors first, each in the order of the file.
+
+    prove: what the cells leave unknown is put to the solver. Raises ProverMissing where that is not installed.
+    """
+    places = Places(policy, {dotted(path): line for path, line in policy.source.lines.items()})
+    proved = list(_proved(policy, places))
+    if prove:
+        from ..prove import settle
+
+        proved = settle(policy, places, proved)
+    found = [*check_declared(policy, places), *proved, *check_cases(policy, places)]
+    return tuple(sorted(found, key=lambda finding: (finding.severity != ERROR, finding.line or 0, finding.code)))
+
+
+def _proved(policy: Policy, places: Places) -> Iterator[Finding]:
+    space = build_space(policy)
+    for path, what, question in QUESTIONS:
+        try:
+            yield from list(question(space, places))
+        except TooLarge:
+            yield unknown(places, path, f"{what}: more combinations than are looked at")

@@ -1,0 +1,327 @@
+"""Grades: is there one for every complaint, is every row of use, is worse never milder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model import Grade, Policy, Row
+from . import diagram as d
+from .examples import Example, Situation, example, from_path
+from .finding import ERROR, NOTE, Finding, Places
+from .names import open_parameters
+from .proposals import condition_of
+from .space import Space
+
+# the story as diagrams
+
+
+def intake_diagram(space: Space) -> d.Node:
+    """The intake class of every complaint; None where no row takes it."""
+    made = space.diagrams.leaf(None)
+    for row in reversed(space.policy.intake):
+        made = space.choose(space.met(row.row.when), space.diagrams.leaf(row.intake), made)
+    return made
+
+
+def awarded(space: Space) -> d.Node:
+    """The grade of every complaint before uplift; None where there is none."""
+    made = space.diagrams.leaf(None)
+    for intake in classes(space.policy):
+        made = space.choose(class_region(space, intake), table_diagram(space, intake), made)
+    return made
+
+
+def uplifted(space: Space) -> d.Node:
+    """The grade of every complaint after uplift."""
+    made = before = space.name("grade_before_uplift")
+    space.known["grade"] = before  # an uplift's condition sees the grade before it
+    for uplift in reversed(space.policy.uplift):
+        applies = space.both_met(space.is_value(before, uplift.raised), uplift.row.when)
+        made = space.choose(applies, space.diagrams.leaf(uplift.to), made)
+    return made
+
+
+def classes(policy: Policy) -> tuple[str | None, ...]:
+    """The intake classes; one None for a policy without intake."""
+    return tuple(dict.fromkeys(row.intake for row in policy.intake)) or (None,)
+
+
+def class_region(space: Space, intake: str | None) -> d.Node:
+    """The complaints of one intake class."""
+    if intake is None:
+        return space.diagrams.true
+    return space.is_value(space.name("intake"), intake)
+
+
+def table_diagram(space: Space, intake: str | None) -> d.Node:
+    """The grade by one intake class's table."""
+    table = space.policy.table(intake)
+    default = next((grade.id for grade in table if grade.otherwise), None)
+    made = space.diagrams.leaf(default)
+    for grade in reversed(table):
+        rows = [space.met(row.when) for row in grade.rows]
+        made = space.choose(space.diagrams.either(*rows), space.diagrams.leaf(grade.id), made)
+    return made
+
+
+def intake_of(policy: Policy, values: Situation) -> str | None:
+    """The intake class of one complaint."""
+    rows = policy.intake
+    return next((row.intake for row in rows if row.row.when is None or row.row.when.met(values)), None)
+
+
+def grade_of(policy: Policy, values: Situation) -> int:
+    """The place of the grade in its table, the number of grades where none is awarded."""
+    values["intake"] = intake_of(policy, values)
+    table = policy.table(values["intake"])
+    met = (index for index, grade in enumerate(table) if any(row.when and row.when.met(values) for row in grade.rows))
+    default = next((index for index, grade in enumerate(table) if grade.otherwise), len(table))
+    return next(met, default)
+
+
+# the findings
+
+
+@dataclass(frozen=True)
+class GradedRow:
+    """One row of a table with the region it takes, inside the table's intake class."""
+
+    grade: Grade
+    row: Row
+    region: d.Node
+
+
+def check_grades(space: Space, places: Places) -> Iterator[Finding]:
+    """Every finding about intake-class tables."""
+    live: dict[str, d.Node] = {}
+    for intake in classes(space.policy):
+        table, rows = space.policy.table(intake), graded_rows(space, intake)
+        if not table:
+            continue
+        yield from _gaps(space, places, table, class_region(space, intake), rows)
+        yield from _overlaps(space, places, table, rows)
+        yield from _redundant(space, places, rows)
+        for found in rows:
+            before = live.get(found.row.path, space.diagrams.false)
+            live[found.row.path] = space.diagrams.either(before, _live(space, found, rows))
+    yield from _unreached(space, places, live)
+
+
+def graded_rows(space: Space, intake: str | None) -> list[GradedRow]:
+    """The rows of one intake class's table, the severest grade first."""
+    here = class_region(space, intake)
+    return [
+        GradedRow(grade, row, space.both_met(here, row.when))
+        for grade in space.policy.table(intake)
+        for row in grade.rows
+    ]
+
+
+def ordinary(space: Space) -> d.Node:
+    """The complaints of which every fact is given, but for what a panel or manager decides."""
+    facts = space.policy.facts
+    given = [
+        space.diagrams.where(space.known[v.name], lambda value: value is not None)
+        for v in space.variables
+        if v.what == "fact" and not facts[v.name].decision
+    ]
+    return space.diagrams.both(*given)
+
+
+def simplest(space: Space, region: d.Node, wanted: d.Node) -> tuple[Example | None, bool]:
+    """The simplest example that is also wanted, shown by what matters to the region; else any, and then True."""
+    shown = frozenset(d.support(region))
+    costs = space.variables
+    path = space.diagrams.cheapest(
+        space.diagrams.both(region, wanted), lambda level, index: costs[level].cells[index].cost
+    )
+    if path is not None:
+        return from_path(space, {level: index for level, index in path.items() if level in shown}), False
+    return example(space, region), True
+
+
+def _gaps(
+    space: Space, places: Places, table: tuple[Grade, ...], here: d.Node, rows: list[GradedRow]
+) -> Iterator[Finding]:
+    hole = space.diagrams.without(here, *(found.region for found in rows))
+    default = next((grade.otherwise for grade in table if grade.otherwise), None)
+    if default is None:
+        yield from _gap(space, places, table[-1], here, hole)
+    elif hole is space.diagrams.false:
+        message = f"no complaint falls to {places.named(default.path, default.clause)}: other rows take all; remove it"
+        yield places.finding(NOTE, "redundant", default.path, message)
+    elif default.default:
+        yield from _closed(space, places, default, here, hole)
+    for found in rows:
+        if found.row.default:
+            others = [other.region for other in rows if other is not found]
+            yield from _closed(space, places, found.row, here, space.diagrams.without(found.region, *others))
+
+
+def _gap(space: Space, places: Places, last: Grade, here: d.Node, hole: d.Node) -> Iterator[Finding]:
+    found, missing = simplest(space, hole, ordinary(space))
+    if found is None:
+        return
+    path = _grade_path(space.policy, last)
+    condition = _row_condition(space, here, hole, found)
+    row = f"- {{clause: …, when: '{condition}', default: …}}"
+    if not found.real:
+        yield unknown(places, path, f"whether every complaint gets a grade: not found is one like {found}")
+        return
+    where = f"the table that ends with grade {last.id} (line {places.line(path)})"
+    mend = f"add a row such as `{row}`, or an `otherwise` row"
+    if missing:
+        yield places.finding(
+            NOTE, "gap", path, f"while facts are missing a complaint gets no grade: {found}; {where}; {mend}",
+            counterexample=found.to_dict(), row=row,
+        )  # fmt: skip
+    else:
+        yield places.finding(
+            ERROR, "gap", path, f"no row takes a complaint with {found}: it gets no grade in {where}; {mend}",
+            counterexample=found.to_dict(), row=row,
+        )  # fmt: skip
+
+
+def _row_condition(space: Space, here: d.Node, hole: d.Node, found: Example) -> str | None:
+    """The condition of the row to add; complaints of other intake classes never ask it."""
+    elsewhere = space.diagrams.without(space.diagrams.true, here)
+    return condition_of(space, space.diagrams.either(hole, elsewhere), found.path)
+
+
+def _closed(space: Space, places: Places, row: Row, here: d.Node, region: d.Node) -> Iterator[Finding]:
+    """The hole that a default row closes, as a note."""
+    found, _ = simplest(space, region, ordinary(space))
+    if found is None:
+        return
+    condition = _row_condition(space, here, region, found)
+    yield places.finding(
+        NOTE, "default-closing", row.path,
+        f"{places.named(row.path, row.clause)} is a default and closes a hole: {found} ({row.default})",
+        counterexample=found.to_dict(), row=f"- {{clause: …, when: '{condition}'}}" if condition else None,
+    )  # fmt: skip
+
+
+def _live(space: Space, found: GradedRow, rows: list[GradedRow]) -> d.Node:
+    """The complaints that are graded by this row: met, and by no severer grade."""
+    severer = [other.region for other in rows[: rows.index(found)] if other.grade is not found.grade]
+    return space.diagrams.without(found.region, *severer)
+
+
+def _unreached(space: Space, places: Places, live: dict[str, d.Node]) -> Iterator[Finding]:
+    rows = {row.path: (grade, row) for grade in space.policy.grades for row in grade.rows}
+    regions = {path: space.met(row.when) for path, (_, row) in rows.items()}
+    for path, region in live.items():
+        grade, row = rows[path]
+        if open_parameters(space.policy, row.when):
+            continue
+        if shown := example(space, region):
+            if not shown.real:
+                yield unknown(places, path, f"whether {places.named(path, row.clause)} ever decides")
+            continue
+        if regions[path] is space.diagrams.false:
+            message = f"no complaint meets {places.named(path, row.clause)}: {row.condition!r} contradicts itself"
+            yield places.finding(ERROR, "unreachable", path, f"{message}; mend or remove it")
+            continue
+        yield _shadowed(space, places, grade, row, rows, regions)
+
+
+def _shadowed(
+    space: Space,
+    places: Places,
+    grade: Grade,
+    row: Row,
+    rows: dict[str, tuple[Grade, Row]],
+    regions: dict[str, d.Node],
+) -> Finding:
+    region = regions[row.path]
+    place = space.policy.grades.index
+    before = [path for path, (other, _) in rows.items() if place(other) < place(grade)]
+    same = [path for path in before if regions[path] is region]
+    covering = same or [p for p in before if space.diagrams.without(region, regions[p]) is space.diagrams.false]
+    related = tuple(covering or before)[:6]
+    shown = example(space, region)
+    by = " and ".join(f"{places.named(path, rows[path][1].clause)} of grade {rows[path][0].id}" for path in related)
+    code = "contradiction" if same else "unreachable"
+    said = "takes the same complaints as" if same else "never decides: its complaints are already taken by"
+    return places.finding(
+        ERROR, code, row.path,
+        f"{places.named(row.path, row.clause)} of grade {grade.id} {said} {by or 'another class'}; remove one of them",
+        counterexample=shown.to_dict() if shown else None, related=related,
+    )  # fmt: skip
+
+
+def _redundant(space: Space, places: Places, rows: list[GradedRow]) -> Iterator[Finding]:
+    """Rows of one grade of which one says nothing that another does not say."""
+    for index, found in enumerate(rows):
+        if found.region is space.diagrams.false:
+            continue
+        for other in rows:
+            same = other.region is found.region
+            if other is found or other.grade is not found.grade or (same and rows.index(other) > index):
+                continue
+            if same or space.diagrams.without(found.region, other.region) is space.diagrams.false:
+                message = (
+                    f"{places.named(found.row.path, found.row.clause)} adds nothing: every complaint that meets it "
+                    f"meets {places.named(other.row.path, other.row.clause)} of the same grade {found.grade.id}"
+                )
+                yield places.finding(NOTE, "redundant", found.row.path, message, related=(other.row.path,))
+                break
+
+
+def _overlaps(space: Space, places: Places, table: tuple[Grade, ...], rows: list[GradedRow]) -> Iterator[Finding]:
+    """One note for each pair of grades of which one complaint can meet rows, unless one row holds the other."""
+    for milder_index, milder in enumerate(table):
+        for severer in table[:milder_index]:
+            if found := _overlap(space, severer, milder, rows):
+                first, second, shown = found
+                yield places.finding(
+                    NOTE, "overlap", second.row.path,
+                    f"a complaint can meet {places.named(first.row.path, first.row.clause)} of grade {severer.id} and "
+                    f"{places.named(second.row.path, second.row.clause)} of grade {milder.id}: {shown}; "
+                    f"the severer, {severer.id}, is awarded",
+                    counterexample=shown.to_dict(), related=(first.row.path,),
+                )  # fmt: skip
+
+
+def _overlap(
+    space: Space, severer: Grade, milder: Grade, rows: list[GradedRow]
+) -> tuple[GradedRow, GradedRow, Example] | None:
+    for second in (found for found in rows if found.grade is milder):
+        for first in (found for found in rows if found.grade is severer):
+            shared = space.diagrams.both(first.region, second.region)
+            if shared in (space.diagrams.false, first.region, second.region):
+                continue
+            shown = example(space, shared)
+            if shown and shown.real:
+                return first, second, shown
+    return None
+
+
+def unknown(places: Places, path: str, what: str) -> Finding:
+    """An answer that was not found; it is never reported as proved."""
+    return places.finding(NOTE, "unknown", path, f"not known {what}; `--prove` asks the solver")
+
+
+def _grade_path(policy: Policy, grade: Grade) -> str:
+    return f"grades[{policy.grades.index(grade)}]"
+
+
+def check_uplift(space: Space, places: Places) -> Iterator[Finding]:
+    """An uplift that can happen, and raises."""
+    policy = space.policy
+    order = [grade.id for grade in policy.grades]
+    before = space.name("grade_before_uplift")
+    for uplift in policy.uplift:
+        path, where = uplift.row.path, places.named(uplift.row.path, uplift.row.clause)
+        if order.index(uplift.to) >= order.index(uplift.raised):
+            yield places.finding(
+                ERROR, "not-monotone", path, f"{where} does not raise: {uplift.to} is no severer than {uplift.raised}"
+            )
+        raised = space.is_value(before, uplift.raised)
+        if space.both_met(raised, uplift.row.when) is space.diagrams.false and not open_parameters(
+            policy, uplift.row.when
+        ):
+            yield places.finding(
+                ERROR, "unreachable", path, f"{where} never applies: no complaint of grade {uplift.raised} meets it"
+            )

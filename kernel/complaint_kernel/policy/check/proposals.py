@@ -1,0 +1,138 @@
+"""The row that would close a hole: the cells around an example, widened as far as the hole goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from ...expression import Arith, Call, Compare, In, Literal, Name, Node
+from . import diagram as d
+from .space import Space
+from .spans import Span
+from .variables import Variable
+
+MOST_CELLS = 400
+
+
+def condition_of(space: Space, region: d.Node, path: Mapping[int, int]) -> str | None:
+    """A condition that the path's complaint meets; None where it needs none.
+
+    What an ordinary complaint has anyway is left out: the row stands last, and rows before it still win.
+    """
+    cells = {level: {index} for level, index in path.items()}
+    for level in sorted(cells, key=lambda level: (space.variables[level].what == "fact", level)):
+        _widen(space, region, cells, level)
+    telling = {level: kept for level, kept in cells.items() if not _ordinary(space.variables[level], kept)}
+    parts = [_described(space.variables[level], kept) for level, kept in sorted((telling or cells).items())]
+    return " and ".join(part for part in parts if part) or None
+
+
+def _ordinary(variable: Variable, kept: set[int]) -> bool:
+    """Whether the cells hold what a complaint has when nothing is said of it."""
+    return any(variable.cells[index].value in (None, False) or variable.cells[index].cost == 0 for index in kept)
+
+
+def _widen(space: Space, region: d.Node, cells: dict[int, set[int]], level: int) -> None:
+    """Add to one variable's cells every other that stays inside the region."""
+    count = len(space.variables[level].cells)
+    if count > MOST_CELLS:
+        return
+    for index in range(count):
+        absent = space.variables[level].cells[index].value is None
+        if not absent and index not in cells[level] and _inside(space, region, {**cells, level: {index}}):
+            cells[level].add(index)
+
+
+def _inside(space: Space, region: d.Node, cells: Mapping[int, set[int]]) -> bool:
+    memo: dict[d.Node, bool] = {}
+
+    def go(node: d.Node) -> bool:
+        if node.level == d.BOTTOM:
+            return node.value is True
+        if node not in memo:
+            allowed = cells.get(node.level, range(len(node.children)))
+            memo[node] = all(go(node.children[index]) for index in allowed)
+        return memo[node]
+
+    return go(region)
+
+
+def _described(variable: Variable, kept: set[int]) -> str:
+    """One variable's cells as a condition; empty where every cell is kept."""
+    if len(kept) == len(variable.cells):
+        return ""
+    cells = [variable.cells[index].value for index in sorted(kept)]
+    name = variable.name.split(".")[-1]
+    given = [value for value in cells if value is not None]
+    everything = len(given) == sum(cell.value is not None for cell in variable.cells)
+    if variable.tree is not None:
+        return " or ".join(_condition(variable.tree, value) for value in cells)
+    if not given:
+        return f"not given({name})"
+    text = f"given({name})" if everything else _of_values(name, given)
+    return f"({text} or not given({name}))" if None in cells else text
+
+
+def _condition(tree: Node, value: object) -> str:
+    text = source(tree)
+    return text if value else f"not ({text})"
+
+
+def _of_values(name: str, values: list[object]) -> str:
+    if isinstance(values[0], bool):
+        return name if values[0] else f"not {name}"
+    if isinstance(values[0], Span):
+        spans = [value for value in values if isinstance(value, Span)]
+        runs = _runs(spans)
+        texts = [_of_span(name, low, high) for low, high in runs]
+        return texts[0] if len(texts) == 1 else f"({' or '.join(texts)})"
+    keys = [str(value) if isinstance(value, int) else f'"{value}"' for value in values]
+    return f"{name} == {keys[0]}" if len(keys) == 1 else f"{name} in ({', '.join(keys)})"
+
+
+def _runs(spans: list[Span]) -> list[tuple[Span, Span]]:
+    """Neighbouring spans together, as first and last."""
+    runs: list[tuple[Span, Span]] = []
+    for span in spans:
+        if runs and _touch(runs[-1][1], span):
+            runs[-1] = (runs[-1][0], span)
+        else:
+            runs.append((span, span))
+    return runs
+
+
+def _touch(left: Span, right: Span) -> bool:
+    if left.whole and right.whole:
+        return right.low == left.high + 1
+    return left.high == right.low and left.high_open != right.low_open
+
+
+def _of_span(name: str, first: Span, last: Span) -> str:
+    if first.low == last.high:
+        return f"{name} == {_figure(first.low)}"
+    if last.high >= 10**15:
+        return f"{name} {'>' if first.low_open else '>='} {_figure(first.low)}"
+    if first.low <= 0 and not first.low_open:
+        return f"{name} {'<' if last.high_open else '<='} {_figure(last.high)}"
+    below = "<" if first.low_open else "<="
+    return f"{_figure(first.low)} {below} {name} {'<' if last.high_open else '<='} {_figure(last.high)}"
+
+
+def _figure(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def source(node: Node) -> str:
+    """An atom as it would be written."""
+    if isinstance(node, Compare):
+        return f"{source(node.left)} {node.op} {source(node.right)}"
+    if isinstance(node, In):
+        return f"{source(node.item)} in ({', '.join(map(repr, node.values))})"
+    if isinstance(node, Name):
+        return node.name
+    if isinstance(node, Literal):
+        return _figure(node.value) if isinstance(node.value, Decimal) else repr(node.value)
+    if isinstance(node, Arith):
+        return f"({source(node.left)} {node.op} {source(node.right)})"
+    assert isinstance(node, Call)
+    return f"{node.function}({', '.join(map(source, node.arguments))})"

@@ -1,0 +1,334 @@
+"""Every complaint that a policy can meet, and what a condition means over all of them.
+
+`Space` turns conditions into diagrams. What cannot be split into cells (a comparison of two figures, a
+figure computed of several) becomes a variable of its own that may be anything: whatever is proved then
+holds all the more for real complaints, and an example is looked for among real complaints before it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import reduce
+from typing import Any
+
+from ...expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, atoms, walk
+from ..model import ATTRIBUTES, Derived, Match, Policy, ValueRow
+from . import diagram as d
+from . import spans
+from .spans import UNSURE, Span, figure
+from .variables import (
+    FIGURES,
+    NEVER,
+    Breaks,
+    Cell,
+    Variable,
+    attribute_texts,
+    cells_of,
+    figure_cells,
+    measure_cells,
+    parameter_values,
+    text_cells,
+)
+
+
+class Space:
+    """The variables of one policy and the diagrams over them."""
+
+    def __init__(self, policy: Policy, inline: frozenset[str]) -> None:
+        self.policy = policy
+        self.inline = inline
+        self.diagrams = d.Diagrams()
+        self.variables: list[Variable] = []
+        self.known: dict[str, d.Node] = {}
+        self.conditions: dict[tuple[str | None, Node], d.Node] = {}
+        self.breaks = Breaks(policy, inline)
+        for expression in every_expression(policy):
+            self.breaks.read(expression)
+        self._declare()
+
+    def _declare(self) -> None:
+        policy, breaks = self.policy, self.breaks
+        for name, fact in policy.facts.items():
+            optional = fact.default is None
+            self._add(name, "fact", cells_of(fact, breaks.found[name], optional, 0 if fact.decision else 4))
+        for name in ATTRIBUTES:
+            self._add(name, "attribute", text_cells(attribute_texts(policy, name, breaks.texts[name])))
+        for name, measure in policy.measures.items():
+            self._add(name, "measure", measure_cells(policy, measure, breaks.found[name]))
+        for name, parameter in policy.parameters.items():
+            values = [figure(v) if isinstance(v, Decimal) else v for v in parameter_values(parameter)]
+            cells = tuple(Cell(value, (value,), index) for index, value in enumerate(values))
+            self._add(name, "parameter", cells)
+
+    def _add(self, name: str, what: str, cells: tuple[Cell, ...], tree: Node | None = None) -> d.Node:
+        level = len(self.variables)
+        self.variables.append(Variable(name, what, cells, tree))
+        self.known[name] = self.diagrams.variable(level, [cell.value for cell in cells])
+        return self.known[name]
+
+    # names
+
+    def name(self, name: str, event: str | None = None) -> d.Node:
+        """The diagram of a name's value, as a condition (on an event of this type) sees it."""
+        if event and name in self.policy.events[event].data:
+            return self._data(event, name)
+        if name not in self.known:
+            self.known[name] = self._computed(name)
+        return self.known[name]
+
+    def _data(self, event: str, name: str) -> d.Node:
+        key = f"{event}.{name}"
+        if key not in self.known:
+            field = self.policy.events[event].data[name]
+            optional = not field.required and field.kind != "bool"
+            self._add(key, "data", cells_of(field, self.breaks.found[name], optional, 1))
+        return self.known[key]
+
+    def _computed(self, name: str) -> d.Node:
+        policy = self.policy
+        if name in self.inline:
+            return self._points() if name == "points" else self._derived(policy.derived[name])
+        if name == "points":
+            cells = figure_cells(self.breaks.found[name], -spans.LARGEST, spans.LARGEST, False, Decimal(1))
+            return self._add(name, "computed", tuple(Cell(c.value, c.samples, 1) for c in cells))
+        if name in policy.derived:
+            return self._add(name, "computed", cells_of(policy.derived[name], self.breaks.found[name], True, 4))
+        if name in ("intake", "grade", "grade_before_uplift"):
+            return self._story(name)
+        raise KeyError(name)
+
+    def _story(self, name: str) -> d.Node:
+        from .grades import awarded, intake_diagram, uplifted
+
+        if name == "intake":
+            return intake_diagram(self)
+        return awarded(self) if name == "grade_before_uplift" else uplifted(self)
+
+    def _derived(self, fact: Derived) -> d.Node:
+        if fact.value is not None:
+            return self.value(fact.value.tree)
+        return self.first_met(fact.rows, self.diagrams.leaf(None))
+
+    def first_met(self, rows: tuple[ValueRow, ...], rest: d.Node) -> d.Node:
+        """The value of the first row that is met, else `rest`."""
+        for row in reversed(rows):
+            value = row.value
+            made = self.value(value.tree) if isinstance(value, Expression) else self.diagrams.leaf(_leaf(value))
+            rest = made if row.when is None else self.choose(self.truth(row.when), made, rest)
+        return rest
+
+    def choose(self, condition: d.Node, then: d.Node, other: d.Node) -> d.Node:
+        """`then` where the condition is met, `other` elsewhere."""
+        return self.diagrams.lift(lambda met, a, b: a if met is True else b, condition, then, other)
+
+    def _points(self) -> d.Node:
+        points = self.policy.points
+        nothing = self.diagrams.leaf(figure(Decimal(0)))
+        if points is None:
+            return self.diagrams.leaf(None)
+        parts = [self.first_met(points.first, nothing), *(self.first_met((row,), nothing) for row in points.add)]
+        known = [self.diagrams.lift(lambda x: figure(Decimal(0)) if x is None else x, part) for part in parts]
+        return reduce(lambda a, b: self.diagrams.lift(lambda x, y: _arith("+", x, y), a, b), known)
+
+    # conditions
+
+    def met(self, condition: Expression | None, event: str | None = None) -> d.Node:
+        """The region in which a condition is met; everywhere for none."""
+        if condition is None:
+            return self.diagrams.true
+        return self.diagrams.where(self.truth(condition, event), lambda value: value is True)
+
+    def both_met(self, region: d.Node, condition: Expression | None, event: str | None = None) -> d.Node:
+        """The part of a region in which a condition is met."""
+        return self.diagrams.both(region, self.met(condition, event))
+
+    def is_value(self, diagram: d.Node, wanted: Any) -> d.Node:
+        """The region in which a value is the wanted one."""
+        return self.diagrams.where(diagram, lambda value: value == wanted)
+
+    def matched(self, match: Match) -> d.Node:
+        """The region in which an event of the type can be recorded so that its data match."""
+        return self.met(match.where, match.event)
+
+    def truth(self, condition: Expression, event: str | None = None) -> d.Node:
+        """True, False or None (not known) for every complaint."""
+        return self._truth(condition.tree, event)
+
+    def _truth(self, node: Node, event: str | None) -> d.Node:
+        if isinstance(node, Not):
+            return self.diagrams.lift(lambda x: None if x is None else not x, self._truth(node.part, event))
+        if isinstance(node, Junction):
+            stop = node.op == "or"
+            parts = [self._truth(part, event) for part in node.parts]
+            joined = _either if stop else _both
+            return reduce(lambda a, b: self.diagrams.lift(joined, a, b, absorbs=stop), parts)
+        return self._atom(node, event)
+
+    def _atom(self, node: Node, event: str | None) -> d.Node:
+        plain, negated = canonical(node)
+        made = self._opaque(plain, event)
+        return self.diagrams.lift(lambda x: None if x is None else not x, made) if negated else made
+
+    def _opaque(self, node: Node, event: str | None) -> d.Node:
+        """The atom itself where its cells settle it; else a variable of its own."""
+        if event and not any(isinstance(n, Name) and n.name in self.policy.events[event].data for n in walk(node)):
+            event = None
+        key = (event, node)
+        if key in self.conditions:
+            return self.conditions[key]
+        made = self.value(node, event)
+        if UNSURE in d.leaves(made):
+            cells = tuple(Cell(value, (value,), NEVER if value is None else 5) for value in (True, False, None))
+            made = self._add(f"condition {len(self.conditions)}", "condition", cells, node)
+            self.conditions[key] = made
+        return made
+
+    def unsettled(self, expression: Expression) -> Iterator[Node]:
+        """The atoms of an expression that the cells alone do not settle."""
+        for atom in atoms(expression.tree):
+            if isinstance(atom, (Compare, In)) and UNSURE in d.leaves(self.value(canonical(atom)[0])):
+                yield atom
+
+    # values
+
+    def value(self, node: Node, event: str | None = None) -> d.Node:
+        """Spans, keys, True and False, None (not known) or UNSURE for every complaint."""
+        lift = self.diagrams.lift
+        if isinstance(node, Literal):
+            return self.diagrams.leaf(_leaf(node.value))
+        if isinstance(node, Name):
+            return self.name(node.name, event)
+        if isinstance(node, Compare):
+            return lift(
+                lambda a, b: _compare(node.op, a, b), self.value(node.left, event), self.value(node.right, event)
+            )
+        if isinstance(node, In):
+            return lift(lambda item: _among(item, node), self.value(node.item, event))
+        if isinstance(node, Arith):
+            return lift(lambda a, b: _arith(node.op, a, b), self.value(node.left, event), self.value(node.right, event))
+        if isinstance(node, Call):
+            return self._call(node, event)
+        return self._truth(node, event)
+
+    def _call(self, node: Call, event: str | None) -> d.Node:
+        parts = [self.value(argument, event) for argument in node.arguments]
+        if node.function == "given":
+            absent = None if node.arguments[0].type.parameter else False
+            return self.diagrams.lift(lambda x: absent if x is None else (x is UNSURE and UNSURE) or True, parts[0])
+        if node.function == "value":
+            return self.diagrams.lift(lambda x, other: other if x is None else x, *parts)
+        function = {"floor": spans.floor, "ceil": spans.ceil, "min": spans.least, "max": spans.most}[node.function]
+        if len(parts) == 1 and node.function in ("min", "max"):
+            return parts[0]
+        if len(parts) == 1:
+            return self.diagrams.lift(lambda x: _known(function, x), parts[0])
+        return reduce(lambda a, b: self.diagrams.lift(lambda x, y: _known(function, x, y), a, b), parts)
+
+
+def canonical(node: Node) -> tuple[Node, bool]:
+    """A comparison by < or == or in, and whether it stands for the opposite."""
+    if isinstance(node, Compare) and node.op in (">", "<="):
+        return Compare(node.right, "<", node.left), node.op == "<="
+    if isinstance(node, Compare) and node.op in (">=", "!="):
+        return Compare(node.left, "<" if node.op == ">=" else "==", node.right), True
+    if isinstance(node, In) and node.negated:
+        return In(node.item, node.values), True
+    return node, False
+
+
+def _leaf(value: Any) -> Any:
+    return figure(value) if isinstance(value, Decimal) else value
+
+
+def _both(a: bool | None, b: bool | None) -> bool | None:
+    return False if a is False or b is False else None if a is None or b is None else True
+
+
+def _either(a: bool | None, b: bool | None) -> bool | None:
+    return True if a is True or b is True else None if a is None or b is None else False
+
+
+def _known(function: Any, *values: Any) -> Any:
+    if None in values:
+        return None
+    return UNSURE if UNSURE in values else function(*values)
+
+
+def _compare(op: str, a: Any, b: Any) -> Any:
+    if isinstance(a, Span) and isinstance(b, Span):
+        return spans.less(a, b) if op == "<" else spans.equal(a, b)
+    return _known(lambda x, y: x == y, a, b)
+
+
+def _among(item: Any, node: In) -> Any:
+    if item is None or item is UNSURE:
+        return item
+    answers = [_compare("==", item, _leaf(value)) for value in node.values]
+    return True if True in answers else UNSURE if UNSURE in answers else False
+
+
+def _arith(op: str, a: Any, b: Any) -> Any:
+    if op == "-":
+        return _known(lambda x, y: spans.add(x, spans.negate(y)), a, b)
+    return _known({"+": spans.add, "*": spans.multiply, "/": spans.divide}[op], a, b)
+
+
+def build_space(policy: Policy) -> Space:
+    """The space of a policy; computed figures that cells do not settle stand as variables of their own."""
+    figures = {name for name, fact in policy.derived.items() if fact.kind in FIGURES}
+    inline = frozenset(policy.derived) | ({"points"} if policy.points else set())
+    while True:
+        space = Space(policy, inline)
+        free = _unsettled_names(space) & inline & (figures | {"points"})
+        if not free:
+            return space
+        inline -= free
+
+
+def _unsettled_names(space: Space) -> set[str]:
+    found: set[str] = set()
+    try:
+        for expression in every_expression(space.policy, with_events=False):
+            for atom in space.unsettled(expression):
+                found |= Expression("", atom).names
+    except d.TooLarge:
+        return set(space.inline)
+    return found
+
+
+def every_expression(policy: Policy, with_events: bool = True) -> Iterator[Expression]:
+    """Every condition and value of a policy that is read over the complaint itself."""
+    for fact in policy.derived.values():
+        yield from _present(fact.value, *(part for row in fact.rows for part in (row.when, row.value)))
+    if policy.points:
+        for row in (*policy.points.first, *policy.points.add):
+            yield from _present(row.when, row.value)
+    yield from _present(*(row.row.when for row in policy.intake))
+    yield from _present(*(row.when for grade in policy.grades for row in grade.rows))
+    yield from _present(*(uplift.row.when for uplift in policy.uplift))
+    for duty in policy.duties.values():
+        yield from _present(duty.when, *(row.when for row in duty.limits))
+    yield from _present(*(p.when for p in policy.penalties if with_events or p.on is None))
+    yield from _present(*(closing.row.when for closing in policy.closing))
+    if with_events:
+        for _, match in every_match(policy):
+            yield from _present(match.where)
+
+
+def every_match(policy: Policy) -> Iterator[tuple[str, Match]]:
+    """Every event that a duty or penalty waits for, with its path."""
+    for duty in policy.duties.values():
+        if duty.start:
+            yield f"{duty.path}.from", duty.start
+        yield from ((f"{duty.path}.done_by", match) for match in duty.done)
+        for index, pause in enumerate(duty.pauses):
+            yield f"{duty.path}.pauses[{index}].from", pause.since
+            yield f"{duty.path}.pauses[{index}].until", pause.until
+    for penalty in policy.penalties:
+        if penalty.on:
+            yield f"{penalty.path}.on", penalty.on
+
+
+def _present(*parts: Any) -> Iterator[Expression]:
+    return (part for part in parts if isinstance(part, Expression))

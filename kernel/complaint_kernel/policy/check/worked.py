@@ -1,0 +1,115 @@
+"""The cases that a policy file carries: all pass, and every row is met by one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..model import Policy, Row
+from .finding import ERROR, NOTE, Finding, Places
+
+MOST_SHOWN = 8
+
+
+def check_cases(policy: Policy, places: Places) -> Iterator[Finding]:
+    """Failing cases, and rows without one."""
+    from ...cases import run_cases
+
+    for result in run_cases(policy):
+        if not result.passed:
+            path = f"cases[{result.index}]"
+            said = (
+                f"case {result.title!r} (line {places.line(path)}) comes out otherwise: {'; '.join(result.differences)}"
+            )
+            yield places.finding(ERROR, "case-failed", path, said)
+    met = set(_met_rows(policy))
+    missing = [path for path in rows_to_show(policy) if path not in met]
+    if missing:
+        named = ", ".join(f"{path} (line {places.line(path)})" for path in missing[:MOST_SHOWN])
+        more = f" and {len(missing) - MOST_SHOWN} more" if len(missing) > MOST_SHOWN else ""
+        message = f"no case meets {named}{more}; add one for each"
+        yield places.finding(NOTE, "case-missing", missing[0], message, related=tuple(missing[1:]))
+
+
+def rows_to_show(policy: Policy) -> list[str]:
+    """The paths of all rows that decide something."""
+    rows: list[Row] = [row.row for row in policy.intake]
+    rows += [row for fact in policy.derived.values() for row in fact.rows]
+    if policy.points:
+        rows += [*policy.points.first, *policy.points.add]
+    rows += [row for grade in policy.grades for row in (*grade.rows, *([grade.otherwise] if grade.otherwise else []))]
+    rows += [uplift.row for uplift in policy.uplift]
+    rows += [row for duty in policy.duties.values() for row in duty.limits if row.when is not None]
+    paths = [row.path for row in rows] + [duty.path for duty in policy.duties.values()]
+    paths += [f"{duty.path}.breach" for duty in policy.duties.values() if duty.breach]
+    return [*paths, *(p.path for p in policy.penalties), *(c.row.path for c in policy.closing)]
+
+
+def _met_rows(policy: Policy) -> Iterator[str]:
+    """The paths of the rows that the cases meet."""
+    from ...cases import MONDAY_MORNING, situation
+    from ...complaint import read_complaint
+    from ...errors import KernelError
+    from ...worktime import load_calendar
+    from ..load import with_parameters
+
+    calendar = load_calendar(policy.calendar)
+    for case in policy.document.cases:
+        used = with_parameters(policy, case.parameters) if case.parameters else policy
+        try:
+            given = situation(used, case)
+            moments = [given.get("received_at", MONDAY_MORNING), *(event["at"] for event in given.get("events") or [])]
+            at = calendar.localize(case.at or max(moments, key=calendar.localize))
+            yield from _rows_of(used, read_complaint(used, given, calendar), calendar, at)
+        except (KernelError, KeyError, ValueError, TypeError):
+            continue  # a case that cannot be assessed meets no row; whether it should is the case's own matter
+
+
+def _rows_of(policy: Policy, complaint: Any, calendar: Any, at: Any) -> Iterator[str]:
+    """The rows of one complaint, in the order of the story."""
+    from ...duties import owe
+    from ...grading import grade_complaint
+    from ...values import Values
+
+    values = Values(policy, complaint.seen_at(at), calendar, at)
+    grading = grade_complaint(values)
+    yield from _first_met(values, [row.row for row in policy.intake])
+    for fact in policy.derived.values():
+        yield from _first_met(values, fact.rows)
+    if policy.points:
+        yield from _first_met(values, policy.points.first)
+        yield from (row.path for row in policy.points.add if values.meets(row))
+    yield from _grade_rows(policy, values, grading)
+    duties, before = owe(values)
+    for duty in (*before, *duties):
+        yield duty.rule.path
+        yield from _first_met(values, duty.rule.limits)
+        if duty.broken:
+            yield f"{duty.rule.path}.breach"
+    yield from (rule.path for rule in policy.penalties if _penalised(rule, values))
+    yield from _first_met(values, [closing.row for closing in policy.closing])
+
+
+def _first_met(values: Any, rows: Iterable[Row]) -> Iterator[str]:
+    row = next((row for row in rows if values.meets(row)), None)
+    if row is not None:
+        yield row.path
+
+
+def _grade_rows(policy: Policy, values: Any, grading: Any) -> Iterator[str]:
+    before = next((g for g in policy.table(grading.intake) if g.id == grading.before_uplift), None)
+    if before is None:
+        return
+    met = [row.path for row in before.rows if values.meets(row)]
+    yield from met or [before.otherwise.path if before.otherwise else ""]
+    if grading.grade != grading.before_uplift:
+        for uplift in policy.uplift:
+            if uplift.raised == grading.before_uplift and values.meets(uplift.row):
+                yield uplift.row.path
+                break
+
+
+def _penalised(rule: Any, values: Any) -> bool:
+    from ...penalties import _occurrences
+
+    return _occurrences(rule, values) > 0
