@@ -3,6 +3,12 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools import kernel_bridge as bridge
 
+# What a customer may read of an own complaint in the portal; everything else is internal.
+PORTAL_READS = {
+    "id", "display_name", "name", "stage", "partner_id", "company_id", "sale_order_id", "received_at", "closed_at",
+    "description", "access_url", "access_token", "access_warning", "message_ids", "website_message_ids",
+    "message_partner_ids", "create_date", "write_date",
+}
 # What the kernel is asked with: a write to one of these asks it again.
 ASKED_WITH = {
     "policy_id", "company_id", "partner_id", "received_at", "issue", "cause_event", "channel", "category",
@@ -93,9 +99,9 @@ class ComplaintCase(models.Model):
     source_system = fields.Char(copy=False, help="The system this complaint was brought over from.")
     source_id = fields.Char("Source ID", copy=False, help="The complaint's id in that system; together they are unique.")
 
-    event_ids = fields.One2many("complaint.event", "case_id", "Journal", copy=False)
-    duty_ids = fields.One2many("complaint.duty", "case_id", "Duties", copy=False)
-    penalty_ids = fields.One2many("complaint.penalty", "case_id", "Penalties", copy=False)
+    event_ids = fields.One2many("complaint.event", "case_id", "Journal", copy=False, readonly=True)
+    duty_ids = fields.One2many("complaint.duty", "case_id", "Duties", copy=False, readonly=True)
+    penalty_ids = fields.One2many("complaint.penalty", "case_id", "Penalties", copy=False, readonly=True)
     event_type_ids = fields.One2many(related="policy_id.event_type_ids", string="Events")
 
     _source_uniq = models.UniqueIndex(
@@ -105,6 +111,13 @@ class ComplaintCase(models.Model):
     _history_idx = models.Index("(company_id, policy_code, received_at)")
     _issue_history_idx = models.Index("(company_id, policy_code, issue, received_at)")
     _stale_idx = models.Index("(id) WHERE is_stale")
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Customers read the few fields meant for them; a new field is internal until it is named there."""
+        if not self.env.su and self.env.user.share and (operation != "read" or field.name not in PORTAL_READS):
+            return False
+        return super()._has_field_access(field, operation)
 
     @api.depends("line_ids.lot_id", "line_ids.product_id")
     def _compute_lot_ids(self):

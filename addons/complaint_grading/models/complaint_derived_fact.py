@@ -60,5 +60,5 @@ class ComplaintDerivedFact(models.Model):
         self.case_id.check_access("write")
         self.case_id._check_open()
         self.sudo().write({"is_overridden": False, "override_value": False, "reason": False})
-        self.case_id._apply_derived()
+        self.case_id._facts_restated()
         return True

@@ -1,4 +1,7 @@
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
+from odoo.tools import mute_logger
 
 from ..tools import kernel_bridge as bridge
 from .complaint_case_stage import ENDED
@@ -21,9 +24,10 @@ class ComplaintDuty(models.Model):
         """
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=self._count_waiting())
-        while cases := self._take_cases():
-            cases._reassess_each()
-            cases.duty_ids._watch(fields.Datetime.now())
+        done = self.env["complaint.case"]
+        while cases := self._take_cases(done):
+            done |= cases
+            cases._reassess_each().duty_ids._watch(fields.Datetime.now())
             if not progress._commit_progress(len(cases)):
                 break
         return True
@@ -34,12 +38,21 @@ class ComplaintDuty(models.Model):
         return self.search_count([("next_check_at", "<=", now)]) + self.env["complaint.case"].search_count([("is_stale", "=", True)])
 
     @api.model
-    def _take_cases(self):
-        """Lock the next cases with a duty whose moment has come, or that are to be asked anew."""
+    def _take_cases(self, done):
+        """Lock the next cases with a duty whose moment has come, or that are to be asked anew.
+
+        What another worker has just finished cannot be locked from a transaction older than that:
+        it is done, so nothing is taken.
+        """
         cases = self.env["complaint.case"]
-        due = self.search([("next_check_at", "<=", fields.Datetime.now())], order="next_check_at, id", limit=4 * BATCH)
-        waiting = due.case_id | cases.search([("is_stale", "=", True)], limit=BATCH)
-        return waiting.try_lock_for_update(allow_referencing=True, limit=BATCH)
+        come = [("next_check_at", "<=", fields.Datetime.now()), ("case_id", "not in", done.ids)]
+        due = self.search(come, order="next_check_at, id", limit=4 * BATCH)
+        waiting = (due.case_id | cases.search([("is_stale", "=", True)], limit=BATCH)) - done
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                return waiting.try_lock_for_update(allow_referencing=True, limit=BATCH)
+        except OperationalError:
+            return cases
 
     def _watch(self, now):
         """Send the warnings whose share of working time is used up, and note when to look again."""

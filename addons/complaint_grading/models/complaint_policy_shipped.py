@@ -16,8 +16,8 @@ class ComplaintPolicy(models.Model):
         known = {(policy.code, policy.digest) for policy in self.with_context(active_test=False).search([("company_id", "=", False)])}
         for name in bridge.shipped_policies():
             text = bridge.policy_text(name)
-            kernel_policy, _findings = bridge.examine(text)
-            if kernel_policy and (kernel_policy.id, kernel_policy.digest) not in known:
+            kernel_policy = bridge.edition(text)
+            if (kernel_policy.id, kernel_policy.digest) not in known:
                 self._load_edition(text)
         return True
 

@@ -1,0 +1,68 @@
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+from odoo.tests import TransactionCase, freeze_time, new_test_user
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+def beijing(text):
+    """A moment of the office's clock as the naive UTC of Odoo."""
+    return datetime.fromisoformat(text).replace(tzinfo=BEIJING).astimezone(timezone.utc).replace(tzinfo=None)
+
+
+class ComplaintCommon(TransactionCase):
+    """ACME complains; Qin is the quality engineer, Sun sells, Mo manages, Hu heads printing."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        # The examples of automation rules have tests of their own.
+        cls.env["base.automation"].search([]).active = False
+        cls.acme = cls.env["res.partner"].create({"name": "ACME"})
+        cls.pv = cls._policy("pv-module")
+        cls.factory = cls._policy("manufacturing")
+        cls.env.company.complaint_policy_id = cls.factory
+        group = "complaint_grading.group_{}".format
+        cls.sun = new_test_user(cls.env, "sun", groups=f"{group('user')},sales_team.group_sale_salesman,stock.group_stock_user")
+        cls.qin = new_test_user(cls.env, "qin", groups=group("quality"))
+        cls.hu = new_test_user(cls.env, "hu", groups=group("department_head"))
+        cls.mo = new_test_user(cls.env, "mo", groups=group("manager"))
+        cls.ada = new_test_user(cls.env, "ada", groups=group("admin"))
+
+    @classmethod
+    def _policy(cls, code):
+        return cls.env["complaint.policy"].search([("code", "=", code), ("state", "=", "in_force")])
+
+    @contextmanager
+    def at(self, text):
+        """Let it be this moment of the office's clock, for Python and for the database."""
+        moment = beijing(text)
+        self.env.flush_all()
+        with freeze_time(moment), patch.object(self.env.cr, "_now", moment):
+            yield moment
+            self.env.flush_all()
+
+    def complain(self, policy=None, **values):
+        """A complaint of ACME, received now unless said otherwise."""
+        return self.env["complaint.case"].create({
+            "partner_id": self.acme.id, "policy_id": (policy or self.factory).id, "user_id": self.sun.id,
+            "quality_user_id": self.qin.id, **values,
+        })
+
+    def happens(self, case, kind, when=None, **values):
+        """Record an event, by default as happening now."""
+        if when:
+            values["happened_at"] = beijing(when)
+        return self.env["complaint.event"].create({"case_id": case.id, "type": kind, **values})
+
+    def duty(self, case, code, number=1):
+        return case.duty_ids.filtered(lambda duty: duty.code == code and duty.round == number)
+
+    def watch(self):
+        """Run the scheduled action as Odoo's runner does."""
+        with self.enter_registry_test_mode():
+            self.env.ref("complaint_grading.cron_watch").method_direct_trigger()

@@ -1,0 +1,131 @@
+from psycopg2.errors import UniqueViolation
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from .common import ComplaintCommon, beijing
+
+
+@tagged("post_install", "-at_install")
+class TestCase(ComplaintCommon):
+    def test_graded_with_reasons(self):
+        case = self.complain(self.pv, facts={"total_cost": 1000000.01})
+        self.assertEqual(case.grade, "II")
+        self.assertEqual((case.grade_severity, case.grade_tone), (2, "warning"))
+        self.assertIn("3.1.2 II A", case.reasons_html)
+        self.assertEqual(case.policy_digest, self.pv.digest)
+        self.assertTrue(case.calendar_edition.startswith("sha256:"))
+
+    def test_a_fact_changes_the_grade_at_once(self):
+        case = self.complain(self.pv, facts={"total_cost": 1000000})
+        self.assertEqual(case.grade, "III")
+        case.facts = {"total_cost": 1000000, "litigation": True}
+        self.assertEqual(case.grade, "I")
+
+    def test_repetition_counts_earlier_complaints_of_the_same_nature(self):
+        self.complain(self.pv, issue="crack", facts={"total_cost": 3000000}, received_at=beijing("2026-01-05 10:00"))
+        other = self.complain(self.pv, issue="frame", facts={"total_cost": 3000000})
+        again = self.complain(self.pv, issue="crack", facts={"total_cost": 3000000})
+        self.assertEqual((other.grade, again.grade), ("II", "I"))
+
+    def test_many_cases_of_one_call_know_each_other(self):
+        first, second = self.env["complaint.case"].create([
+            {"partner_id": self.acme.id, "policy_id": self.pv.id, "issue": "crack", "facts": {"total_cost": 3000000},
+             "received_at": beijing(day)}
+            for day in ("2026-01-05 10:00", "2026-01-06 10:00")
+        ])
+        self.assertEqual((first.grade, second.grade), ("II", "I"))
+
+    def test_later_cases_are_asked_anew_when_an_earlier_one_changes(self):
+        first = self.complain(self.pv, issue="crack", facts={"total_cost": 100}, received_at=beijing("2026-01-05 10:00"))
+        later = self.complain(self.pv, issue="crack", facts={"total_cost": 3000000})
+        self.assertEqual(later.grade, "II")
+        first.facts = {"total_cost": 3000000}
+        self.assertTrue(later.is_stale)
+        self.watch()
+        self.assertEqual((later.grade, later.is_stale), ("I", False))
+
+    def test_an_unknown_fact_is_refused_by_name(self):
+        with self.assertRaisesRegex(ValidationError, "did you mean 'total_cost'"):
+            self.complain(self.pv, facts={"totl_cost": 1})
+        case = self.complain(self.pv)
+        with self.assertRaisesRegex(ValidationError, "totl_cost"):
+            case.facts = {"totl_cost": 1}
+
+    def test_a_wrong_value_is_refused_by_name(self):
+        for value in ("much", True, -1):
+            with self.subTest(value=value), self.assertRaisesRegex(ValidationError, "total_cost"):
+                self.complain(self.pv, facts={"total_cost": value})
+        with self.assertRaisesRegex(ValidationError, "defect_level"):
+            self.complain(self.pv, facts={"defect_level": "7"})
+
+    def test_the_answer_is_not_written_by_anybody(self):
+        case = self.complain(self.pv)
+        for values in ({"grade": "I"}, {"next_due_at": False}, {"assessment": {}}, {"may_close": True}, {"is_overdue": False}):
+            for user in (self.sun, self.ada, self.env.user):
+                with self.subTest(values=values, user=user.login), self.assertRaises(AccessError):
+                    case.with_user(user).with_context(complaint_internal=True, install_mode=True).write(values)
+        with self.assertRaises(AccessError):
+            self.complain(self.pv, grade="I")
+        with self.assertRaises(AccessError):
+            case.with_user(self.ada).penalty_ids.create({"case_id": case.id, "clause": "1", "payer": "me", "outcome": "fine"})
+        with self.assertRaises(AccessError):
+            case.with_user(self.ada).write({"name": "CG/1"})
+
+    def test_numbers_by_month(self):
+        september = [self.complain(received_at=beijing("2026-09-24 16:30")).name for _ in range(2)]
+        october = self.complain(received_at=beijing("2026-10-01 00:30")).name
+        self.assertEqual([name[:11] for name in september], ["CG/2026/09/"] * 2)
+        self.assertEqual(int(september[1][-4:]), int(september[0][-4:]) + 1)
+        self.assertTrue(october.startswith("CG/2026/10/"), "the month is the office's, not that of UTC")
+
+    def test_a_source_comes_over_once(self):
+        self.complain(source_system="crm", source_id="17")
+        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
+            self.complain(source_system="crm", source_id="17")
+
+    def test_closed_is_not_changed_until_reopened(self):
+        case = self.complain(self.pv, facts={"total_cost": 5})
+        case.action_close()
+        self.assertTrue(case.closed_at)
+        with self.assertRaisesRegex(UserError, "reopen"):
+            case.facts = {"total_cost": 9000000}
+        with self.assertRaisesRegex(UserError, "reopen"):
+            self.happens(case, "plan_agreed")
+        case.action_reopen()
+        case.facts = {"total_cost": 9000000}
+        self.assertEqual(case.grade, "I")
+
+    def test_cancelling_wants_a_reason_and_takes_proposals_back(self):
+        case = self.complain(received_at=beijing("2026-09-24 16:30"))
+        self.assertTrue(case.penalty_ids)
+        with self.assertRaisesRegex(UserError, "Cancel Reason"):
+            case.action_cancel()
+        case.cancel_reason = "Sent to the wrong company."
+        case.action_cancel()
+        self.assertFalse(case.penalty_ids)
+        self.assertFalse(case.is_overdue)
+        self.assertFalse(case.activity_ids)
+
+    def test_what_the_facts_not_given_could_change(self):
+        case = self.complain(self.pv, facts={"total_cost": 5})
+        self.assertEqual(case.grade, "V")
+        self.assertIn("Power involved", case.undecided_text)
+
+    def test_form(self):
+        with Form(self.env["complaint.case"].with_user(self.sun)) as form:
+            form.partner_id = self.acme
+            form.policy_id = self.pv
+        case = form.save()
+        self.assertEqual((case.grade, case.user_id), ("V", self.sun))
+
+    def test_a_company_without_a_policy_says_so(self):
+        company = self.env["res.company"].create({"name": "Bare"})
+        with self.assertRaisesRegex(UserError, "choose one in the settings"):
+            self.env["complaint.case"].create({"partner_id": self.acme.id, "company_id": company.id})
+
+    def test_search_by_what_a_person_would_type(self):
+        case = self.complain(self.pv, issue="hot spot", source_system="crm", source_id="X-9")
+        for words in (case.name, "ACME", "hot sp", "X-9"):
+            self.assertIn(case.id, [row[0] for row in self.env["complaint.case"].name_search(words)], words)

@@ -1,0 +1,52 @@
+from odoo.tests import tagged, users, warmup
+
+from .common import ComplaintCommon, beijing
+
+
+@tagged("post_install", "-at_install", "is_query_count")
+class TestQueries(ComplaintCommon):
+    def facts_of(self, count):
+        return [
+            {"partner_id": self.acme.id, "policy_id": self.pv.id, "issue": f"n{number}", "facts": {"total_cost": 5},
+             "received_at": beijing("2026-09-24 16:30")}
+            for number in range(count)
+        ]
+
+    def queries(self, work):
+        self.env.flush_all()
+        before = self.env.cr.sql_log_count
+        work()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_reassessing_many_costs_about_as_much_as_one(self):
+        cases = self.env["complaint.case"].create(self.facts_of(30))
+        self.env.invalidate_all()
+        one = self.queries(lambda: cases[0]._reassess())
+        self.env.invalidate_all()
+        many = self.queries(lambda: cases._reassess())
+        self.assertLessEqual(many, one + 12)
+
+    def test_history_is_one_query(self):
+        cases = self.env["complaint.case"].create(self.facts_of(10))
+        cases.mapped("commercial_partner_id.name")
+        self.assertLessEqual(self.queries(cases._histories), 1)
+
+    @users("qin")
+    @warmup
+    def test_changing_a_fact(self):
+        case = self.env["complaint.case"].create(self.facts_of(1))
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(qin=40):
+            case.facts = {"total_cost": 6}
+            self.env.flush_all()
+
+    @users("qin")
+    @warmup
+    def test_the_list(self):
+        cases = self.env["complaint.case"].create(self.facts_of(20))
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(qin=16):
+            cases.read(["name", "partner_id", "grade", "grade_label", "grade_tone", "next_due_at", "is_overdue", "stage", "facts"])

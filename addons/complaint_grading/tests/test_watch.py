@@ -1,0 +1,98 @@
+from odoo.tests import tagged
+
+from .common import ComplaintCommon, beijing
+
+
+@tagged("post_install", "-at_install")
+class TestWatch(ComplaintCommon):
+    def notices(self, case, kind):
+        return self.env["complaint.notice"].search([("case_id", "=", case.id), ("kind", "=", kind)])
+
+    def major_case(self):
+        """Received and told to quality on Thursday 10:00: eight working hours end on Monday 10:00."""
+        with self.at("2026-09-24 10:00"):
+            case = self.complain(facts={"severity": "major"})
+            for event in ("form_issued", "departments_notified", "quality_notified"):
+                self.happens(case, event)
+        return case, self.duty(case, "interim_countermeasure")
+
+    def test_warned_at_half_and_three_quarters_and_the_end(self):
+        case, duty = self.major_case()
+        self.assertEqual(duty.due_at, beijing("2026-09-28 10:00"))
+        for moment, share in (("2026-09-24 14:59", 0), ("2026-09-24 15:00", 50), ("2026-09-24 17:00", 75), ("2026-09-28 10:00", 100)):
+            with self.subTest(moment=moment), self.at(moment):
+                self.watch()
+                self.assertEqual(duty.last_warned, share)
+        self.assertEqual(sorted(self.notices(case, "warning").filtered(lambda row: row.duty_id == duty).mapped("share")), [50, 75, 100])
+
+    def test_a_late_run_warns_once_of_the_highest_share(self):
+        case, duty = self.major_case()
+        with self.at("2026-09-24 17:20"):
+            self.watch()
+            self.watch()
+        self.assertEqual(self.notices(case, "warning").filtered(lambda row: row.duty_id == duty).mapped("share"), [75])
+
+    def test_nobody_is_warned_outside_working_hours(self):
+        case, duty = self.major_case()
+        with self.at("2026-09-25 11:00"):
+            self.watch()
+            self.assertEqual(duty.last_warned, 0, "the holiday is no working time")
+            self.assertEqual(duty.next_check_at, beijing("2026-09-28 08:30"))
+        with self.at("2026-09-28 08:30"):
+            self.watch()
+            self.assertEqual(duty.last_warned, 75)
+
+    def test_overdue_is_flagged_once_and_the_fine_proposed_once(self):
+        case, duty = self.major_case()
+        with self.at("2026-09-28 10:00"):
+            self.watch()
+            self.assertFalse(case.is_overdue, "the due moment itself is in time")
+        with self.at("2026-09-28 10:01"):
+            for _run in range(3):
+                self.watch()
+            self.assertEqual(duty.state, "overdue")
+            self.assertTrue(case.is_overdue and duty.overdue_flagged)
+            self.assertEqual(len(self.notices(case, "overdue")), 1)
+            self.assertEqual(case.penalty_ids.mapped("amount"), [30.0])
+            messages = case.message_ids.filtered(lambda message: "is overdue" in (message.body or ""))
+            self.assertEqual(len(messages), 1)
+            self.assertIn(self.sun.partner_id, messages.notified_partner_ids)
+
+    def test_only_rows_whose_moment_has_come_are_looked_at(self):
+        case, _duty = self.major_case()
+        with self.at("2026-09-24 14:00"):
+            before = case.assessed_at
+            self.watch()
+            self.assertEqual(case.assessed_at, before)
+
+    def test_a_closed_case_is_not_looked_at(self):
+        case, duty = self.major_case()
+        case.action_close()
+        self.assertFalse(any(case.duty_ids.mapped("next_check_at")))
+        with self.at("2026-09-28 10:01"):
+            self.watch()
+        self.assertEqual(duty.state, "open")
+        self.assertFalse(case.penalty_ids)
+
+    def test_a_case_without_an_answer_says_why_and_does_not_hold_up_others(self):
+        case, duty = self.major_case()
+        other, other_duty = self.major_case()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE complaint_case SET facts = '{\"severity\": \"huge\"}' WHERE id = %s", [case.id])
+        self.env.invalidate_all()
+        with self.at("2026-09-28 10:01"):
+            self.watch()
+        self.assertIn("severity", case.assessment_fault)
+        self.assertEqual((duty.state, other_duty.state), ("open", "overdue"))
+
+    def test_automation_rules_hang_on_overdue_and_on_grade(self):
+        rules = self.env.ref("complaint_grading.automation_overdue") | self.env.ref("complaint_grading.automation_grade")
+        rules.active = True
+        case, _duty = self.major_case()
+        with self.at("2026-09-28 10:01"):
+            self.watch()
+            self.assertIn("A duty of this complaint is overdue", case.activity_ids.mapped("summary"))
+        solar = self.complain(self.pv, facts={"total_cost": 5})
+        self.assertNotIn("Graded I or II: call the units together", solar.activity_ids.mapped("summary"))
+        solar.facts = {"litigation": True}
+        self.assertEqual(solar.activity_ids.mapped("summary").count("Graded I or II: call the units together"), 1)
