@@ -76,7 +76,13 @@ def deciding(values: Values, grading: Grading) -> tuple[Deciding, ...]:
         reached = {outcome(values, name, trial)[1] for trial in trial_values(values.policy, name)}
         reached -= {None, values["grade"]}
         found.append(Deciding(name, tuple(sorted(map(str, reached), key=lambda grade: ranks.get(grade, 0)))))
-    return tuple(sorted(found, key=lambda one: (ranks.get(one.grades[0], 0) if one.grades else 99, -len(one.grades))))
+    return tuple(sorted(found, key=lambda one: _weight(one, values.policy, ranks)))
+
+
+def _weight(one: Deciding, policy: Policy, ranks: dict[str, int]) -> tuple[int, bool, int]:
+    """The severest grade first; what can be observed before what a panel decides; more grades before fewer."""
+    severest = ranks.get(one.grades[0], 0) if one.grades else len(ranks)
+    return severest, policy.facts[one.fact].decision, -len(one.grades)
 
 
 def facts_of_grading(policy: Policy) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ class _Teller:
             left, op, right = right, FLIPPED[op], left
         op = op if wanted else NEGATED[op]
         if left.type.kind == "number":
-            return self.words.say(op, left=self.figure(left), right=self.figure(right, left))
+            return self.words.say(op, left=self.figure(left), right=self._set_off(self.figure(right, left)))
         if left.type.kind == "bool" and isinstance(right, Literal):
             return self.told(left, (op == "==") == bool(right.value))
         return self.words.say(op, left=self._quoted(left), right=self._value(right, left))
@@ -117,12 +117,20 @@ class _Teller:
             return self._named_figure(node)
         if isinstance(node, Arith):
             sign = {"*": "×", "/": "÷", "-": "−"}.get(node.op, node.op)
-            return f"({self.figure(node.left)} {sign} {self.figure(node.right)})"
+            return f"{self._nested(node.left)} {sign} {self._nested(node.right)}"
         assert isinstance(node, Call)
         if node.function == "value":
             return self.figure(node.arguments[0])
         parts = self.words.joined(self.figure(argument) for argument in node.arguments)
         return self.words.say(node.function, parts=parts)
+
+    def _nested(self, node: Node) -> str:
+        text = self.figure(node)
+        return f"({text})" if isinstance(node, Arith) else text
+
+    def _set_off(self, text: str) -> str:
+        """Chinese has a space before digits, and only there."""
+        return f" {text}" if self.words.chinese and text[0].isdigit() else text
 
     def _named_figure(self, node: Name) -> str:
         name = _lowered(self.words.name(node.name, self.data))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
     # comparisons
-    "<": ("{left} is below {right}", "{left}低于 {right}"),
-    "<=": ("{left} is at most {right}", "{left}不超过 {right}"),
-    ">": ("{left} is over {right}", "{left}超过 {right}"),
-    ">=": ("{left} is at least {right}", "{left}不低于 {right}"),
+    "<": ("{left} is below {right}", "{left}低于{right}"),
+    "<=": ("{left} is at most {right}", "{left}不超过{right}"),
+    ">": ("{left} is over {right}", "{left}超过{right}"),
+    ">=": ("{left} is at least {right}", "{left}不低于{right}"),
     "==": ("{left} is {right}", "{left}为{right}"),
     "!=": ("{left} is not {right}", "{left}不是{right}"),
     "in": ("{left} is one of {right}", "{left}为{right}之一"),
