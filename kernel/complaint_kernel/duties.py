@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -74,7 +74,7 @@ def owe(values: Values) -> tuple[tuple[Duty, ...], tuple[Duty, ...]]:
     earlier: list[Duty] = []
     for rule in values.policy.duties.values():
         rounds = list(_rounds(rule, values)) if rule.when is None or values.holds(rule.when) else []
-        earlier += [duty for duty in rounds[:-1] if duty.broken]
+        earlier += [replace(duty, state="late") for duty in rounds[:-1] if duty.broken]  # no time is left to do it
         current += rounds[-1:]
     return tuple(current), tuple(earlier)
 

@@ -91,6 +91,18 @@ def test_a_refusal_by_the_customer_restarts_the_plan_and_a_late_first_round_stay
     assert [p["awaits"] for p in told["penalties"] if p["duty"] == "corrective_plan"] == [None, "time"]
 
 
+def test_what_was_never_done_in_a_round_that_is_over_waits_for_nothing_any_more():
+    told = factory(
+        "2026-10-09T09:30",
+        ("departments_notified", "2026-09-24T17:00"),
+        ("plan_requested", "2026-09-28T09:00"),
+        ("customer_refused", "2026-10-08T09:00"),
+        ("plan_requested", "2026-10-09T09:00"),
+        severity="general",
+    )
+    assert [(p["duty"], p["awaits"]) for p in told["penalties"]] == [("corrective_plan", None)]
+
+
 def test_a_second_request_without_a_refusal_changes_nothing():
     told = factory("2026-09-28T10:00", ("plan_requested", "2026-09-28T09:00"), ("plan_requested", "2026-09-28T09:30"))
     assert by_id(told)["corrective_plan"]["starts"] == "2026-09-28T09:00:00+08:00"
