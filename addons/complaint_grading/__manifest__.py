@@ -30,7 +30,7 @@
         "data/cron.xml",
         "data/automation.xml",
     ],
-    "demo": [],
+    "demo": ["demo/company.xml", "demo/goods.xml", "demo/complaints.xml"],
     "assets": {"web.assets_backend": ["complaint_grading/static/src/scss/complaint.scss"]},
     "application": True,
 }
