@@ -11,7 +11,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeAlias
 
 from .complaint import KEYS, Complaint, read_complaint
 from .errors import ComplaintError, Problem, expected
@@ -24,6 +24,7 @@ JSON_COLUMNS = ("events", "history")
 DELIMITERS = (",", ";", "\t")
 LONGEST_CELL = 2**24
 FETCHED = 10_000
+Source: TypeAlias = str | Path | TextIO
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,17 @@ class Population:
     rows_refused: int = 0
 
 
-def read_population(policy: Policy, path: str | Path, calendar: WorkCalendar | None = None) -> Population:
-    """Every complaint of a file. Raises ComplaintError when the file as a whole, or every row, cannot be used."""
+def read_population(
+    policy: Policy, source: Source, calendar: WorkCalendar | None = None, file: str | None = None
+) -> Population:
+    """Every complaint of a file, or of an open text stream of JSON; file: its name in messages.
+
+    Raises ComplaintError when the file as a whole, or every row, cannot be used; OSError without a file.
+    """
     complaints: list[Complaint] = []
     refused: list[Problem] = []
     rows_refused = 0
-    for found in read_complaints(policy, path, calendar):
+    for found in read_complaints(policy, source, calendar, file):
         if isinstance(found, Complaint):
             complaints.append(found)
         else:
@@ -65,17 +71,18 @@ def read_population(policy: Policy, path: str | Path, calendar: WorkCalendar | N
 
 
 def read_complaints(
-    policy: Policy, path: str | Path, calendar: WorkCalendar | None = None
+    policy: Policy, source: Source, calendar: WorkCalendar | None = None, file: str | None = None
 ) -> Iterator[Complaint | tuple[Problem, ...]]:
     """One after the other: a complaint, or the faults of a refused row. An id counts once."""
     calendar = calendar or load_calendar(policy.calendar)
+    file = file or _name(source)
     seen: dict[str, str] = {}
-    for number, row in enumerate(read_rows(policy, path), 1):
+    for number, row in enumerate(read_rows(policy, source, file), 1):
         where = f"line {row.line}" if row.line else f"row {number}"
-        found = _read(policy, row, calendar, str(path))
+        found = _read(policy, row, calendar, file)
         if isinstance(found, Complaint) and found.id in seen:
             message = f"id: {found.id!r} stands on {seen[found.id]} already"
-            found = (Problem(str(path), row.line, f"{row.place}/id", message),)
+            found = (Problem(file, row.line, f"{row.place}/id", message),)
         elif isinstance(found, Complaint):
             seen[found.id] = where
         yield found
@@ -90,18 +97,26 @@ def _read(policy: Policy, row: Row, calendar: WorkCalendar, file: str) -> Compla
         return tuple(replace(p, line=row.line, path=row.place + p.path) for p in error.problems)
 
 
-def read_rows(policy: Policy, path: str | Path) -> Iterator[Row]:
+def read_rows(policy: Policy, source: Source, file: str | None = None) -> Iterator[Row]:
     """The rows of a file, by its name: `.csv`, `.parquet`, else JSON. Raises ComplaintError for an unreadable file."""
-    path = Path(path)
+    file = file or _name(source)
+    if not isinstance(source, (str, Path)):
+        yield from _json(source, file)
+        return
+    path = Path(source)
     kind = path.suffix.lower()
     if kind == ".parquet":
         yield from _parquet(policy, path)
         return
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            yield from _csv(policy, stream, str(path)) if kind in (".csv", ".tsv") else _json(stream, str(path))
+            yield from _csv(policy, stream, file) if kind in (".csv", ".tsv") else _json(stream, file)
     except UnicodeDecodeError as error:
-        raise ComplaintError([Problem(str(path), None, "", f"expected UTF-8 text: {error.reason}")]) from None
+        raise ComplaintError([Problem(file, None, "", f"expected UTF-8 text: {error.reason}")]) from None
+
+
+def _name(source: Source) -> str:
+    return str(source) if isinstance(source, (str, Path)) else "complaints"
 
 
 # JSON

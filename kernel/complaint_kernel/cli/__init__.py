@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": "complaints",
     "due": "deadlines",
     "tier": "populations",
+    "warn": "populations",
     "schema": "policies",
 }
 

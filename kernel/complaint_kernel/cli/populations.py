@@ -1,12 +1,20 @@
-"""`tier`: customers under one policy."""
+"""`tier` and `warn`: customers, and many complaints, under one policy."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import click
 
 from . import inputs
-from .output import json_text
+from .output import json_text, table_text
 from .running import Answer
+
+if TYPE_CHECKING:
+    from ..early_warning import EarlyWarning, Level
+    from ..policy import Policy
+    from ..populations import Population
+    from ..worktime import WorkCalendar
 
 
 @click.command()
@@ -24,3 +32,55 @@ def tier(policy: str, customer: str, parameters: str | None, as_json: bool) -> A
         return Answer(json_text(answer.to_dict()), answer.warnings)
     reasons = [f"- {reason.condition} ({reason.clause})" for reason in answer.reasons]
     return Answer("\n".join([f"{answer.customer}: {answer.tier or 'no tier'}", *reasons]), answer.warnings)
+
+
+@click.command()
+@click.argument("policy")
+@click.argument("complaints")
+@inputs.at_option
+@inputs.calendar_option
+@inputs.parameters_option
+@inputs.json_option
+def warn(
+    policy: str, complaints: str, at: str | None, calendar: str | None, parameters: str | None, as_json: bool
+) -> Answer:
+    """Early warning levels over COMPLAINTS, a file of JSON lines, JSON, CSV or Parquet, at a moment."""
+    from ..early_warning import levels
+
+    rules = inputs.load(policy, parameters)
+    times = inputs.load_named_calendar(calendar, rules.calendar)
+    moment = inputs.moment(at, times)
+    population = _population(rules, complaints, times)
+    answer = levels(rules, population.complaints, times, moment)
+    refused = tuple(str(problem) for problem in population.refused)
+    if as_json:
+        counted = {"complaints": len(population.complaints), "refused": population.rows_refused}
+        return Answer(json_text({**answer.to_dict(), **counted}), refused)
+    return Answer(_told(answer), (*refused, *answer.warnings))
+
+
+def _population(policy: Policy, path: str, calendar: WorkCalendar) -> Population:
+    from io import StringIO
+
+    from ..populations import read_population
+
+    source = StringIO(inputs.read_text(path)) if path == inputs.STDIN else path
+    return read_population(policy, source, calendar, inputs.shown_name(path))
+
+
+def _told(answer: EarlyWarning) -> str:
+    """The severest level, then a line for each group that has reached one."""
+    from ..explanation.page import Table
+
+    reached = [level for level in answer.levels if level.level]
+    if not reached:
+        return "no level"
+    heads = ("level", "kind", "segment", "group", "because", "due")
+    return f"{answer.level}\n" + table_text(Table(heads, tuple(_line(level) for level in reached)))
+
+
+def _line(level: Level) -> tuple[str, ...]:
+    group = ", ".join(f"{field} {value}" for field, value in level.group.items())
+    because = "; ".join(reason.clause for reason in level.reasons)
+    due = ", ".join(f"{duty.id} {duty.due:%Y-%m-%d %H:%M} {duty.state}" for duty in level.duties if duty.due)
+    return level.level or "", level.kind, level.segment or "", group, because, due
