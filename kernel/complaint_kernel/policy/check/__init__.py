@@ -18,7 +18,7 @@ from .finding import ERROR, NOTE, Finding, Place, Places
 from .grades import check_grades, check_uplift, unknown
 from .monotone import check_monotone
 from .space import Space, build_space
-from .tables import check_tables
+from .tables import check_customers, check_tables
 from .worked import check_cases
 
 __all__ = ["ERROR", "NOTE", "Finding", "Place", "build_space", "check_policy"]
@@ -55,3 +55,4 @@ def _proved(policy: Policy, places: Places) -> Iterator[Finding]:
             yield from list(question(space, places))
         except TooLarge:
             yield unknown(places, path, f"{what}: more combinations than are looked at")
+    yield from check_customers(policy, places)

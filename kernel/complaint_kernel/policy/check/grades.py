@@ -118,15 +118,26 @@ def graded_rows(space: Space, intake: str | None) -> list[GradedRow]:
     ]
 
 
-def ordinary(space: Space) -> d.Node:
-    """The complaints of which every fact is given, but for what a panel or manager decides."""
+def ordinary(space: Space, decided: bool = False) -> d.Node:
+    """The complaints of which every fact is given, but for what a panel or manager decides (decided: that too)."""
     facts = space.policy.facts
     given = [
         space.diagrams.where(space.known[v.name], lambda value: value is not None)
         for v in space.variables
-        if v.what == "fact" and not facts[v.name].decision
+        if v.what == "fact" and (decided or not facts[v.name].decision)
     ]
     return space.diagrams.both(*given)
+
+
+def something_given(space: Space, hole: d.Node) -> d.Node:
+    """The complaints that give one of the facts that matter to a hole, beside those that make their intake class."""
+    facts = space.policy.facts
+    classing = d.support(space.name("intake")) if space.policy.intake else ()
+    matter = [space.variables[level].name for level in d.support(hole) if level not in classing]
+    optional = [name for name in matter if name in facts and facts[name].default is None and not facts[name].decision]
+    return space.diagrams.either(
+        *(space.diagrams.where(space.known[name], lambda v: v is not None) for name in optional)
+    )
 
 
 def simplest(space: Space, region: d.Node, wanted: d.Node) -> tuple[Example | None, bool]:
@@ -161,11 +172,13 @@ def _gaps(
 
 def _gap(space: Space, places: Places, last: Grade, here: d.Node, hole: d.Node) -> Iterator[Finding]:
     found, missing = simplest(space, hole, ordinary(space))
+    if missing:
+        found, missing = simplest(space, hole, something_given(space, hole))
     if found is None:
         return
     path = _grade_path(space.policy, last)
     condition = _row_condition(space, here, hole, found)
-    row = f"- {{clause: …, when: '{condition}', default: …}}"
+    row = f"- {{clause: …, when: '{condition}', default: …}}" if condition else "otherwise: {clause: …, default: …}"
     if not found.real:
         yield unknown(places, path, f"whether every complaint gets a grade: not found is one like {found}")
         return
@@ -177,10 +190,16 @@ def _gap(space: Space, places: Places, last: Grade, here: d.Node, hole: d.Node) 
             counterexample=found.to_dict(), row=row,
         )  # fmt: skip
     else:
-        yield places.finding(
-            ERROR, "gap", path, f"no row takes a complaint with {found}: it gets no grade in {where}; {mend}",
-            counterexample=found.to_dict(), row=row,
-        )  # fmt: skip
+        message = f"no row takes a complaint with {found}{left_out(space, found)}: it gets no grade in {where}; {mend}"
+        yield places.finding(ERROR, "gap", path, message, counterexample=found.to_dict(), row=row)
+
+
+def left_out(space: Space, found: Example) -> str:
+    """` while loss is not given`, for the facts whose absence matters."""
+    facts = space.policy.facts
+    absent = [v.name for level, i in found.path.items() if (v := space.variables[level]).cells[i].value is None]
+    named = [name for name in absent if name in facts and not facts[name].decision]
+    return f" while {' and '.join(named)} {'is' if len(named) == 1 else 'are'} not given" if named else ""
 
 
 def _row_condition(space: Space, here: d.Node, hole: d.Node, found: Example) -> str | None:

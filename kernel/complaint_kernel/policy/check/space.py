@@ -35,15 +35,16 @@ from .variables import (
 class Space:
     """The variables of one policy and the diagrams over them."""
 
-    def __init__(self, policy: Policy, inline: frozenset[str]) -> None:
+    def __init__(self, policy: Policy, inline: frozenset[str], more: tuple[Expression, ...] = ()) -> None:
         self.policy = policy
         self.inline = inline
+        self.more = more
         self.diagrams = d.Diagrams()
         self.variables: list[Variable] = []
         self.known: dict[str, d.Node] = {}
         self.conditions: dict[tuple[str | None, Node], d.Node] = {}
         self.breaks = Breaks(policy, inline)
-        for expression in every_expression(policy):
+        for expression in (*every_expression(policy), *more):
             self.breaks.read(expression)
         self._declare()
 
@@ -274,12 +275,12 @@ def _arith(op: str, a: Any, b: Any) -> Any:
     return _known({"+": spans.add, "*": spans.multiply, "/": spans.divide}[op], a, b)
 
 
-def build_space(policy: Policy) -> Space:
-    """The space of a policy; computed figures that cells do not settle stand as variables of their own."""
+def build_space(policy: Policy, more: tuple[Expression, ...] = ()) -> Space:
+    """The space of a policy, and of more conditions; figures that cells do not settle are variables of their own."""
     figures = {name for name, fact in policy.derived.items() if fact.kind in FIGURES}
     inline = frozenset(policy.derived) | ({"points"} if policy.points else set())
     while True:
-        space = Space(policy, inline)
+        space = Space(policy, inline, more)
         free = _unsettled_names(space) & inline & (figures | {"points"})
         if not free:
             return space
@@ -289,7 +290,7 @@ def build_space(policy: Policy) -> Space:
 def _unsettled_names(space: Space) -> set[str]:
     found: set[str] = set()
     try:
-        for expression in every_expression(space.policy, with_events=False):
+        for expression in (*every_expression(space.policy, with_events=False), *space.more):
             for atom in space.unsettled(expression):
                 found |= Expression("", atom).names
     except d.TooLarge:

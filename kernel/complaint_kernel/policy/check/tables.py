@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..model import DutyRule, Row
+from ..model import DutyRule, Policy, Row
 from . import diagram as d
 from .examples import example
 from .finding import ERROR, NOTE, Finding, Places
 from .grades import ordinary, simplest, unknown
 from .names import open_parameters
 from .proposals import condition_of
-from .space import Space
+from .space import Space, build_space
 
 
 @dataclass(frozen=True)
 class Table:
     """Rows in order, the region in which they are asked, and what a complaint lacks that no row takes.
 
-    strict: a hole counts even where facts are missing. row: the form of the row that would close it.
+    strict: a hole counts even where facts are missing; decided: only where all are given, decisions too.
+    row: the form of the row that would close it.
     """
 
     path: str
@@ -29,6 +30,7 @@ class Table:
     row: str
     strict: bool = False
     holes: bool = True
+    decided: bool = False
 
 
 def check_tables(space: Space, places: Places) -> Iterator[Finding]:
@@ -56,6 +58,24 @@ def _tables(space: Space) -> Iterator[Table]:
     for duty in policy.duties.values():
         if duty.limits:
             yield _limits(space, duty)
+
+
+def check_customers(policy: Policy, places: Places) -> Iterator[Finding]:
+    """Holes and rows out of reach among the tiers of customers, who have facts of their own."""
+    if policy.tiers is None:
+        return
+    customers = replace(
+        policy, facts=policy.tiers.facts, derived=policy.tiers.derived, measures={}, intake=(), points=None,
+        grades=(), uplift=(), duties={}, penalties=(), closing=(),
+    )  # fmt: skip
+    tables = [(axis.id, [row for tier in axis.tiers for row in tier.rows]) for axis in policy.tiers.axes]
+    conditions = [row.when for _, rows in tables for row in rows if row.when]
+    space = build_space(customers, tuple(conditions))
+    for axis, rows in tables:
+        form = "{{clause: …, when: '{}'}}"
+        lacks = f"gets no tier on the axis {axis}"
+        path, everyone = f"tiers.axes.{axis}", space.diagrams.true
+        yield from _check(space, places, Table(path, rows, everyone, lacks, form, decided=True))
 
 
 def _limits(space: Space, duty: DutyRule) -> Table:
@@ -112,8 +132,9 @@ def _closed(space: Space, places: Places, table: Table, row: Row, taken: d.Node)
 def _hole(space: Space, places: Places, table: Table, left: d.Node) -> Iterator[Finding]:
     if any(open_parameters(space.policy, row.when) for row in table.rows):
         return  # as shipped such a row is not met; the note on its parameter says so
-    found, missing = simplest(space, left, space.diagrams.both(ordinary(space), named(space)))
-    if found is None:
+    wanted = space.diagrams.both(ordinary(space, table.decided), named(space))
+    found, missing = simplest(space, left, wanted)
+    if found is None or (missing and table.decided):
         return
     if not found.real:
         yield unknown(places, table.path, f"whether a row takes every complaint: not found is one like {found}")
