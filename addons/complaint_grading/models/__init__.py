@@ -1,26 +1,28 @@
-from . import ir_sequence
-from . import complaint_tag
-from . import complaint_department
-from . import complaint_party
-from . import complaint_policy
-from . import complaint_policy_shipped
-from . import complaint_derivation
-from . import complaint_event_type
-from . import complaint_case
-from . import complaint_case_facts
-from . import complaint_case_assessment
-from . import complaint_case_history
-from . import complaint_case_stage
-from . import complaint_line
-from . import complaint_derived_fact
-from . import complaint_event
-from . import complaint_duty
-from . import complaint_duty_watch
-from . import complaint_notice
-from . import complaint_penalty
-from . import sale_order
-from . import stock_picking
-from . import product_template
-from . import res_partner
-from . import res_company
-from . import res_config_settings
+from . import (
+    complaint_case,
+    complaint_case_assessment,
+    complaint_case_facts,
+    complaint_case_history,
+    complaint_case_stage,
+    complaint_department,
+    complaint_derivation,
+    complaint_derived_fact,
+    complaint_duty,
+    complaint_duty_watch,
+    complaint_event,
+    complaint_event_type,
+    complaint_line,
+    complaint_notice,
+    complaint_party,
+    complaint_penalty,
+    complaint_policy,
+    complaint_policy_shipped,
+    complaint_tag,
+    ir_sequence,
+    product_template,
+    res_company,
+    res_config_settings,
+    res_partner,
+    sale_order,
+    stock_picking,
+)

@@ -5,23 +5,67 @@ from ..tools import kernel_bridge as bridge
 
 # What a customer may read of an own complaint in the portal; everything else is internal.
 PORTAL_READS = {
-    "id", "display_name", "name", "stage", "partner_id", "company_id", "sale_order_id", "received_at", "closed_at",
-    "description", "access_url", "access_token", "access_warning", "message_ids", "website_message_ids",
-    "message_partner_ids", "create_date", "write_date",
+    "id",
+    "display_name",
+    "name",
+    "stage",
+    "partner_id",
+    "company_id",
+    "sale_order_id",
+    "received_at",
+    "closed_at",
+    "description",
+    "access_url",
+    "access_token",
+    "access_warning",
+    "message_ids",
+    "website_message_ids",
+    "message_partner_ids",
+    "create_date",
+    "write_date",
 }
 # What the kernel is asked with: a write to one of these asks it again.
 ASKED_WITH = {
-    "policy_id", "company_id", "partner_id", "received_at", "issue", "cause_event", "channel", "category",
-    "department_id", "employee", "employee_user_id", "facts",
+    "policy_id",
+    "company_id",
+    "partner_id",
+    "received_at",
+    "issue",
+    "cause_event",
+    "channel",
+    "category",
+    "department_id",
+    "employee",
+    "employee_user_id",
+    "facts",
 }
 # Whom a duty reaches: a write to one of these moves the activities.
 REACHES = {"user_id", "quality_user_id"}
-# What only the kernel's answer sets. Nobody writes it, whatever the context or the rights; see write().
+# What only the kernel's answer sets. Nobody writes it, whatever the context or the rights; see Settled.
 ANSWERED = {
-    "intake", "grade", "grade_severity", "grade_before_uplift", "points", "assessment", "assessed_at",
-    "assessment_fault", "policy_digest", "calendar_edition", "may_close", "next_due_at", "is_overdue", "round",
-    "is_stale", "closed_at", "duty_ids", "penalty_ids",
+    "intake",
+    "grade",
+    "grade_severity",
+    "grade_before_uplift",
+    "points",
+    "assessment",
+    "assessed_at",
+    "assessment_fault",
+    "policy_digest",
+    "calendar_edition",
+    "may_close",
+    "next_due_at",
+    "is_overdue",
+    "round",
+    "is_stale",
+    "closed_at",
+    "duty_ids",
+    "penalty_ids",
 }
+
+
+class Settled(dict):
+    """Values that the server itself settles; nothing that comes in from outside is of this class."""
 
 
 class ComplaintCase(models.Model):
@@ -29,16 +73,20 @@ class ComplaintCase(models.Model):
 
     _name = "complaint.case"
     _description = "Complaint"
-    _inherit = ["portal.mixin", "mail.thread.cc", "mail.activity.mixin"]
+    _inherit = ("portal.mixin", "mail.thread.cc", "mail.activity.mixin")
     _order = "received_at desc, id desc"
-    _rec_names_search = ["name", "partner_id.name", "issue", "source_id"]
+    _rec_names_search = ("name", "partner_id.name", "issue", "source_id")
     _check_company_auto = True
     _mail_post_access = "read"
 
     name = fields.Char("Number", readonly=True, copy=False, index="trigram", default=lambda self: self.env._("New"))
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     policy_id = fields.Many2one(
-        "complaint.policy", required=True, check_company=True, index=True, ondelete="restrict",
+        "complaint.policy",
+        required=True,
+        check_company=True,
+        index=True,
+        ondelete="restrict",
         default=lambda self: self.env.company.complaint_policy_id,
         domain="[('state', '=', 'in_force'), '|', ('company_id', '=', False), ('company_id', '=', company_id)]",
         help="The edition by which this complaint is graded. It stays, whatever edition comes later.",
@@ -46,10 +94,18 @@ class ComplaintCase(models.Model):
     policy_code = fields.Char(related="policy_id.code", store=True, index=True)
     stage = fields.Selection(
         [
-            ("received", "Received"), ("in_progress", "In Progress"), ("answered", "Answered"),
-            ("closed", "Closed"), ("cancelled", "Cancelled"),
+            ("received", "Received"),
+            ("in_progress", "In Progress"),
+            ("answered", "Answered"),
+            ("closed", "Closed"),
+            ("cancelled", "Cancelled"),
         ],
-        required=True, default="received", copy=False, tracking=True, group_expand=True, index=True,
+        required=True,
+        default="received",
+        copy=False,
+        tracking=True,
+        group_expand=True,
+        index=True,
     )
     priority = fields.Selection([("0", "Normal"), ("1", "High")], default="0")
     tag_ids = fields.Many2many("complaint.tag", string="Tags")
@@ -67,37 +123,54 @@ class ComplaintCase(models.Model):
     )
 
     received_at = fields.Datetime(
-        required=True, default=fields.Datetime.now, index=True, tracking=True, help="When the customer complained.",
+        required=True,
+        default=fields.Datetime.now,
+        index=True,
+        tracking=True,
+        help="When the customer complained.",
     )
     issue = fields.Char(
-        "Nature", index=True, help="Two complaints of one customer with the same nature are a repetition.",
+        "Nature",
+        index=True,
+        help="Two complaints of one customer with the same nature are a repetition.",
     )
     cause_event = fields.Char(
-        "Common Cause", index="btree_not_null", help="Ties complaints of many customers to one cause, such as a recall.",
+        "Common Cause",
+        index="btree_not_null",
+        help="Ties complaints of many customers to one cause, such as a recall.",
     )
     channel = fields.Char(help="How the complaint came in; a policy may name channels that have an effect.")
     category = fields.Char(help="What the complaint is about; a policy may name categories that have an effect.")
     department_id = fields.Many2one(
-        "complaint.department", "Department", check_company=True, index="btree_not_null",
+        "complaint.department",
+        check_company=True,
+        index="btree_not_null",
         help="The department that the complaint concerns.",
     )
     employee = fields.Char(help="The employee whom the complaint is about.")
     employee_user_id = fields.Many2one("res.users", "Employee's User")
     description = fields.Text(help="What the customer says, in the customer's words.")
     facts = fields.Properties(
-        definition="policy_id.facts_definition", copy=True,
+        definition="policy_id.facts_definition",
+        copy=True,
         help="What the policy wants to know. A fact left empty is not given.",
     )
     derived_ids = fields.One2many("complaint.derived.fact", "case_id", "Derived Facts", copy=False)
 
     user_id = fields.Many2one(
-        "res.users", "Responsible", tracking=True, index=True, default=lambda self: self.env.user,
+        "res.users",
+        "Responsible",
+        tracking=True,
+        index=True,
+        default=lambda self: self.env.user,
         help="Answers for the complaint and receives every duty whose owner is nobody else.",
     )
     quality_user_id = fields.Many2one("res.users", "Quality Engineer", tracking=True, index="btree_not_null")
 
     source_system = fields.Char(copy=False, help="The system this complaint was brought over from.")
-    source_id = fields.Char("Source ID", copy=False, help="The complaint's id in that system; together they are unique.")
+    source_id = fields.Char(
+        "Source ID", copy=False, help="The complaint's id in that system; together they are unique."
+    )
 
     event_ids = fields.One2many("complaint.event", "case_id", "Journal", copy=False, readonly=True)
     duty_ids = fields.One2many("complaint.duty", "case_id", "Duties", copy=False, readonly=True)
@@ -132,9 +205,10 @@ class ComplaintCase(models.Model):
         return [("line_ids.product_id", operator, value)]
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for case in self:
             case.access_url = f"/my/complaints/{case.id}"
+        return result
 
     @api.depends("name", "partner_id")
     def _compute_display_name(self):
@@ -156,14 +230,18 @@ class ComplaintCase(models.Model):
         company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
         vals["policy_id"] = vals.get("policy_id") or company.complaint_policy_id.id
         if not vals["policy_id"]:
-            raise UserError(self.env._(
-                "%(company)s has no complaint policy in use; choose one in the settings.", company=company.name
-            ))
+            raise UserError(
+                self.env._(
+                    "%(company)s has no complaint policy in use; choose one in the settings.", company=company.name
+                )
+            )
         vals["received_at"] = fields.Datetime.to_datetime(vals.get("received_at")) or fields.Datetime.now()
         vals["name"] = self._next_number(company, vals["received_at"])
         self._check_facts_known(vals, self.env["complaint.policy"].browse(vals["policy_id"]))
 
     def write(self, vals):
+        if isinstance(vals, Settled):
+            return super().write(vals)
         self._check_not_answered(vals)
         if "name" in vals:
             raise AccessError(self.env._("A complaint keeps its number; leave it out."))
@@ -190,39 +268,48 @@ class ComplaintCase(models.Model):
 
     def _put(self, vals):
         """Store what the kernel or the server says, past the checks that users meet in write()."""
-        return super().write(vals)
+        return self.write(Settled(vals))
 
     def _check_not_answered(self, vals):
         """Refuse what the kernel answers, whoever writes it: only _put() stores that."""
         answered = sorted(ANSWERED & vals.keys())
         if answered:
-            raise AccessError(self.env._(
-                "%(fields)s: the policy decides this; change the facts or record an event instead.",
-                fields=", ".join(answered),
-            ))
+            raise AccessError(
+                self.env._(
+                    "%(fields)s: the policy decides this; change the facts or record an event instead.",
+                    fields=", ".join(answered),
+                )
+            )
 
     def _check_open(self):
         ended = self.filtered(lambda case: case.stage in ("closed", "cancelled"))
         if ended:
-            raise UserError(self.env._(
-                "Complaint %(number)s is closed or cancelled; reopen it before changing it.", number=ended[0].name
-            ))
+            raise UserError(
+                self.env._(
+                    "Complaint %(number)s is closed or cancelled; reopen it before changing it.", number=ended[0].name
+                )
+            )
 
     def _check_policy_usable(self):
         for case in self:
             if case.policy_id.state == "draft":
-                raise UserError(self.env._(
-                    "Policy %(policy)s is a draft; put it in force before complaints use it.",
-                    policy=case.policy_id.display_name,
-                ))
+                raise UserError(
+                    self.env._(
+                        "Policy %(policy)s is a draft; put it in force before complaints use it.",
+                        policy=case.policy_id.display_name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_journal(self):
         for case in self:
             if case.event_ids or case.penalty_ids:
-                raise UserError(self.env._(
-                    "Complaint %(number)s has a journal or penalties and is kept; cancel it instead.", number=case.name
-                ))
+                raise UserError(
+                    self.env._(
+                        "Complaint %(number)s has a journal or penalties and is kept; cancel it instead.",
+                        number=case.name,
+                    )
+                )
 
     @api.model
     def _next_number(self, company, received_at):

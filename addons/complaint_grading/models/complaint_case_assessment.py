@@ -1,7 +1,6 @@
 import json
 
 from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -17,16 +16,24 @@ class ComplaintCase(models.Model):
 
     intake = fields.Char("Intake Class", readonly=True, copy=False, tracking=True)
     grade = fields.Char(
-        readonly=True, copy=False, tracking=True, index="btree_not_null",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index="btree_not_null",
         help="The grade by the policy, from the facts and the journal.",
     )
     grade_label = fields.Char("Grade Name", compute="_compute_labels")
     grade_severity = fields.Integer(
-        "Severity", readonly=True, copy=False, aggregator="min",
+        "Severity",
+        readonly=True,
+        copy=False,
+        aggregator="min",
         help="1 is the severest grade of the policy; 0 is no grade.",
     )
     grade_tone = fields.Selection(
-        [(tone, tone.title()) for tone in TONES], "Grade Colour", compute="_compute_labels",
+        [(tone, tone.title()) for tone in TONES],
+        "Grade Colour",
+        compute="_compute_labels",
     )
     grade_before_uplift = fields.Char(readonly=True, copy=False)
     points = fields.Integer(readonly=True, copy=False)
@@ -37,7 +44,9 @@ class ComplaintCase(models.Model):
     )
     assessed_at = fields.Datetime(readonly=True, copy=False)
     assessment_fault = fields.Text(
-        "Not Assessed", readonly=True, copy=False,
+        "Not Assessed",
+        readonly=True,
+        copy=False,
         help="Why the last look of the scheduled action gave no answer; the answer before it stands.",
     )
     policy_digest = fields.Char(readonly=True, copy=False, help="The meaning of the policy that answered.")
@@ -53,14 +62,17 @@ class ComplaintCase(models.Model):
     reasons_html = fields.Html("Reasons", compute="_compute_reasons_html", sanitize=False)
     warnings_text = fields.Text("Warnings", compute="_compute_labels")
     undecided_text = fields.Text(
-        "Undecided", compute="_compute_labels", help="What the facts not given could still change.",
+        "Undecided",
+        compute="_compute_labels",
+        help="What the facts not given could still change.",
     )
     closing_text = fields.Text("Closing", compute="_compute_labels")
     explanation = fields.Text(
-        compute="_compute_explanation", help="Why this grade, and what would change it, in sentences.",
+        compute="_compute_explanation",
+        help="Why this grade, and what would change it, in sentences.",
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    penalty_total = fields.Monetary("Penalty Total", compute="_compute_penalty_total", store=True)
+    penalty_total = fields.Monetary(compute="_compute_penalty_total", store=True)
     penalty_count = fields.Integer(compute="_compute_penalty_total", store=True)
     open_duty_count = fields.Integer(compute="_compute_open_duty_count")
 
@@ -74,9 +86,7 @@ class ComplaintCase(models.Model):
         if not cases:
             return
         now = fields.Datetime.now()
-        answers = {
-            case: case._ask_kernel(complaint, now) for case, complaint in self._kernel_complaints(cases).items()
-        }
+        answers = {case: case._ask_kernel(complaint, now) for case, complaint in self._kernel_complaints(cases).items()}
         cases._store_answers(answers, now)
 
     def _ask_kernel(self, complaint, now):
@@ -145,8 +155,10 @@ class ComplaintCase(models.Model):
     def _compute_reasons_html(self):
         for case in self:
             rows = Markup("").join(
-                Markup("<li><strong>{clause}</strong> <code>{condition}</code> <span class='text-muted'>{facts}</span></li>").format(
-                    clause=row.get("clause") or "", condition=row.get("condition") or "", facts=case._reason_facts(row),
+                Markup("<li><strong>{clause}</strong> <code>{condition}</code> <small>{facts}</small></li>").format(
+                    clause=row.get("clause") or "",
+                    condition=row.get("condition") or "",
+                    facts=case._reason_facts(row),
                 )
                 for row in (case.assessment or {}).get("reasons") or []
             )
@@ -175,7 +187,9 @@ class ComplaintCase(models.Model):
     def _compute_currency_id(self):
         for case in self:
             name = case.policy_id._kernel().currency if case.policy_id else None
-            found = name and self.env["res.currency"].with_context(active_test=False).search([("name", "=", name)], limit=1)
+            found = name and self.env["res.currency"].with_context(active_test=False).search(
+                [("name", "=", name)], limit=1
+            )
             case.currency_id = found or case.company_id.currency_id
 
     @api.depends("penalty_ids.amount", "penalty_ids.state")

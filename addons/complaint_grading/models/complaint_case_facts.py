@@ -36,10 +36,13 @@ class ComplaintCase(models.Model):
         given = self._given_facts(vals)
         for row in self.derived_ids if given else ():
             if row.fact in given and bridge.exact(given[row.fact]) != bridge.exact(row.value):
-                raise ValidationError(self.env._(
-                    "%(fact)s is derived from the lines (%(value)s); override it and give the reason.",
-                    fact=row.label, value=row.value,
-                ))
+                raise ValidationError(
+                    self.env._(
+                        "%(fact)s is derived from the lines (%(value)s); override it and give the reason.",
+                        fact=row.label,
+                        value=row.value,
+                    )
+                )
 
     def _lines_changed(self):
         """Derive anew; a case being created is derived and assessed once it is whole."""
@@ -96,7 +99,9 @@ class ComplaintCase(models.Model):
     def _apply_derived(self):
         """Put derived and overridden values among the facts."""
         for case in self:
-            effective = {row.fact: float(row.value) for row in case.sudo().derived_ids if bridge.exact(row.value) is not None}
+            effective = {
+                row.fact: float(row.value) for row in case.sudo().derived_ids if bridge.exact(row.value) is not None
+            }
             values = case._fact_values()
             if any(values.get(fact) != value for fact, value in effective.items()):
                 case._put({"facts": {**values, **effective}})
@@ -109,10 +114,15 @@ class ComplaintCase(models.Model):
         number = bridge.exact(value)
         if number is None:
             raise ValidationError(self.env._("Give %(fact)s as a number.", fact=row.label))
-        row.sudo().write({
-            "is_overridden": True, "override_value": bridge.plain(number), "reason": reason,
-            "override_user_id": self.env.uid, "override_at": self.env.cr.now(),
-        })
+        row.sudo().write(
+            {
+                "is_overridden": True,
+                "override_value": bridge.plain(number),
+                "reason": reason,
+                "override_user_id": self.env.uid,
+                "override_at": self.env.cr.now(),
+            }
+        )
         self._facts_restated()
 
     def _facts_restated(self):

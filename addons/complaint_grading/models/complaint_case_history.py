@@ -6,8 +6,17 @@ from ..tools import kernel_bridge as bridge
 # Two complaints are told to each other's policy when they share one of these.
 TIES = ("commercial_partner_id", "issue", "cause_event", "employee", "employee_user_id", "department_id")
 READ = (
-    "company_id", "policy_id", "policy_code", "name", "received_at", "channel", "category", "facts", "grade",
-    "grade_before_uplift", *TIES,
+    "company_id",
+    "policy_id",
+    "policy_code",
+    "name",
+    "received_at",
+    "channel",
+    "category",
+    "facts",
+    "grade",
+    "grade_before_uplift",
+    *TIES,
 )
 
 
@@ -70,7 +79,9 @@ class ComplaintCase(models.Model):
         later = cases.search(
             cases._tied_domain()
             & Domain("received_at", ">", min(cases.mapped("received_at")))
-            & Domain("stage", "!=", "closed") & Domain("is_stale", "=", False) & Domain("id", "not in", cases.ids)
+            & Domain("stage", "!=", "closed")
+            & Domain("is_stale", "=", False)
+            & Domain("id", "not in", cases.ids)
         )
         later.filtered(lambda other: any(other._is_tied(case) for case in cases))._put({"is_stale": True})
 

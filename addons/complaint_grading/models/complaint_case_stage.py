@@ -19,16 +19,21 @@ class ComplaintCase(models.Model):
         for case in self.filtered(lambda case: case.stage != "closed"):
             case._reassess()
             if not case.may_close:
-                raise UserError(self.env._(
-                    "Complaint %(number)s may not be closed yet: %(because)s",
-                    number=case.name, because=case.closing_text or self.env._("the policy's conditions are not met."),
-                ))
+                raise UserError(
+                    self.env._(
+                        "Complaint %(number)s may not be closed yet: %(because)s",
+                        number=case.name,
+                        because=case.closing_text or self.env._("the policy's conditions are not met."),
+                    )
+                )
 
     def _stage_changed(self, stage):
         cases = self.sudo()
         if stage in ENDED:
             for case in cases:
-                case._put({"closed_at": case.closed_at or fields.Datetime.now(), "next_due_at": False, "is_overdue": False})
+                case._put(
+                    {"closed_at": case.closed_at or fields.Datetime.now(), "next_due_at": False, "is_overdue": False}
+                )
             cases.duty_ids._stand_down()
             if stage == "cancelled":
                 cases.penalty_ids._withdraw_proposals()
@@ -55,7 +60,9 @@ class ComplaintCase(models.Model):
     def action_cancel(self):
         for case in self:
             if not (case.cancel_reason or "").strip():
-                raise UserError(self.env._("Say in Cancel Reason why %(number)s is no complaint, then cancel it.", number=case.name))
+                raise UserError(
+                    self.env._("Say in Cancel Reason why %(number)s is no complaint, then cancel it.", number=case.name)
+                )
         return self.write({"stage": "cancelled"})
 
     def action_reopen(self):
@@ -76,20 +83,28 @@ class ComplaintCase(models.Model):
     def action_view_order(self):
         self.ensure_one()
         return {
-            "type": "ir.actions.act_window", "res_model": "sale.order",
-            "res_id": self.sale_order_id.id, "view_mode": "form",
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": self.sale_order_id.id,
+            "view_mode": "form",
         }
 
     def action_view_duties(self):
         self.ensure_one()
         return {
-            "type": "ir.actions.act_window", "name": self.env._("Duties"), "res_model": "complaint.duty",
-            "view_mode": "list,form", "domain": [("case_id", "=", self.id)],
+            "type": "ir.actions.act_window",
+            "name": self.env._("Duties"),
+            "res_model": "complaint.duty",
+            "view_mode": "list,form",
+            "domain": [("case_id", "=", self.id)],
         }
 
     def action_view_penalties(self):
         self.ensure_one()
         return {
-            "type": "ir.actions.act_window", "name": self.env._("Penalties"), "res_model": "complaint.penalty",
-            "view_mode": "list,form", "domain": [("case_id", "=", self.id)],
+            "type": "ir.actions.act_window",
+            "name": self.env._("Penalties"),
+            "res_model": "complaint.penalty",
+            "view_mode": "list,form",
+            "domain": [("case_id", "=", self.id)],
         }

@@ -11,7 +11,8 @@ class ComplaintDerivation(models.Model):
     policy_code = fields.Char("Policy ID", required=True, help="The id of the policy, in all its editions.")
     fact = fields.Char(required=True, help="The fact's name in the policy.")
     source = fields.Selection(
-        [("amount", "Value of the goods"), ("power", "Quantity x watts per unit")], required=True,
+        [("amount", "Value of the goods"), ("power", "Quantity x watts per unit")],
+        required=True,
         help="The value is handed over in the policy's currency, the power in the fact's unit.",
     )
 

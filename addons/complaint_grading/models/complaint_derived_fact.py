@@ -41,7 +41,9 @@ class ComplaintDerivedFact(models.Model):
     def _check_reason(self):
         for row in self:
             if row.is_overridden and not (row.reason or "").strip():
-                raise ValidationError(self.env._("Say why the derived value of %(fact)s does not hold.", fact=row.label))
+                raise ValidationError(
+                    self.env._("Say why the derived value of %(fact)s does not hold.", fact=row.label)
+                )
 
     def action_override(self):
         """Ask for the value and the reason."""

@@ -13,7 +13,9 @@ class ComplaintDuty(models.Model):
     _description = "Complaint Duty"
     _order = "case_id, round, sequence, id"
 
-    case_id = fields.Many2one("complaint.case", "Complaint", required=True, ondelete="cascade", index=True, readonly=True)
+    case_id = fields.Many2one(
+        "complaint.case", "Complaint", required=True, ondelete="cascade", index=True, readonly=True
+    )
     company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
     code = fields.Char("Duty ID", required=True, readonly=True)
     label = fields.Char("Duty", compute="_compute_label")
@@ -27,15 +29,24 @@ class ComplaintDuty(models.Model):
     starts_at = fields.Datetime("Starts", readonly=True)
     due_at = fields.Datetime("Due", readonly=True, index="btree_not_null")
     is_provisional = fields.Boolean(
-        "Provisional", readonly=True, help="The due moment reaches into a year whose holidays are not announced.",
+        "Provisional",
+        readonly=True,
+        help="The due moment reaches into a year whose holidays are not announced.",
     )
     done_at = fields.Datetime("Done", readonly=True)
     state = fields.Selection(
         [
-            ("waiting", "Waiting"), ("open", "Open"), ("met", "Met"), ("late", "Late"), ("overdue", "Overdue"),
+            ("waiting", "Waiting"),
+            ("open", "Open"),
+            ("met", "Met"),
+            ("late", "Late"),
+            ("overdue", "Overdue"),
             ("void", "No Longer Owed"),
         ],
-        required=True, default="waiting", readonly=True, index=True,
+        required=True,
+        default="waiting",
+        readonly=True,
+        index=True,
     )
     last_warned = fields.Integer("Warned at (%)", readonly=True, aggregator=None)
     overdue_flagged = fields.Boolean(readonly=True, help="The breach of this duty has been told.")
@@ -62,7 +73,9 @@ class ComplaintDuty(models.Model):
         now = fields.Datetime.now()
         for duty in self:
             owed = duty.state == "open" and duty.due_at
-            duty.remaining_hours = bridge.working_hours(now, duty.due_at, duty.case_id._calendar_name()) if owed else 0.0
+            duty.remaining_hours = (
+                bridge.working_hours(now, duty.due_at, duty.case_id._calendar_name()) if owed else 0.0
+            )
 
     @api.depends("label", "case_id.name")
     def _compute_display_name(self):
@@ -175,7 +188,11 @@ class ComplaintDuty(models.Model):
     def _move_activity(self):
         activity = self.activity_id.filtered("active")
         changes = {"date_deadline": self._deadline(), "user_id": self.user_id.id}
-        changes = {key: value for key, value in changes.items() if activity and getattr(activity[key], "id", activity[key]) != value}
+        changes = {
+            key: value
+            for key, value in changes.items()
+            if activity and getattr(activity[key], "id", activity[key]) != value
+        }
         if changes:
             activity.write(changes)
 

@@ -1,7 +1,6 @@
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.tools import mute_logger
+from psycopg2 import OperationalError
 
 from ..tools import kernel_bridge as bridge
 from .complaint_case_stage import ENDED
@@ -35,7 +34,9 @@ class ComplaintDuty(models.Model):
     @api.model
     def _count_waiting(self):
         now = fields.Datetime.now()
-        return self.search_count([("next_check_at", "<=", now)]) + self.env["complaint.case"].search_count([("is_stale", "=", True)])
+        return self.search_count([("next_check_at", "<=", now)]) + self.env["complaint.case"].search_count(
+            [("is_stale", "=", True)]
+        )
 
     @api.model
     def _take_cases(self, done):
@@ -109,8 +110,13 @@ class ComplaintDuty(models.Model):
 
     def _prepare_notice(self, kind, share, now):
         return {
-            "case_id": self.case_id.id, "company_id": self.company_id.id, "duty_id": self.id,
-            "kind": kind, "share": share, "user_id": self.user_id.id or None, "sent_at": now,
+            "case_id": self.case_id.id,
+            "company_id": self.company_id.id,
+            "duty_id": self.id,
+            "kind": kind,
+            "share": share,
+            "user_id": self.user_id.id or None,
+            "sent_at": now,
         }
 
     def _tell(self, text):
@@ -120,7 +126,10 @@ class ComplaintDuty(models.Model):
         duty = self._in_language_of(self.user_id)
         return duty.env._(
             "%(duty)s (%(clause)s): %(share)s %% of the working time is used up; due %(due)s.",
-            duty=duty.label, clause=duty.clause or "", share=share, due=duty._due_text(),
+            duty=duty.label,
+            clause=duty.clause or "",
+            share=share,
+            due=duty._due_text(),
         )
 
     def _breach_text(self):
@@ -128,11 +137,15 @@ class ComplaintDuty(models.Model):
         if duty.state == "late":
             return duty.env._(
                 "%(duty)s (%(clause)s) was done late; it was due %(due)s.",
-                duty=duty.label, clause=duty.clause or "", due=duty._due_text(),
+                duty=duty.label,
+                clause=duty.clause or "",
+                due=duty._due_text(),
             )
         return duty.env._(
             "%(duty)s (%(clause)s) is overdue since %(due)s.",
-            duty=duty.label, clause=duty.clause or "", due=duty._due_text(),
+            duty=duty.label,
+            clause=duty.clause or "",
+            due=duty._due_text(),
         )
 
     def _due_text(self):

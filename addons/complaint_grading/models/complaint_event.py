@@ -19,25 +19,33 @@ class ComplaintEvent(models.Model):
     type = fields.Char(help="The event's id in the policy; empty where an entry only withdraws another.")
     label = fields.Char("Event", compute="_compute_label")
     happened_at = fields.Datetime(
-        required=True, default=fields.Datetime.now, index=True, help="When it happened, not when it was recorded.",
+        required=True,
+        default=fields.Datetime.now,
+        index=True,
+        help="When it happened, not when it was recorded.",
     )
     actor_id = fields.Many2one("res.users", "Done By", default=lambda self: self.env.user, help="Who did it.")
     data = fields.Json(help="What the policy wants to know about this kind of event.")
     data_text = fields.Char("Details", compute="_compute_label")
     note = fields.Text()
     recorded_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
-    recorded_by_id = fields.Many2one("res.users", "Recorded By", readonly=True, default=lambda self: self.env.user)
+    recorded_by_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user)
     withdraws_id = fields.Many2one(
-        "complaint.event", "Withdraws", index="btree_not_null", ondelete="restrict", help="The wrong entry that this one withdraws.",
+        "complaint.event",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The wrong entry that this one withdraws.",
     )
-    withdrawn_by_ids = fields.One2many("complaint.event", "withdraws_id", "Withdrawn By")
+    withdrawn_by_ids = fields.One2many("complaint.event", "withdraws_id")
     is_withdrawn = fields.Boolean(compute="_compute_is_withdrawn")
 
     _withdraws_uniq = models.UniqueIndex(
-        "(withdraws_id) WHERE withdraws_id IS NOT NULL", "This entry has already been withdrawn.",
+        "(withdraws_id) WHERE withdraws_id IS NOT NULL",
+        "This entry has already been withdrawn.",
     )
     _says_something = models.Constraint(
-        "CHECK(type IS NOT NULL OR withdraws_id IS NOT NULL)", "An entry names an event or the entry that it withdraws.",
+        "CHECK(type IS NOT NULL OR withdraws_id IS NOT NULL)",
+        "An entry names an event or the entry that it withdraws.",
     )
 
     @api.depends("type", "data", "withdraws_id")
@@ -69,7 +77,8 @@ class ComplaintEvent(models.Model):
         events.case_id._journal_changed()
         return events
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
+        """Refuse: the journal is append-only."""
         raise UserError(self.env._("The journal is not rewritten; withdraw the wrong entry and record the right one."))
 
     @api.ondelete(at_uninstall=False)
@@ -81,7 +90,9 @@ class ComplaintEvent(models.Model):
         now = fields.Datetime.now()
         for event in self:
             if event.happened_at > now:
-                raise ValidationError(self.env._("%(event)s has not happened yet; record it when it has.", event=event.label))
+                raise ValidationError(
+                    self.env._("%(event)s has not happened yet; record it when it has.", event=event.label)
+                )
 
     @api.constrains("withdraws_id", "case_id")
     def _check_withdraws(self):

@@ -10,7 +10,7 @@ class ComplaintEventType(models.Model):
     _name = "complaint.event.type"
     _description = "Complaint Event Type"
     _order = "policy_id, sequence, id"
-    _rec_names_search = ["name", "code"]
+    _rec_names_search = ("name", "code")
 
     policy_id = fields.Many2one("complaint.policy", required=True, ondelete="cascade", index=True)
     code = fields.Char(required=True, readonly=True)
@@ -27,7 +27,9 @@ class ComplaintEventType(models.Model):
         rows = {row.code: row for row in policy.event_type_ids}
         for number, (code, kind) in enumerate(kernel_policy.events.items()):
             values = {
-                "name": str(kind.label) or code, "sequence": number, "party": kind.by or False,
+                "name": str(kind.label) or code,
+                "sequence": number,
+                "party": kind.by or False,
                 "data_definition": bridge.properties_definition(kind.data),
             }
             row = rows.pop(code, None)

@@ -14,22 +14,36 @@ class ComplaintLine(models.Model):
     sale_line_id = fields.Many2one("sale.order.line", "Order Line", index="btree_not_null", check_company=True)
     picking_id = fields.Many2one("stock.picking", "Delivery", index="btree_not_null", check_company=True)
     product_id = fields.Many2one(
-        "product.product", "Product", required=True, index=True,
-        compute="_compute_product_id", store=True, readonly=False, precompute=True,
+        "product.product",
+        required=True,
+        index=True,
+        compute="_compute_product_id",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
-    lot_id = fields.Many2one("stock.lot", "Lot", index="btree_not_null", domain="[('product_id', '=', product_id)]")
+    lot_id = fields.Many2one("stock.lot", index="btree_not_null", domain="[('product_id', '=', product_id)]")
     quantity = fields.Float(digits="Product Unit", default=1.0, required=True)
     amount = fields.Monetary(
-        compute="_compute_amount", store=True, readonly=False, precompute=True,
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="Value of these goods without taxes, in the currency of the company.",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     watts_per_unit = fields.Float(
-        compute="_compute_watts_per_unit", store=True, readonly=False, precompute=True, digits=(16, 3),
+        compute="_compute_watts_per_unit",
+        store=True,
+        readonly=False,
+        precompute=True,
+        digits=(16, 3),
         help="Peak power of one unit, from the product.",
     )
 
-    _quantity_positive = models.Constraint("CHECK(quantity > 0)", "The quantity of a complaint line must be above zero.")
+    _quantity_positive = models.Constraint(
+        "CHECK(quantity > 0)", "The quantity of a complaint line must be above zero."
+    )
 
     @api.depends("sale_line_id")
     def _compute_product_id(self):

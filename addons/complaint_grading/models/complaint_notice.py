@@ -25,7 +25,7 @@ class ComplaintNotice(models.Model):
         if not rows:
             return []
         columns = ("case_id", "company_id", "duty_id", "kind", "share", "user_id", "sent_at")
-        places = ", ".join("(%s)" % ", ".join(["%s"] * len(columns)) for _row in rows)
+        places = ", ".join(f"({', '.join(['%s'] * len(columns))})" for _row in rows)
         self.env.cr.execute(
             f"INSERT INTO complaint_notice ({', '.join(columns)}) VALUES {places}"  # noqa: S608 - names only
             " ON CONFLICT (duty_id, kind, share) DO NOTHING RETURNING duty_id, kind, share",

@@ -8,7 +8,7 @@ class ComplaintParty(models.Model):
     _name = "complaint.party"
     _description = "Party of Complaint Policies"
     _order = "company_id, code, id"
-    _rec_names_search = ["code", "name"]
+    _rec_names_search = ("code", "name")
 
     code = fields.Char(required=True, help="The party's id in the policies.")
     name = fields.Char(required=True, translate=True)
@@ -25,8 +25,8 @@ class ComplaintParty(models.Model):
         default="case_user",
         help="Who receives the activities of this party's duties. Where nobody is found, the complaint's responsible.",
     )
-    user_id = fields.Many2one("res.users", "User")
-    department_id = fields.Many2one("complaint.department", "Department")
+    user_id = fields.Many2one("res.users")
+    department_id = fields.Many2one("complaint.department")
 
     _code_company_uniq = models.Constraint(
         "UNIQUE(code, company_id)",
@@ -39,7 +39,9 @@ class ComplaintParty(models.Model):
             if party.assignee == "user" and not party.user_id:
                 raise ValidationError(self.env._("Choose the user who stands for %(party)s.", party=party.name))
             if party.assignee == "department_head" and not party.department_id:
-                raise ValidationError(self.env._("Choose the department whose head stands for %(party)s.", party=party.name))
+                raise ValidationError(
+                    self.env._("Choose the department whose head stands for %(party)s.", party=party.name)
+                )
 
     def _person(self, case):
         """The user who stands for this party in a case; empty where nobody is mapped."""

@@ -3,7 +3,18 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools import kernel_bridge as bridge
 
-KEPT_IN_STEP = ("clause", "payer", "outcome", "amount", "amount_min", "amount_max", "points", "awaits", "duty_id", "currency_id")
+KEPT_IN_STEP = (
+    "clause",
+    "payer",
+    "outcome",
+    "amount",
+    "amount_min",
+    "amount_max",
+    "points",
+    "awaits",
+    "duty_id",
+    "currency_id",
+)
 
 
 class ComplaintPenalty(models.Model):
@@ -11,13 +22,15 @@ class ComplaintPenalty(models.Model):
 
     _name = "complaint.penalty"
     _description = "Complaint Penalty"
-    _inherit = ["mail.thread"]
+    _inherit = ("mail.thread",)
     _order = "case_id desc, id"
 
-    case_id = fields.Many2one("complaint.case", "Complaint", required=True, ondelete="restrict", index=True, readonly=True)
+    case_id = fields.Many2one(
+        "complaint.case", "Complaint", required=True, ondelete="restrict", index=True, readonly=True
+    )
     company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
     clause = fields.Char(required=True, readonly=True)
-    duty_id = fields.Many2one("complaint.duty", "Duty", readonly=True, ondelete="set null", index="btree_not_null")
+    duty_id = fields.Many2one("complaint.duty", readonly=True, ondelete="set null", index="btree_not_null")
     duty_code = fields.Char("Duty ID", readonly=True)
     payer = fields.Char("Payer ID", required=True, readonly=True, help="Who bears it, in the policy's words.")
     payer_label = fields.Char("Payer", compute="_compute_labels")
@@ -25,26 +38,34 @@ class ComplaintPenalty(models.Model):
     outcome = fields.Char("Outcome ID", required=True, readonly=True)
     outcome_label = fields.Char("Outcome", compute="_compute_labels")
     round = fields.Integer(required=True, default=1, readonly=True, aggregator=None)
-    occurrence = fields.Integer(required=True, default=1, readonly=True, aggregator=None, help="Which of several alike.")
+    occurrence = fields.Integer(
+        required=True, default=1, readonly=True, aggregator=None, help="Which of several alike."
+    )
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(readonly=True, help="Settled amount; where the policy gives a range, a person settles it.")
     amount_min = fields.Monetary("From", readonly=True)
     amount_max = fields.Monetary("Up To", readonly=True)
     points = fields.Integer(readonly=True)
     awaits = fields.Selection(
-        [("time", "Time"), ("person", "A Person")], readonly=True,
+        [("time", "Time"), ("person", "A Person")],
+        readonly=True,
         help="Time: the breach goes on. A Person: the regulation leaves it to somebody to settle or confirm.",
     )
     state = fields.Selection(
         [("proposed", "Proposed"), ("confirmed", "Confirmed"), ("waived", "Waived"), ("reversed", "Reversed")],
-        required=True, default="proposed", readonly=True, tracking=True, index=True,
+        required=True,
+        default="proposed",
+        readonly=True,
+        tracking=True,
+        index=True,
     )
     proposed_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
-    reason = fields.Char("Reason", readonly=True, tracking=True, help="Why it was confirmed, waived or reversed.")
+    reason = fields.Char(readonly=True, tracking=True, help="Why it was confirmed, waived or reversed.")
     approver_id = fields.Many2one("res.users", "Decided By", readonly=True, tracking=True)
     decided_at = fields.Datetime("Decided On", readonly=True)
     differs = fields.Boolean(
-        readonly=True, help="The policy's answer has changed since this penalty was decided; it was not changed.",
+        readonly=True,
+        help="The policy's answer has changed since this penalty was decided; it was not changed.",
     )
     partner_id = fields.Many2one(related="case_id.partner_id")
 
@@ -99,8 +120,10 @@ class ComplaintPenalty(models.Model):
         return rows
 
     def _prepare_values(self, case, penalty):
-        currency = self.env["res.currency"].with_context(active_test=False).search(
-            [("name", "=", penalty.get("currency"))], limit=1
+        currency = (
+            self.env["res.currency"]
+            .with_context(active_test=False)
+            .search([("name", "=", penalty.get("currency"))], limit=1)
         )
         return {
             "case_id": case.id,
@@ -120,13 +143,22 @@ class ComplaintPenalty(models.Model):
 
     @api.model
     def _key_of(self, values):
-        return tuple(values[part] or "" for part in ("case_id", "clause", "duty_code", "payer", "outcome", "round", "occurrence"))
+        return tuple(
+            values[part] or "" for part in ("case_id", "clause", "duty_code", "payer", "outcome", "round", "occurrence")
+        )
 
     def _key(self):
-        return self._key_of({
-            "case_id": self.case_id.id, "clause": self.clause, "duty_code": self.duty_code, "payer": self.payer,
-            "outcome": self.outcome, "round": self.round, "occurrence": self.occurrence,
-        })
+        return self._key_of(
+            {
+                "case_id": self.case_id.id,
+                "clause": self.clause,
+                "duty_code": self.duty_code,
+                "payer": self.payer,
+                "outcome": self.outcome,
+                "round": self.round,
+                "occurrence": self.occurrence,
+            }
+        )
 
     def _follow(self, values):
         """A proposal follows the kernel; a decided penalty only says that it differs."""
@@ -139,7 +171,9 @@ class ComplaintPenalty(models.Model):
             self.differs = self._is_disputed(changes)
 
     def _is_disputed(self, changes):
-        return bool({"amount_min", "amount_max", "points"} & changes.keys() or ("amount" in changes and not self.amount_max))
+        return bool(
+            {"amount_min", "amount_max", "points"} & changes.keys() or ("amount" in changes and not self.amount_max)
+        )
 
     def _withdraw_proposals(self):
         """The breach is none after all: nobody decided on these yet."""
@@ -166,19 +200,24 @@ class ComplaintPenalty(models.Model):
         values = {"state": state, "reason": reason, "approver_id": self.env.uid, "decided_at": fields.Datetime.now()}
         if state == "confirmed" and self.amount_max:
             if amount is None or not self.amount_min <= amount <= self.amount_max:
-                raise UserError(self.env._(
-                    "Settle an amount from %(least)s to %(most)s.", least=self.amount_min, most=self.amount_max
-                ))
+                raise UserError(
+                    self.env._(
+                        "Settle an amount from %(least)s to %(most)s.", least=self.amount_min, most=self.amount_max
+                    )
+                )
             values["amount"] = amount
         return values
 
     def _check_decision(self, state):
         allowed = {"confirmed": ("proposed",), "waived": ("proposed",), "reversed": ("confirmed",)}
         if self.state not in allowed[state]:
-            raise UserError(self.env._(
-                "Penalty %(name)s is %(state)s: a proposed one is confirmed or waived, a confirmed one reversed.",
-                name=self.display_name, state=dict(self._fields["state"]._description_selection(self.env))[self.state],
-            ))
+            raise UserError(
+                self.env._(
+                    "Penalty %(name)s is %(state)s: a proposed one is confirmed or waived, a confirmed one reversed.",
+                    name=self.display_name,
+                    state=dict(self._fields["state"]._description_selection(self.env))[self.state],
+                )
+            )
 
     def action_confirm(self):
         return self._ask("confirmed", self.env._("Confirm Penalty"))

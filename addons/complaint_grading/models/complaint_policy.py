@@ -1,5 +1,4 @@
 from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -14,9 +13,9 @@ class ComplaintPolicy(models.Model):
 
     _name = "complaint.policy"
     _description = "Complaint Policy"
-    _inherit = ["mail.thread"]
+    _inherit = ("mail.thread",)
     _order = "state, name, dated desc, id desc"
-    _rec_names_search = ["name", "code"]
+    _rec_names_search = ("name", "code")
 
     name = fields.Char(readonly=True, translate=True, help="The title that the file gives.")
     code = fields.Char("Policy ID", readonly=True, index=True, help="The id that the file gives.")
@@ -24,16 +23,21 @@ class ComplaintPolicy(models.Model):
     company_id = fields.Many2one("res.company", help="Leave empty to offer the policy to all companies.", index=True)
     state = fields.Selection(
         [("draft", "Draft"), ("in_force", "In Force"), ("retired", "Retired")],
-        required=True, default="draft", readonly=True, copy=False, tracking=True,
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
     )
     active = fields.Boolean(default=True)
     policy_file = fields.Text(
-        "Edition", required=True,
+        "Edition",
+        required=True,
         help="The policy as YAML: facts, grades, duties, penalties, each row with its clause.",
     )
     parameters_file = fields.Text(
         "Parameters",
-        help="Figures that the regulation leaves unset, as a JSON object such as {\"name\": 3}. They are part of the digest.",
+        help='Figures that the regulation leaves unset, as a JSON object such as {"name": 3}; part of the digest.',
     )
     digest = fields.Char(readonly=True, copy=False, help="Two editions with the same digest give the same answers.")
     findings = fields.Json(readonly=True, copy=False)
@@ -44,17 +48,21 @@ class ComplaintPolicy(models.Model):
     case_ids = fields.One2many("complaint.case", "policy_id", "Complaints")
     case_count = fields.Integer(compute="_compute_case_count")
     is_shipped = fields.Boolean("Shipped", readonly=True, copy=False)
-    is_locked = fields.Boolean(compute="_compute_is_locked", help="An edition in force, retired or used is not changed.")
+    is_locked = fields.Boolean(
+        compute="_compute_is_locked", help="An edition in force, retired or used is not changed."
+    )
 
-    _code_digest_uniq = models.UniqueIndex(
-        "(code, digest, COALESCE(company_id, 0)) WHERE state != 'draft'",
-        "This edition, with the same meaning, is already here; use that one.",
+    _in_force_uniq = models.UniqueIndex(
+        "(code, COALESCE(company_id, 0)) WHERE state = 'in_force'",
+        "Another edition of this policy is in force; retire it first.",
     )
 
     @api.depends_context("uid")
     @api.depends("case_ids")
     def _compute_case_count(self):
-        counts = dict(self.env["complaint.case"].sudo()._read_group([("policy_id", "in", self.ids)], ["policy_id"], ["__count"]))
+        counts = dict(
+            self.env["complaint.case"].sudo()._read_group([("policy_id", "in", self.ids)], ["policy_id"], ["__count"])
+        )
         for policy in self:
             policy.case_count = counts.get(policy, 0)
 
@@ -74,7 +82,9 @@ class ComplaintPolicy(models.Model):
                 )
                 for row in policy.findings or []
             )
-            policy.findings_html = rows and Markup('<table class="table table-sm"><tbody>{}</tbody></table>').format(rows)
+            policy.findings_html = rows and Markup('<table class="table table-sm"><tbody>{}</tbody></table>').format(
+                rows
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -104,10 +114,12 @@ class ComplaintPolicy(models.Model):
     def _check_changeable(self):
         for policy in self:
             if policy.is_locked:
-                raise UserError(self.env._(
-                    "Edition %(name)s is in force, retired or used by complaints and is not changed; make a new edition of it.",
-                    name=policy.display_name,
-                ))
+                raise UserError(
+                    self.env._(
+                        "Edition %(name)s is in force, retired or used and is not changed; make a new edition of it.",
+                        name=policy.display_name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):
@@ -153,23 +165,31 @@ class ComplaintPolicy(models.Model):
     def action_put_in_force(self):
         for policy in self:
             if policy.error_count:
-                raise UserError(self.env._(
-                    "Edition %(name)s has %(count)s errors; mend the lines shown under Check before it is put in force.",
-                    name=policy.display_name, count=policy.error_count,
-                ))
+                raise UserError(
+                    self.env._(
+                        "Edition %(name)s has %(count)s errors; mend the lines shown under Check first.",
+                        name=policy.display_name,
+                        count=policy.error_count,
+                    )
+                )
             policy.check_access("write")
             policy.sudo()._replace_earlier_editions()
-        self.sudo().state = "in_force"
+            policy.sudo().state = "in_force"
         return True
 
     def _replace_earlier_editions(self):
         """Retire the edition in force of the same regulation; its companies use this one from now on."""
-        earlier = self.search([
-            ("code", "=", self.code), ("state", "=", "in_force"),
-            ("company_id", "=", self.company_id.id), ("id", "!=", self.id),
-        ])
+        earlier = self.search(
+            [
+                ("code", "=", self.code),
+                ("state", "=", "in_force"),
+                ("company_id", "=", self.company_id.id),
+                ("id", "!=", self.id),
+            ]
+        )
         companies = self.env["res.company"].search([("complaint_policy_id", "in", earlier.ids)])
         earlier.state = "retired"
+        earlier.flush_recordset(["state"])
         companies.complaint_policy_id = self
 
     def action_retire(self):
@@ -182,7 +202,10 @@ class ComplaintPolicy(models.Model):
         self.ensure_one()
         draft = self.copy()
         return {
-            "type": "ir.actions.act_window", "res_model": self._name, "res_id": draft.id, "view_mode": "form",
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": draft.id,
+            "view_mode": "form",
         }
 
     def action_view_cases(self):

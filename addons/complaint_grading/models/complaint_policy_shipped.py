@@ -13,7 +13,10 @@ class ComplaintPolicy(models.Model):
         An edition already here, by its digest, stays as it is; a changed one comes in beside it and
         the earlier one is retired, so that complaints keep the edition they were graded by.
         """
-        known = {(policy.code, policy.digest) for policy in self.with_context(active_test=False).search([("company_id", "=", False)])}
+        known = {
+            (policy.code, policy.digest)
+            for policy in self.with_context(active_test=False).search([("company_id", "=", False)])
+        }
         for name in bridge.shipped_policies():
             text = bridge.policy_text(name)
             kernel_policy = bridge.edition(text)

@@ -1,5 +1,4 @@
 from dateutil.relativedelta import relativedelta
-
 from odoo import fields, models
 
 
@@ -11,8 +10,14 @@ class IrSequence(models.Model):
         if self.code != "complaint.case":
             return super()._create_date_range_seq(date)
         first = fields.Date.to_date(date).replace(day=1)
-        return self.env["ir.sequence.date_range"].sudo().create({
-            "date_from": first,
-            "date_to": first + relativedelta(months=1, days=-1),
-            "sequence_id": self.id,
-        })
+        return (
+            self.env["ir.sequence.date_range"]
+            .sudo()
+            .create(
+                {
+                    "date_from": first,
+                    "date_to": first + relativedelta(months=1, days=-1),
+                    "sequence_id": self.id,
+                }
+            )
+        )

@@ -7,11 +7,14 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     complaint_policy_id = fields.Many2one(
-        "complaint.policy", "Complaint Policy", domain="[('state', '=', 'in_force'), ('company_id', 'in', [False, id])]",
+        "complaint.policy",
+        domain="[('state', '=', 'in_force'), ('company_id', 'in', [False, id])]",
         help="The policy by which new complaints of this company are graded.",
     )
     complaint_calendar = fields.Char(
-        "Working Calendar", required=True, default=bridge.DEFAULT_CALENDAR,
+        "Working Calendar",
+        required=True,
+        default=bridge.DEFAULT_CALENDAR,
         help="Name of the working calendar by which limits are counted, such as cn-office.",
     )
 

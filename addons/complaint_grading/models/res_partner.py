@@ -7,9 +7,13 @@ class ResPartner(models.Model):
     complaint_count = fields.Integer(compute="_compute_complaint_count", groups="complaint_grading.group_user")
 
     def _compute_complaint_count(self):
-        counts = dict(self.env["complaint.case"]._read_group(
-            [("commercial_partner_id", "in", self.commercial_partner_id.ids)], ["commercial_partner_id"], ["__count"],
-        ))
+        counts = dict(
+            self.env["complaint.case"]._read_group(
+                [("commercial_partner_id", "in", self.commercial_partner_id.ids)],
+                ["commercial_partner_id"],
+                ["__count"],
+            )
+        )
         for partner in self:
             partner.complaint_count = counts.get(partner.commercial_partner_id, 0)
 
@@ -17,6 +21,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("complaint_grading.action_complaint_case")
         return dict(
-            action, domain=[("commercial_partner_id", "=", self.commercial_partner_id.id)],
+            action,
+            domain=[("commercial_partner_id", "=", self.commercial_partner_id.id)],
             context={"default_partner_id": self.id},
         )

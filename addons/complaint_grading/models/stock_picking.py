@@ -8,7 +8,9 @@ class StockPicking(models.Model):
     complaint_count = fields.Integer(compute="_compute_complaint_count", groups="complaint_grading.group_user")
 
     def _compute_complaint_count(self):
-        counts = dict(self.env["complaint.case"]._read_group([("picking_ids", "in", self.ids)], ["picking_ids"], ["__count"]))
+        counts = dict(
+            self.env["complaint.case"]._read_group([("picking_ids", "in", self.ids)], ["picking_ids"], ["__count"])
+        )
         for picking in self:
             picking.complaint_count = counts.get(picking._origin, 0)
 
@@ -21,9 +23,11 @@ class StockPicking(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("complaint_grading.action_complaint_case")
         return dict(
-            action, domain=[("picking_ids", "in", self.ids)],
+            action,
+            domain=[("picking_ids", "in", self.ids)],
             context={
-                "default_picking_ids": self.ids, "default_sale_order_id": self.sale_id.id,
+                "default_picking_ids": self.ids,
+                "default_sale_order_id": self.sale_id.id,
                 "default_partner_id": (self.sale_id.partner_id or self.partner_id).id,
             },
         )

@@ -1,14 +1,16 @@
-from . import test_access
-from . import test_bridge
-from . import test_case
-from . import test_derived
-from . import test_duty
-from . import test_event
-from . import test_penalty
-from . import test_policy
-from . import test_queries
-from . import test_raise
-from . import test_rpc_surface
-from . import test_story
-from . import test_two_workers
-from . import test_watch
+from . import (
+    test_access,
+    test_bridge,
+    test_case,
+    test_derived,
+    test_duty,
+    test_event,
+    test_penalty,
+    test_policy,
+    test_queries,
+    test_raise,
+    test_rpc_surface,
+    test_story,
+    test_two_workers,
+    test_watch,
+)

@@ -27,7 +27,9 @@ class ComplaintCommon(TransactionCase):
         cls.factory = cls._policy("manufacturing")
         cls.env.company.complaint_policy_id = cls.factory
         group = "complaint_grading.group_{}".format
-        cls.sun = new_test_user(cls.env, "sun", groups=f"{group('user')},sales_team.group_sale_salesman,stock.group_stock_user")
+        cls.sun = new_test_user(
+            cls.env, "sun", groups=f"{group('user')},sales_team.group_sale_salesman,stock.group_stock_user"
+        )
         cls.qin = new_test_user(cls.env, "qin", groups=group("quality"))
         cls.hu = new_test_user(cls.env, "hu", groups=group("department_head"))
         cls.mo = new_test_user(cls.env, "mo", groups=group("manager"))
@@ -48,10 +50,15 @@ class ComplaintCommon(TransactionCase):
 
     def complain(self, policy=None, **values):
         """A complaint of ACME, received now unless said otherwise."""
-        return self.env["complaint.case"].create({
-            "partner_id": self.acme.id, "policy_id": (policy or self.factory).id, "user_id": self.sun.id,
-            "quality_user_id": self.qin.id, **values,
-        })
+        return self.env["complaint.case"].create(
+            {
+                "partner_id": self.acme.id,
+                "policy_id": (policy or self.factory).id,
+                "user_id": self.sun.id,
+                "quality_user_id": self.qin.id,
+                **values,
+            }
+        )
 
     def happens(self, case, kind, when=None, **values):
         """Record an event, by default as happening now."""

@@ -23,7 +23,9 @@ def imports(path):
 class TestBridge(TransactionCase):
     def test_one_door(self):
         """Only the bridge imports the kernel."""
-        users = [path for path in ADDON.rglob("*.py") if any(name.startswith("complaint_kernel") for name in imports(path))]
+        users = [
+            path for path in ADDON.rglob("*.py") if any(name.startswith("complaint_kernel") for name in imports(path))
+        ]
         self.assertEqual(users, [ADDON / "tools" / "kernel_bridge.py"])
 
     def test_moments_keep_their_second(self):
@@ -35,7 +37,14 @@ class TestBridge(TransactionCase):
         """An empty number is not given, zero is; a choice of whole numbers becomes a number; false is false."""
         facts = bridge.edition(bridge.policy_text("pv-module")).facts
         given = bridge.facts_from_properties(
-            {"total_cost": 0.1, "involved_power": False, "defect_level": "2", "litigation": False, "demand_type": False}, facts
+            {
+                "total_cost": 0.1,
+                "involved_power": False,
+                "defect_level": "2",
+                "litigation": False,
+                "demand_type": False,
+            },
+            facts,
         )
         self.assertEqual(given, {"total_cost": Decimal("0.1"), "defect_level": 2, "litigation": False})
         self.assertEqual(bridge.facts_from_properties({"total_cost": 0}, facts), {"total_cost": 0})

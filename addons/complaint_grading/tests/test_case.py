@@ -1,8 +1,7 @@
-from psycopg2.errors import UniqueViolation
-
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import UniqueViolation
 
 from .common import ComplaintCommon, beijing
 
@@ -30,15 +29,24 @@ class TestCase(ComplaintCommon):
         self.assertEqual((other.grade, again.grade), ("II", "I"))
 
     def test_many_cases_of_one_call_know_each_other(self):
-        first, second = self.env["complaint.case"].create([
-            {"partner_id": self.acme.id, "policy_id": self.pv.id, "issue": "crack", "facts": {"total_cost": 3000000},
-             "received_at": beijing(day)}
-            for day in ("2026-01-05 10:00", "2026-01-06 10:00")
-        ])
+        first, second = self.env["complaint.case"].create(
+            [
+                {
+                    "partner_id": self.acme.id,
+                    "policy_id": self.pv.id,
+                    "issue": "crack",
+                    "facts": {"total_cost": 3000000},
+                    "received_at": beijing(day),
+                }
+                for day in ("2026-01-05 10:00", "2026-01-06 10:00")
+            ]
+        )
         self.assertEqual((first.grade, second.grade), ("II", "I"))
 
     def test_later_cases_are_asked_anew_when_an_earlier_one_changes(self):
-        first = self.complain(self.pv, issue="crack", facts={"total_cost": 100}, received_at=beijing("2026-01-05 10:00"))
+        first = self.complain(
+            self.pv, issue="crack", facts={"total_cost": 100}, received_at=beijing("2026-01-05 10:00")
+        )
         later = self.complain(self.pv, issue="crack", facts={"total_cost": 3000000})
         self.assertEqual(later.grade, "II")
         first.facts = {"total_cost": 3000000}
@@ -62,14 +70,22 @@ class TestCase(ComplaintCommon):
 
     def test_the_answer_is_not_written_by_anybody(self):
         case = self.complain(self.pv)
-        for values in ({"grade": "I"}, {"next_due_at": False}, {"assessment": {}}, {"may_close": True}, {"is_overdue": False}):
+        for values in (
+            {"grade": "I"},
+            {"next_due_at": False},
+            {"assessment": {}},
+            {"may_close": True},
+            {"is_overdue": False},
+        ):
             for user in (self.sun, self.ada, self.env.user):
                 with self.subTest(values=values, user=user.login), self.assertRaises(AccessError):
                     case.with_user(user).with_context(complaint_internal=True, install_mode=True).write(values)
         with self.assertRaises(AccessError):
             self.complain(self.pv, grade="I")
         with self.assertRaises(AccessError):
-            case.with_user(self.ada).penalty_ids.create({"case_id": case.id, "clause": "1", "payer": "me", "outcome": "fine"})
+            case.with_user(self.ada).penalty_ids.create(
+                {"case_id": case.id, "clause": "1", "payer": "me", "outcome": "fine"}
+            )
         with self.assertRaises(AccessError):
             case.with_user(self.ada).write({"name": "CG/1"})
 

@@ -60,7 +60,9 @@ class TestDerived(ComplaintCommon):
         case = self.case_of(2000, 10).with_user(self.sun)
         row = self.derived(case, "total_cost")
         wizard = self.env["complaint.override.fact"].with_user(self.sun)
-        wizard.create({"derived_id": row.id, "value": "5000001", "reason": "Crane and business expenses added."}).action_override()
+        wizard.create(
+            {"derived_id": row.id, "value": "5000001", "reason": "Crane and business expenses added."}
+        ).action_override()
         self.assertEqual(case.grade, "I")
         self.assertEqual((row.derived_value, row.value, row.override_user_id), ("10", "5000001", self.sun))
         case.sudo().line_ids.quantity = 2

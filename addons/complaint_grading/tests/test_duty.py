@@ -7,9 +7,9 @@ from .common import ComplaintCommon, beijing
 @tagged("post_install", "-at_install")
 class TestDuty(ComplaintCommon):
     def test_a_duty_gives_its_owner_an_activity_and_doing_it_closes_that(self):
-        self.env["complaint.party"].search([("code", "=", "marketing"), ("company_id", "=", self.env.company.id)]).write(
-            {"assignee": "user", "user_id": self.mo.id}
-        )
+        self.env["complaint.party"].search(
+            [("code", "=", "marketing"), ("company_id", "=", self.env.company.id)]
+        ).write({"assignee": "user", "user_id": self.mo.id})
         with self.at("2026-09-24 10:00"):
             case = self.complain()
             duty = self.duty(case, "notify_departments")
@@ -22,10 +22,16 @@ class TestDuty(ComplaintCommon):
         self.assertNotIn(activity, case.activity_ids)
 
     def test_the_mapping_of_parties_reaches_people(self):
-        printing = self.env["complaint.department"].create({"name": "Printing", "code": "printing", "head_id": self.hu.id})
-        party = self.env["complaint.party"].search([("code", "=", "quality_engineer"), ("company_id", "=", self.env.company.id)])
+        printing = self.env["complaint.department"].create(
+            {"name": "Printing", "code": "printing", "head_id": self.hu.id}
+        )
+        party = self.env["complaint.party"].search(
+            [("code", "=", "quality_engineer"), ("company_id", "=", self.env.company.id)]
+        )
         party.assignee = "case_quality_user"
-        other = self.env["complaint.party"].search([("code", "=", "responsible_department"), ("company_id", "=", self.env.company.id)])
+        other = self.env["complaint.party"].search(
+            [("code", "=", "responsible_department"), ("company_id", "=", self.env.company.id)]
+        )
         other.assignee = "case_department_head"
         case = self.complain(department_id=printing.id)
         self.assertEqual(self.duty(case, "reply").user_id, self.qin)

@@ -25,10 +25,15 @@ class TestEvent(ComplaintCommon):
     def test_who_recorded_it_and_when_is_not_taken_from_the_caller(self):
         with self.at("2026-09-24 17:00") as now:
             case = self.complain(received_at=beijing("2026-09-24 16:30")).with_user(self.sun)
-            event = case.event_ids.with_user(self.sun).create({
-                "case_id": case.id, "type": "form_issued", "happened_at": beijing("2026-09-24 16:40"),
-                "recorded_at": beijing("2026-09-24 16:40"), "recorded_by_id": self.ada.id,
-            })
+            event = case.event_ids.with_user(self.sun).create(
+                {
+                    "case_id": case.id,
+                    "type": "form_issued",
+                    "happened_at": beijing("2026-09-24 16:40"),
+                    "recorded_at": beijing("2026-09-24 16:40"),
+                    "recorded_by_id": self.ada.id,
+                }
+            )
         self.assertEqual((event.recorded_at, event.recorded_by_id), (now, self.sun))
         self.assertEqual(event.happened_at, beijing("2026-09-24 16:40"))
 
@@ -37,14 +42,20 @@ class TestEvent(ComplaintCommon):
             case = self.complain(received_at=beijing("2026-09-28 08:30"))
             wrong = self.happens(case, "departments_notified", "2026-09-28 08:40")
             self.assertEqual(self.duty(case, "notify_departments").state, "met")
-            self.env["complaint.record.event"].create({
-                "case_id": case.id, "withdraws_id": wrong.id, "note": "It was another complaint.",
-            }).action_record()
+            self.env["complaint.record.event"].create(
+                {
+                    "case_id": case.id,
+                    "withdraws_id": wrong.id,
+                    "note": "It was another complaint.",
+                }
+            ).action_record()
             self.assertEqual(self.duty(case, "notify_departments").state, "open")
             self.assertTrue(wrong.is_withdrawn)
             self.assertEqual(len(case.event_ids), 2)
             with self.assertRaisesRegex(UserError, "what was wrong"):
-                self.env["complaint.record.event"].create({"case_id": case.id, "withdraws_id": wrong.id}).action_record()
+                self.env["complaint.record.event"].create(
+                    {"case_id": case.id, "withdraws_id": wrong.id}
+                ).action_record()
 
     def test_a_corrected_moment_counts_instead(self):
         with self.at("2026-09-28 12:00"):

@@ -1,8 +1,7 @@
-from psycopg2.errors import UniqueViolation
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import UniqueViolation
 
 from .common import ComplaintCommon, beijing
 
@@ -18,13 +17,24 @@ class TestPenalty(ComplaintCommon):
 
     def decide(self, decision, reason="", amount=0, user=None):
         wizard = self.env["complaint.decide.penalty"].with_user(user or self.mo)
-        wizard.create({
-            "penalty_ids": self.penalty.ids, "decision": decision, "reason": reason, "amount": amount,
-        }).action_decide()
+        wizard.create(
+            {
+                "penalty_ids": self.penalty.ids,
+                "decision": decision,
+                "reason": reason,
+                "amount": amount,
+            }
+        ).action_decide()
 
     def test_proposed_as_the_kernel_says(self):
         self.assertEqual(
-            (self.penalty.clause, self.penalty.payer, self.penalty.amount, self.penalty.currency_id.name, self.penalty.state),
+            (
+                self.penalty.clause,
+                self.penalty.payer,
+                self.penalty.amount,
+                self.penalty.currency_id.name,
+                self.penalty.state,
+            ),
             ("8.1", "responsible", 20.0, "CNY", "proposed"),
         )
         self.assertEqual(self.penalty.duty_id, self.duty(self.case, "notify_departments"))

@@ -44,7 +44,7 @@ class TestPolicy(ComplaintCommon):
         action = self.factory.action_new_edition()
         draft = self.Policy.browse(action["res_id"])
         self.assertEqual(draft.state, "draft")
-        draft.policy_file = draft.policy_file.replace("within: 2 hours", "within: 3 hours")
+        draft.policy_file = draft.policy_file.split("\ncases:")[0].replace("within: 2 hours", "within: 3 hours")
         draft.action_put_in_force()
         self.assertEqual((self.factory.state, draft.state), ("retired", "in_force"))
         self.assertEqual(self.env.company.complaint_policy_id, draft)

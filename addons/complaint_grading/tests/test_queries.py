@@ -7,8 +7,13 @@ from .common import ComplaintCommon, beijing
 class TestQueries(ComplaintCommon):
     def facts_of(self, count):
         return [
-            {"partner_id": self.acme.id, "policy_id": self.pv.id, "issue": f"n{number}", "facts": {"total_cost": 5},
-             "received_at": beijing("2026-09-24 16:30")}
+            {
+                "partner_id": self.acme.id,
+                "policy_id": self.pv.id,
+                "issue": f"n{number}",
+                "facts": {"total_cost": 5},
+                "received_at": beijing("2026-09-24 16:30"),
+            }
             for number in range(count)
         ]
 
@@ -49,4 +54,16 @@ class TestQueries(ComplaintCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         with self.assertQueryCount(qin=16):
-            cases.read(["name", "partner_id", "grade", "grade_label", "grade_tone", "next_due_at", "is_overdue", "stage", "facts"])
+            cases.read(
+                [
+                    "name",
+                    "partner_id",
+                    "grade",
+                    "grade_label",
+                    "grade_tone",
+                    "next_due_at",
+                    "is_overdue",
+                    "stage",
+                    "facts",
+                ]
+            )

@@ -11,19 +11,30 @@ class TestRaise(ComplaintCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env.company.complaint_policy_id = cls.pv
-        cls.panel = cls.env["product.product"].create({
-            "name": "Panel 550", "is_storable": True, "tracking": "lot", "list_price": 100, "complaint_watts_per_unit": 550,
-        })
+        cls.panel = cls.env["product.product"].create(
+            {
+                "name": "Panel 550",
+                "is_storable": True,
+                "tracking": "lot",
+                "list_price": 100,
+                "complaint_watts_per_unit": 550,
+            }
+        )
         cls.lot = cls.env["stock.lot"].create({"name": "L-1", "product_id": cls.panel.id})
         stock = cls.env.ref("stock.warehouse0").lot_stock_id
         cls.env["stock.quant"]._update_available_quantity(cls.panel, stock, 50, lot_id=cls.lot)
-        cls.order = cls.env["sale.order"].create({
-            "partner_id": cls.acme.id, "user_id": cls.sun.id,
-            "order_line": [
-                Command.create({"product_id": cls.panel.id, "product_uom_qty": 40, "price_unit": 100, "tax_ids": False}),
-                Command.create({"display_type": "line_note", "name": "Handle with care"}),
-            ],
-        })
+        cls.order = cls.env["sale.order"].create(
+            {
+                "partner_id": cls.acme.id,
+                "user_id": cls.sun.id,
+                "order_line": [
+                    Command.create(
+                        {"product_id": cls.panel.id, "product_uom_qty": 40, "price_unit": 100, "tax_ids": False}
+                    ),
+                    Command.create({"display_type": "line_note", "name": "Handle with care"}),
+                ],
+            }
+        )
         cls.order.action_confirm()
         cls.picking = cls.order.picking_ids
         cls.picking.action_assign()

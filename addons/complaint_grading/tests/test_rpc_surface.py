@@ -5,8 +5,18 @@ from odoo.tests import TransactionCase, tagged
 # Everything of ours that can be called from outside. Each checks the caller's rights itself.
 CALLABLE = {
     "complaint.case": {
-        "action_start", "action_answer", "action_close", "action_cancel", "action_reopen", "action_record_event",
-        "action_reassess", "action_view_order", "action_view_duties", "action_view_penalties", "create", "write",
+        "action_start",
+        "action_answer",
+        "action_close",
+        "action_cancel",
+        "action_reopen",
+        "action_record_event",
+        "action_reassess",
+        "action_view_order",
+        "action_view_duties",
+        "action_view_penalties",
+        "create",
+        "write",
     },
     "complaint.line": {"create", "write", "unlink"},
     "complaint.derived.fact": {"action_override", "action_restore"},
@@ -15,7 +25,13 @@ CALLABLE = {
     "complaint.duty": {"write", "action_record_done"},
     "complaint.penalty": {"action_confirm", "action_waive", "action_reverse"},
     "complaint.policy": {
-        "create", "write", "copy_data", "action_put_in_force", "action_retire", "action_new_edition", "action_view_cases",
+        "create",
+        "write",
+        "copy_data",
+        "action_put_in_force",
+        "action_retire",
+        "action_new_edition",
+        "action_view_cases",
     },
     "complaint.raise": {"action_raise"},
     "complaint.record.event": {"action_record"},
@@ -35,8 +51,12 @@ class TestRpcSurface(TransactionCase):
         for name, model in self.env.registry.items():
             ours = [base for base in model.mro() if base.__module__.startswith("odoo.addons.complaint_grading")]
             names = {
-                attribute for base in ours for attribute, value in vars(base).items()
-                if inspect.isfunction(value) and not attribute.startswith("_") and not getattr(value, "_api_private", False)
+                attribute
+                for base in ours
+                for attribute, value in vars(base).items()
+                if inspect.isfunction(value)
+                and not attribute.startswith("_")
+                and not getattr(value, "_api_private", False)
             }
             if names:
                 found[name] = names

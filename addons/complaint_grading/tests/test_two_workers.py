@@ -1,5 +1,6 @@
 import threading
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import api, fields
 from odoo.modules.registry import Registry
@@ -20,17 +21,19 @@ class TestTwoWorkers(BaseCase):
             policy = env["complaint.policy"].search([("code", "=", "manufacturing"), ("state", "=", "in_force")])
             partner = env["res.partner"].create({"name": "Two workers"})
             received = fields.Datetime.now() - timedelta(days=60)
-            cases = env["complaint.case"].create([
-                {"partner_id": partner.id, "policy_id": policy.id, "issue": "two", "received_at": received} for _ in range(CASES)
-            ])
+            cases = env["complaint.case"].create(
+                [{"partner_id": partner.id, "policy_id": policy.id, "received_at": received} for _ in range(CASES)]
+            )
             self.partner_id, self.case_ids = partner.id, cases.ids
+            env.flush_all()
             # As it was before anybody looked: nothing told, nothing proposed, the moment long past.
             cr.execute("DELETE FROM complaint_penalty WHERE case_id = ANY(%s)", [cases.ids])
             cr.execute("DELETE FROM complaint_notice WHERE case_id = ANY(%s)", [cases.ids])
             cr.execute("DELETE FROM mail_message WHERE model = 'complaint.case' AND res_id = ANY(%s)", [cases.ids])
             cr.execute(
-                "UPDATE complaint_duty SET state = 'open', overdue_flagged = FALSE, last_warned = 0, next_check_at = due_at"
-                " WHERE case_id = ANY(%s) AND due_at IS NOT NULL", [cases.ids],
+                "UPDATE complaint_duty SET state = 'open', overdue_flagged = FALSE, last_warned = 0,"
+                " next_check_at = due_at WHERE case_id = ANY(%s) AND due_at IS NOT NULL",
+                [cases.ids],
             )
         self.addCleanup(self.clean_up)
 
@@ -39,8 +42,12 @@ class TestTwoWorkers(BaseCase):
             for table in ("complaint_penalty", "complaint_notice", "complaint_duty"):
                 cr.execute(f"DELETE FROM {table} WHERE case_id = ANY(%s)", [self.case_ids])  # noqa: S608
             cr.execute("DELETE FROM mail_message WHERE model = 'complaint.case' AND res_id = ANY(%s)", [self.case_ids])
-            cr.execute("DELETE FROM mail_activity WHERE res_model = 'complaint.case' AND res_id = ANY(%s)", [self.case_ids])
-            cr.execute("DELETE FROM mail_followers WHERE res_model = 'complaint.case' AND res_id = ANY(%s)", [self.case_ids])
+            cr.execute(
+                "DELETE FROM mail_activity WHERE res_model = 'complaint.case' AND res_id = ANY(%s)", [self.case_ids]
+            )
+            cr.execute(
+                "DELETE FROM mail_followers WHERE res_model = 'complaint.case' AND res_id = ANY(%s)", [self.case_ids]
+            )
             cr.execute("DELETE FROM complaint_case WHERE id = ANY(%s)", [self.case_ids])
             cr.execute("DELETE FROM res_partner WHERE id = %s", [self.partner_id])
 
@@ -49,9 +56,10 @@ class TestTwoWorkers(BaseCase):
             env.cr.execute("SELECT 1")
             barrier.wait(timeout=30)
             env["complaint.duty"]._cron_watch()
-        except Exception as fault:  # noqa: BLE001 - handed to the test's thread
+        except Exception as fault:
             faults.append(fault)
 
+    @patch("odoo.addons.complaint_grading.models.complaint_duty_watch.BATCH", 2)
     def test_two_at_once_tell_and_propose_once(self):
         barrier, faults = threading.Barrier(2), []
         with self.registry.cursor() as one, self.registry.cursor() as two:

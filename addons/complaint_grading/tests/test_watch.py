@@ -19,11 +19,19 @@ class TestWatch(ComplaintCommon):
     def test_warned_at_half_and_three_quarters_and_the_end(self):
         case, duty = self.major_case()
         self.assertEqual(duty.due_at, beijing("2026-09-28 10:00"))
-        for moment, share in (("2026-09-24 14:59", 0), ("2026-09-24 15:00", 50), ("2026-09-24 17:00", 75), ("2026-09-28 10:00", 100)):
+        for moment, share in (
+            ("2026-09-24 14:59", 0),
+            ("2026-09-24 15:00", 50),
+            ("2026-09-24 17:00", 75),
+            ("2026-09-28 10:00", 100),
+        ):
             with self.subTest(moment=moment), self.at(moment):
                 self.watch()
                 self.assertEqual(duty.last_warned, share)
-        self.assertEqual(sorted(self.notices(case, "warning").filtered(lambda row: row.duty_id == duty).mapped("share")), [50, 75, 100])
+        self.assertEqual(
+            sorted(self.notices(case, "warning").filtered(lambda row: row.duty_id == duty).mapped("share")),
+            [50, 75, 100],
+        )
 
     def test_a_late_run_warns_once_of_the_highest_share(self):
         case, duty = self.major_case()
@@ -33,7 +41,7 @@ class TestWatch(ComplaintCommon):
         self.assertEqual(self.notices(case, "warning").filtered(lambda row: row.duty_id == duty).mapped("share"), [75])
 
     def test_nobody_is_warned_outside_working_hours(self):
-        case, duty = self.major_case()
+        _case, duty = self.major_case()
         with self.at("2026-09-25 11:00"):
             self.watch()
             self.assertEqual(duty.last_warned, 0, "the holiday is no working time")
@@ -67,7 +75,8 @@ class TestWatch(ComplaintCommon):
 
     def test_a_closed_case_is_not_looked_at(self):
         case, duty = self.major_case()
-        case.action_close()
+        with self.at("2026-09-24 10:30"):
+            case.action_close()
         self.assertFalse(any(case.duty_ids.mapped("next_check_at")))
         with self.at("2026-09-28 10:01"):
             self.watch()
@@ -76,9 +85,9 @@ class TestWatch(ComplaintCommon):
 
     def test_a_case_without_an_answer_says_why_and_does_not_hold_up_others(self):
         case, duty = self.major_case()
-        other, other_duty = self.major_case()
+        _other, other_duty = self.major_case()
         self.env.flush_all()
-        self.env.cr.execute("UPDATE complaint_case SET facts = '{\"severity\": \"huge\"}' WHERE id = %s", [case.id])
+        self.env.cr.execute('UPDATE complaint_case SET facts = \'{"severity": "huge"}\' WHERE id = %s', [case.id])
         self.env.invalidate_all()
         with self.at("2026-09-28 10:01"):
             self.watch()
@@ -86,7 +95,9 @@ class TestWatch(ComplaintCommon):
         self.assertEqual((duty.state, other_duty.state), ("open", "overdue"))
 
     def test_automation_rules_hang_on_overdue_and_on_grade(self):
-        rules = self.env.ref("complaint_grading.automation_overdue") | self.env.ref("complaint_grading.automation_grade")
+        rules = self.env.ref("complaint_grading.automation_overdue") | self.env.ref(
+            "complaint_grading.automation_grade"
+        )
         rules.active = True
         case, _duty = self.major_case()
         with self.at("2026-09-28 10:01"):

@@ -12,9 +12,9 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import lru_cache
 
-import complaint_kernel as kernel
-
 from odoo.exceptions import ValidationError
+
+import complaint_kernel as kernel
 
 UTC = timezone.utc
 REFUSED = (kernel.KernelError, kernel.WorktimeError)
@@ -31,6 +31,11 @@ PROPERTY_TYPES = {
     "text": "char",
 }
 WATTS = {"W": 1, "kW": 1_000, "MW": 1_000_000, "GW": 1_000_000_000}
+
+
+def refusal(sentence):
+    """What the user is told; as the kernel's own sentences, it names things by their ids."""
+    return ValidationError(sentence)
 
 
 # Moments -------------------------------------------------------------------------------------
@@ -66,9 +71,9 @@ def parameters(text):
     try:
         values = json.loads(text or "{}", parse_float=Decimal)
     except ValueError as fault:
-        raise ValidationError(f"Parameters must be a JSON object such as {{\"name\": 3}}: {fault}.") from fault
+        raise refusal(f'parameters must be a JSON object such as {{"name": 3}}: {fault}') from fault
     if not isinstance(values, dict):
-        raise ValidationError("Parameters must be a JSON object such as {\"name\": 3}.")
+        raise refusal('parameters must be a JSON object such as {"name": 3}')
     return values
 
 
@@ -172,7 +177,7 @@ def exact(value):
 def watts_in(unit):
     """How many watts one unit of power has."""
     if unit not in WATTS:
-        raise ValidationError(f"Power is derived in {', '.join(WATTS)}; the fact is measured in {unit or 'no unit'}.")
+        raise refusal(f"power is derived in {', '.join(WATTS)}; the fact is measured in {unit or 'no unit'}")
     return WATTS[unit]
 
 
@@ -210,11 +215,11 @@ def sentences(fault):
 def calendar(name):
     """A calendar that the kernel ships, by name; paths are not taken from users."""
     if not CALENDAR_NAME.fullmatch(name or ""):
-        raise ValidationError(f"Calendar {name!r} is not a calendar's name, such as {DEFAULT_CALENDAR}.")
+        raise refusal(f"{name!r} is not a calendar's name; expected one such as {DEFAULT_CALENDAR}")
     try:
         return kernel.load_calendar(name)
     except (*REFUSED, OSError) as fault:
-        raise ValidationError(f"Calendar {name!r} is not known: {fault}") from fault
+        raise refusal(f"calendar {name!r} is not known: {fault}") from fault
 
 
 def local_date(moment, calendar_name):
@@ -285,10 +290,10 @@ def data_text(data, kind, lang):
 
 def sentence(row, lang):
     """A warning or a note of the kernel as text, whatever its shape."""
-    if isinstance(row, dict):
-        text = row.get("text") or row.get("message") or row
-        return text.get("zh_CN" if (lang or "").startswith("zh") else "en", str(text)) if isinstance(text, dict) else str(text)
-    return str(row)
+    text = (row.get("text") or row.get("message") or row) if isinstance(row, dict) else row
+    if isinstance(text, dict):
+        text = text.get("zh_CN" if (lang or "").startswith("zh") else "en", text)
+    return str(text)
 
 
 def closing_sentence(closing, lang):

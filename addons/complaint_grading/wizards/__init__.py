@@ -1,4 +1,1 @@
-from . import complaint_raise
-from . import complaint_record_event
-from . import complaint_override_fact
-from . import complaint_decide_penalty
+from . import complaint_decide_penalty, complaint_override_fact, complaint_raise, complaint_record_event

@@ -14,7 +14,8 @@ class ComplaintRaise(models.TransientModel):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", required=True)
     policy_id = fields.Many2one(
-        "complaint.policy", "Policy", required=True,
+        "complaint.policy",
+        required=True,
         domain="[('state', '=', 'in_force'), ('company_id', 'in', [False, company_id])]",
     )
     received_at = fields.Datetime(required=True, default=fields.Datetime.now, help="When the customer complained.")
@@ -30,14 +31,16 @@ class ComplaintRaise(models.TransientModel):
         """The wizard, filled from an order or a delivery."""
         order = order or picking.sale_id
         source = picking or order
-        wizard = self.create({
-            "sale_order_id": order.id,
-            "picking_id": picking.id if picking else False,
-            "company_id": source.company_id.id,
-            "partner_id": (order.partner_id or source.partner_id).id,
-            "policy_id": self._policy_of(source.company_id).id,
-            "line_ids": [Command.create(values) for values in self._prepare_lines(order, picking)],
-        })
+        wizard = self.create(
+            {
+                "sale_order_id": order.id,
+                "picking_id": picking.id if picking else False,
+                "company_id": source.company_id.id,
+                "partner_id": (order.partner_id or source.partner_id).id,
+                "policy_id": self._policy_of(source.company_id).id,
+                "line_ids": [Command.create(values) for values in self._prepare_lines(order, picking)],
+            }
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Raise Complaint"),
@@ -50,9 +53,11 @@ class ComplaintRaise(models.TransientModel):
     @api.model
     def _policy_of(self, company):
         if not company.complaint_policy_id:
-            raise UserError(self.env._(
-                "%(company)s has no complaint policy in use; choose one in the settings.", company=company.name
-            ))
+            raise UserError(
+                self.env._(
+                    "%(company)s has no complaint policy in use; choose one in the settings.", company=company.name
+                )
+            )
         return company.complaint_policy_id
 
     @api.model
@@ -62,8 +67,11 @@ class ComplaintRaise(models.TransientModel):
         moves = pickings.move_line_ids.filtered(lambda one: one.quantity and one.state == "done")
         rows = [
             {
-                "sale_line_id": move.move_id.sale_line_id.id, "picking_id": move.picking_id.id,
-                "product_id": move.product_id.id, "lot_id": move.lot_id.id, "quantity": move.quantity,
+                "sale_line_id": move.move_id.sale_line_id.id,
+                "picking_id": move.picking_id.id,
+                "product_id": move.product_id.id,
+                "lot_id": move.lot_id.id,
+                "quantity": move.quantity,
             }
             for move in moves
         ]
@@ -81,7 +89,10 @@ class ComplaintRaise(models.TransientModel):
         self.ensure_one()
         case = self.env["complaint.case"].create(self._prepare_case())
         return {
-            "type": "ir.actions.act_window", "res_model": case._name, "res_id": case.id, "view_mode": "form",
+            "type": "ir.actions.act_window",
+            "res_model": case._name,
+            "res_id": case.id,
+            "view_mode": "form",
         }
 
     def _prepare_case(self):
@@ -110,12 +121,15 @@ class ComplaintRaiseLine(models.TransientModel):
     is_chosen = fields.Boolean("Complained About", default=True)
     sale_line_id = fields.Many2one("sale.order.line", "Order Line", readonly=True)
     picking_id = fields.Many2one("stock.picking", "Delivery", readonly=True)
-    product_id = fields.Many2one("product.product", "Product", readonly=True)
-    lot_id = fields.Many2one("stock.lot", "Lot", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
+    lot_id = fields.Many2one("stock.lot", readonly=True)
     quantity = fields.Float(digits="Product Unit", help="How much of it is complained about.")
 
     def _prepare_line(self):
         return {
-            "sale_line_id": self.sale_line_id.id, "picking_id": self.picking_id.id,
-            "product_id": self.product_id.id, "lot_id": self.lot_id.id, "quantity": self.quantity,
+            "sale_line_id": self.sale_line_id.id,
+            "picking_id": self.picking_id.id,
+            "product_id": self.product_id.id,
+            "lot_id": self.lot_id.id,
+            "quantity": self.quantity,
         }

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools import kernel_bridge as bridge
@@ -12,13 +12,17 @@ class ComplaintRecordEvent(models.TransientModel):
 
     case_id = fields.Many2one("complaint.case", "Complaint", required=True)
     policy_id = fields.Many2one(related="case_id.policy_id")
-    withdraws_id = fields.Many2one("complaint.event", "Withdraws", readonly=True)
+    withdraws_id = fields.Many2one("complaint.event", readonly=True)
     event_type_id = fields.Many2one(
-        "complaint.event.type", "Event", domain="[('policy_id', '=', policy_id)]",
+        "complaint.event.type",
+        "Event",
+        domain="[('policy_id', '=', policy_id)]",
         help="Leave empty when a wrong entry is withdrawn and nothing takes its place.",
     )
     happened_at = fields.Datetime(
-        required=True, default=fields.Datetime.now, help="When it happened, not when it is recorded.",
+        required=True,
+        default=fields.Datetime.now,
+        help="When it happened, not when it is recorded.",
     )
     actor_id = fields.Many2one("res.users", "Done By", default=lambda self: self.env.user)
     data = fields.Properties(definition="event_type_id.data_definition")
@@ -31,15 +35,17 @@ class ComplaintRecordEvent(models.TransientModel):
             raise UserError(self.env._("Choose what happened."))
         if self.withdraws_id and not (self.note or "").strip():
             raise UserError(self.env._("Say in the note what was wrong with the entry."))
-        self.env["complaint.event"].create({
-            "case_id": self.case_id.id,
-            "type": self.event_type_id.code,
-            "happened_at": self.happened_at,
-            "actor_id": self.actor_id.id,
-            "data": self._given_data(),
-            "note": self.note,
-            "withdraws_id": self.withdraws_id.id,
-        })
+        self.env["complaint.event"].create(
+            {
+                "case_id": self.case_id.id,
+                "type": self.event_type_id.code,
+                "happened_at": self.happened_at,
+                "actor_id": self.actor_id.id,
+                "data": self._given_data(),
+                "note": self.note,
+                "withdraws_id": self.withdraws_id.id,
+            }
+        )
         return {"type": "ir.actions.act_window_close"}
 
     def _given_data(self):
