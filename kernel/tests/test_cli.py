@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
 import time
@@ -34,7 +35,8 @@ def process(*words, **options):
     """`python -m complaint_kernel` as a process of its own."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), **options.pop("env", {})}
     command = [sys.executable, "-m", "complaint_kernel", *map(str, words)]
-    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)  # noqa: S603
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    return subprocess.Popen(command, env=env, **options)  # noqa: S603
 
 
 # due
@@ -271,3 +273,33 @@ def test_an_interrupted_command_ends_with_one_word(command_line, monkeypatch):
     monkeypatch.setattr("pathlib.Path.read_bytes", interrupt)
     ran = command_line("assess", "manufacturing", "complaint.json")
     assert (ran.status, ran.out, ran.err.split()) == (130, "", ["interrupted"])
+
+
+def test_a_full_disk_is_one_line_too():
+    with Path("/dev/full").open("wb") as full:
+        ran = process("schema", "policy", stdout=full)
+        _, err = ran.communicate()
+    assert (ran.returncode, err) == (2, b"standard output: No space left on device\n")
+
+
+def test_a_file_name_that_is_no_text_is_shown_escaped():
+    ran = process("assess", "manufacturing", os.fsdecode(b"\xff.json"))
+    out, err = ran.communicate()
+    assert (ran.returncode, out, err) == (2, b"", b"\\udcff.json: No such file or directory\n")
+
+
+def test_a_terminal_gets_drawn_tables(complaint):
+    """The same words as in plain text, and a ruled table."""
+    master, slave = pty.openpty()
+    ran = process("assess", "manufacturing", complaint, "--at", "2026-09-30", stdout=slave, env={"COLUMNS": "200"})
+    os.close(slave)
+    shown = b""
+    try:
+        while part := os.read(master, 65536):
+            shown += part
+    except OSError:  # how Linux says that the other side of a terminal is closed
+        pass
+    os.close(master)
+    assert ran.wait() == 0
+    assert "────" in shown.decode()
+    assert "Permanent countermeasure" in shown.decode()

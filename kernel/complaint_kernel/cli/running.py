@@ -36,7 +36,8 @@ def run(command: click.Command, argv: Sequence[str] | None) -> int:
         _warn(["interrupted"])
         return INTERRUPTED
     except BrokenPipeError:
-        return _reader_gone()
+        _drop_output()
+        return READER_GONE
     except Exception as error:
         _warn(faults(error))
         return UNUSABLE
@@ -45,8 +46,13 @@ def run(command: click.Command, argv: Sequence[str] | None) -> int:
 def tell(answer: Answer) -> int:
     """Write an answer; its exit status."""
     _warn(answer.remarks)
-    sys.stdout.write(answer.text + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(answer.text + "\n")
+        sys.stdout.flush()
+    except OSError as error:
+        _drop_output()
+        error.filename = error.filename or "standard output"
+        raise
     return answer.status
 
 
@@ -80,14 +86,13 @@ def _warn(lines: Sequence[str] | Iterator[str], clean: bool = True) -> None:
 
 
 def speak_utf8() -> None:
-    """Text in UTF-8 whatever the locale; a message never fails over a character."""
-    for stream, errors in ((sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
+    """Text in UTF-8 whatever the locale; half a character, as in a file name, is written as its escape."""
+    for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors=errors)
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _reader_gone() -> int:
-    """The reader of a pipe went away; what is still buffered goes nowhere, so that Python's exit is quiet too."""
+def _drop_output() -> None:
+    """What could not be written goes nowhere, so that Python does not try again, and complain, at its end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
-    return READER_GONE
