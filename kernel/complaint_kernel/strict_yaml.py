@@ -71,7 +71,7 @@ def _features(text: str, file: str, deepest: int) -> Iterator[Problem]:
     """What YAML can do and a data file does not need; stops at a nesting that no data file has."""
     documents = depth = 0
     for event in yaml.parse(text, Loader=LOADER):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else None
         documents += isinstance(event, DocumentStartEvent)
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         if depth > deepest:

@@ -290,8 +290,8 @@ class PauseShape(Shape):
     """While the case lies elsewhere the clock stands: from one event until another."""
 
     clause: Clause
-    since: EventMatch = Field(alias="from")
-    until: EventMatch
+    since: Identifier | EventMatch = Field(alias="from")
+    until: Identifier | EventMatch
 
 
 Outcomes = dict[Identifier, str | list[str]]
@@ -404,12 +404,14 @@ class TierShape(Shape):
 class AxisShape(Shape):
     """One side of a customer: its tiers, the best first; the first with a row met is the customer's.
 
-    ordered: false where no tier stands above another, so that a change is no rise and no fall.
+    ordered: false where no tier stands above another, so that a change is no rise and no fall. none: the
+    row for customers who are in no tier of this axis, and so have no code.
     """
 
     label: Label
     ordered: bool = True
     tiers: list[TierShape] = Field(min_length=1)
+    none: Otherwise | None = None
 
 
 class ScoreShape(Shape):

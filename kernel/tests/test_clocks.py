@@ -1,0 +1,91 @@
+"""Clocks that stop, move and wait: pauses in the unit of the limit, extensions, promises."""
+
+import pytest
+
+from complaint_kernel import assess, parse_policy
+
+POLICY = """\
+policy: clocks
+title: {en: Clocks, zh_CN: 时钟}
+parties: {clerk: {en: Clerk, zh_CN: 文员}}
+facts: {}
+events:
+  asked: {label: {en: Customer asked for papers, zh_CN: 要求客户补充}}
+  got: {label: {en: Papers came, zh_CN: 材料收到}}
+  extended:
+    label: {en: Extended, zh_CN: 延期}
+    data:
+      by: {moment: yes, required: true, label: {en: Until, zh_CN: 至}}
+  answered: {label: {en: Answered, zh_CN: 已答复}}
+duties:
+  answer:
+    label: {en: Answer, zh_CN: 答复}
+    clause: "1"
+    owner: clerk
+    within: LIMIT
+    done_by: answered
+    pauses: [{clause: "2", from: asked, until: got}]
+    extended_by: extended
+    breach: {clause: "3", each: {clerk: 20 CNY}}
+"""
+MONDAY = "2026-09-14T09:00"
+
+
+def answer(limit, *events, at="2026-09-30T18:00"):
+    policy = parse_policy(POLICY.replace("LIMIT", limit))
+    rows = [{"type": kind, "at": moment, "data": data} for kind, moment, data in events]
+    told = assess(policy, {"id": "C", "received_at": MONDAY, "facts": {}, "events": rows}, at=at).to_dict()
+    return told["duties"][0], told["penalties"]
+
+
+@pytest.mark.parametrize(
+    ("limit", "due"),
+    [
+        ("4 hours", "2026-09-15T13:00:00+08:00"),  # a day of pause on the clock
+        ("4 working hours", "2026-09-15T14:00:00+08:00"),  # a working day of pause in working time
+        ("2 working days", "2026-09-16T17:30:00+08:00"),  # only Monday's close stood still, and Monday is not counted
+    ],
+)
+def test_a_pause_moves_the_due_moment_in_the_unit_of_the_limit(limit, due):
+    duty, _ = answer(limit, ("asked", "2026-09-14T10:00", {}), ("got", "2026-09-15T10:00", {}))
+    assert duty["due"] == due
+
+
+def test_a_pause_over_two_closes_costs_two_working_days():
+    duty, _ = answer("2 working days", ("asked", "2026-09-15T10:00", {}), ("got", "2026-09-17T09:00", {}))
+    assert duty["due"] == "2026-09-18T17:30:00+08:00"
+
+
+def test_nothing_falls_due_while_the_clock_stands_still():
+    duty, penalties = answer("4 hours", ("asked", "2026-09-14T10:00", {}))
+    assert (duty["state"], penalties) == ("open", [])
+
+
+def test_an_extension_moves_the_due_moment_later_and_never_earlier():
+    later, _ = answer("4 hours", ("extended", "2026-09-14T10:00", {"by": "2026-09-18T12:00"}))
+    earlier, _ = answer("4 hours", ("extended", "2026-09-14T10:00", {"by": "2026-09-14T10:30"}))
+    assert later["due"] == "2026-09-18T12:00:00+08:00"
+    assert earlier["due"] == "2026-09-14T13:00:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("promised", "due", "state"),
+    [
+        (None, None, "waiting"),
+        ("2026-09-16T12:00", "2026-09-16T12:00:00+08:00", "overdue"),
+        ("2026-11-16T12:00", "2026-09-22T17:30:00+08:00", "overdue"),  # capped: Sunday 20 September is worked
+    ],
+)
+def test_a_promise_is_the_due_moment_up_to_its_cap(promised, due, state):
+    events = [("reply_promised", "2026-09-14T10:00", {"by": promised})] if promised else []
+    duty, _ = answer("promised at most 7 working days", *events)
+    assert (duty["due"], duty["state"]) == (due, state)
+
+
+def test_the_latest_promise_counts():
+    duty, _ = answer(
+        "promised",
+        ("reply_promised", "2026-09-14T10:00", {"by": "2026-09-16T12:00"}),
+        ("reply_promised", "2026-09-15T10:00", {"by": "2026-09-29T12:00"}),
+    )
+    assert duty["due"] == "2026-09-29T12:00:00+08:00"
