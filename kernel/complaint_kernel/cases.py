@@ -36,7 +36,8 @@ class CaseResult:
 
 
 def run_cases(policy: Policy) -> Iterator[CaseResult]:
-    """Run every case of a policy; nothing raises."""
+    """Run every case of a policy, with the file's own figures and those of the case; nothing raises."""
+    policy = with_parameters(policy, {})
     for index, case in enumerate(policy.document.cases):
         try:
             found = answer(policy, case)

@@ -129,12 +129,10 @@ class _Watch:
         measures = [measure for name, measure in self.rules.measures.items() if name in names]
         inside = [v for v in population if table.segment is None or v.meets(table.segment.row)]
         windows = {measure.within for measure in measures}
-        recent = [v for v in inside if any(self._spans(v, window) == 0 for window in windows)]
-        groups = dict.fromkeys(key for v in recent if None not in (key := _key(table, v)))
-        if not table.per:
-            groups = {(): None}
-        members = {key: [v for v in inside if _key(table, v) == key] for key in groups}
-        return [self._level(table, key, measures, members[key], recent) for key in groups]
+        members = _grouped(table, inside)
+        recent = _grouped(table, (v for v in inside if any(self._spans(v, window) == 0 for window in windows)))
+        groups = list(recent) if table.per else [()]
+        return [self._level(table, key, measures, members.get(key, []), len(recent.get(key, []))) for key in groups]
 
     def _level(
         self,
@@ -142,7 +140,7 @@ class _Watch:
         key: tuple[Any, ...],
         measures: Iterable[GroupMeasure],
         members: Sequence[Values],
-        recent: Sequence[Values],
+        recent: int,
     ) -> Level:
         figures = {measure.name: self._figure(measure, members) for measure in measures}
         values = {**self.parameters, **figures}
@@ -151,9 +149,8 @@ class _Watch:
         reasons = tuple(reason(row, values) for row in met if row.level == level)
         group = dict(zip(table.per, key, strict=True))
         duties = self._duties(table, level, group, members) if level else ()
-        counted = sum(_key(table, v) == key for v in recent)
         segment = table.segment.id if table.segment else None
-        return Level(table.kind, segment, group, level, counted, figures, reasons, duties)
+        return Level(table.kind, segment, group, level, recent, figures, reasons, duties)
 
     def _figure(self, measure: GroupMeasure, members: Iterable[Values]) -> Any:
         """One measure over a group: a Decimal; growth in percent is None when there was nothing before."""
@@ -221,5 +218,11 @@ class _Watch:
         return min(recorded, key=lambda event: event.at, default=Event(name, self.at, wanted))
 
 
-def _key(table: WarningTable, values: Values) -> tuple[Any, ...]:
-    return tuple(values[name] for name in table.per)
+def _grouped(table: WarningTable, population: Iterable[Values]) -> dict[tuple[Any, ...], list[Values]]:
+    """The complaints by the fields that tell them apart; one in which such a field is empty is in no group."""
+    groups: dict[tuple[Any, ...], list[Values]] = {}
+    for values in population:
+        key = tuple(values[name] for name in table.per)
+        if None not in key:
+            groups.setdefault(key, []).append(values)
+    return groups

@@ -18,7 +18,7 @@ KEYS = ("id", "facts")
 
 @dataclass(frozen=True)
 class Award:
-    """The tier of one axis, None where no row is met, with every row of it that is met.
+    """The tier of one axis, None where the customer is in none, with every row that says so.
 
     undecided: facts not given that a better tier rests on.
     """
@@ -234,7 +234,8 @@ def _look(axis: Axis, values: CustomerValues) -> _Look:
             reasons = tuple(reason(row, values) for row in met)
             return _found(axis, tier, reasons, missing, values)
         missing += [name for row in tier.rows for name in _open(row, values)]
-    return _found(axis, None, (), missing, values)
+    reasons = (reason(axis.none, values),) if axis.none else ()
+    return _found(axis, None, reasons, missing, values)
 
 
 def _open(row: Row, values: CustomerValues) -> list[str]:
@@ -255,6 +256,6 @@ def _found(
 
 def _all_unset(values: CustomerValues) -> list[str]:
     """Every parameter without a value that some tier rests on, so that they can be set at once."""
-    rows = [row for axis in values.tiers.axes for tier in axis.tiers for row in tier.rows]
+    rows = [row for axis in values.tiers.axes for row in axis.rows]
     read = {base for row in rows if row.when for name in row.when.names for base in values.below(name)}
     return [name for name in values.parameters if name in read and values[name] is None]

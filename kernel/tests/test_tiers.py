@@ -3,6 +3,7 @@
 import pytest
 
 from complaint_kernel import ComplaintError, ParameterError, PolicyError, load_policy, parse_policy
+from complaint_kernel.cases import run_cases
 from complaint_kernel.tiers import classify, compare
 
 SPEND = load_policy(
@@ -169,3 +170,14 @@ def test_the_command_line_answers_and_refuses(command_line, tmp_path):
     assert command_line("tier", "property-resident", path, "--json").json["tier"] == "ZA"
     refused = command_line("tier", "customer-medal", path)
     assert (refused.status, refused.out) == (2, "")
+
+
+def test_the_cases_of_a_policy_run_with_the_files_own_figures_whatever_is_set():
+    assert all(result.passed for result in run_cases(SPEND))
+
+
+def test_a_customer_in_no_tier_has_no_code_and_the_row_that_says_so():
+    answer = classify(load_policy("property-resident"), {"id": "R1", "facts": {"support": "C"}}).to_dict()
+    assert answer["tier"] is None
+    assert answer["axes"] == {"category": None, "support": "C"}
+    assert answer["reasons"][0]["condition"] == "otherwise"

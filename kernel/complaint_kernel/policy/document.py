@@ -354,6 +354,15 @@ class OutcomeShape(Shape):
     person: bool = False
 
 
+class CapShape(Shape):
+    """The most that one person pays within a calendar month: `200 CNY`, or `parameter CNY`."""
+
+    clause: Clause
+    at_most: str
+    within: Literal["calendar month"] = "calendar month"
+    default: str | None = None
+
+
 class ClosingShape(Shape):
     """One way to close a complaint; the first that is met counts."""
 
@@ -612,6 +621,7 @@ class Document(Shape):
     duties_follow: Literal["grade", "worst"] = "grade"
     duties: dict[Identifier, DutyShape] = {}
     penalties: list[PenaltyShape] = []
+    caps: list[CapShape] = []
     closing: list[ClosingShape] = []
     fields: dict[Identifier, RecordField] = {}
     steps: list[StepShape] = []

@@ -65,7 +65,10 @@ class PopulationLinker(Linker):
         for index, row in enumerate(given.rows):
             yield self._row((*path, "any", index), row, scope)
         if given.otherwise:
-            yield model.Row(given.otherwise.clause, None, given.otherwise.default, dotted((*path, "otherwise")))
+            yield self._rest((*path, "otherwise"), given.otherwise)
+
+    def _rest(self, path: Path, given: shape.Otherwise) -> model.Row:
+        return model.Row(given.clause, None, given.default, dotted(path))
 
     # -- tiers -------------------------------------------------------------------------------------
 
@@ -101,7 +104,8 @@ class PopulationLinker(Linker):
             if not rows:
                 self.fault(here, f"tier {tier.tier!r} has neither `any` nor `otherwise`; no customer can be in it")
             built.append(model.Tier(tier.tier, tier.label, tuple(tier.services), rows))
-        return model.Axis(name, given.label, given.ordered, tuple(built))
+        none = self._rest((*path, "none"), given.none) if given.none else None
+        return model.Axis(name, given.label, given.ordered, tuple(built), none)
 
     # -- early warning -----------------------------------------------------------------------------
 

@@ -281,6 +281,15 @@ class PenaltyRule:
 
 
 @dataclass(frozen=True)
+class Cap:
+    """The most that one person pays in a calendar month. amount None: the company has not set it."""
+
+    clause: str
+    amount: Money | None
+    parameter: str | None = None
+
+
+@dataclass(frozen=True)
 class Closing:
     kind: str
     label: Label
@@ -305,6 +314,13 @@ class Axis:
     label: Label
     ordered: bool
     tiers: tuple[Tier, ...]
+    none: Row | None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row in the order in which it is tried; `none` takes who is left."""
+        rows = tuple(row for tier in self.tiers for row in tier.rows)
+        return (*rows, self.none) if self.none else rows
 
 
 @dataclass(frozen=True)
@@ -423,6 +439,7 @@ class Policy:
     uplift: tuple[Uplift, ...]
     duties: Mapping[str, DutyRule]
     penalties: tuple[PenaltyRule, ...]
+    caps: tuple[Cap, ...]
     closing: tuple[Closing, ...]
     tiers: Tiers | None = None
     warnings: Warnings | None = None

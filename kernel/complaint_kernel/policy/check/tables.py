@@ -68,7 +68,7 @@ def check_customers(policy: Policy, places: Places) -> Iterator[Finding]:
         policy, facts=policy.tiers.facts, derived=policy.tiers.derived, measures={}, intake=(), points=None,
         grades=(), uplift=(), duties={}, penalties=(), closing=(),
     )  # fmt: skip
-    tables = [(axis.id, [row for tier in axis.tiers for row in tier.rows]) for axis in policy.tiers.axes]
+    tables = [(axis.id, list(axis.rows)) for axis in policy.tiers.axes]
     conditions = [row.when for _, rows in tables for row in rows if row.when]
     space = build_space(customers, tuple(conditions))
     for axis, rows in tables:
