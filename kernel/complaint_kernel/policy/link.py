@@ -95,6 +95,7 @@ class Linker:
             uplift=tuple(self._rows("uplift", doc.uplift, self._uplift)),
             duties=self._each("duties", doc.duties, self._duty),
             penalties=tuple(self._rows("penalties", doc.penalties, self._penalty)),
+            caps=tuple(self._rows("caps", doc.caps, self._cap)),
             closing=tuple(self._rows("closing", doc.closing, self._closing)),
         )
 
@@ -468,6 +469,12 @@ class Linker:
         when = self._condition((*path, "when"), given.when, scope)
         outcomes = self._outcomes((*path, "each"), given.each)
         return model.PenaltyRule(given.clause, on, when, outcomes, given.loss, dotted(path))
+
+    def _cap(self, path: Path, given: shape.CapShape) -> model.Cap:
+        outcome = parse_outcome("anyone", given.at_most, {}, self.parameters)
+        if outcome.kind != "fine":
+            raise ValueError(f"{given.at_most!r} is no amount; write `200 CNY` or `parameter CNY`")
+        return model.Cap(given.clause, outcome.amount, outcome.parameter)
 
     def _closing(self, path: Path, given: shape.ClosingShape) -> model.Closing:
         return model.Closing(given.kind, given.label, self._row(path, given, self.after))
