@@ -136,7 +136,8 @@ class _Teller:
         name = _lowered(self.words.name(node.name, self.data))
         if self.values is None:
             return self.words.say("named figure", name=name)
-        return self.words.say("known figure", name=name, value=self._known(node))
+        told = self.words.say("known figure", name=name, value=self._known(node))
+        return f"{told} " if self.words.chinese and told[-1].isdigit() else told
 
     def _known(self, node: Name) -> str:
         assert self.values is not None

@@ -9,10 +9,11 @@ from ..assessment import Assessment
 from ..duties import Duty
 from ..penalties import Penalty
 from ..policy.model import PenaltyRule
+from ..values import Values
 from ..worktime import DayCount, Limit
 from .changes import Change, Deciding
 from .page import Page, Section, Table
-from .phrases import stated
+from .phrases import established, stated
 from .reasons import sentences
 from .sheets import sheet_table
 from .words import Words
@@ -30,7 +31,7 @@ def full_page(words: Words, explanation: Explanation) -> Page:
         _undecided(words, found, explanation.deciding),
         _duties(words, found),
         *(_sheet(words, duty, sheet) for duty, sheet in explanation.sheets),
-        _penalties(words, found),
+        _penalties(words, explanation),
         _closing(words, found),
         _warnings(words, found),
     ]
@@ -44,7 +45,7 @@ def summary_page(words: Words, explanation: Explanation) -> Page:
         _why(words, explanation),
         _undecided(words, found, explanation.deciding),
         _duties(words, found),
-        _penalties(words, found),
+        _penalties(words, explanation),
         _closing(words, found),
         _warnings(words, found),
     ]
@@ -189,17 +190,18 @@ def _sheet(words: Words, duty: Duty, sheet: tuple[DayCount, ...]) -> Section:
 # penalties, closing, warnings
 
 
-def _penalties(words: Words, found: Assessment) -> Section | None:
-    if not found.penalties:
+def _penalties(words: Words, explanation: Explanation) -> Section | None:
+    penalties, values = explanation.assessment.penalties, explanation.values
+    if not penalties:
         return None
     keys = ("clause", "cause", "payer", "outcome", "awaits")
-    rows = tuple(_penalty(words, penalty, found) for penalty in found.penalties)
+    rows = tuple(_penalty(words, penalty, values) for penalty in penalties)
     return Section(words.say("penalties"), table=Table(tuple(words.say(key) for key in keys), rows))
 
 
-def _penalty(words: Words, penalty: Penalty, found: Assessment) -> tuple[str, ...]:
+def _penalty(words: Words, penalty: Penalty, values: Values) -> tuple[str, ...]:
     awaits = words.say(penalty.awaits) if penalty.awaits else ""
-    return penalty.clause, _cause(words, penalty, found), words.party(penalty.payer), _outcome(words, penalty), awaits
+    return penalty.clause, _cause(words, penalty, values), words.party(penalty.payer), _outcome(words, penalty), awaits
 
 
 def _outcome(words: Words, penalty: Penalty) -> str:
@@ -209,27 +211,32 @@ def _outcome(words: Words, penalty: Penalty) -> str:
         return f"{name} {words.say('range', low=low, high=high)}"
     if penalty.amount:
         return f"{name} {words.figure(penalty.amount.amount, penalty.amount.currency)}"
-    return f"{name} {words.say('points figure', points=penalty.points)}" if penalty.points else name
+    if penalty.points:
+        points = words.say("points figure", points=penalty.points)
+        return points if penalty.outcome == "points" else f"{name} {points}"
+    return name
 
 
-def _cause(words: Words, penalty: Penalty, found: Assessment) -> str:
+def _cause(words: Words, penalty: Penalty, values: Values) -> str:
     if penalty.duty:
-        label = words.label(found.policy.duties[penalty.duty].label)
+        label = words.label(values.policy.duties[penalty.duty].label)
         broken = "overdue" if penalty.awaits == "time" else "late"
         return words.say("missed", duty=label, state=words.say(broken))
-    for rule in found.policy.penalties:
+    for rule in values.policy.penalties:
         if rule.clause == penalty.clause and any(o.payer == penalty.payer for o in rule.outcomes):
-            return words.joined(_causes(words, rule, found), "and")
+            return words.joined(_causes(words, rule, values), "and")
     return ""
 
 
-def _causes(words: Words, rule: PenaltyRule, found: Assessment) -> Iterator[str]:
-    data = found.policy.events[rule.on.event].data if rule.on else {}
-    if rule.on:
-        yield words.event(rule.on.event)
-    for condition in (rule.on.where if rule.on else None, rule.when):
-        if condition is not None:
-            yield stated(words, condition, data)
+def _causes(words: Words, rule: PenaltyRule, values: Values) -> Iterator[str]:
+    """The event with what it had to be like; without an event, the condition with the values that met it."""
+    if rule.on is None:
+        if rule.when is not None:
+            yield established(words, rule.when, values)
+        return
+    yield words.event(rule.on.event)
+    data = values.policy.events[rule.on.event].data
+    yield from (stated(words, condition, data) for condition in (rule.on.where, rule.when) if condition is not None)
 
 
 def _closing(words: Words, found: Assessment) -> Section | None:

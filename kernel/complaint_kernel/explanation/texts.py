@@ -75,8 +75,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "raised": ("It was {before} and is raised to {grade}.", "原为{before}，升级为{grade}。"),
     "points total": ("{label}: {points}. {rounding}", "{label}：{points}。{rounding}"),
-    "points row": ("{value} ({clause})", "{value}（{clause}）"),
-    "points row because": ("{value} because {why} ({clause})", "{value}，因为{why}（{clause}）"),
+    "points row": ("{value} ({clause}).", "{value}（{clause}）。"),
+    "points row because": ("{value} because {why} ({clause}).", "{value}，因为{why}（{clause}）。"),
     "participants": ("Takes part: {parties}.", "参与：{parties}。"),
     # changes
     "nothing changes": (
