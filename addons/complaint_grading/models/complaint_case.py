@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools import kernel_bridge as bridge
 
@@ -222,8 +222,12 @@ class ComplaintCase(models.Model):
             self._prepare_new(vals)
         cases = super().create(vals_list)
         cases._check_policy_usable()
+        given = {case: case._fact_values() for case in cases}
         cases._derive_facts()
+        for case, facts in given.items():
+            case._check_derived_kept({"facts": facts})
         cases._reassess()
+        cases._mark_later_cases()
         return cases
 
     def _prepare_new(self, vals):
@@ -299,6 +303,13 @@ class ComplaintCase(models.Model):
                         policy=case.policy_id.display_name,
                     )
                 )
+
+    @api.constrains("received_at")
+    def _check_received(self):
+        now = fields.Datetime.now()
+        for case in self:
+            if case.received_at > now:
+                raise ValidationError(self.env._("A complaint cannot be received in the future; correct the moment."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_journal(self):

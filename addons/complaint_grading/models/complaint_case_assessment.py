@@ -59,7 +59,7 @@ class ComplaintCase(models.Model):
 
     intake_label = fields.Char(compute="_compute_labels")
     participants_text = fields.Text("Participants", compute="_compute_labels")
-    reasons_html = fields.Html("Reasons", compute="_compute_reasons_html", sanitize=False)
+    reasons_html = fields.Html("Reasons", compute="_compute_explanation", sanitize=False)
     warnings_text = fields.Text("Warnings", compute="_compute_labels")
     undecided_text = fields.Text(
         "Undecided",
@@ -150,38 +150,22 @@ class ComplaintCase(models.Model):
             facts=", ".join(self._fact_label(fact) for fact in undecided["facts"]),
         )
 
-    @api.depends("assessment", "policy_id")
-    @api.depends_context("lang")
-    def _compute_reasons_html(self):
-        for case in self:
-            rows = Markup("").join(
-                Markup("<li><strong>{clause}</strong> <code>{condition}</code> <small>{facts}</small></li>").format(
-                    clause=row.get("clause") or "",
-                    condition=row.get("condition") or "",
-                    facts=case._reason_facts(row),
-                )
-                for row in (case.assessment or {}).get("reasons") or []
-            )
-            case.reasons_html = rows and Markup("<ul class='mb-0'>{}</ul>").format(rows)
-
-    def _reason_facts(self, row):
-        facts = row.get("facts") or {}
-        if isinstance(facts, dict):
-            return ", ".join(f"{self._fact_label(name)} = {value}" for name, value in facts.items())
-        return ", ".join(self._fact_label(name) for name in facts)
-
     @api.depends("assessment")
     @api.depends_context("lang")
     def _compute_explanation(self):
         for case in self:
-            if not case.policy_id or not case.assessed_at:
-                case.explanation = ""
-                continue
-            complaint = self._kernel_complaints(case.sudo())[case.sudo()]
-            calendar = bridge.calendar(case._calendar_name())
-            case.explanation = bridge.explain(
-                case.policy_id._kernel(), complaint, calendar, case.assessed_at, self.env.lang
+            text, reasons = case._explain() if case.policy_id and case.assessed_at else ("", [])
+            rows = Markup("").join(
+                Markup("<li><strong>{}</strong> {}</li>").format(clause, sentence) for clause, sentence in reasons
             )
+            case.explanation = text
+            case.reasons_html = rows and Markup("<ul class='mb-0'>{}</ul>").format(rows)
+
+    def _explain(self):
+        case = self.sudo()
+        complaint = self._kernel_complaints(case)[case]
+        calendar = bridge.calendar(case._calendar_name())
+        return bridge.explain(case.policy_id._kernel(), complaint, calendar, case.assessed_at, self.env.lang)
 
     @api.depends("policy_id", "company_id")
     def _compute_currency_id(self):

@@ -13,6 +13,7 @@ def beijing(text):
     return datetime.fromisoformat(text).replace(tzinfo=BEIJING).astimezone(timezone.utc).replace(tzinfo=None)
 
 
+@freeze_time("2026-11-20 02:00:00")
 class ComplaintCommon(TransactionCase):
     """ACME complains; Qin is the quality engineer, Sun sells, Mo manages, Hu heads printing."""
 

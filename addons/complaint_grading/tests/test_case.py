@@ -96,6 +96,10 @@ class TestCase(ComplaintCommon):
         self.assertEqual(int(september[1][-4:]), int(september[0][-4:]) + 1)
         self.assertTrue(october.startswith("CG/2026/10/"), "the month is the office's, not that of UTC")
 
+    def test_not_received_in_the_future(self):
+        with self.assertRaisesRegex(ValidationError, "in the future"):
+            self.complain(received_at=beijing("2026-12-01 10:00"))
+
     def test_a_source_comes_over_once(self):
         self.complain(source_system="crm", source_id="17")
         with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):

@@ -51,6 +51,11 @@ class TestDerived(ComplaintCommon):
         case.facts = {**case._fact_values(), "litigation": True}
         self.assertEqual(case.facts["involved_power"], 1.1)
 
+    def test_a_new_complaint_does_not_contradict_its_lines(self):
+        with self.assertRaisesRegex(ValidationError, "override it and give the reason"):
+            self.case_of(2000, 10, facts={"involved_power": 0.2})
+        self.assertEqual(self.case_of(2000, 10, facts={"involved_power": 1.1}).facts["involved_power"], 1.1)
+
     def test_a_write_that_leaves_a_derived_fact_out_keeps_it(self):
         case = self.case_of(2000, 10)
         case.facts = {"litigation": True}

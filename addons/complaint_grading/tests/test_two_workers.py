@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo import api, fields
 from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import BaseCase, freeze_time, get_db_name, tagged
 
 CASES = 12
 
@@ -15,6 +15,9 @@ class TestTwoWorkers(BaseCase):
 
     def setUp(self):
         super().setUp()
+        clock = freeze_time("2026-11-20 02:00:00")
+        clock.start()
+        self.addCleanup(clock.stop)
         self.registry = Registry(get_db_name())
         with self.registry.cursor() as cr:
             env = api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": True})
