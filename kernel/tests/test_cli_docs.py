@@ -43,9 +43,10 @@ def test_every_command_has_an_example():
     assert {shlex.split(line)[1] for line, _ in examples() if line != "echo $?"} == set(COMMANDS)
 
 
-def test_the_map_has_a_row_for_every_module_and_no_other():
+def test_the_map_leads_into_every_room_and_names_no_module_that_is_not_there():
     text = (ROOT / "kernel" / "README.md").read_text(encoding="utf-8")
     named = re.findall(r"^\| `([\w/]+\.py)`", text, re.MULTILINE)
     assert len(named) == len(set(named))
     found = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")}
-    assert set(named) == found
+    assert set(named) <= found
+    assert {name.split("/")[0] for name in named} == {name.split("/")[0] for name in found}
