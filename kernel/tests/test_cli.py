@@ -220,7 +220,7 @@ def test_a_fault_of_a_parameters_file_names_its_place(command_line, tmp_path, co
 @pytest.mark.parametrize(
     ("words", "fault"),
     [
-        (["asess"], "No such command 'asess'. Did you mean 'assess'?"),
+        (["asess"], "unknown command 'asess'; did you mean 'assess'?"),
         (["assess"], "Missing argument 'POLICY'"),
         (["assess", "manufacturing", "{}", "--jsn"], "No such option '--jsn'. Did you mean '--json'?"),
         (["assess", "manufactring", "{}"], "did you mean 'manufacturing'?"),

@@ -11,6 +11,7 @@ from importlib import import_module
 
 import click
 
+from ..errors import expected
 from .running import Answer, run
 
 COMMANDS = {
@@ -21,6 +22,7 @@ COMMANDS = {
     "due": "deadlines",
     "tier": "populations",
     "warn": "populations",
+    "replay": "replays",
     "schema": "policies",
 }
 
@@ -43,14 +45,8 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.exceptions.NoSuchCommand(args[0], possibilities=_near(args[0]), ctx=ctx)
+            raise click.UsageError(f"unknown command {args[0]!r}{expected(args[0], COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
-
-
-def _near(name: str) -> list[str]:
-    from difflib import get_close_matches
-
-    return get_close_matches(name, COMMANDS, n=1)
 
 
 @click.group(cls=_Commands, name="complaint-kernel")
