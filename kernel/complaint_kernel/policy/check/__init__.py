@@ -49,10 +49,14 @@ def check_policy(policy: Policy, prove: bool = False) -> tuple[Finding, ...]:
 
 
 def _proved(policy: Policy, places: Places) -> Iterator[Finding]:
-    space = build_space(policy)
+    try:
+        space = build_space(policy)
+        yield from list(check_customers(policy, places))
+    except (TooLarge, RecursionError):
+        yield unknown(places, "facts", "what holds for every complaint: more combinations than are looked at")
+        return
     for path, what, question in QUESTIONS:
         try:
             yield from list(question(space, places))
-        except TooLarge:
+        except (TooLarge, RecursionError):
             yield unknown(places, path, f"{what}: more combinations than are looked at")
-    yield from check_customers(policy, places)

@@ -68,10 +68,9 @@ def _met_rows(policy: Policy) -> Iterator[str]:
 def _rows_of(policy: Policy, complaint: Any, calendar: Any, at: Any) -> Iterator[str]:
     """The rows of one complaint, in the order of the story."""
     from ...duties import owe
-    from ...grading import grade_complaint
-    from ...values import Values
+    from ...grading import grade_complaint, values_of
 
-    values = Values(policy, complaint.seen_at(at), calendar, at)
+    values = values_of(policy, complaint.seen_at(at), calendar, at)
     grading = grade_complaint(values)
     yield from _first_met(values, [row.row for row in policy.intake])
     for fact in policy.derived.values():
