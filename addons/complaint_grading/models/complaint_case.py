@@ -75,7 +75,7 @@ class ComplaintCase(models.Model):
     _description = "Complaint"
     _inherit = ("portal.mixin", "mail.thread.cc", "mail.activity.mixin")
     _order = "received_at desc, id desc"
-    _rec_names_search = ("name", "partner_id.name", "issue", "source_id")
+    _rec_names_search = ("name", "partner_id.name", "issue", "source_id", "sale_order_id.name")
     _check_company_auto = True
     _mail_post_access = "read"
 

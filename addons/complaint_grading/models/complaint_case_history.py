@@ -42,7 +42,14 @@ class ComplaintCase(models.Model):
         cases = self.sudo()
         domain = cases._tied_domain() & Domain("received_at", "<", max(cases.mapped("received_at")))
         earlier = cases.search_fetch(domain, READ, order="received_at, id")
-        return {case: [other._for_history() for other in earlier if case._is_tied(other)] for case in cases}
+        told = {other: other._for_history() for other in earlier}
+        by_tie = {tie: earlier.grouped(tie) for tie in TIES}
+        return {case: [told[other] for other in case._earlier_among(by_tie)] for case in cases}
+
+    def _earlier_among(self, by_tie):
+        """Those that share a tie with this case and came before it, in their order."""
+        sharing = self.union(*(by_tie[tie].get(self[tie], self.browse()) for tie in TIES if self[tie])) - self
+        return sharing.filtered(self._is_tied).sorted(lambda other: (other.received_at, other.id))
 
     def _is_tied(self, other):
         return (
