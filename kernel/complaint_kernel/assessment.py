@@ -10,10 +10,9 @@ from typing import Any
 from .closing import Closing, judge_closing
 from .complaint import Complaint, read_complaint
 from .duties import Duty, iso, owe
-from .grading import Grading, grade_complaint
+from .grading import Grading, grade_complaint, values_of
 from .penalties import Penalty, penalize
 from .policy.model import Policy
-from .values import Values
 from .worktime import WorkCalendar, load_calendar
 
 
@@ -80,7 +79,7 @@ def assess(
 def assess_read(policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: datetime) -> Assessment:
     """The same for a complaint that is read already."""
     seen = complaint.seen_at(at)
-    values = Values(policy, seen, calendar, at)
+    values = values_of(policy, seen, calendar, at)
     grading = grade_complaint(values)
     if policy.duties_follow == "worst" and grading.undecided:
         values["grade"] = grading.undecided.worst

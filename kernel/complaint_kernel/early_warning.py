@@ -11,7 +11,7 @@ from typing import Any
 from .complaint import Complaint, Event, read_complaint
 from .duties import Duty, iso, owe
 from .errors import PolicyError, Problem
-from .grading import Reason, reason
+from .grading import Reason, reason, values_of
 from .measures import describe
 from .policy.model import ATTRIBUTES, GroupMeasure, Policy, Warnings, WarningTable
 from .values import Values
@@ -88,7 +88,7 @@ def levels(
     calendar = calendar or load_calendar(policy.calendar)
     moment = calendar.localize(at)
     read = (c if isinstance(c, Complaint) else read_complaint(policy, c, calendar) for c in complaints)
-    population = [Values(policy, c.seen_at(moment), calendar, moment) for c in read if c.received_at <= moment]
+    population = [values_of(policy, c.seen_at(moment), calendar, moment) for c in read if c.received_at <= moment]
     watch = _Watch(policy, rules, calendar, moment)
     found = [level for table in rules.tables for level in watch.table(table, population)]
     worst = max((rules.levels.index(level.level) for level in found if level.level), default=None)
@@ -198,7 +198,7 @@ class _Watch:
         attributes = {name: group.get(name) for name in ATTRIBUTES}
         facts = {name: group.get(name, fact.default) for name, fact in self.policy.facts.items()}
         whole = Complaint(f"{table.kind} {level}", determined.at, attributes, facts, journal)
-        values = Values(replace(self.policy, duties=rules), whole, self.calendar, self.at)
+        values = values_of(replace(self.policy, duties=rules), whole, self.calendar, self.at)
         duties, _ = owe(values)
         self.notes += values.warnings
         return duties

@@ -5,15 +5,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from .complaint import Complaint
 from .expression import Expression, Junction, Node, Not
-from .measures import describe
+from .measures import describe, measure
 from .policy.analysis import base_facts, trial_values
-from .policy.model import Grade, Row
-from .values import Values
+from .policy.model import Grade, Policy, Row, Uplift
+from .values import Stages, Values
+from .worktime import WorkCalendar
 
 MOST_TRIALS = 20_000
 
@@ -75,10 +78,16 @@ def settle(values: Values) -> tuple[Grade | None, Grade | None, tuple[Reason, ..
     before, reasons = award(values)
     values["grade_before_uplift"] = values["grade"] = before.id if before else None
     grade = before
-    if uplifted := _uplift(values):
-        grade, reasons = uplifted
+    if uplift := uplift_of(values):
+        grade = next(grade for grade in values.policy.grades if grade.id == uplift.to)
+        reasons = (reason(uplift.row, values),)
         values["grade"] = grade.id
     return before, grade, reasons
+
+
+def values_of(policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: datetime) -> Values:
+    """The names of a complaint, ready for every stage."""
+    return Values(policy, complaint, calendar, at, STAGES)
 
 
 def classify(values: Values) -> str | None:
@@ -117,12 +126,13 @@ def reason(row: Row, values: Mapping[str, Any]) -> Reason:
     return Reason(row.clause, row.condition, describe({name: values[name] for name in names}), row.default)
 
 
-def _uplift(values: Values) -> tuple[Grade, tuple[Reason, ...]] | None:
-    for uplift in values.policy.uplift:
-        if uplift.raised == values["grade_before_uplift"] and values.meets(uplift.row):
-            raised = next(grade for grade in values.policy.grades if grade.id == uplift.to)
-            return raised, (reason(uplift.row, values),)
-    return None
+def uplift_of(values: Values) -> Uplift | None:
+    """The first uplift whose condition is met, for the grade before uplift."""
+    before = values["grade_before_uplift"]
+    return next((u for u in values.policy.uplift if u.raised == before and values.meets(u.row)), None)
+
+
+STAGES = Stages(measure, count_points, grade_before_uplift)
 
 
 # what missing facts could still change

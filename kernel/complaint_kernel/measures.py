@@ -63,7 +63,7 @@ class HistoryValues(Values):
     """An earlier complaint; its grade (before uplift) is the given one, else computed from its facts."""
 
     def __init__(self, values: Values, item: Complaint, index: int) -> None:
-        super().__init__(values.policy, item, values.calendar, item.received_at)
+        super().__init__(values.policy, item, values.calendar, item.received_at, values.stages)
         self.history = lambda: items(values)[:index]
         del self["grade"]
 
@@ -72,10 +72,8 @@ class HistoryValues(Values):
             return super()._compute(name)
         if self.complaint.grade:
             return self.complaint.grade
-        from .grading import grade_before_uplift
-
         self["grade"] = None
-        return grade_before_uplift(self)
+        return self.stages.grade(self)
 
 
 def _inside(window: str | Limit, item: Values, values: Values) -> bool:

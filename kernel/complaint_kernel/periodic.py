@@ -10,7 +10,7 @@ from typing import Any
 
 from .complaint import Complaint, Event, read_complaint
 from .duties import Duty, iso, owe
-from .grading import grade_complaint
+from .grading import grade_complaint, values_of
 from .measures import matches
 from .penalties import Penalty, penalize
 from .policy.model import ATTRIBUTES, LimitRow, Periodic, Policy, Target
@@ -241,7 +241,7 @@ class _Desk:
         return match is not None and any(matches(match, event, values) for event in values.complaint.events)
 
     def _graded(self, complaint: Complaint) -> Values:
-        values = Values(self.policy, complaint, self.calendar, self.at)
+        values = values_of(self.policy, complaint, self.calendar, self.at)
         grade_complaint(values)
         return values
 
@@ -259,4 +259,4 @@ class _Desk:
         facts = {name: fact.default for name, fact in policy.facts.items()}
         start = self.calendar.start_of_day(period.start)
         journal = Complaint(period.name, start, dict.fromkeys(ATTRIBUTES), facts, tuple(events))
-        return Values(policy, journal, self.calendar, self.at)
+        return values_of(policy, journal, self.calendar, self.at)

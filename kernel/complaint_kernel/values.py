@@ -7,26 +7,38 @@ needed, a derived row that warns) is gathered in `warnings`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from .complaint import Complaint
 from .expression import Expression
-from .policy.model import Derived, Policy, Row
+from .policy.model import Derived, Measure, Points, Policy, Row
 from .worktime import WorkCalendar
 
 
-class Values(dict[str, Any]):
-    """The names of one complaint under one policy at one moment."""
+@dataclass(frozen=True)
+class Stages:
+    """What the later stages compute when a condition names it: a measure, the points, an earlier complaint's grade."""
 
-    def __init__(self, policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: datetime) -> None:
+    measure: Callable[[Measure, Values], Any]
+    points: Callable[[Points, Values], Any]
+    grade: Callable[[Values], str | None]
+
+
+class Values(dict[str, Any]):
+    """The names of one complaint under one policy at one moment; `grading.values_of` makes one."""
+
+    def __init__(
+        self, policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: datetime, stages: Stages
+    ) -> None:
         super().__init__(complaint.attributes)
         self.policy = policy
         self.complaint = complaint
         self.calendar = calendar
         self.at = at
+        self.stages = stages
         self.warnings: list[str] = []
         self.history: Any = None  # the complaints before, as values of their own; see measures.items
         self.update(complaint.facts)
@@ -43,19 +55,15 @@ class Values(dict[str, Any]):
         if name in policy.derived:
             return self._derive(policy.derived[name])
         if name in policy.measures:
-            from .measures import measure
-
-            return measure(policy.measures[name], self)
+            return self.stages.measure(policy.measures[name], self)
         if name == "points":
-            from .grading import count_points
-
-            return count_points(policy.points, self) if policy.points else None
+            return self.stages.points(policy.points, self) if policy.points else None
         raise KeyError(name)
 
     def supposing(self, facts: Mapping[str, Any]) -> Values:
         """The same complaint with other facts; intake class, history and moment stay."""
         complaint = replace(self.complaint, facts={**self.complaint.facts, **facts})
-        supposed = Values(self.policy, complaint, self.calendar, self.at)
+        supposed = Values(self.policy, complaint, self.calendar, self.at, self.stages)
         supposed["intake"] = self["intake"]
         supposed.history = self.history
         return supposed

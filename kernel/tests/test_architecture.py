@@ -17,10 +17,10 @@ def modules():
 
 
 def imports(relative, tree):
-    """The rooms of the kernel, and the outside packages, that a module imports when it is loaded."""
+    """The rooms of the kernel, and the outside packages, that a module imports, inside its functions too."""
     package = ("complaint_kernel", *relative.parts[:-1])
     inside, outside = set(), set()
-    for node in tree.body:
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = package[: len(package) - node.level + 1]
             target = (*base, *(node.module or "").split(".")) if node.module else (*base, node.names[0].name)

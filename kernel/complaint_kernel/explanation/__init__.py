@@ -13,7 +13,7 @@ from typing import Any
 
 from ..assessment import Assessment, assess
 from ..duties import Duty
-from ..grading import settle
+from ..grading import settle, values_of
 from ..policy import Policy
 from ..values import Values
 from ..worktime import DayCount, WorkCalendar, load_calendar
@@ -90,7 +90,7 @@ def explain(
 
 def explain_assessment(assessment: Assessment, calendar: WorkCalendar) -> Explanation:
     """The same for an assessment that is there already, with the calendar that it was made with."""
-    values = Values(assessment.policy, assessment.complaint, calendar, assessment.at)
+    values = values_of(assessment.policy, assessment.complaint, calendar, assessment.at)
     settle(values)
     sheets = ((duty, count_sheet(duty, calendar)) for duty in assessment.duties)
     return Explanation(

@@ -1,0 +1,146 @@
+"""A policy over a whole history, and the differences between two policies or editions.
+
+found = replay("pv-module", "complaints.jsonl", at="2026-12-31T18:00")
+found.to_dict()
+
+The history of a complaint is the earlier complaints of the same file, unless its row brings its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from ..complaint import Complaint, instant
+from ..duties import iso
+from ..errors import ComplaintError, Problem
+from ..policy.editions import Editions, load_editions
+from ..policy.model import Policy
+from ..populations import Source, read_complaints
+from ..worktime import WorkCalendar, load_calendar
+from .engines import ENGINES, EngineError, run_engine
+from .figures import Figures, Judged, Move, Moves
+from .python import Refused, Side, joint
+from .table import Verdict, verdict_of
+
+__all__ = [
+    "ENGINES",
+    "EngineError",
+    "Figures",
+    "Judged",
+    "Move",
+    "Moves",
+    "Replay",
+    "Verdict",
+    "replay",
+    "verdict_of",
+]
+
+Rules: TypeAlias = str | Path | Policy | Editions
+Progress: TypeAlias = Callable[[int, int | None], None]
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A history under a policy. later: complaints not yet received at `at`; moves: None without a second side."""
+
+    at: datetime
+    engine: str
+    complaints: int
+    later: int
+    refused: tuple[Problem, ...]
+    rows_refused: int
+    figures: Figures
+    against: Figures | None
+    moves: Moves | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON values only."""
+        return {
+            "at": iso(self.at),
+            "engine": self.engine,
+            "complaints": self.complaints,
+            "later": self.later,
+            "refused": {"rows": self.rows_refused, "problems": [str(problem) for problem in self.refused]},
+            **self.figures.to_dict(),
+            "against": self.against.to_dict() if self.against else None,
+            **(self.moves.to_dict() if self.moves else dict.fromkeys(("moves", "moved", "changed", "most_moved"))),
+        }
+
+
+def replay(
+    policy: Rules,
+    source: Source,
+    against: Rules | None = None,
+    *,
+    at: datetime | str,
+    calendar: WorkCalendar | None = None,
+    engine: str = "python",
+    file: str | None = None,
+    progress: Progress | None = None,
+) -> Replay:
+    """Every complaint of a file under a policy, and under a second one to compare.
+
+    policy: a name or path, with all its editions; or one Policy; or Editions. at: the moment of the
+    assessment; a complaint received after it has not come in yet. calendar: each policy's own when left out.
+    progress: told (complaints done, all or None while reading). Raises ComplaintError when no row can be
+    used, EngineError where an engine is missing or cannot run the policy.
+    """
+    both = [_editions(rules) for rules in (policy, against) if rules is not None]
+    read_by = joint([edition for editions in both for _, edition in editions.editions])
+    first_calendar = calendar or load_calendar(read_by.calendar)
+    moment = first_calendar.localize(at)
+    name = file or (str(source) if isinstance(source, (str, Path)) else "complaints")
+    complaints, refused, rows = _read(read_by, source, first_calendar, name, progress)
+    known = [c for c in complaints if instant(c.received_at) <= instant(moment)]
+
+    sides = [Side(editions, read_by, calendar, moment) for editions in both]
+    whole = engine == "python"
+    figures = [Figures(editions, whole) for editions in both]
+    moves = Moves((figures[0], figures[1])) if against is not None else None
+    total = len(known)
+    judged_count = 0
+    for found in run_engine(engine, sides, known, name, lambda done: progress(done, total) if progress else None):
+        if isinstance(found, Refused):
+            refused.append(found.problem)
+            rows += 1
+            continue
+        complaint, judged = found
+        judged_count += 1
+        for side, one in zip(figures, judged, strict=True):
+            side.add(complaint, one)
+        if moves:
+            moves.add(complaint, *judged)
+    if refused and not judged_count and not len(complaints) - total:
+        raise ComplaintError(refused)
+    return Replay(
+        moment, engine, judged_count, len(complaints) - total, tuple(refused), rows,
+        figures[0], figures[1] if moves else None, moves,
+    )  # fmt: skip
+
+
+def _editions(rules: Rules) -> Editions:
+    if isinstance(rules, Policy):
+        return Editions(rules.id, ((rules.in_force, rules),))
+    return rules if isinstance(rules, Editions) else load_editions(rules)
+
+
+def _read(
+    policy: Policy, source: Source, calendar: WorkCalendar, file: str, progress: Progress | None
+) -> tuple[list[Complaint], list[Problem], int]:
+    """The complaints of a file, every fault of its other rows, and how many those are."""
+    complaints: list[Complaint] = []
+    refused: list[Problem] = []
+    rows = 0
+    for found in read_complaints(policy, source, calendar, file):
+        if isinstance(found, Complaint):
+            complaints.append(found)
+        else:
+            refused += found
+            rows += 1
+        if progress:
+            progress(len(complaints) + rows, None)
+    return complaints, refused, rows

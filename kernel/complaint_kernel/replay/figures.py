@@ -1,0 +1,214 @@
+"""What a replay adds up to: counts per grade, duties kept, fines by department, moves between two sides."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ..complaint import Complaint
+from ..duties import Duty, iso
+from ..money import Money
+from ..penalties import Penalty
+from ..policy.editions import Editions
+from ..policy.model import Policy, Row
+from ..statistics import STATES, DutyFigures
+
+NO_GRADE = "no grade"
+MOST_MOVED = 10
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One complaint under one edition. before: its grade before uplift; row: the row that gave the grade."""
+
+    policy: Policy
+    grade: str | None
+    before: str | None
+    row: Row | None
+    duties: tuple[Duty, ...] = ()
+    penalties: tuple[Penalty, ...] = ()
+
+    @property
+    def fines(self) -> Decimal:
+        """Fixed amounts; a range that a person settles is no sum yet."""
+        return sum((p.amount.amount for p in self.penalties if p.amount and not p.amount_max), Decimal(0))
+
+    @property
+    def owed(self) -> dict[str, tuple[datetime | None, str]]:
+        return {duty.id: (duty.due, duty.state) for duty in self.duties}
+
+
+class Figures:
+    """The running figures of one side: a policy, or its editions.
+
+    duties, fines and points stay empty where an engine gives grades alone (`whole` False).
+    """
+
+    def __init__(self, editions: Editions, whole: bool = True) -> None:
+        self.editions = editions
+        self.whole = whole
+        self.grade_ids = tuple(dict.fromkeys(g.id for _, policy in editions.editions for g in policy.grades))
+        self.ranks = {grade: rank for rank, grade in enumerate(self.grade_ids)}
+        self.grades: Counter[str | None] = Counter()
+        self.by_edition: Counter[str] = Counter()
+        self.states: dict[tuple[str, str, str], Counter[str]] = {}
+        self.provisional = 0
+        self.fines: Counter[tuple[str | None, str]] = Counter()
+        self.points: Counter[str | None] = Counter()
+
+    def add(self, complaint: Complaint, judged: Judged) -> None:
+        self.grades[judged.grade] += 1
+        self.by_edition[judged.policy.digest] += 1
+        for duty in judged.duties:
+            self.states.setdefault((judged.policy.id, duty.id, duty.clause), Counter())[duty.state] += 1
+            self.provisional += duty.provisional
+        department = complaint.attributes["department"]
+        for penalty in judged.penalties:
+            self.points[department] += penalty.points
+            if penalty.amount and not penalty.amount_max:
+                self.fines[department, penalty.amount.currency] += penalty.amount.amount  # type: ignore[assignment]
+
+    def rank(self, grade: str | None) -> int:
+        """0 is the severest; no grade comes after all others."""
+        return self.ranks.get(grade, len(self.ranks)) if grade else len(self.ranks)
+
+    @property
+    def duties(self) -> list[DutyFigures]:
+        return [DutyFigures(*key, {s: counts[s] for s in STATES}) for key, counts in self.states.items()]
+
+    @property
+    def unset(self) -> list[str]:
+        """Parameters without a value: the conditions over them were not met."""
+        policies = [policy for _, policy in self.editions.editions]
+        return list(dict.fromkeys(name for p in policies for name, given in p.parameters.items() if given.unset))
+
+    def grade_counts(self) -> dict[str, int] | None:
+        """Every grade of the policy, the severest first; None for a policy without grades."""
+        if not self.grade_ids:
+            return None
+        counts = {grade: self.grades[grade] for grade in self.grade_ids}
+        return {**counts, NO_GRADE: self.grades[None]} if self.grades[None] else counts
+
+    def fines_by_department(self) -> Iterator[tuple[str | None, Money]]:
+        for (department, currency), amount in sorted(self.fines.items(), key=lambda f: (f[0][0] or "", f[0][1])):
+            yield department, Money(Decimal(amount), currency)
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON values; what the engine did not compute is null."""
+        fines = [
+            {"department": name, "amount": m.text, "currency": m.currency} for name, m in self.fines_by_department()
+        ]
+        points = [{"department": name, "points": n} for name, n in self.points.most_common() if n]
+        return {
+            "policy": {"id": self.editions.latest.id, "editions": [self._edition(*e) for e in self.editions.editions]},
+            "grades": self.grade_counts(),
+            "duties": [duty.to_dict() for duty in self.duties] if self.whole else None,
+            "provisional": self.provisional if self.whole else None,
+            "fines": fines if self.whole else None,
+            "points": points if self.whole else None,
+            "unset": self.unset,
+        }
+
+    def _edition(self, since: date | None, policy: Policy) -> dict[str, Any]:
+        first = since.isoformat() if since else None
+        return {"in_force": first, "digest": policy.digest, "complaints": self.by_edition[policy.digest]}
+
+
+@dataclass(frozen=True)
+class Move:
+    """One complaint that came out differently. steps: grades milder (+) or severer (-), None where the two
+    policies do not have the same grades; fines: how much more it costs; duties: whose moment or state differs."""
+
+    complaint: str
+    received_at: datetime
+    grades: tuple[str | None, str | None]
+    steps: int | None
+    clauses: tuple[str | None, str | None]
+    fines: Decimal
+    duties: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "complaint": self.complaint,
+            "received_at": iso(self.received_at),
+            "from": self.grades[0],
+            "to": self.grades[1],
+            "steps": self.steps,
+            "clauses": list(self.clauses),
+            "fines": Money(self.fines, "").text,
+            "duties": list(self.duties),
+        }
+
+
+@dataclass
+class Moves:
+    """The moves from one side to the other: the matrix of grades, and the complaints that move most."""
+
+    sides: tuple[Figures, Figures]
+    counts: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
+    heap: list[tuple[Any, int, Move]] = field(default_factory=list)
+    changed: int = 0
+
+    def add(self, complaint: Complaint, first: Judged, second: Judged) -> None:
+        self.counts[first.grade, second.grade] += 1
+        fines = second.fines - first.fines
+        owed = first.owed, second.owed
+        duties = tuple(name for name in {**owed[0], **owed[1]} if owed[0].get(name) != owed[1].get(name))
+        way = self._way(first.grade, second.grade)
+        if not (way or first.grade != second.grade or fines or duties):
+            return
+        self.changed += 1
+        size = abs(way), abs(fines), len(duties)
+        if len(self.heap) == MOST_MOVED and (size, -self.changed) < self.heap[0][:2]:
+            return
+        grades = first.grade, second.grade
+        clauses = _clause(first.row), _clause(second.row)
+        move = Move(complaint.id, complaint.received_at, grades, self._steps(*grades), clauses, fines, duties)
+        push = heapq.heappush if len(self.heap) < MOST_MOVED else heapq.heapreplace
+        push(self.heap, (size, -self.changed, move))
+
+    def _way(self, first: str | None, second: str | None) -> Fraction:
+        """How far apart two grades are, each as a part of its policy's scale."""
+        one, other = self.sides
+        return Fraction(other.rank(second), len(other.ranks) or 1) - Fraction(one.rank(first), len(one.ranks) or 1)
+
+    def _steps(self, first: str | None, second: str | None) -> int | None:
+        one, other = self.sides
+        return other.rank(second) - one.rank(first) if one.grade_ids == other.grade_ids else None
+
+    @property
+    def most(self) -> list[Move]:
+        """The complaints that move most: by grade, then by fines, then by duties; the earlier first."""
+        return [move for *_, move in sorted(self.heap, key=lambda entry: entry[:2], reverse=True)]
+
+    @property
+    def moved(self) -> int:
+        """How many have another grade."""
+        return sum(number for (first, second), number in self.counts.items() if first != second)
+
+    def matrix(self) -> dict[str, dict[str, int]]:
+        """Grade of the first side → grade of the second → how many; every grade has its row and column."""
+        rows, columns = (self._names(side, place) for place, side in enumerate(self.sides))
+        return {row or NO_GRADE: {column or NO_GRADE: self.counts[row, column] for column in columns} for row in rows}
+
+    def _names(self, side: Figures, place: int) -> Sequence[str | None]:
+        ungraded = any(pair[place] is None for pair in self.counts)
+        return [*side.grade_ids, None] if ungraded or not side.grade_ids else side.grade_ids
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "moves": self.matrix(),
+            "moved": self.moved,
+            "changed": self.changed,
+            "most_moved": [move.to_dict() for move in self.most],
+        }
+
+
+def _clause(row: Row | None) -> str | None:
+    return row.clause if row else None

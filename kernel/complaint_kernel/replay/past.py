@@ -1,0 +1,157 @@
+"""What came before a complaint of the same file, kept as running figures: each complaint is looked at once.
+
+A measure over history asks for a count, sum or run over the earlier complaints with the same values of
+some fields, inside a window. `Past` keeps that figure for every combination of the values. Windows open in
+the order in which complaints came in, so what leaves one never comes back.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Context, Decimal
+from typing import Any
+
+from ..complaint import Complaint
+from ..grading import STAGES
+from ..policy.model import Measure, Policy
+from ..values import Values
+from ..worktime import WorkCalendar
+from .table import Verdict, verdict_of
+
+EXACT = Context(prec=120)  # sums run up and down without ever losing a digit
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One earlier complaint in one group: when it came in, whether it counts, and the figure or text it brings."""
+
+    received_at: datetime
+    counts: bool
+    value: Any
+
+
+@dataclass
+class Group:
+    """The earlier complaints that belong together. inside: those in the window, only kept where there is one."""
+
+    inside: deque[Entry] = field(default_factory=deque)
+    number: int = 0
+    counted: int = 0
+    run: int = 0
+    total: Decimal = NOTHING
+    different: Counter[Any] = field(default_factory=Counter)
+
+
+class Past:
+    """The earlier complaints as one policy measures them."""
+
+    def __init__(self, policy: Policy, calendar: WorkCalendar) -> None:
+        self.policy = policy
+        self.calendar = calendar
+        self.rules = {name: rule for name, rule in policy.measures.items() if rule.over_history}
+        self.groups: dict[str, dict[tuple[Any, ...], Group]] = {name: {} for name in self.rules}
+        self.verdict = verdict_of(policy)
+
+    # a complaint asks
+
+    def figure(self, name: str, values: Values) -> Decimal | None:
+        """What `measures.measure` gives for the complaint with all earlier ones of the file as its history."""
+        rule = self.rules[name]
+        group = self._group(rule, values)
+        if group.number < rule.earlier:
+            return None
+        if rule.figure == "run":
+            return Decimal(group.run)
+        this = rule.this and (rule.condition is None or rule.condition.met(values))
+        if rule.figure == "count":
+            return Decimal(group.counted + this)
+        own = values[str(rule.argument)] if this else None
+        if rule.figure == "distinct":
+            return Decimal(len(group.different) + (own is not None and own not in group.different))
+        return +EXACT.add(group.total, own or NOTHING)
+
+    def _group(self, rule: Measure, values: Values) -> Group:
+        key = tuple(values[name] for name in rule.same)
+        group = self.groups[rule.name].get(key) if None not in key else None
+        if group is None:
+            return Group()
+        if rule.within is not None:
+            self._close(group, rule, values.complaint.received_at)
+        return group
+
+    def _close(self, group: Group, rule: Measure, now: datetime) -> None:
+        """Let go what is no longer inside the window."""
+        assert rule.within is not None
+        while group.inside and not self.calendar.within(group.inside[0].received_at, now, rule.within):
+            gone = group.inside.popleft()
+            group.number -= 1
+            group.run = min(group.run, group.number)
+            if gone.counts:
+                _count(rule, group, gone.value, -1)
+
+    # a complaint becomes an earlier one
+
+    def entries(self, complaint: Complaint, grade: str | None = None) -> Iterator[tuple[Measure, Any, Entry]]:
+        """What a complaint will be to later ones; grade: before uplift, where another edition graded it."""
+        if not self.rules:
+            return
+        values = ValuesWithPast(self, complaint, complaint.received_at)
+        if grade is not None:
+            values["grade"] = grade
+        else:
+            del values["grade"]
+        for rule in self.rules.values():
+            key = tuple(values[name] for name in rule.same)
+            if None not in key:
+                counts = rule.condition is None or rule.condition.met(values)
+                value = values[str(rule.argument)] if counts and rule.argument else None
+                yield rule, key, Entry(complaint.received_at, counts, value)
+
+    def add(self, entries: Iterable[tuple[Measure, Any, Entry]]) -> None:
+        """Take in complaints that all came in at one moment, in the order of their ids."""
+        for rule, key, entry in entries:
+            group = self.groups[rule.name].setdefault(key, Group())
+            group.number += 1
+            group.run = group.run + 1 if entry.counts else 0
+            if rule.within is not None:
+                group.inside.append(entry)
+            if entry.counts:
+                _count(rule, group, entry.value, 1)
+
+
+def _count(rule: Measure, group: Group, value: Any, sign: int) -> None:
+    group.counted += sign
+    if value is None:
+        return
+    if rule.figure == "sum":
+        group.total = EXACT.add(group.total, value.copy_negate() if sign < 0 else value)
+    elif rule.figure == "distinct":
+        group.different[value] += sign
+        if not group.different[value]:
+            del group.different[value]
+
+
+class ValuesWithPast(Values):
+    """The names of a complaint whose history is `Past`; its grade, where it is not set, is computed."""
+
+    def __init__(self, past: Past, complaint: Complaint, at: datetime) -> None:
+        super().__init__(past.policy, complaint, past.calendar, at, STAGES)
+        self.past = past
+
+    def _compute(self, name: str) -> Any:
+        if name in self.past.rules:
+            return self.past.figure(name, self)
+        if name == "grade":
+            self["grade"] = None
+            return self.judge().grade
+        return super()._compute(name)
+
+    def judge(self) -> Verdict:
+        """The verdict; intake and grade are set among the values."""
+        verdict = self.past.verdict(self)
+        self["grade"] = verdict.grade
+        return verdict

@@ -1,0 +1,154 @@
+"""The reference engine: every complaint of a file under the edition in force when it came in, in order of receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+
+from ..complaint import Complaint, Event, instant, read_facts
+from ..duties import owe
+from ..errors import KernelError, Problem
+from ..grading import still_possible, uplift_of, values_of
+from ..penalties import penalize
+from ..policy.editions import Editions
+from ..policy.model import EventType, Field, Policy
+from ..values import Values
+from ..worktime import WorkCalendar, WorktimeError, load_calendar
+from .figures import Judged
+from .past import Past, ValuesWithPast
+
+Told = Callable[[int], None]
+
+
+def joint(policies: Sequence[Policy]) -> Policy:
+    """The first policy with the facts and events of all, so that one reading serves them all.
+
+    A fact that they declare differently has no default here; each policy gives its own.
+    """
+    facts: dict[str, Field] = {}
+    events: dict[str, EventType] = {}
+    for policy in policies:
+        for name, fact in policy.facts.items():
+            known = facts.setdefault(name, fact)
+            if known != fact:
+                facts[name] = replace(known, default=None)
+        for name, event in policy.events.items():
+            known_event = events.setdefault(name, event)
+            events[name] = replace(known_event, data={**event.data, **known_event.data})
+    return replace(policies[0], facts=facts, events=events)
+
+
+class Edition:
+    """One edition at work: how it sees a complaint that was read for several, and what it makes of it."""
+
+    def __init__(self, policy: Policy, read: Policy, calendar: WorkCalendar | None, at: datetime) -> None:
+        self.policy = policy
+        self.calendar = calendar or load_calendar(policy.calendar)
+        self.at = at
+        self.past = Past(policy, self.calendar)
+        self.own = {name: field for name, field in policy.facts.items() if read.facts[name] != field}
+        self.sees_all = policy.facts == read.facts and policy.events == read.events
+
+    def view(self, complaint: Complaint) -> Complaint:
+        """The complaint with the facts and events that this policy knows. Raises ComplaintError for a misfit."""
+        if self.sees_all:
+            return complaint
+        facts = {name: complaint.facts[name] for name in self.policy.facts}
+        given = {name: facts[name] for name in self.own if facts[name] is not None}
+        facts |= read_facts(self.own, given, f"complaint {complaint.id!r} under {self.policy.id}")
+        events = tuple(self._event(event) for event in complaint.events if event.type in self.policy.events)
+        return replace(complaint, facts=facts, events=events, history=tuple(map(self.view, complaint.history)))
+
+    def _event(self, event: Event) -> Event:
+        declared = self.policy.events[event.type].data
+        data = {name: field.default if event.data.get(name) is None else event.data[name]
+                for name, field in declared.items()}  # fmt: skip
+        return replace(event, data=data)
+
+    def judge(self, complaint: Complaint) -> Judged:
+        """What `assess` finds, without reasons and without what missing facts could still change."""
+        if complaint.events and instant(complaint.events[-1].at) > instant(self.at):
+            complaint = complaint.seen_at(self.at)
+        values = self._values(complaint)
+        verdict = self.past.verdict(values)
+        grade, row = verdict.grade, verdict.row
+        values["grade_before_uplift"] = values["grade"] = grade
+        if uplift := uplift_of(values) if self.policy.uplift else None:
+            grade, row = uplift.to, uplift.row
+            values["grade"] = grade
+        if self.policy.duties_follow == "worst":
+            self._follow_worst(values)
+        duties, broken_before = owe(values)
+        penalties = penalize((*broken_before, *duties), values)
+        return Judged(self.policy, grade, verdict.grade, row, duties, penalties)
+
+    def _values(self, complaint: Complaint) -> Values:
+        if complaint.history:  # a row that brings its own history is taken at its word
+            return values_of(self.policy, complaint, self.calendar, self.at)
+        return ValuesWithPast(self.past, complaint, self.at)
+
+    def _follow_worst(self, values: Values) -> None:
+        before = next((g for g in self.policy.grades if g.id == values["grade_before_uplift"]), None)
+        if undecided := still_possible(values, before):
+            values["grade"] = undecided.worst
+
+
+class Side:
+    """A policy with all its editions, over one history."""
+
+    def __init__(self, editions: Editions, read: Policy, calendar: WorkCalendar | None, at: datetime) -> None:
+        self.editions = editions
+        self.zone = calendar or load_calendar(editions.latest.calendar)
+        self.at_work: Mapping[str, Edition] = {
+            policy.digest: Edition(policy, read, calendar, at) for _, policy in editions.editions
+        }
+
+    def judge(self, complaint: Complaint) -> Judged:
+        """The complaint under the edition in force on the day on which it came in."""
+        edition = self.at_work[self.editions.on(self.zone.localize(complaint.received_at).date()).digest]
+        return edition.judge(edition.view(complaint))
+
+    def remember(self, judged: Sequence[tuple[Complaint, Judged]]) -> None:
+        """Let complaints of one moment become earlier ones, for every edition."""
+        for edition in self.at_work.values():
+            if edition.past.rules:
+                past = edition.past
+                past.add([entry for c, j in judged for entry in past.entries(edition.view(c), _given(j, edition))])
+
+
+def _given(judged: Judged, edition: Edition) -> str | None:
+    """The grade that another edition gave; an edition's own is computed when somebody asks."""
+    return judged.before if judged.policy is not edition.policy else None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A complaint that could not be judged on some side."""
+
+    problem: Problem
+
+
+def run(
+    sides: Sequence[Side], complaints: Iterable[Complaint], file: str, progress: Told | None = None
+) -> Iterator[tuple[Complaint, list[Judged]] | Refused]:
+    """Each complaint with what every side makes of it, the earliest first.
+
+    What came in at the same moment is not earlier. A complaint that cannot be judged is told, and nobody's history.
+    """
+    ordered = sorted(complaints, key=lambda c: (instant(c.received_at), c.id))
+    done = 0
+    for _, together in groupby(ordered, key=lambda c: instant(c.received_at)):
+        found: list[tuple[Complaint, list[Judged]]] = []
+        for complaint in together:
+            done += 1
+            try:
+                found.append((complaint, [side.judge(complaint) for side in sides]))
+            except (KernelError, WorktimeError) as error:
+                yield Refused(Problem(file, None, "", f"complaint {complaint.id!r}: {error}"))
+        for place, side in enumerate(sides):
+            side.remember([(complaint, judged[place]) for complaint, judged in found])
+        yield from found
+        if progress:
+            progress(done)
