@@ -193,11 +193,19 @@ def assess(policy, complaint, calendar, at):
 
 
 def explain(policy, complaint, calendar, at, lang):
+    """The whole explanation as text, and the reasons of the grade: clause and sentence."""
+    lang = "zh_CN" if (lang or "").startswith("zh") else "en"
     try:
-        text = kernel.explain(policy, complaint, calendar=calendar, at=aware(at))
+        found = kernel.explain(policy, complaint, calendar=calendar, at=aware(at))
     except REFUSED as fault:
-        return sentences(fault)
-    return text.text("zh_CN" if (lang or "").startswith("zh") else "en")
+        return sentences(fault), []
+    because = [row for row in found.to_dict()["because"] if row["kind"] == "grade"]
+    return found.text(lang), [(row["clause"] or "", _without_clause(row[lang], row["clause"])) for row in because]
+
+
+def _without_clause(sentence, clause):
+    """The sentence without its clause in brackets, for where the clause stands beside it."""
+    return sentence.replace(f" ({clause})", "").replace(f"（{clause}）", "")
 
 
 def sentences(fault):
