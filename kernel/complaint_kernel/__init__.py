@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from .assessment import Assessment, assess
     from .errors import ComplaintError, KernelError, ParameterError, PolicyError, Problem, UnknownPolicyError
     from .explanation import Explanation, explain
-    from .policy import Policy, load_policy, parse_policy, policy_text, shipped_policies
+    from .policy import (
+        Editions,
+        Policy,
+        load_editions,
+        load_policy,
+        load_policy_edition,
+        parse_policy,
+        policy_text,
+        shipped_policies,
+    )
     from .policy.check import Finding, check_policy
     from .worktime import WorkCalendar, WorktimeError, load_calendar
 
@@ -22,8 +31,11 @@ __all__ = [  # noqa: RUF022 - in the order of the flow
     "shipped_policies",
     "policy_text",
     "load_policy",
+    "load_policy_edition",
+    "load_editions",
     "parse_policy",
     "Policy",
+    "Editions",
     "check_policy",
     "Finding",
     "load_calendar",
@@ -42,7 +54,16 @@ __all__ = [  # noqa: RUF022 - in the order of the flow
 ]
 
 _HOMES = {
-    "policy": ("shipped_policies", "policy_text", "load_policy", "parse_policy", "Policy"),
+    "policy": (
+        "shipped_policies",
+        "policy_text",
+        "load_policy",
+        "load_policy_edition",
+        "load_editions",
+        "parse_policy",
+        "Policy",
+        "Editions",
+    ),
     "policy.check": ("check_policy", "Finding"),
     "worktime": ("load_calendar", "WorkCalendar", "WorktimeError"),
     "assessment": ("assess", "Assessment"),

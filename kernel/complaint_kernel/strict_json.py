@@ -92,7 +92,7 @@ def _faults(data: Any) -> Iterator[tuple[str, str]]:
 
 
 def _broken(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _duplicates(text: str, file: str) -> Iterator[Problem]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ..errors import KernelError, PolicyError, Problem, ProblemsError
 
 if TYPE_CHECKING:
-    from ..policy import Policy
+    from ..policy import Editions, Policy
     from ..worktime import WorkCalendar
 
+Loaded = TypeVar("Loaded")
 STDIN = "-"
 STDIN_NAME = "standard input"
 
@@ -53,11 +54,22 @@ def load(name: str, parameters: str | None = None) -> Policy:
     """A policy by name or file, with the parameters of a file. Faults of that file bear its own lines."""
     from ..policy import load_policy
 
+    return _with_parameters(load_policy, name, parameters)
+
+
+def load_editions(name: str, parameters: str | None = None) -> Editions:
+    """The same with every edition of the policy."""
+    from ..policy import load_editions
+
+    return _with_parameters(load_editions, name, parameters)
+
+
+def _with_parameters(load: Callable[..., Loaded], name: str, parameters: str | None) -> Loaded:
     if parameters is None:
-        return load_policy(name)
+        return load(name)
     values, lines = read_parameters(parameters)
     try:
-        return load_policy(name, values)
+        return load(name, values)
     except PolicyError as error:
         raise PolicyError(_in_file(problem, parameters, lines) for problem in error.problems) from None
 

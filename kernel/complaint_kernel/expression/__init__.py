@@ -8,7 +8,7 @@ A condition over a name without a value is not met. `and`, `or` and `not` follow
 values: `not (cost > 5)` is not met either while the cost is missing, `a or b` is met by `a` alone.
 """
 
-from .lower import Expression
+from .lower import Expression, decide
 from .parse import parse
 from .tree import (
     BOOL,
@@ -40,6 +40,7 @@ __all__ = [
     "Not",
     "Type",
     "atoms",
+    "decide",
     "parse",
     "walk",
 ]

@@ -1,12 +1,14 @@
 """A regulation as data: what a policy can say, and how a file becomes one."""
 
 from .document import Document, Label
+from .editions import Editions, load_editions, load_policy_edition
 from .load import load_policy, parse_policy, policy_text, shipped_policies
 from .model import DutyRule, EventType, Fact, Field, Grade, Parameter, Policy
 
 __all__ = [
     "Document",
     "DutyRule",
+    "Editions",
     "EventType",
     "Fact",
     "Field",
@@ -14,7 +16,9 @@ __all__ = [
     "Label",
     "Parameter",
     "Policy",
+    "load_editions",
     "load_policy",
+    "load_policy_edition",
     "parse_policy",
     "policy_text",
     "shipped_policies",

@@ -19,10 +19,16 @@ from .link_populations import link
 from .model import Policy
 
 SHIPPED = resources.files("complaint_kernel") / "policies"
+EDITION_MARK = "@"
 
 
 def shipped_policies() -> tuple[str, ...]:
     """The names of the policies that come with the kernel, in alphabetical order."""
+    return tuple(name for name in shipped_files() if EDITION_MARK not in name)
+
+
+def shipped_files() -> tuple[str, ...]:
+    """The same with every dated edition, `NAME@YYYY-MM-DD`; see `editions`."""
     return tuple(sorted(f.name[: -len(".yaml")] for f in SHIPPED.iterdir() if f.name.endswith(".yaml")))
 
 
@@ -41,7 +47,7 @@ def load_policy(name_or_path: str | FilePath, parameters: Mapping[str, object] |
     Raises PolicyError with every problem, UnknownPolicyError when there is no such policy.
     """
     name = str(name_or_path)
-    if name in shipped_policies():
+    if name in shipped_files():
         return _shipped(name) if not parameters else parse_policy(policy_text(name), f"{name}.yaml", parameters)
     path = FilePath(name)
     if not path.is_file():
