@@ -26,6 +26,8 @@
         "views/stock_picking_views.xml",
         "views/res_partner_views.xml",
         "views/product_views.xml",
+        "views/portal_templates.xml",
+        "report/complaint_reports.xml",
         "views/menus.xml",
         "data/cron.xml",
         "data/automation.xml",
