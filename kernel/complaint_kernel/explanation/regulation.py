@@ -1,0 +1,294 @@
+"""A policy for a person: grades, duties, penalties, tiers, warnings and records, in words and with their clauses.
+
+The page that a quality manager reads instead of the file. Nothing here is about one complaint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from ..expression import Expression
+from ..policy import Policy
+from ..policy.model import Breach, DutyRule, Field, Match, Outcome, Row, WarningTable
+from ..worktime import Limit
+from .page import Section, Table
+from .phrases import stated
+from .words import Words
+
+HEADS: Mapping[str, tuple[str, str]] = {
+    "intake": ("Class of intake", "受理类别"),
+    "grades": ("Grades", "等级"),
+    "points": ("Points", "分值"),
+    "uplift": ("Raised grades", "升级"),
+    "duties": ("Duties", "责任事项"),
+    "penalties": ("Penalties", "考核"),
+    "closing": ("Closing", "结案"),
+    "tiers": ("Tiers of customers", "客户等级"),
+    "warnings": ("Early warning", "预警"),
+    "periodic": ("Recurring work", "周期性工作"),
+    "targets": ("Targets", "目标"),
+    "fields": ("To be recorded", "应记录内容"),
+    "steps": ("Steps", "步骤"),
+    "grade": ("Grade", "等级"),
+    "clause": ("Clause", "条款"),
+    "condition": ("Condition", "条件"),
+    "participants": ("Takes part", "参与"),
+    "duty": ("Duty", "责任事项"),
+    "owner": ("Owner", "责任人"),
+    "when": ("When", "适用条件"),
+    "from": ("From", "起算"),
+    "within": ("Within", "时限"),
+    "done by": ("Done by", "完成标志"),
+    "breach": ("If missed", "超时考核"),
+    "cause": ("Cause", "原因"),
+    "payer": ("Payer", "承担人"),
+    "outcome": ("Outcome", "结果"),
+    "way": ("Way", "方式"),
+    "axis": ("Axis", "维度"),
+    "tier": ("Tier", "等级"),
+    "services": ("Services", "服务"),
+    "kind": ("Kind", "类型"),
+    "segment": ("Segment", "范围"),
+    "level": ("Level", "级别"),
+    "work": ("Work", "工作"),
+    "every": ("Every", "周期"),
+    "target": ("Target", "目标"),
+    "at least": ("At least", "不低于"),
+    "what": ("What", "内容"),
+    "required": ("Required", "必填"),
+    "step": ("Step", "步骤"),
+    "by": ("By", "由"),
+    "approved by": ("Approved by", "审批"),
+    "from parameter": ("as set in “{name}”", "按“{name}”的设定"),
+    "no other": ("no other row is met", "不符合其他条款"),
+    "ours": ("our addition: {why}", "我们的补充：{why}"),
+    "value": ("Value", "取值"),
+    "points cell": ("{points} points", "{points}分"),
+    "range": ("{low} to {high}, settled by a person", "{low}至{high}，由人确定"),
+    "by start": ("started by {at}: ", "{at}前起算："),
+    "to": ("{before} to {after}", "{before}升为{after}"),
+}  # fmt: skip
+
+
+def regulation(policy: Policy, lang: str = "en") -> dict[str, Section]:
+    """What a policy says, section by section (`grades`, `duties`, …); those that it does not have are left out."""
+    reader = _Reader(policy, lang)
+    found = {name: part() for name, part in reader.parts().items()}
+    return {
+        name: Section(reader.head(name), table=Table(tuple(map(reader.head, heads)), rows))
+        for name, (heads, rows) in found.items()
+        if rows
+    }
+
+
+Rows = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
+
+
+class _Reader:
+    def __init__(self, policy: Policy, lang: str) -> None:
+        self.policy = policy
+        self.words = Words(policy, lang)
+
+    def parts(self) -> dict[str, Callable[[], Rows]]:
+        names = ("intake", "grades", "points", "uplift", "duties", "penalties", "closing")
+        more = ("tiers", "warnings", "periodic", "targets", "fields", "steps")
+        return {name: getattr(self, f"_{name}") for name in (*names, *more)}
+
+    def head(self, key: str, **parts: object) -> str:
+        return HEADS[key][self.words.chinese].format(**parts)
+
+    # cells
+
+    def condition(self, when: Expression | None, data: Mapping[str, Field] = {}) -> str:
+        return stated(self.words, when, data) if when else ""
+
+    def row(self, row: Row) -> str:
+        """What a row asks for, and that it is ours where it is."""
+        return self.ours(self.condition(row.when) or self.head("no other"), row.default)
+
+    def ours(self, text: str, default: str | None) -> str:
+        return f"{text} ({self.head('ours', why=default)})" if default else text
+
+    def event(self, match: Match | None) -> str:
+        if match is None:
+            return self.words.say("receipt")
+        kind = self.policy.events.get(match.event)
+        where = self.condition(match.where, kind.data if kind else {})
+        return f"{self.words.event(match.event)} ({where})" if where else self.words.event(match.event)
+
+    def outcome(self, outcome: Outcome) -> str:
+        words, named = self.words, outcome.parameter
+        name = "" if outcome.kind in ("fine", "points", "fine_range") else words.outcome(outcome.kind)
+        if named:
+            return f"{name} {self.head('from parameter', name=words.name(named))}".strip()
+        if outcome.amount and outcome.amount_max:
+            low, high = (words.figure(m.amount, m.currency) for m in (outcome.amount, outcome.amount_max))
+            return f"{name} {self.head('range', low=low, high=high)}".strip()
+        if outcome.amount:
+            return f"{name} {words.figure(outcome.amount.amount, outcome.amount.currency)}".strip()
+        if outcome.points:
+            return f"{name} {self.head('points cell', points=outcome.points)}".strip()
+        if outcome.own_points:
+            return f"{name} {words.name('points')}".strip()
+        return name or words.outcome(outcome.kind)
+
+    def breach(self, breach: Breach | None) -> str:
+        if breach is None:
+            return ""
+        parts = [f"{self.words.party(outcome.payer)}: {self.outcome(outcome)}" for outcome in breach.outcomes]
+        return f"{'; '.join(parts)} ({breach.clause})"
+
+    def limits(self, rule: DutyRule) -> str:
+        parts = []
+        for row in rule.limits:
+            limit = row.limit
+            text = self.words.limit(limit) if isinstance(limit, Limit) else self.named(limit)
+            start = self.head("by start", at=f"{row.started_by:%H:%M}") if row.started_by else ""
+            parts.append(start + text + (f" ({self.condition(row.when)})" if row.when else ""))
+        return "; ".join(parts)
+
+    def named(self, name: str) -> str:
+        return self.head("from parameter", name=self.words.name(name)) if name in self.policy.parameters else name
+
+    def listed(self, parts: Iterator[str]) -> str:
+        return self.words.joined(dict.fromkeys(parts))
+
+    # sections
+
+    def _intake(self) -> Rows:
+        rows = ((self.words.label(one.label), one.row.clause, self.row(one.row)) for one in self.policy.intake)
+        return ("intake", "clause", "condition"), tuple(rows)
+
+    def _grades(self) -> Rows:
+        rows = []
+        for grade in self.policy.grades:
+            name = self.words.label(grade.label)
+            if grade.intake and len(self.policy.intakes) > 1:
+                name = f"{self.words.intake(grade.intake)}: {name}"
+            parties = self.words.joined(map(self.words.party, grade.participants))
+            for number, row in enumerate((*grade.rows, *((grade.otherwise,) if grade.otherwise else ()))):
+                first = number == 0
+                rows.append((name if first else "", row.clause, self.row(row), parties if first else ""))
+        return ("grade", "clause", "condition", "participants"), tuple(rows)
+
+    def _points(self) -> Rows:
+        points = self.policy.points
+        rows = (*points.first, *points.add) if points else ()
+        cells = ((row.clause, self.row(row), getattr(row.value, "source", str(row.value))) for row in rows)
+        return ("clause", "condition", "points"), tuple(cells)
+
+    def _uplift(self) -> Rows:
+        name = self.words.grade
+        rows = (
+            (self.head("to", before=name(one.raised), after=name(one.to)), one.row.clause, self.row(one.row))
+            for one in self.policy.uplift
+        )
+        return ("grade", "clause", "condition"), tuple(rows)
+
+    def _duties(self) -> Rows:
+        heads = ("duty", "clause", "owner", "when", "from", "within", "done by", "breach")
+        return heads, tuple(self._duty(rule) for rule in self.policy.duties.values())
+
+    def _duty(self, rule: DutyRule) -> tuple[str, ...]:
+        words = self.words
+        done = self.listed(self.event(match) for match in rule.done)
+        when = self.condition(rule.when)
+        owned = (self.ours(words.label(rule.label), rule.default), rule.clause, words.party(rule.owner))
+        return (*owned, when, self.event(rule.start), self.limits(rule), done, self.breach(rule.breach))
+
+    def _penalties(self) -> Rows:
+        rows = []
+        for rule in self.policy.penalties:
+            data = self.policy.events[rule.on.event].data if rule.on else {}
+            causes = [self.event(rule.on)] if rule.on else []
+            causes += [self.condition(rule.when, data)] if rule.when else []
+            for outcome in rule.outcomes:
+                cells = (self.words.joined(causes, "and"), self.words.party(outcome.payer), self.outcome(outcome))
+                rows.append((rule.clause, *cells))
+        return ("clause", "cause", "payer", "outcome"), tuple(rows)
+
+    def _closing(self) -> Rows:
+        rows = ((self.words.label(way.label), way.row.clause, self.row(way.row)) for way in self.policy.closing)
+        return ("way", "clause", "condition"), tuple(rows)
+
+    def _tiers(self) -> Rows:
+        tiers, rows = self.policy.tiers, []
+        words = self.words if tiers is None else _TierWords(self.policy, self.words.lang)
+        for axis in tiers.axes if tiers else ():
+            for tier in axis.tiers:
+                services = words.joined(words.label(tiers.services[name]) for name in tier.services) if tiers else ""
+                for row in tier.rows:
+                    told = stated(words, row.when) if row.when else self.head("no other")
+                    cells = (row.clause, self.ours(told, row.default), services)
+                    rows.append((words.label(axis.label), words.label(tier.label), *cells))
+        return ("axis", "tier", "clause", "condition", "services"), tuple(rows)
+
+    def _warnings(self) -> Rows:
+        warnings = self.policy.warnings
+        rows = [cells for table in (warnings.tables if warnings else ()) for cells in self._table(table)]
+        return ("kind", "segment", "level", "clause", "condition"), tuple(rows)
+
+    def _table(self, table: WarningTable) -> Iterator[tuple[str, ...]]:
+        warnings = self.policy.warnings
+        assert warnings is not None
+        words = _WarningWords(self.policy, self.words.lang)
+        segment = words.label(table.segment.label) if table.segment else ""
+        for row in table.rows:
+            told = stated(words, row.when) if row.when else self.head("no other")
+            level = words.label(warnings.labels[row.level])
+            yield words.label(warnings.kinds[table.kind]), segment, level, row.clause, self.ours(told, row.default)
+
+    def _periodic(self) -> Rows:
+        rows = []
+        for work in self.policy.periodic.values():
+            rule, words = work.rule, self.words
+            every = self.named(work.every) if work.every in self.policy.parameters else self._every(work.every)
+            owned = (words.label(rule.label), rule.clause, words.party(rule.owner), every)
+            rows.append((*owned, self.listed(self.event(match) for match in rule.done), self.breach(rule.breach)))
+        return ("work", "clause", "owner", "every", "done by", "breach"), tuple(rows)
+
+    def _every(self, every: str) -> str:
+        chinese = {"each week": "每周", "each month": "每月", "each year": "每年"}
+        return chinese.get(every, every) if self.words.chinese else every
+
+    def _targets(self) -> Rows:
+        rows = (
+            (self.words.label(target.label), target.clause, target.at_least.source)
+            for work in self.policy.periodic.values()
+            for target in work.targets
+        )
+        return ("target", "clause", "at least"), tuple(rows)
+
+    def _fields(self) -> Rows:
+        words = self.words
+        rows = (
+            (words.label(field.label), field.clause, words.say("yes" if field.required else "no"))
+            for field in self.policy.document.fields.values()
+        )
+        return ("what", "clause", "required"), tuple(rows)
+
+    def _steps(self) -> Rows:
+        words, rows = self.words, []
+        for step in self.policy.document.steps:
+            by = words.party(step.by) if step.by else ""
+            approved = words.joined(map(words.party, step.approved_by))
+            rows.append((words.label(step.label), step.clause, by, approved))
+        return ("step", "clause", "by", "approved by"), tuple(rows)
+
+
+class _TierWords(Words):
+    """Words that know the facts of a customer."""
+
+    def field(self, name: str) -> Field | None:
+        tiers = self.policy.tiers
+        known = {**tiers.facts, **tiers.derived} if tiers else {}
+        return known.get(name) or super().field(name)
+
+
+class _WarningWords(Words):
+    """Words that know the measures of early warning."""
+
+    def name(self, name: str, data: Mapping[str, Field] = {}) -> str:
+        warnings = self.policy.warnings
+        measure = warnings.measures.get(name) if warnings else None
+        return self.label(measure.label) if measure else super().name(name, data)
