@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         policy_text,
         shipped_policies,
     )
-    from .policy.check import Finding, check_policy
+    from .check import Finding, check_policy
     from .worktime import WorkCalendar, WorktimeError, load_calendar
 
 __all__ = [  # noqa: RUF022 - in the order of the flow
@@ -64,7 +64,7 @@ _HOMES = {
         "Policy",
         "Editions",
     ),
-    "policy.check": ("check_policy", "Finding"),
+    "check": ("check_policy", "Finding"),
     "worktime": ("load_calendar", "WorkCalendar", "WorktimeError"),
     "assessment": ("assess", "Assessment"),
     "explanation": ("explain", "Explanation"),

@@ -67,13 +67,13 @@ def _of_breaches(duties: Iterable[Duty], values: Values) -> Iterator[Penalty]:
 
 def _of_rules(values: Values) -> Iterator[Penalty]:
     for rule in values.policy.penalties:
-        for occurrence in range(1, _occurrences(rule, values) + 1):
+        for occurrence in range(1, occurrences(rule, values) + 1):
             for outcome in rule.outcomes:
                 amount = _loss(rule, outcome, values)
                 yield _penalty(rule.clause, outcome, None, values, loss=amount, occurrence=occurrence)
 
 
-def _occurrences(rule: PenaltyRule, values: Values) -> int:
+def occurrences(rule: PenaltyRule, values: Values) -> int:
     """How often a rule applies: once for each matching event, or once while its condition is met."""
     if rule.on is None:
         return 1 if rule.when is not None and values.holds(rule.when) else 0

@@ -7,7 +7,7 @@ import complaint_kernel
 
 ROOT = Path(complaint_kernel.__file__).parent
 TOOLBOX = {"errors", "money", "strict_json", "strict_yaml", "worktime", "expression"}
-DOORS = {"explanation", "cli", "__main__", "replay", "schemas", "cases", "populations"}
+DOORS = {"explanation", "cli", "__main__", "replay", "schemas", "cases", "check", "populations"}
 FORBIDDEN = {"odoo", "odoorpc", "requests", "urllib", "socket", "sqlite3", "psycopg2"}
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from complaint_kernel import assess, load_policy, parse_policy, policy_text, shipped_policies
-from complaint_kernel.policy.check import check_policy
+from complaint_kernel.check import check_policy
 
 HEAD = """\
 policy: small
@@ -153,6 +153,14 @@ def without_row(text, *parts):
         if all(part in block for part in parts) and "any:" not in block:
             return "".join((*lines[:start], *lines[end:]))
     raise AssertionError(f"no row with {parts}")
+
+
+def test_a_missing_figure_can_still_decide_where_only_a_computed_figure_turns():
+    """Forty to forty-nine pieces alone make four full tens; what is missing is said to reach that grade."""
+    policy = parse_policy(HEAD + GRADES.replace("cost > 100", "floor(pieces / 10) == 4"), "small.yaml")
+    complaint = {"id": "C", "received_at": "2026-09-24T09:00", "facts": {"cost": 1}}
+    undecided = assess(policy, complaint, at="2026-09-24T10:00").grading.undecided
+    assert (undecided.worst, undecided.facts) == ("A", ("pieces",))
 
 
 # rows

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from complaint_kernel import parse_policy
-from complaint_kernel.policy.check import check_policy
-from complaint_kernel.policy.prove import PROVED, REFUTED, complete, monotone, reachable
+from complaint_kernel.check import check_policy
+from complaint_kernel.check.prove import PROVED, REFUTED, complete, monotone, reachable
 
 HEAD = """\
 policy: generated
@@ -31,7 +31,10 @@ derive:
       - {clause: "0", value: "1"}
 """
 NAMES = ("cost", "pieces", "urgent", "kind")
-COSTS = [None, *map(Decimal, ("0", "0.5", "1", "1.5", "2", "3", "4", "5", "6", "10", "11", "12", "13"))]
+COSTS = [None, *map(Decimal, "0 0.5 1 1.5 2 3 4 4.5 5 5.5 6 8 10 11 12 13".split())]
+    None,
+    *map(Decimal, ("0", "0.5", "1", "1.5", "2", "3", "4", "4.5", "5", "5.5", "6", "8", "10", "11", "12", "13")),
+]
 PIECES = [None, *map(Decimal, range(8))]
 FIGURES = st.sampled_from((1, 2, 5))
 OPERATORS = st.sampled_from(("<", "<=", ">", ">=", "==", "!="))

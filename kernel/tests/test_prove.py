@@ -5,8 +5,8 @@ import sys
 import pytest
 
 from complaint_kernel import load_policy, parse_policy, policy_text
-from complaint_kernel.policy.check import check_policy
-from complaint_kernel.policy.prove import (
+from complaint_kernel.check import check_policy
+from complaint_kernel.check.prove import (
     PROVED,
     REFUTED,
     UNKNOWN,

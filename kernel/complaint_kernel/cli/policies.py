@@ -13,7 +13,7 @@ from .output import json_text, table_text
 from .running import ANSWER_IS_NO, DONE, Answer
 
 if TYPE_CHECKING:
-    from ..policy.check import Finding
+    from ..check import Finding
 
 
 @click.command()
@@ -56,7 +56,7 @@ def _findings(name: str) -> tuple[Finding, ...]:
 
     Raises PolicyError for a file that cannot be read at all.
     """
-    from ..policy.check import Finding, check_policy
+    from ..check import Finding, check_policy
 
     try:
         return check_policy(inputs.load(name))

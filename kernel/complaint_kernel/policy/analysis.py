@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..expression import Expression, In, Junction, Literal, Name, Node, Not, walk
+from .breaks import Breaks
 from .model import Field, Policy
 
 ENOUGH = Decimal(10) ** 15
@@ -75,7 +76,16 @@ def breaks(policy: Policy, name: str) -> tuple[Decimal, ...]:
         for atom in _atoms(expression.tree):
             if name in _atom_bases(policy, atom):
                 found.update(_figures(policy, atom))
-    return tuple(sorted(found))
+    return tuple(sorted(found | _solved(policy).found[name]))
+
+
+@lru_cache(maxsize=64)
+def _solved(policy: Policy) -> Breaks:
+    """The breaks of all grading conditions, looked for inside what is computed of facts."""
+    solved = Breaks(policy, frozenset((*policy.derived, "points")))
+    for expression in grading_expressions(policy):
+        solved.read(expression)
+    return solved
 
 
 def _atoms(node: Node) -> Iterator[Node]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..model import Grade, Policy, Row
+from ..policy.model import Grade, Policy, Row
 from . import diagram as d
 from .examples import Example, Situation, example, from_path
 from .finding import ERROR, NOTE, Finding, Places

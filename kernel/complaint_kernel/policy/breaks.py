@@ -1,125 +1,16 @@
-"""What a complaint can be, as variables with finitely many cells; inside a cell no answer of the policy turns.
-
-A figure's cells are its breaks and the spans between them. A break is a figure at which some condition
-turns as this one name changes; `Breaks` finds them by solving each comparison for each name in it.
-"""
+"""The figures at which conditions turn, found by solving each comparison for each name in it."""
 
 from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
-from ...expression import Arith, Call, Compare, Expression, In, Literal, Name, Node, atoms
-from ..analysis import FIGURE_STEP, FINEST
-from ..model import ATTRIBUTES, Field, Measure, Parameter, Policy
-from .spans import LARGEST, Span, figure, whole
+from ..expression import Arith, Call, Compare, Expression, In, Literal, Name, Node, atoms
+from .model import Parameter, Policy
 
-FIGURES = ("money", "quantity", "count", "number")
-SOMETHING_ELSE = "something else"
 MOST_FIGURES = 500
-NEVER = 1000  # the cost of what an example shows only where it must
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One possibility of a variable: a value (None: not given) or a Span; samples: figures or values in it.
-
-    cost: how far it is from an ordinary complaint, for choosing the simplest example.
-    """
-
-    value: Any
-    samples: tuple[Any, ...]
-    cost: int
-
-
-@dataclass(frozen=True)
-class Variable:
-    """One name with its cells. what: fact, attribute, measure, parameter, data, computed or condition."""
-
-    name: str
-    what: str
-    cells: tuple[Cell, ...]
-    tree: Node | None = None
-
-
-def cells_of(field: Field, breaks: Iterable[Decimal], optional: bool, missing_cost: int) -> tuple[Cell, ...]:
-    """The cells of a typed field; the first is `not given` where it is optional."""
-    missing = (Cell(None, (None,), missing_cost),) if optional else ()
-    if field.kind == "bool":
-        return (*missing, *(Cell(value, (value,), 0 if value is bool(field.default) else 2) for value in (False, True)))
-    if field.kind == "choice":
-        return (*missing, *(Cell(key, (key,), 0 if key == field.default else 1) for key in field.keys))
-    if field.kind in FIGURES:
-        return (*missing, *figure_cells(breaks, *bounds(field), FINEST.get(field.kind, FIGURE_STEP)))
-    return (*missing, Cell(SOMETHING_ELSE, (SOMETHING_ELSE,), 1))
-
-
-def bounds(field: Field) -> tuple[Decimal, Decimal, bool]:
-    """Least and largest figure that a complaint may give, and whether only whole ones."""
-    least = Decimal(0) if field.kind != "number" else -LARGEST
-    low = field.minimum if field.minimum is not None else least
-    return low, field.maximum if field.maximum is not None else LARGEST, field.kind == "count"
-
-
-def figure_cells(
-    breaks: Iterable[Decimal], low: Decimal, high: Decimal, integral: bool, step: Decimal
-) -> Iterator[Cell]:
-    """The breaks and the spans between them, in rising order."""
-    inside = sorted({low, high, *(b for b in breaks if low <= b <= high)})
-    for first, following in itertools.zip_longest(inside, inside[1:]):
-        spans = [figure(first)] if not integral or first == first.to_integral_value() else []
-        if following is not None:
-            between = Span(first, following, True, True)
-            spans.append(whole(between) if integral else between)
-        for span in spans:
-            if not span.empty:
-                yield Cell(span, span.figures(Decimal(1) if integral else step) or (span.low,), 1)
-
-
-def text_cells(named: Iterable[str | int]) -> tuple[Cell, ...]:
-    """A text that only matters where the policy names it."""
-    some = [Cell(text, (text,), 2) for text in named]
-    return (Cell(None, (None,), 0), *some, Cell(SOMETHING_ELSE, (SOMETHING_ELSE,), 2))
-
-
-def measure_cells(policy: Policy, measure: Measure, breaks: Iterable[Decimal]) -> tuple[Cell, ...]:
-    """A measure as a free figure, choice or flag of its own."""
-    kind = measure.type.kind
-    if kind == "bool":
-        values = (False, True, None) if measure.figure == "last" else (False, True)
-        return tuple(Cell(value, (value,), 3 if value else 0) for value in values)
-    if kind == "choice":
-        return (Cell(None, (None,), 0), *(Cell(key, (key,), 3) for key in measure.type.choices or ()))
-    if kind == "text":
-        return text_cells(measure.type.choices or ())
-    optional = (Cell(None, (None,), 0),) if may_be_missing(measure) else ()
-    integral = measure_is_whole(policy, measure)
-    low = Decimal(least_count(measure))
-    spans = list(figure_cells(breaks, low, LARGEST, integral, FIGURE_STEP))
-    return (*optional, *(Cell(c.value, c.samples, 3 + i) for i, c in enumerate(spans)))
-
-
-def least_count(measure: Measure) -> int:
-    """The least a count can be: this complaint counts itself unless a condition may leave it out."""
-    itself = measure.figure == "count" and measure.over_history and measure.this and measure.condition is None
-    return (1 + measure.earlier) if itself else 0
-
-
-def may_be_missing(measure: Measure) -> bool:
-    """Whether a measure has no value for some complaints."""
-    return measure.figure == "last" or measure.earlier > 0
-
-
-def measure_is_whole(policy: Policy, measure: Measure) -> bool:
-    """Whether a measure counts, or sums what is counted."""
-    if measure.figure in ("count", "distinct", "run"):
-        return True
-    field = policy.fields().get(str(measure.argument)) if measure.figure == "sum" else None
-    return field is not None and field.kind == "count"
 
 
 def parameter_values(parameter: Parameter) -> tuple[Any, ...]:
@@ -245,12 +136,3 @@ def figure_parts(policy: Policy, name: str) -> list[Expression]:
     derived = policy.derived[name]
     values = [derived.value, *(row.value for row in derived.rows)]
     return [value for value in values if isinstance(value, Expression)]
-
-
-def attribute_texts(policy: Policy, name: str, compared: Iterable[str]) -> tuple[str, ...]:
-    """The values of an attribute that a policy names, and those that its conditions compare with."""
-    named = {"channel": policy.channels, "category": policy.categories, "department": policy.departments}
-    return tuple(dict.fromkeys((*named.get(name, ()), *sorted(compared))))
-
-
-__all__ = ["ATTRIBUTES", "Breaks", "Cell", "Variable", "cells_of", "measure_cells", "text_cells"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..model import Policy
+from ..policy.model import Policy
 
 ERROR = "error"
 NOTE = "note"

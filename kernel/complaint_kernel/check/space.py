@@ -12,8 +12,8 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
-from ...expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, atoms, walk
-from ..model import ATTRIBUTES, Derived, Match, Policy, ValueRow
+from ..expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, atoms, walk
+from ..policy.model import ATTRIBUTES, Derived, Match, Policy, ValueRow
 from . import diagram as d
 from . import spans
 from .spans import UNSURE, Span, figure

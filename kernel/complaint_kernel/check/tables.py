@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..model import DutyRule, Policy, Row
+from ..policy.model import DutyRule, Policy, Row
 from . import diagram as d
 from .examples import example
 from .finding import ERROR, NOTE, Finding, Places

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Policy
+from ..policy.model import Policy
 from .finding import ERROR, NOTE, Finding, Places
 from .names import Uses
 

@@ -16,11 +16,12 @@ from functools import cached_property, partial
 from typing import Any
 
 from ..expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, Type
-from .check.examples import Situation, plain
-from .check.finding import Finding, Places
-from .check.grades import classes, grade_of, intake_of
-from .check.space import every_expression
-from .check.variables import (
+from ..policy.model import ATTRIBUTES, Derived, Field, Measure, Policy, Row, ValueRow
+from .examples import Situation, plain
+from .finding import Finding, Places
+from .grades import classes, grade_of, intake_of
+from .space import every_expression
+from .variables import (
     FIGURES,
     SOMETHING_ELSE,
     Breaks,
@@ -31,7 +32,6 @@ from .check.variables import (
     measure_is_whole,
     parameter_values,
 )
-from .model import ATTRIBUTES, Derived, Field, Measure, Policy, Row, ValueRow
 
 SECONDS = 10.0
 STEP = Decimal("0.01")

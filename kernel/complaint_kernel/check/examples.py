@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ...expression import Expression, Name, walk
-from ..analysis import base_facts
-from ..model import Policy
+from ..expression import Expression, Name, Type, walk
+from ..policy.analysis import base_facts
+from ..policy.model import Policy
 from . import diagram as d
 from .space import Space
 from .spans import Span
@@ -152,8 +152,6 @@ def needs(policy: Policy, variable: Variable) -> frozenset[str]:
 
 def policy_type(policy: Policy, name: str) -> Any:
     """The type of a computed name."""
-    from ...expression import Type
-
     return policy.derived[name].type if name in policy.derived else Type("number")
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..model import Policy, Row
+from ..cases import MONDAY_MORNING, run_cases, situation
+from ..complaint import read_complaint
+from ..duties import owe
+from ..errors import KernelError
+from ..grading import grade_complaint, values_of
+from ..penalties import occurrences
+from ..policy.load import with_parameters
+from ..policy.model import Policy, Row
+from ..worktime import load_calendar
 from .finding import ERROR, NOTE, Finding, Places
 
 MOST_SHOWN = 8
@@ -13,8 +21,6 @@ MOST_SHOWN = 8
 
 def check_cases(policy: Policy, places: Places) -> Iterator[Finding]:
     """Failing cases, and rows without one."""
-    from ...cases import run_cases
-
     for result in run_cases(policy):
         if not result.passed:
             path = f"cases[{result.index}]"
@@ -47,11 +53,6 @@ def rows_to_show(policy: Policy) -> list[str]:
 
 def _met_rows(policy: Policy) -> Iterator[str]:
     """The paths of the rows that the cases meet."""
-    from ...cases import MONDAY_MORNING, situation
-    from ...complaint import read_complaint
-    from ...errors import KernelError
-    from ...worktime import load_calendar
-    from ..load import with_parameters
 
     calendar = load_calendar(policy.calendar)
     for case in policy.document.cases:
@@ -67,8 +68,6 @@ def _met_rows(policy: Policy) -> Iterator[str]:
 
 def _rows_of(policy: Policy, complaint: Any, calendar: Any, at: Any) -> Iterator[str]:
     """The rows of one complaint, in the order of the story."""
-    from ...duties import owe
-    from ...grading import grade_complaint, values_of
 
     values = values_of(policy, complaint.seen_at(at), calendar, at)
     grading = grade_complaint(values)
@@ -109,6 +108,5 @@ def _grade_rows(policy: Policy, values: Any, grading: Any) -> Iterator[str]:
 
 
 def _penalised(rule: Any, values: Any) -> bool:
-    from ...penalties import _occurrences
 
-    return _occurrences(rule, values) > 0
+    return occurrences(rule, values) > 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from ..model import Field, Policy
+from ..policy.model import Field, Policy
 from . import diagram as d
 from .examples import Example, Situation, from_path, needs, spoken
 from .finding import ERROR, Finding, Places

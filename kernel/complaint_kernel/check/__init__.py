@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ...strict_yaml import dotted
-from ..model import Policy
+from ..policy.model import Policy
+from ..strict_yaml import dotted
 from .declared import check_declared
 from .diagram import TooLarge
 from .duties import check_duties, check_penalties
@@ -41,7 +41,7 @@ def check_policy(policy: Policy, prove: bool = False) -> tuple[Finding, ...]:
     places = Places(policy, {dotted(path): line for path, line in policy.source.lines.items()})
     proved = list(_proved(policy, places))
     if prove:
-        from ..prove import settle
+        from .prove import settle
 
         proved = settle(policy, places, proved)
     found = [*check_declared(policy, places), *proved, *check_cases(policy, places)]

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ...worktime import Limit
-from ..model import DutyRule, Match, Outcome, PenaltyRule
+from ..policy.model import DutyRule, Match, Outcome, PenaltyRule
+from ..worktime import Limit
 from . import diagram as d
 from .examples import example, from_path, spoken
 from .finding import ERROR, Finding, Places

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ...expression import Arith, Call, Compare, In, Literal, Name, Node
+from ..expression import Arith, Call, Compare, In, Literal, Name, Node
 from . import diagram as d
 from .space import Space
 from .spans import Span
