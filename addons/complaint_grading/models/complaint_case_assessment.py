@@ -171,9 +171,7 @@ class ComplaintCase(models.Model):
     def _compute_currency_id(self):
         for case in self:
             name = case.policy_id._kernel().currency if case.policy_id else None
-            found = name and self.env["res.currency"].with_context(active_test=False).search(
-                [("name", "=", name)], limit=1
-            )
+            found = self.env["res.currency"]._complaint_named(name)
             case.currency_id = found or case.company_id.currency_id
 
     @api.depends("penalty_ids.amount", "penalty_ids.state")

@@ -91,7 +91,7 @@ class ComplaintCase(models.Model):
     def _in_policy_currency(self, amount, currency_name):
         """An amount of the company, in the policy's currency where Odoo knows a rate."""
         own = self.company_id.currency_id
-        other = self.env["res.currency"].search([("name", "=", currency_name)], limit=1) if currency_name else own
+        other = self.env["res.currency"]._complaint_named(currency_name)
         if other and other != own:
             amount = own._convert(amount, other, self.company_id, self.received_at.date())
         return bridge.plain(Decimal(str(amount)).quantize(Decimal("0.01")))

@@ -120,11 +120,7 @@ class ComplaintPenalty(models.Model):
         return rows
 
     def _prepare_values(self, case, penalty):
-        currency = (
-            self.env["res.currency"]
-            .with_context(active_test=False)
-            .search([("name", "=", penalty.get("currency"))], limit=1)
-        )
+        currency = self.env["res.currency"]._complaint_named(penalty.get("currency"))
         return {
             "case_id": case.id,
             "clause": penalty["clause"],
