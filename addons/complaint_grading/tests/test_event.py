@@ -85,7 +85,7 @@ class TestEvent(ComplaintCommon):
         kind = case.event_type_ids.filtered(lambda kind: kind.code == "form_issued")
         action = kind.with_context(default_case_id=case.id).action_record()
         self.assertEqual(action["target"], "new")
-        with Form(self.env["complaint.record.event"].with_context(action["context"])) as form:
+        with Form(self.env["complaint.record.event"].with_context(**action["context"])) as form:
             self.assertEqual(form.event_type_id, kind)
             self.assertTrue(form.happened_at)
         form.save().action_record()
