@@ -32,9 +32,6 @@ derive:
 """
 NAMES = ("cost", "pieces", "urgent", "kind")
 COSTS = [None, *map(Decimal, "0 0.5 1 1.5 2 3 4 4.5 5 5.5 6 8 10 11 12 13".split())]
-    None,
-    *map(Decimal, ("0", "0.5", "1", "1.5", "2", "3", "4", "4.5", "5", "5.5", "6", "8", "10", "11", "12", "13")),
-]
 PIECES = [None, *map(Decimal, range(8))]
 FIGURES = st.sampled_from((1, 2, 5))
 OPERATORS = st.sampled_from(("<", "<=", ">", ">=", "==", "!="))
