@@ -31,7 +31,8 @@ derive:
       - {clause: "0", value: "1"}
 """
 NAMES = ("cost", "pieces", "urgent", "kind")
-COSTS = [None, *map(Decimal, "0 0.5 1 1.5 2 3 4 4.5 5 5.5 6 8 10 11 12 13".split())]
+COST_TEXTS = ("0", "0.5", "1", "1.5", "2", "3", "4", "4.5", "5", "5.5", "6", "8", "10", "11", "12", "13")
+COSTS = [None, *map(Decimal, COST_TEXTS)]
 PIECES = [None, *map(Decimal, range(8))]
 FIGURES = st.sampled_from((1, 2, 5))
 OPERATORS = st.sampled_from(("<", "<=", ">", ">=", "==", "!="))
