@@ -33,6 +33,12 @@
         "data/automation.xml",
     ],
     "demo": ["demo/company.xml", "demo/goods.xml", "demo/complaints.xml"],
-    "assets": {"web.assets_backend": ["complaint_grading/static/src/scss/complaint.scss"]},
+    "assets": {
+        "web.assets_backend": [
+            "complaint_grading/static/src/scss/complaint.scss",
+            "complaint_grading/static/src/js/policy_editor_field.js",
+            "complaint_grading/static/src/js/policy_editor_field.xml",
+        ],
+    },
     "application": True,
 }
