@@ -16,7 +16,9 @@ import getpass
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 HERE = Path(__file__).resolve().parent
@@ -68,8 +70,14 @@ def reaching_odoo(command):  # type: ignore[no-untyped-def]
 
 
 def sign_in(url: str, db: str, user: str, protocol: str) -> Transport:
-    password = os.environ.get(PASSWORD) or getpass.getpass(f"Password or API key of {user}: ")
+    password = os.environ.get(PASSWORD) or ask_password(user)
     return PROTOCOLS[protocol](url.rstrip("/"), db, user, password)
+
+
+def ask_password(user: str) -> str:
+    if not sys.stdin.isatty():
+        raise UnreachableError(f"no password is given; put the password or API key of {user!r} into {PASSWORD}")
+    return getpass.getpass(f"Password or API key of {user}: ")
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -97,22 +105,30 @@ def push_command(
     and events that are new to a known complaint are added to its journal.
     """
     rows = list(read(file, zone_named(zone)))
+    refused = report or file.with_name(f"{file.name}.refused.csv")
+    check_report(refused, file)
     transport = sign_in(url, db, user, protocol)
-    with Progress(console=messages, transient=True) as bar:
+    with Progress(console=messages, transient=True, disable=not messages.is_terminal) as bar:
         task = bar.add_task("Checking" if dry_run else "Sending", total=len(rows))
         outcome = push(transport, rows, source, batch=batch, dry=dry_run, progress=lambda n: bar.advance(task, n))
-    refused = report or file.with_name(f"{file.name}.refused.csv")
     write_report(outcome, refused)
     click.echo(outcome.sentence(dry_run))
     if outcome.refusals:
-        messages.print(f"The refused rows and their reasons: {refused}", highlight=False)
+        click.echo(f"The refused rows and their reasons: {refused}", err=True)
         sys.exit(1)
 
 
+def check_report(path: Path, file: Path) -> None:
+    """Before anything is sent: what is refused must find its place."""
+    if path.resolve() == file.resolve():
+        raise FileError(f"{path}: the report would overwrite the file itself; choose another with --report")
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise FileError(f"{path}: the report cannot be written there; choose another place with --report")
+
+
 def write_report(outcome: Outcome, path: Path) -> None:
-    """Row, id and reason of each refused row; no file when there is none."""
-    if not outcome.refusals:
-        path.unlink(missing_ok=True)
+    """Row, id and reason of each refused row. Where none is refused there is no file, or an earlier one is emptied."""
+    if not outcome.refusals and not path.exists():
         return
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
@@ -140,20 +156,34 @@ def pull_command(
         raise click.BadParameter(str(error), param_hint="--since") from None
     lines = pull(sign_in(url, db, user, protocol), begin, batch)
     count, last = 0, None
-    target = out.open("w", encoding="utf-8") if out else sys.stdout
-    try:
+    with target(out) as file:
         for line in lines:
-            target.write(json.dumps(line, ensure_ascii=False) + "\n")
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
             count, last = count + 1, line["changed_at"]
+    click.echo(f"{count} complaints" + (f"; go on with --since {last}" if last else ""), err=True)
+
+
+@contextlib.contextmanager
+def target(out: Path | None) -> Iterator[TextIO]:
+    """Standard output, or a file that takes its place only when it is whole."""
+    if out is None:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        yield sys.stdout
+        return
+    part = out.with_name(f"{out.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            yield file
+        part.replace(out)
+    except OSError as error:
+        raise FileError(f"{out}: {error.strerror or error}") from None
     finally:
-        if out:
-            target.close()
-    messages.print(f"{count} complaints" + (f"; go on with --since {last}" if last else ""), highlight=False)
+        part.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":
     try:
         main()
     except (FileError, RefusedError, UnreachableError) as error:
-        messages.print(str(error), highlight=False, markup=False, soft_wrap=True)
+        click.echo(str(error), err=True)
         sys.exit(2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
@@ -9,7 +10,15 @@ from typing import Any
 from .records import Record, RowError
 from .transport import Transport
 
+Row = dict[str, Any]
 YES, NO = {"true", "1", "yes"}, {"false", "0", "no"}
+# Column of the file -> where it is looked up: model, field, and what else is read.
+NAMED = {
+    "order": ("sale.order", "name", ["partner_id"]),
+    "customer": ("res.partner", "name", []),
+    "department": ("complaint.department", "code", []),
+}
+MOMENT = ("type", "happened_at")  # what tells the entries of a journal apart
 
 
 class Directory:
@@ -18,101 +27,123 @@ class Directory:
     def __init__(self, transport: Transport, source: str) -> None:
         self.transport = transport
         self.source = source
-        self.orders: dict[str, dict[str, Any]] = {}
-        self.customers: dict[str, list[int]] = {}
-        self.departments: dict[str, int] = {}
-        self.known: dict[str, dict[str, Any]] = {}
-        self.policies = {
-            row["code"]: row
-            for row in transport.call(
-                "complaint.policy", "search_read", [("state", "=", "in_force")], ["code", "facts_definition"]
-            )
-        }
-        self.in_use = self._policy_in_use()
-
-    def _policy_in_use(self) -> str | None:
-        companies = self.transport.call("res.company", "search_read", [], ["complaint_policy_id"], limit=1)
-        chosen = companies[0]["complaint_policy_id"] if companies else None
-        return next((code for code, row in self.policies.items() if chosen and row["id"] == chosen[0]), None)
+        self.known: dict[str, Row] = {}
+        self.named: dict[str, dict[str, list[Row]]] = {column: {} for column in NAMED}
+        self.policies: list[Row] = transport.call(
+            "complaint.policy", "search_read", [("state", "=", "in_force")], ["code", "facts_definition", "company_id"]
+        )
+        self.event_types: dict[int, set[str]] = {}
+        kinds = [("policy_id", "in", [policy["id"] for policy in self.policies])]
+        for row in transport.call("complaint.event.type", "search_read", kinds, ["policy_id", "code"]):
+            self.event_types.setdefault(row["policy_id"][0], set()).add(row["code"])
+        # Events carry their source's id as well where the addon keeps it: then Odoo itself lets none in twice.
+        self.event_key = [*transport.call("complaint.event", "fields_get", ["source_id"], ["type"])]
+        companies = transport.call("res.company", "search_read", [], ["complaint_policy_id"])
+        self.in_use = {row["id"]: _id(row["complaint_policy_id"]) for row in companies}
+        self.company: int = transport.call("complaint.case", "default_get", ["company_id"])["company_id"]
 
     def look_up(self, records: Iterable[Record]) -> None:
         """Ask once for everything that a batch names."""
         batch = list(records)
-        self.known.update({row["source_id"]: row for row in self._complaints([record.id for record in batch])})
-        orders = self._new(batch, "order", self.orders)
-        for row in self._search("sale.order", "name", orders, ["name", "partner_id"]):
-            self.orders[row["name"]] = row
-        for row in self._search("res.partner", "name", self._new(batch, "customer", self.customers), ["name"]):
-            self.customers.setdefault(row["name"], []).append(row["id"])
-        for row in self._search(
-            "complaint.department", "code", self._new(batch, "department", self.departments), ["code"]
-        ):
-            self.departments[row["code"]] = row["id"]
+        self.look_again(batch)
+        for column, (model, field, more) in NAMED.items():
+            found = self.named[column]
+            new = sorted({r.texts[column] for r in batch if column in r.texts} - found.keys())
+            found.update({name: [] for name in new})
+            for row in self._search(model, field, new, [field, "company_id", *more]):
+                found[row[field]].append(row)
 
-    def _new(self, batch: list[Record], column: str, known: dict[str, Any]) -> list[str]:
-        return sorted({r.texts[column] for r in batch if column in r.texts} - known.keys())
+    def look_again(self, records: Iterable[Record]) -> None:
+        """Which of these complaints are there by now, and what stands in their journals."""
+        domain = [("source_system", "=", self.source), ("source_id", "in", [record.id for record in records])]
+        cases = self.transport.call("complaint.case", "search_read", domain, ["source_id"])
+        self.known.update({case["source_id"]: {**case, "journal": set()} for case in cases})
+        journals = {case["id"]: self.known[case["source_id"]]["journal"] for case in cases}
+        for row in self._search("complaint.event", "case_id", list(journals), ["case_id", *self.event_key, *MOMENT]):
+            journals[row["case_id"][0]].update({row.get("source_id"), (row["type"], row["happened_at"])})
 
-    def _search(self, model: str, field: str, names: list[str], fields: list[str]) -> list[dict[str, Any]]:
+    def _search(self, model: str, field: str, names: list[Any], fields: list[str]) -> list[Row]:
         return self.transport.call(model, "search_read", [(field, "in", names)], fields) if names else []
 
-    def _complaints(self, ids: list[str]) -> list[dict[str, Any]]:
-        domain = [("source_system", "=", self.source), ("source_id", "in", ids)]
-        cases = self.transport.call("complaint.case", "search_read", domain, ["source_id", "event_ids", "name"])
-        events = [event for case in cases for event in case["event_ids"]]
-        rows = (
-            self.transport.call("complaint.event", "read", events, ["case_id", "type", "happened_at"]) if events else []
-        )
-        for case in cases:
-            case["journal"] = {(row["type"], row["happened_at"]) for row in rows if row["case_id"][0] == case["id"]}
-        return cases
+    def new_events(self, record: Record) -> list[Row]:
+        """The journal entries of a known complaint that Odoo does not have, ready to be created."""
+        case = self.known[record.id]
+        return [
+            {"case_id": case["id"], **self.event_values(event)}
+            for event in record.events
+            if not {event_id(event), (event["type"], odoo_time(event["at"]))} & case["journal"]
+        ]
 
-    def values(self, record: Record) -> dict[str, Any]:
+    def values(self, record: Record) -> Row:
         """The values of a new complaint. Raises RowError for what Odoo does not know."""
         texts = record.texts
-        policy = self._policy(texts.get("policy"))
+        whom = self._whom(texts)
+        policy = self._policy(texts.get("policy"), whom["company_id"])
+        self._check_events(record, policy)
         values = {
             "source_system": self.source,
             "source_id": record.id,
             "received_at": odoo_time(record.received_at),
             "policy_id": policy["id"],
             "facts": self.facts(record, policy),
-            "event_ids": [(0, 0, event_values(event)) for event in record.events],
+            "event_ids": [(0, 0, self.event_values(event)) for event in record.events],
             **{
                 name: texts[name]
                 for name in ("issue", "channel", "category", "employee", "description")
                 if name in texts
             },
-            **self._whom(texts),
+            **whom,
         }
         if "event" in texts:
             values["cause_event"] = texts["event"]
         if "department" in texts:
-            values["department_id"] = _found(texts["department"], self.departments, "department")
+            values["department_id"] = self._one("department", texts["department"], whom["company_id"])["id"]
         return values
 
-    def _whom(self, texts: Any) -> dict[str, Any]:
+    def event_values(self, event: Any) -> Row:
+        """A journal entry as Odoo creates it."""
+        values = {"type": event["type"], "happened_at": odoo_time(event["at"]), "data": event["data"] or False}
+        return {**values, **{name: event_id(event) for name in self.event_key}}
+
+    def _whom(self, texts: Any) -> Row:
+        """Customer and company: those of the order, or the customer of that name in the user's own company."""
         if "order" in texts:
-            order = self.orders.get(texts["order"])
-            if order is None:
-                raise RowError(f"there is no sales order {texts['order']!r}")
-            return {"sale_order_id": order["id"], "partner_id": order["partner_id"][0]}
+            order = self._one("order", texts["order"])
+            whom = {"sale_order_id": order["id"], "partner_id": order["partner_id"][0]}
+            return {**whom, "company_id": _id(order["company_id"]) or self.company}
         if "customer" not in texts:
             raise RowError("neither an order nor a customer is given")
-        found = self.customers.get(texts["customer"], [])
-        if len(found) != 1:
-            trouble = "there is no customer" if not found else f"there are {len(found)} customers"
-            raise RowError(f"{trouble} {texts['customer']!r}; give the order's number, or one customer of that name")
-        return {"partner_id": found[0]}
+        return {"partner_id": self._one("customer", texts["customer"], self.company)["id"], "company_id": self.company}
 
-    def _policy(self, code: str | None) -> dict[str, Any]:
-        code = code or self.in_use
+    def _one(self, column: str, name: str, company: int | None = None) -> Row:
+        """The only one of that name, in a company if one is given."""
+        found = [row for row in self.named[column][name] if not company or _id(row["company_id"]) in (None, company)]
+        if len(found) == 1:
+            return found[0]
+        noun = {"order": "sales order", "department": "department with the code"}.get(column, column)
+        if not found:
+            raise RowError(f"there is no {noun} {name!r} that this user may see")
+        raise RowError(f"there are {len(found)} of {noun} {name!r}; it has to be one")
+
+    def _policy(self, code: str | None, company: int) -> Row:
+        """The policy in force of that code, the company's own before the shared one; without a code the one in use."""
+        usable = [policy for policy in self.policies if _id(policy["company_id"]) in (None, company)]
         if code is None:
-            raise RowError("no policy is given, and the company has none in use")
-        if code not in self.policies:
-            raise RowError(f"no policy {code!r} is in force{_near(code, self.policies)}")
-        return self.policies[code]
+            usable = [policy for policy in usable if policy["id"] == self.in_use.get(company)]
+            if not usable:
+                raise RowError("no policy is given, and the company has none in use")
+        found = [policy for policy in usable if code in (None, policy["code"])]
+        if not found:
+            raise RowError(f"no policy {code!r} is in force{_near(code or '', {row['code'] for row in usable})}")
+        return max(found, key=lambda policy: bool(policy["company_id"]))
 
-    def facts(self, record: Record, policy: dict[str, Any]) -> dict[str, Any]:
+    def _check_events(self, record: Record, policy: Row) -> None:
+        known = self.event_types.get(policy["id"], set())
+        for event in record.events:
+            if event["type"] not in known:
+                raise RowError(f"policy {policy['code']} knows no event {event['type']!r}{_near(event['type'], known)}")
+
+    def facts(self, record: Record, policy: Row) -> Row:
         """The facts by the policy's types. Raises RowError with the fact's name."""
         known = {row["name"]: row for row in policy["facts_definition"] or []}
         for name in record.facts:
@@ -121,7 +152,7 @@ class Directory:
         return {name: _fact(known[name], value) for name, value in record.facts.items()}
 
 
-def _fact(definition: dict[str, Any], value: Any) -> Any:
+def _fact(definition: Row, value: Any) -> Any:
     """A value of a file in the type that Odoo stores."""
     name, kind, text = definition["name"], definition["type"], str(value).strip()
     if kind == "boolean":
@@ -129,10 +160,7 @@ def _fact(definition: dict[str, Any], value: Any) -> Any:
             raise RowError(f"{name}: expected true or false, found {text!r}")
         return text.lower() in YES
     if kind in ("float", "integer"):
-        try:
-            return int(text) if kind == "integer" else float(text)
-        except ValueError:
-            raise RowError(f"{name}: expected a number, found {text!r}") from None
+        return _number(name, kind, text)
     if kind == "selection":
         keys = [key for key, _ in definition["selection"]]
         if text not in keys:
@@ -140,20 +168,33 @@ def _fact(definition: dict[str, Any], value: Any) -> Any:
     return text
 
 
-def event_values(event: Any) -> dict[str, Any]:
-    """A journal entry as Odoo creates it."""
-    return {"type": event["type"], "happened_at": odoo_time(event["at"]), "data": event["data"] or False}
+def _number(name: str, kind: str, text: str) -> float | int:
+    """Plain digits only: nan, inf, 1_000 and booleans are no numbers of a file."""
+    try:
+        number = float(text) if "_" not in text else math.nan
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise RowError(f"{name}: expected a number, found {text!r}")
+    if kind == "integer":
+        if number != int(number):
+            raise RowError(f"{name}: expected a whole number, found {text!r}")
+        return int(number)
+    return number
+
+
+def event_id(event: Any) -> str:
+    """The source's own id of a journal entry; where it gives none, kind and moment."""
+    return event["id"] or f"{event['type']} {odoo_time(event['at'])}"
 
 
 def odoo_time(moment: Any) -> str:
     """Naive UTC text, as Odoo's protocols carry moments."""
-    return str(moment.strftime("%Y-%m-%d %H:%M:%S"))
+    return str(moment.replace(tzinfo=None).isoformat(" ", "seconds"))
 
 
-def _found(name: str, known: dict[str, int], what: str) -> int:
-    if name not in known:
-        raise RowError(f"there is no {what} with the code {name!r}{_near(name, known)}")
-    return known[name]
+def _id(many2one: Any) -> int | None:
+    return int(many2one[0]) if many2one else None
 
 
 def _near(name: str, known: Iterable[str]) -> str:

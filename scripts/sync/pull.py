@@ -4,36 +4,41 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from .directory import odoo_time
 from .transport import Transport
 
+# Odoo stamps a change with the beginning of its transaction: one that is under way now will show up in the past.
+OVERLAP = timedelta(minutes=10)
 CASE = [
     "name", "source_system", "source_id", "partner_id", "sale_order_id", "policy_code", "stage", "received_at",
-    "intake", "grade", "points", "next_due_at", "is_overdue", "assessment_text", "write_date",
+    "intake", "grade", "next_due_at", "is_overdue", "assessment_text",
 ]  # fmt: skip
-ANSWER = ("reasons", "participants", "duties", "penalties", "closing", "warnings")
+ANSWER = ("points", "reasons", "participants", "duties", "penalties", "closing", "warnings")
 
 
 def pull(transport: Transport, since: datetime, batch: int) -> Iterator[dict[str, Any]]:
-    """Every complaint written at or after a moment (UTC), the longest unchanged first.
+    """Every complaint changed since a moment (UTC) or shortly before it, the longest unchanged first.
 
-    `changed_at` of the last line is the moment to go on from.
+    `changed_at` of the last line is the moment to go on from. It is the state of the beginning: a complaint that
+    changes meanwhile keeps its place here, and comes again next time.
     """
-    begin, last = odoo_time(since), 0
-    while True:
-        later = ["|", ("write_date", ">", begin), "&", ("write_date", "=", begin), ("id", ">", last)]
-        domain = [("write_date", ">=", begin)] if last == 0 else later
-        rows = transport.call("complaint.case", "search_read", domain, CASE, limit=batch, order="write_date, id")
-        if not rows:
-            return
-        yield from map(_line, rows)
-        begin, last = rows[-1]["write_date"], rows[-1]["id"]
+    begin = odoo_time(since - min(OVERLAP, since - datetime.min.replace(tzinfo=since.tzinfo)))
+    changed = transport.call(
+        "complaint.case", "search_read", [("write_date", ">=", begin)], ["write_date"], order="write_date, id"
+    )
+    for start in range(0, len(changed), batch):
+        moments = {row["id"]: row["write_date"] for row in changed[start : start + batch]}
+        rows = transport.call("complaint.case", "search_read", [("id", "in", list(moments))], CASE)
+        by_id = {row["id"]: row for row in rows}
+        for number, moment in moments.items():
+            if number in by_id:
+                yield _line(by_id[number], moment)
 
 
-def _line(row: dict[str, Any]) -> dict[str, Any]:
+def _line(row: dict[str, Any], changed_at: str) -> dict[str, Any]:
     answer = json.loads(row["assessment_text"] or "{}")
     return {
         "number": row["name"],
@@ -44,7 +49,7 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
         "policy": row["policy_code"],
         "stage": row["stage"],
         "received_at": _utc(row["received_at"]),
-        "changed_at": _utc(row["write_date"]),
+        "changed_at": _utc(changed_at),
         "intake": row["intake"] or None,
         "grade": row["grade"] or None,
         "next_due_at": _utc(row["next_due_at"]),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from .directory import Directory, event_values, odoo_time
+from .directory import Directory
 from .records import Record, Refusal, RowError
 from .transport import RefusedError, Transport
 
@@ -30,6 +30,9 @@ class Outcome:
             f"{self.unchanged} unchanged, {len(self.refusals)} refused"
         )
 
+    def refuse(self, record: Record, reason: Exception) -> None:
+        self.refusals.append(Refusal(record.row, record.id, str(reason)))
+
 
 def push(
     transport: Transport,
@@ -41,16 +44,12 @@ def push(
     progress: Callable[[int], None],
 ) -> Outcome:
     """Send every row once. Each batch is one call and one transaction, so a broken run leaves whole batches only."""
-    outcome = Outcome()
-    directory = Directory(transport, source)
+    sender = Sender(transport, Directory(transport, source), dry)
     for part in _batches(rows, batch):
-        outcome.refusals += [row for row in part if isinstance(row, Refusal)]
-        records = [row for row in part if isinstance(row, Record)]
-        directory.look_up(records)
-        _create(transport, directory, [r for r in records if r.id not in directory.known], outcome, dry)
-        _extend(transport, directory, [r for r in records if r.id in directory.known], outcome, dry)
+        sender.outcome.refusals += [row for row in part if isinstance(row, Refusal)]
+        sender.send([row for row in part if isinstance(row, Record)])
         progress(len(part))
-    return outcome
+    return sender.outcome
 
 
 def _batches(rows: Iterable[Record | Refusal], size: int) -> Iterator[list[Record | Refusal]]:
@@ -59,45 +58,69 @@ def _batches(rows: Iterable[Record | Refusal], size: int) -> Iterator[list[Recor
         yield part
 
 
-def _create(transport: Transport, directory: Directory, records: list[Record], outcome: Outcome, dry: bool) -> None:
-    ready: list[tuple[Record, dict[str, Any]]] = []
-    for record in records:
-        try:
-            ready.append((record, directory.values(record)))
-        except RowError as error:
-            outcome.refusals.append(Refusal(record.row, record.id, str(error)))
-    if dry:
-        outcome.created += len(ready)
-    elif ready:
-        _send(transport, ready, outcome)
+@dataclass
+class Sender:
+    """Sends batches. Where Odoo refuses one, it looks again, since another run may have been quicker or an answer
+    lost; what is left goes in halves, until the row that is at fault stands alone."""
 
+    transport: Transport
+    directory: Directory
+    dry: bool
+    outcome: Outcome = field(default_factory=Outcome)
 
-def _send(transport: Transport, ready: list[tuple[Record, dict[str, Any]]], outcome: Outcome) -> None:
-    """One call for all; where Odoo refuses, halves, until the row that is at fault stands alone."""
-    try:
-        transport.call("complaint.case", "create", [values for _, values in ready], context=QUICK)
-        outcome.created += len(ready)
-    except RefusedError as error:
-        if len(ready) == 1:
-            record = ready[0][0]
-            outcome.refusals.append(Refusal(record.row, record.id, str(error)))
+    def send(self, records: list[Record]) -> None:
+        self.directory.look_up(records)
+        known = [record for record in records if record.id in self.directory.known]
+        ready: list[tuple[Record, dict[str, Any]]] = []
+        for record in records:
+            if record.id not in self.directory.known:
+                try:
+                    ready.append((record, self.directory.values(record)))
+                except RowError as error:
+                    self.outcome.refuse(record, error)
+        self._create(ready)
+        self._extend(known)
+
+    def _create(self, ready: list[tuple[Record, dict[str, Any]]]) -> None:
+        if self.dry or not ready:
+            self.outcome.created += len(ready)
             return
-        middle = len(ready) // 2
-        _send(transport, ready[:middle], outcome)
-        _send(transport, ready[middle:], outcome)
-
-
-def _extend(transport: Transport, directory: Directory, records: list[Record], outcome: Outcome, dry: bool) -> None:
-    for record in records:
-        case = directory.known[record.id]
-        new = [e for e in record.events if (e["type"], odoo_time(e["at"])) not in case["journal"]]
-        if not new:
-            outcome.unchanged += 1
-            continue
         try:
-            if not dry:
-                entries = [{"case_id": case["id"], **event_values(event)} for event in new]
-                transport.call("complaint.event", "create", entries)
-            outcome.extended += 1
+            self.transport.call("complaint.case", "create", [values for _, values in ready], context=QUICK)
+            self.outcome.created += len(ready)
         except RefusedError as error:
-            outcome.refusals.append(Refusal(record.row, record.id, str(error)))
+            self.directory.look_again([record for record, _ in ready])
+            left = [pair for pair in ready if pair[0].id not in self.directory.known]
+            if len(left) < len(ready):
+                self._create(left)
+                self._extend([record for record, _ in ready if record.id in self.directory.known])
+            elif len(ready) == 1:
+                self.outcome.refuse(ready[0][0], error)
+            else:
+                for half in _halves(ready):
+                    self._create(half)
+
+    def _extend(self, records: list[Record]) -> None:
+        new = {record.id: self.directory.new_events(record) for record in records}
+        longer = [record for record in records if new[record.id]]
+        self.outcome.unchanged += len(records) - len(longer)
+        if self.dry or not longer:
+            self.outcome.extended += len(longer)
+            return
+        entries = [entry for record in longer for entry in new[record.id]]
+        try:
+            self.transport.call("complaint.event", "create", entries)
+            self.outcome.extended += len(longer)
+        except RefusedError as error:
+            self.directory.look_again(longer)
+            if entries != [entry for record in longer for entry in self.directory.new_events(record)]:
+                self._extend(longer)
+            elif len(longer) == 1:
+                self.outcome.refuse(longer[0], error)
+            else:
+                for half in _halves(longer):
+                    self._extend(half)
+
+
+def _halves(rows: list[Any]) -> tuple[list[Any], list[Any]]:
+    return rows[: len(rows) // 2], rows[len(rows) // 2 :]

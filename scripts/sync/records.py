@@ -2,16 +2,17 @@
 
 A row's columns: id, received_at, customer, order, policy, issue, event, channel, category, department,
 employee, description, one `facts.NAME` for each fact, and `events` as JSON. JSON lines hold the same
-keys with `facts` and `events` as objects.
+keys with `facts` as an object and `events` as a list.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ TEXTS = (
     "customer", "order", "policy", "issue", "event", "channel", "category", "department", "employee", "description",
 )  # fmt: skip
 COLUMNS = ("id", "received_at", *TEXTS, "facts", "events")
+# What neither XML nor PostgreSQL carries, such as the vertical tabs of some exports.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class RowError(Exception):
@@ -63,102 +66,151 @@ def read(path: Path, zone: ZoneInfo) -> Iterator[Record | Refusal]:
     if not path.is_file():
         raise FileError(f"{path}: there is no such file")
     seen: dict[str, int] = {}
-    for number, row in reader(path):
-        yield _record(number, row, zone, seen)
+    try:
+        for number, row in reader(path):
+            yield _record(number, _clean(row), zone, seen)
+    except UnicodeDecodeError:
+        raise FileError(f"{path}: not UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)") from None
+    except OSError as error:
+        raise FileError(f"{path}: {error.strerror or error}") from None
+
+
+def _clean(value: Any) -> Any:
+    """The same row without characters that no one can see, and with line ends of one kind."""
+    if isinstance(value, str):
+        return UNPRINTABLE.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    if isinstance(value, dict):
+        return {_clean(key): _clean(item) for key, item in value.items()}
+    return value
 
 
 def _record(number: int, row: Any, zone: ZoneInfo, seen: dict[str, int]) -> Record | Refusal:
-    identifier = str(row.get("id") or "") if isinstance(row, dict) else ""
+    identifier = _text(row.get("id")) if isinstance(row, dict) else ""
     try:
         if isinstance(row, RowError):
             raise row
         if identifier in seen:
             raise RowError(f"id {identifier!r} stands in row {seen[identifier]} already")
-        record = _read_row(number, row, zone)
+        record = _read_row(number, identifier, row, zone)
         seen[identifier] = number
         return record
     except RowError as error:
         return Refusal(number, identifier, str(error))
 
 
-def _read_row(number: int, row: Mapping[str, Any], zone: ZoneInfo) -> Record:
+def _text(value: Any) -> str:
+    """A cell as text: a spreadsheet's 1001.0 is the 1001 that its reader sees."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value).strip()
+
+
+def _read_row(number: int, identifier: str, row: Mapping[str, Any], zone: ZoneInfo) -> Record:
     for key in row:
-        if key not in COLUMNS and not str(key).startswith("facts."):
-            near = get_close_matches(str(key), COLUMNS, n=1)
-            raise RowError(f"unknown column {key!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
-    if not row.get("id"):
+        if fault := _unknown_column(key):
+            raise RowError(fault)
+    if not identifier:
         raise RowError("id is empty; every complaint needs the id of its source")
     facts = row.get("facts") or {}
     if not isinstance(facts, Mapping):
         raise RowError("facts should be an object of names and values")
-    columns = {key[len("facts.") :]: value for key, value in row.items() if str(key).startswith("facts.")}
+    columns = {key[len("facts.") :]: value for key, value in row.items() if key.startswith("facts.")}
     return Record(
         row=number,
-        id=str(row["id"]),
+        id=identifier,
         received_at=moment(row.get("received_at"), zone, "received_at"),
-        texts={name: str(row[name]).strip() for name in TEXTS if row.get(name) not in (None, "")},
-        facts={name: value for name, value in {**facts, **columns}.items() if value not in (None, "")},
+        texts={name: _text(row[name]) for name in TEXTS if _text(row.get(name))},
+        facts={name: value for name, value in {**facts, **columns}.items() if value is not None and _text(value)},
         events=tuple(_events(row.get("events"), zone)),
     )
 
 
+def _unknown_column(name: str) -> str | None:
+    if name in COLUMNS or name.startswith("facts."):
+        return None
+    near = get_close_matches(name, COLUMNS, n=1)
+    return f"unknown column {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+
+
 def _events(given: Any, zone: ZoneInfo) -> Iterator[Mapping[str, Any]]:
-    if isinstance(given, str) and given.strip():
+    if isinstance(given, str):
         try:
-            given = json.loads(given)
-        except json.JSONDecodeError as error:
-            raise RowError(f"events is not readable as JSON: {error.msg}") from None
+            given = json.loads(given) if given.strip() else None
+        except (ValueError, RecursionError) as error:
+            raise RowError(f"events is not readable as JSON: {getattr(error, 'msg', error)}") from None
+    if not isinstance(given or [], list):
+        raise RowError('events should be a list such as [{"type": "replied", "at": "2026-09-18T09:00"}]')
+    seen = set()
     for event in given or ():
-        if not isinstance(event, Mapping) or not event.get("type"):
+        if not isinstance(event, Mapping) or not isinstance(event.get("type"), str) or not event["type"].strip():
             raise RowError(f"an event needs a type and a moment `at`, found {event!r}")
-        yield {
-            "type": str(event["type"]),
-            "at": moment(event.get("at"), zone, f"the moment of {event['type']}"),
-            "data": dict(event.get("data") or {}),
-        }
+        if not isinstance(event.get("data") or {}, Mapping):
+            raise RowError(f"the data of {event['type']} should be an object of names and values")
+        kind, at = event["type"].strip(), moment(event.get("at"), zone, f"the moment of {event['type']}")
+        key = _text(event.get("id")) or (kind, at)
+        if key in seen:
+            raise RowError(f"event {kind} stands twice with the same {'id' if event.get('id') else 'moment'}")
+        seen.add(key)
+        yield {"type": kind, "at": at, "id": _text(event.get("id")), "data": dict(event.get("data") or {})}
 
 
 def moment(given: Any, zone: ZoneInfo, what: str) -> datetime:
     """A moment in UTC, whole seconds; without an offset it is in the zone of the source."""
-    if isinstance(given, datetime):
-        read = given
-    elif isinstance(given, date):
-        read = datetime(given.year, given.month, given.day)  # its zone is added below
-    else:
-        try:
+    try:
+        if isinstance(given, datetime):  # a spreadsheet counts in fractions of a day: 29.9999 s are 30
+            read = given + timedelta(milliseconds=500)
+        elif isinstance(given, date):
+            read = datetime(given.year, given.month, given.day)  # its zone is added below
+        else:
             read = datetime.fromisoformat(str(given or "").strip().replace("Z", "+00:00"))
-        except ValueError:
-            raise RowError(f"{what} {given!r} is no moment such as 2026-09-24T16:30:00+08:00") from None
-    aware = read if read.tzinfo else read.replace(tzinfo=zone)
-    return aware.astimezone(timezone.utc).replace(microsecond=0)
+        aware = read if read.tzinfo else read.replace(tzinfo=zone)
+        return aware.astimezone(timezone.utc).replace(microsecond=0)
+    except (ValueError, OverflowError):
+        found = "is empty" if given in (None, "") else f"{given!r} is no moment"
+        raise RowError(f"{what} {found}; give one such as 2026-09-24T16:30:00+08:00") from None
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, Any]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restkey="")
-            for row in reader:
-                if "" in row:
-                    yield reader.line_num, RowError("there are more values than columns")
-                elif any(row.values()):
-                    yield reader.line_num, row
-    except UnicodeDecodeError:
-        raise FileError(f"{path}: not UTF-8; save it as CSV UTF-8") from None
-    except csv.Error as error:
-        raise FileError(f"{path}: {error}") from None
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        try:
+            heads = _heads(path, next(reader, []))
+            number = reader.line_num + 1
+            for values in reader:
+                if len(values) > len(heads):
+                    yield number, RowError("there are more values than columns")
+                elif any(value.strip() for value in values):
+                    yield number, {head: value for head, value in zip(heads, values, strict=False) if head}
+                number = reader.line_num + 1
+        except csv.Error as error:
+            raise FileError(f"{path}: line {reader.line_num}: {error}") from None
 
 
 def _excel_rows(path: Path) -> Iterator[tuple[int, Any]]:
     try:
-        sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).active
+        sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
+        rows = list(sheet.iter_rows(values_only=True))
     except Exception:
         raise FileError(f"{path}: not readable as an Excel workbook") from None
-    rows = sheet.iter_rows(values_only=True) if sheet is not None else iter(())
-    heads = [str(head).strip() if head is not None else "" for head in next(rows, ())]
-    for number, values in enumerate(rows, start=2):
+    heads = _heads(path, rows[0] if rows else ())
+    for number, values in enumerate(rows[1:], start=2):
         row = {head: value for head, value in zip(heads, values, strict=False) if head}
-        if any(value not in (None, "") for value in row.values()):
+        if any(_text(value) for value in row.values()):
             yield number, row
+
+
+def _heads(path: Path, cells: Sequence[Any]) -> list[str]:
+    """The names of the columns. Raises FileError for those that no row could be read with."""
+    heads = [_text(cell) for cell in cells]
+    named = [head for head in heads if head]
+    faults = [f"there is no column {name!r}" for name in ("id", "received_at") if name not in named]
+    faults += [f"column {name!r} stands twice" for name in sorted({n for n in named if named.count(n) > 1})]
+    faults += [fault for name in named if (fault := _unknown_column(name))]
+    if faults:
+        raise FileError(f"{path}: {'; '.join(faults)}")
+    return heads
 
 
 def _json_rows(path: Path) -> Iterator[tuple[int, Any]]:
@@ -168,7 +220,7 @@ def _json_rows(path: Path) -> Iterator[tuple[int, Any]]:
                 continue
             try:
                 row = json.loads(line)
-            except json.JSONDecodeError as error:
-                yield number, RowError(f"not readable as JSON: {error.msg}")
+            except (ValueError, RecursionError) as error:
+                yield number, RowError(f"not readable as JSON: {getattr(error, 'msg', error)}")
                 continue
             yield number, row if isinstance(row, dict) else RowError("expected an object with id and received_at")
