@@ -3,6 +3,7 @@ from . import (
     complaint_case_assessment,
     complaint_case_facts,
     complaint_case_history,
+    complaint_case_grading,
     complaint_case_stage,
     complaint_department,
     complaint_derivation,

@@ -38,6 +38,8 @@ ASKED_WITH = {
     "employee",
     "employee_user_id",
     "facts",
+    "grading_policy_id",
+    "grading_facts",
 }
 # Whom a duty reaches: a write to one of these moves the activities.
 REACHES = {"user_id", "quality_user_id"}
@@ -222,10 +224,10 @@ class ComplaintCase(models.Model):
             self._prepare_new(vals)
         cases = super().create(vals_list)
         cases._check_policy_usable()
-        given = {case: case._fact_values() for case in cases}
+        given = {case: {case._fact_field(): case.sudo()._fact_values(case._fact_field())} for case in cases}
         cases._derive_facts()
         for case, facts in given.items():
-            case._check_derived_kept({"facts": facts})
+            case._check_derived_kept(facts)
         cases._reassess()
         cases._mark_later_cases()
         return cases
@@ -241,7 +243,13 @@ class ComplaintCase(models.Model):
             )
         vals["received_at"] = fields.Datetime.to_datetime(vals.get("received_at")) or fields.Datetime.now()
         vals["name"] = self._next_number(company, vals["received_at"])
-        self._check_facts_known(vals, self.env["complaint.policy"].browse(vals["policy_id"]))
+        policy = self.env["complaint.policy"].browse(vals["policy_id"])
+        self._check_facts_known(vals, policy)
+        if "grading_policy_id" not in vals and bridge.asks_grade(policy._kernel()):
+            vals["grading_policy_id"] = company.complaint_grading_policy_id.id
+        grading = self.env["complaint.policy"].browse(vals.get("grading_policy_id"))
+        if grading:
+            self._check_facts_known(vals, grading, "grading_facts")
 
     def write(self, vals):
         if isinstance(vals, Settled):
@@ -252,8 +260,11 @@ class ComplaintCase(models.Model):
         if ASKED_WITH & vals.keys():
             self._check_open()
             self._check_derived_kept(vals)
-            for policy in self.env["complaint.policy"].browse(vals.get("policy_id")) or self.policy_id:
+            policies = self.env["complaint.policy"].browse
+            for policy in policies(vals.get("policy_id")) or self.policy_id:
                 self._check_facts_known(vals, policy)
+            for policy in policies(vals.get("grading_policy_id")) or self.sudo().grading_policy_id:
+                self._check_facts_known(vals, policy, "grading_facts")
         stage = vals.get("stage")
         if stage:
             self._check_stage(stage)

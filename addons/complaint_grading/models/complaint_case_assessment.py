@@ -86,20 +86,25 @@ class ComplaintCase(models.Model):
         if not cases:
             return
         now = fields.Datetime.now()
-        answers = {case: case._ask_kernel(complaint, now) for case, complaint in self._kernel_complaints(cases).items()}
-        cases._store_answers(answers, now)
+        gradings = cases._gradings(now)
+        answers = {
+            case: case._ask_kernel(case._with_grade(complaint, gradings.get(case)), now)
+            for case, complaint in self._kernel_complaints(cases).items()
+        }
+        cases._store_answers(answers, now, gradings)
 
     def _ask_kernel(self, complaint, now):
         calendar = bridge.calendar(self._calendar_name())
         return bridge.assess(self.policy_id._kernel(), complaint, calendar, now)
 
-    def _store_answers(self, answers, now):
+    def _store_answers(self, answers, now, gradings):
         for case, answer in answers.items():
-            case._put(case._prepare_answer(answer, now))
+            case._put(case._prepare_answer(answer, now, gradings.get(case)))
         self.env["complaint.duty"].sudo()._sync({case: answer["duties"] for case, answer in answers.items()}, now)
         self.env["complaint.penalty"].sudo()._sync({case: answer["penalties"] for case, answer in answers.items()})
 
-    def _prepare_answer(self, answer, now):
+    def _prepare_answer(self, answer, now, grading):
+        graded = grading or answer
         owed = [duty for duty in answer["duties"] if duty["state"] in ("open", "overdue") and duty.get("due")]
         closing = answer.get("closing")
         return {
@@ -107,11 +112,12 @@ class ComplaintCase(models.Model):
             "assessed_at": now,
             "assessment_fault": False,
             "is_stale": False,
-            "intake": answer["intake"] or False,
-            "grade": answer["grade"] or False,
-            "grade_severity": bridge.severity(self.policy_id._kernel(), answer["grade"]),
-            "grade_before_uplift": answer["grade_before_uplift"] or False,
-            "points": answer["points"] or 0,
+            "grading_assessment": grading,
+            "intake": graded["intake"] or False,
+            "grade": graded["grade"] or False,
+            "grade_severity": bridge.severity(self._fact_policy()._kernel(), graded["grade"]),
+            "grade_before_uplift": graded["grade_before_uplift"] or False,
+            "points": graded["points"] or 0,
             "policy_digest": answer["policy"]["digest"],
             "calendar_edition": bridge.calendar(self._calendar_name()).edition,
             "may_close": closing["may_close"] if closing else True,
@@ -125,12 +131,16 @@ class ComplaintCase(models.Model):
         for case in self:
             case.assessment_text = json.dumps(case.assessment, ensure_ascii=False) if case.assessment else False
 
-    @api.depends("assessment", "policy_id")
+    @api.depends("assessment", "grading_assessment", "policy_id", "grading_policy_id")
     @api.depends_context("lang")
     def _compute_labels(self):
         for case in self:
-            answer, lang = case.assessment or {}, self.env.lang
-            policy = case.policy_id._kernel() if case.policy_id else None
+            lang = self.env.lang
+            answer = dict(case.assessment or {})
+            answer.update(
+                {k: v for k, v in (case.grading_assessment or {}).items() if k in ("participants", "undecided")}
+            )
+            policy = case._fact_policy()._kernel() if case.policy_id else None
             case.grade_label = bridge.grade_label(policy, case.grade, lang) if policy else ""
             case.grade_tone = TONES[min(case.grade_severity, len(TONES)) - 1] if case.grade_severity else False
             case.intake_label = bridge.label(policy.intakes.get(case.intake), lang) or case.intake if policy else ""
@@ -162,10 +172,17 @@ class ComplaintCase(models.Model):
             case.reasons_html = rows and Markup("<ul class='mb-0'>{}</ul>").format(rows)
 
     def _explain(self):
-        case = self.sudo()
-        complaint = self._kernel_complaints(case)[case]
+        case, lang = self.sudo(), self.env.lang
+        complaint = case._with_grade(self._kernel_complaints(case)[case], case.grading_assessment)
         calendar = bridge.calendar(case._calendar_name())
-        return bridge.explain(case.policy_id._kernel(), complaint, calendar, case.assessed_at, self.env.lang)
+        text, reasons = bridge.explain(case.policy_id._kernel(), complaint, calendar, case.assessed_at, lang)
+        if not case.grading_policy_id:
+            return text, reasons
+        complaint = dict(case._for_grading(), history=case._grading_histories()[case])
+        grading, reasons = bridge.explain(
+            case.grading_policy_id._kernel(), complaint, calendar, case.assessed_at, lang
+        )
+        return f"{grading}\n\n{text}", reasons
 
     @api.depends("policy_id", "company_id")
     def _compute_currency_id(self):

@@ -9,32 +9,33 @@ from ..tools import kernel_bridge as bridge
 class ComplaintCase(models.Model):
     _inherit = "complaint.case"
 
-    def _fact_values(self):
+    def _fact_values(self, name="facts"):
         """The facts as stored: name -> value, choices by key."""
-        return dict(self.facts._values or {}) if self.facts else {}
+        stored = self[name]
+        return dict(stored._values or {}) if stored else {}
 
     def _fact_label(self, name):
-        fact = self.policy_id._kernel().facts.get(name) if self.policy_id else None
+        fact = self._fact_policy()._kernel().facts.get(name) if self.policy_id else None
         return (fact and bridge.label(fact.label, self.env.lang)) or name or ""
 
-    def _check_facts_known(self, vals, policy):
+    def _check_facts_known(self, vals, policy, name="facts"):
         """Name a fact that the policy does not know; Odoo would drop it without a word."""
-        given = self._given_facts(vals)
+        given = self._given_facts(vals, name)
         unknown = bridge.unknown_facts(policy._kernel(), given) if given else ""
         if unknown:
             raise ValidationError(unknown)
 
-    def _given_facts(self, vals):
+    def _given_facts(self, vals, name="facts"):
         """The facts in the values of a create or write, whichever of Odoo's two forms they come in."""
-        facts = vals.get("facts") or {}
+        facts = vals.get(name) or {}
         if isinstance(facts, list):
             return {row["name"]: row.get("value") for row in facts if row.get("name")}
         return dict(facts) if isinstance(facts, dict) else {}
 
     def _check_derived_kept(self, vals):
         """A derived fact changes by its override and a reason, not by typing over it."""
-        given = self._given_facts(vals)
-        for row in self.derived_ids if given else ():
+        for row in self.derived_ids if {"facts", "grading_facts"} & vals.keys() else ():
+            given = self._given_facts(vals, row.case_id._fact_field())
             if row.fact in given and bridge.exact(given[row.fact]) != bridge.exact(row.value):
                 raise ValidationError(
                     self.env._(
@@ -55,9 +56,10 @@ class ComplaintCase(models.Model):
     def _derive_facts(self):
         """Keep a row for every fact that the lines give, and put its value among the facts."""
         rows, values = self.env["complaint.derived.fact"].sudo(), []
-        derivations = self.env["complaint.derivation"]._of(self.policy_id)
+        policies = self.env["complaint.policy"].union(*(case._fact_policy() for case in self))
+        derivations = self.env["complaint.derivation"]._of(policies)
         for case in self:
-            derived = case._derived_values(derivations.get(case.policy_code) or ())
+            derived = case._derived_values(derivations.get(case._fact_policy().code) or ())
             kept = {row.fact: row for row in case.sudo().derived_ids}
             for fact, (source, value) in derived.items():
                 row = kept.pop(fact, None)
@@ -72,7 +74,7 @@ class ComplaintCase(models.Model):
 
     def _derived_values(self, derivations):
         """What the lines say of the policy's facts: fact -> (source, value as text)."""
-        policy = self.policy_id._kernel()
+        policy = self._fact_policy()._kernel()
         derived = {}
         for row in derivations if self.line_ids else ():
             fact = policy.facts.get(row.fact)
@@ -102,9 +104,10 @@ class ComplaintCase(models.Model):
             effective = {
                 row.fact: float(row.value) for row in case.sudo().derived_ids if bridge.exact(row.value) is not None
             }
-            values = case._fact_values()
+            name = case._fact_field()
+            values = case.sudo()._fact_values(name)
             if any(values.get(fact) != value for fact, value in effective.items()):
-                case._put({"facts": {**values, **effective}})
+                case._put({name: {**values, **effective}})
 
     def _override_fact(self, row, value, reason):
         """Let a person's value stand in place of a derived one, with the reason."""

@@ -16,6 +16,7 @@ READ = (
     "facts",
     "grade",
     "grade_before_uplift",
+    "grading_policy_id",
     *TIES,
 )
 
@@ -25,17 +26,21 @@ class ComplaintCase(models.Model):
 
     def _tied_domain(self):
         """Complaints of the same regulation and company that share a tie with one of these."""
+        return (
+            Domain("company_id", "in", self.company_id.ids)
+            & Domain("policy_code", "in", list({code for code in self.mapped("policy_code") if code}))
+            & Domain("stage", "!=", "cancelled")
+            & self._shared_ties()
+        )
+
+    def _shared_ties(self):
+        """Complaints that share a tie with one of these."""
         tied = Domain.FALSE
         for tie in TIES:
             values = [getattr(value, "id", value) for value in {case[tie] for case in self} if value]
             if values:
                 tied |= Domain(tie, "in", values)
-        return (
-            Domain("company_id", "in", self.company_id.ids)
-            & Domain("policy_code", "in", list({code for code in self.mapped("policy_code") if code}))
-            & Domain("stage", "!=", "cancelled")
-            & tied
-        )
+        return tied
 
     def _histories(self):
         """Map each case to its earlier complaints, with one query for all."""
@@ -52,15 +57,19 @@ class ComplaintCase(models.Model):
         return sharing.filtered(self._is_tied).sorted(lambda other: (other.received_at, other.id))
 
     def _is_tied(self, other):
+        return other.policy_code == self.policy_code and self._shares_tie(other)
+
+    def _shares_tie(self, other):
+        """Whether the other came before this one, in the same company, and shares a tie with it."""
         return (
             other.received_at < self.received_at
             and other.company_id == self.company_id
-            and other.policy_code == self.policy_code
             and any(self[tie] and self[tie] == other[tie] for tie in TIES)
         )
 
     def _for_history(self):
-        return dict(self._for_kernel(), grade=self.grade_before_uplift or self.grade or None)
+        own = not self.grading_policy_id and (self.grade_before_uplift or self.grade)
+        return dict(self._for_kernel(), grade=own or None)
 
     def _for_kernel(self):
         """The complaint as the kernel reads it, without journal and history."""

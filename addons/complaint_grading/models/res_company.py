@@ -11,6 +11,11 @@ class ResCompany(models.Model):
         domain="[('state', '=', 'in_force'), ('company_id', 'in', [False, id])]",
         help="The policy by which new complaints of this company are graded.",
     )
+    complaint_grading_policy_id = fields.Many2one(
+        "complaint.policy",
+        domain="[('state', '=', 'in_force'), ('company_id', 'in', [False, id])]",
+        help="Gives the grade where the policy in use has duties and asks for the grade of another policy.",
+    )
     complaint_calendar = fields.Char(
         "Working Calendar",
         required=True,

@@ -5,4 +5,5 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     complaint_policy_id = fields.Many2one(related="company_id.complaint_policy_id", readonly=False)
+    complaint_grading_policy_id = fields.Many2one(related="company_id.complaint_grading_policy_id", readonly=False)
     complaint_calendar = fields.Char(related="company_id.complaint_calendar", readonly=False)

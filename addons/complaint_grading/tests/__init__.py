@@ -5,6 +5,7 @@ from . import (
     test_derived,
     test_duty,
     test_event,
+    test_grading_policy,
     test_penalty,
     test_policy,
     test_queries,

@@ -30,6 +30,7 @@ PROPERTY_TYPES = {
     "moment": "datetime",
     "text": "char",
 }
+GRADE_FACT = "grading_grade"  # by this name a policy asks for the grade of the grading policy in use
 WATTS = {"W": 1, "kW": 1_000, "MW": 1_000_000, "GW": 1_000_000_000}
 
 
@@ -152,6 +153,16 @@ def facts_from_properties(values, facts):
         elif value is not None and value is not False and value != "":
             given[name] = _kernel_value(value, fact)
     return given
+
+
+def asks_grade(policy):
+    """Whether the policy asks for the grade of the grading policy in use."""
+    return GRADE_FACT in policy.facts
+
+
+def with_grade(complaint, grade):
+    """The complaint with the grade of the grading policy; one that a person has stated stays."""
+    return {**complaint, "facts": {GRADE_FACT: grade, **complaint["facts"]}} if grade else complaint
 
 
 def _kernel_value(value, fact):

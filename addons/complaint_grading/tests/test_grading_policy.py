@@ -1,0 +1,58 @@
+from odoo import Command
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from .common import ComplaintCommon
+
+
+@tagged("post_install", "-at_install")
+class TestGradingPolicy(ComplaintCommon):
+    """A factory's regulation has duties and no grades; the maker's regulation gives it the grade."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.company.complaint_grading_policy_id = cls.pv
+
+    def owed(self, case):
+        return set(case.duty_ids.mapped("code"))
+
+    def test_the_grade_of_the_grading_policy_makes_a_complaint_major(self):
+        """Level II is major: countermeasures are owed, not a reply."""
+        case = self.complain(grading_facts={"total_cost": 1_500_000.0})
+        self.assertEqual((case.grade, case.grading_policy_id), ("II", self.pv))
+        self.assertIn("interim_countermeasure", self.owed(case))
+        self.assertIn("3.1.2 II A", case.reasons_html)
+        case.grading_facts = {"total_cost": 20_000.0}
+        self.assertEqual(case.grade, "IV")
+        standing = case.duty_ids.filtered(lambda duty: duty.state != "void")
+        self.assertIn("reply", standing.mapped("code"))
+        self.assertNotIn("interim_countermeasure", standing.mapped("code"))
+
+    def test_what_a_person_states_wins_over_the_grade(self):
+        case = self.complain(facts={"severity": "general"}, grading_facts={"total_cost": 6_000_000.0})
+        self.assertEqual(case.grade, "I")
+        self.assertIn("reply", self.owed(case))
+
+    def test_the_goods_give_their_cost_to_the_grading_policy(self):
+        module = self.env["product.product"].create({"name": "Module"})
+        line = {"product_id": module.id, "quantity": 1, "amount": 2_000_000.0}
+        case = self.complain(line_ids=[Command.create(line)])
+        self.assertEqual(case._fact_values("grading_facts")["total_cost"], float(case.derived_ids.value))
+        self.assertIn(case.grade, ("I", "II"))  # the company's currency may be worth more than the policy's
+
+    def test_earlier_complaints_add_up_under_the_grading_policy(self):
+        self.complain(self.pv, issue="crack", facts={"total_cost": 60_000.0}, received_at="2026-11-10 02:00:00")
+        case = self.complain(issue="crack", grading_facts={"total_cost": 60_000.0})
+        self.assertEqual(case.grade, "III")
+        later = self.complain(issue="crack", grading_facts={"total_cost": 1.0}, received_at="2026-11-20 01:59:00")
+        self.assertEqual(later.grade, "IV")
+
+    def test_a_fact_that_the_grading_policy_does_not_know_is_refused_by_name(self):
+        with self.assertRaisesRegex(ValidationError, "totl_cost.*total_cost"):
+            self.complain(grading_facts={"totl_cost": 1.0})
+
+    def test_a_policy_with_grades_of_its_own_takes_no_other(self):
+        case = self.complain(self.pv, facts={"total_cost": 20_000.0})
+        self.assertFalse(case.grading_policy_id)
+        self.assertEqual(case.grade, "IV")
