@@ -94,6 +94,8 @@ def _remarks(found: Replay) -> tuple[str, ...]:
     told = [str(problem) for problem in found.refused[:REFUSED_SHOWN]]
     if len(found.refused) > REFUSED_SHOWN:
         told.append(f"… and {len(found.refused) - REFUSED_SHOWN} more faults")
+    sides = (found.figures, *([found.against] if found.against else []))
+    told += [f"{n} complaints without duties and penalties: {why}" for s in sides for why, n in s.lacking.items()]
     if not found.figures.whole:
         told.append(f"engine {found.engine} gives grades and moves; duties and fines need the engine python")
     return tuple(told)

@@ -21,8 +21,9 @@ from ..policy.editions import Editions, load_editions
 from ..policy.model import Policy
 from ..populations import Source, read_complaints
 from ..worktime import WorkCalendar, load_calendar
-from .engines import ENGINES, EngineError, run_engine
+from .engines import ENGINES, WHOLE, check_engine, run_engine
 from .figures import Figures, Judged, Move, Moves
+from .plan import EngineError
 from .python import Refused, Side, joint
 from .table import Verdict, verdict_of
 
@@ -89,6 +90,7 @@ def replay(
     progress: told (complaints done, all or None while reading). Raises ComplaintError when no row can be
     used, EngineError where an engine is missing or cannot run the policy.
     """
+    check_engine(engine)
     both = [_editions(rules) for rules in (policy, against) if rules is not None]
     read_by = joint([edition for editions in both for _, edition in editions.editions])
     first_calendar = calendar or load_calendar(read_by.calendar)
@@ -98,8 +100,7 @@ def replay(
     known = [c for c in complaints if instant(c.received_at) <= instant(moment)]
 
     sides = [Side(editions, read_by, calendar, moment) for editions in both]
-    whole = engine == "python"
-    figures = [Figures(editions, whole) for editions in both]
+    figures = [Figures(editions, engine in WHOLE) for editions in both]
     moves = Moves((figures[0], figures[1])) if against is not None else None
     total = len(known)
     judged_count = 0

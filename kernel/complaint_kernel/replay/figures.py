@@ -25,7 +25,10 @@ MOST_MOVED = 10
 
 @dataclass(frozen=True)
 class Judged:
-    """One complaint under one edition. before: its grade before uplift; row: the row that gave the grade."""
+    """One complaint under one edition. before: its grade before uplift; row: the row that gave the grade.
+
+    lacks: why its duties and penalties cannot be told, such as a limit that is not set.
+    """
 
     policy: Policy
     grade: str | None
@@ -33,6 +36,7 @@ class Judged:
     row: Row | None
     duties: tuple[Duty, ...] = ()
     penalties: tuple[Penalty, ...] = ()
+    lacks: str | None = None
 
     @property
     def fines(self) -> Decimal:
@@ -59,12 +63,14 @@ class Figures:
         self.by_edition: Counter[str] = Counter()
         self.states: dict[tuple[str, str, str], Counter[str]] = {}
         self.provisional = 0
+        self.lacking: Counter[str] = Counter()
         self.fines: Counter[tuple[str | None, str]] = Counter()
         self.points: Counter[str | None] = Counter()
 
     def add(self, complaint: Complaint, judged: Judged) -> None:
         self.grades[judged.grade] += 1
         self.by_edition[judged.policy.digest] += 1
+        self.lacking.update([judged.lacks] if judged.lacks else ())
         for duty in judged.duties:
             self.states.setdefault((judged.policy.id, duty.id, duty.clause), Counter())[duty.state] += 1
             self.provisional += duty.provisional
@@ -113,6 +119,7 @@ class Figures:
             "fines": fines if self.whole else None,
             "points": points if self.whole else None,
             "unset": self.unset,
+            "lacking": [{"because": why, "complaints": number} for why, number in self.lacking.most_common()],
         }
 
     def _edition(self, since: date | None, policy: Policy) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from ..complaint import Complaint, Event, instant, read_facts
 from ..duties import owe
-from ..errors import KernelError, Problem
+from ..errors import KernelError, ParameterError, Problem
 from ..grading import still_possible, uplift_of, values_of
 from ..penalties import penalize
 from ..policy.editions import Editions
@@ -80,8 +80,11 @@ class Edition:
             values["grade"] = grade
         if self.policy.duties_follow == "worst":
             self._follow_worst(values)
-        duties, broken_before = owe(values)
-        penalties = penalize((*broken_before, *duties), values)
+        try:
+            duties, broken_before = owe(values)
+            penalties = penalize((*broken_before, *duties), values)
+        except (ParameterError, WorktimeError) as error:  # the grade stands; what is owed cannot be told
+            return Judged(self.policy, grade, verdict.grade, row, lacks=str(error))
         return Judged(self.policy, grade, verdict.grade, row, duties, penalties)
 
     def _values(self, complaint: Complaint) -> Values:
@@ -107,8 +110,13 @@ class Side:
 
     def judge(self, complaint: Complaint) -> Judged:
         """The complaint under the edition in force on the day on which it came in."""
-        edition = self.at_work[self.editions.on(self.zone.localize(complaint.received_at).date()).digest]
+        edition = self.edition(complaint)
         return edition.judge(edition.view(complaint))
+
+    def edition(self, complaint: Complaint) -> Edition:
+        """The edition of that day. Raises KernelError where none was in force."""
+        day = self.zone.localize(complaint.received_at).date()
+        return self.at_work[self.editions.on(day).digest]
 
     def remember(self, judged: Sequence[tuple[Complaint, Judged]]) -> None:
         """Let complaints of one moment become earlier ones, for every edition."""

@@ -11,9 +11,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from ..expression import Node, decide
-from ..policy.model import ATTRIBUTES, Grade, Policy, Row
-
-Branch: TypeAlias = tuple[Node | None, object]
+from ..policy.model import ATTRIBUTES, Policy, Row
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ def verdict_of(policy: Policy) -> Judge:
     It sets the intake class among the values, as grading does, before it looks for the grade.
     """
     at_hand = frozenset((*policy.facts, *ATTRIBUTES))
-    tables = {intake: decide(_table(policy, intake), at_hand) for intake in (None, *policy.intakes)}
+    tables = {intake: decide(rows_of(policy, intake), at_hand) for intake in (None, *policy.intakes)}
     if not policy.intake:
         return tables[None]
     classify = decide([(_tree(row.row), row.intake) for row in policy.intake], at_hand)
@@ -48,16 +46,12 @@ def verdict_of(policy: Policy) -> Judge:
     return verdict
 
 
-def _table(policy: Policy, intake: str | None) -> list[Branch]:
-    """The rows of one table, severest grade first; then its default, else no grade."""
+def rows_of(policy: Policy, intake: str | None) -> list[tuple[Node | None, Verdict]]:
+    """The rows of one table with what each gives, severest grade first; then its default, else no grade."""
     table = policy.table(intake)
-    met = [_branch(intake, grade, row) for grade in table for row in grade.rows]
+    met = [(_tree(row), Verdict(intake, grade.id, row)) for grade in table for row in grade.rows]
     default = next(((g.id, g.otherwise) for g in table if g.otherwise), (None, None))
     return [*met, (None, Verdict(intake, *default))]
-
-
-def _branch(intake: str | None, grade: Grade, row: Row) -> Branch:
-    return _tree(row), Verdict(intake, grade.id, row)
 
 
 def _tree(row: Row) -> Node | None:

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from complaint_kernel import ComplaintError, assess, load_calendar, load_policy, shipped_policies
+from complaint_kernel import ComplaintError, ParameterError, assess, load_calendar, load_policy, shipped_policies
 from complaint_kernel.complaint import read_complaint
 from complaint_kernel.grading import settle, values_of
 from complaint_kernel.policy.editions import Editions
@@ -33,12 +33,14 @@ def test_a_replay_judges_as_assess_does_with_all_earlier_complaints_as_history(n
     policy = load_policy(name)
     complaints = history(policy, 25)
     found = judged(policy, complaints)
-    known = [c for c in complaints if c["id"] in found]
-    assert known
-    for each in known:
-        earlier = [c for c in known if c["received_at"] < each["received_at"]]
-        alone = assess(policy, {**each, "history": earlier}, at=AT)
+    for each in complaints:
         replayed = found[each["id"]]
+        earlier = [c for c in complaints if c["received_at"] < each["received_at"]]
+        if replayed.lacks:
+            with pytest.raises(ParameterError):
+                assess(policy, {**each, "history": earlier}, at=AT)
+            continue
+        alone = assess(policy, {**each, "history": earlier}, at=AT)
         assert (replayed.grade, replayed.before) == (alone.grading.grade, alone.grading.before_uplift)
         assert replayed.duties == alone.duties
         assert replayed.penalties == alone.penalties
@@ -108,11 +110,12 @@ def test_a_refused_row_is_told_with_its_line_and_the_others_go_on(tmp_path):
     assert told == "c.jsonl:2: /facts/totl_cost: unknown fact 'totl_cost'; did you mean 'total_cost'?"
 
 
-def test_a_figure_that_is_unset_refuses_only_the_complaints_that_need_it(lines):
+def test_a_limit_that_is_unset_leaves_the_grade_and_is_told(lines):
     handed = [{"type": "handed_to_quality", "at": "2026-01-06T09:00:00+08:00"}]
     found = replay("pv-module", lines([complaint("C-1"), complaint("C-2", events=handed)]), at=AT)
-    assert found.complaints == 1
-    assert "complaint 'C-2'" in found.refused[0].message and "quality_notice_limit" in found.refused[0].message
+    assert (found.complaints, found.rows_refused) == (2, 0)
+    [(why, number)] = found.figures.lacking.items()
+    assert number == 1 and "'quality_notice_limit' is not set" in why
 
 
 def test_a_file_of_which_nothing_can_be_used_is_refused_as_a_whole(lines):
