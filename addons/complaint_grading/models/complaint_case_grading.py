@@ -13,7 +13,6 @@ class ComplaintCase(models.Model):
     asks_grade = fields.Boolean(compute="_compute_asks_grade")
     grading_policy_id = fields.Many2one(
         "complaint.policy",
-        "Grading Policy",
         check_company=True,
         ondelete="restrict",
         index="btree_not_null",
