@@ -118,10 +118,8 @@ def _page(found: Replay) -> Page:
 
 
 def _name(editions: Editions) -> str:
-    only = editions.editions[0][1] if len(editions.editions) == 1 else None
-    if only is None:
-        return f"{editions.latest.id} ({len(editions.editions)} editions)"
-    return f"{only.id} {only.digest[7:15]}"
+    number = len(editions.editions)
+    return f"{editions.latest.id} ({number} editions)" if number > 1 else editions.latest.source.file
 
 
 def _side(side: Figures) -> Iterator[Section]:
