@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .assessment import Assessment, assess
+    from .check import Finding, check_policy
     from .errors import ComplaintError, KernelError, ParameterError, PolicyError, Problem, UnknownPolicyError
     from .explanation import Explanation, explain
     from .policy import (
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
         policy_text,
         shipped_policies,
     )
-    from .check import Finding, check_policy
     from .worktime import WorkCalendar, WorktimeError, load_calendar
 
 __all__ = [  # noqa: RUF022 - in the order of the flow
