@@ -17,7 +17,8 @@ from ..expression import Type
 from ..strict_yaml import Path, SourceText, dotted
 from . import document as shape
 from . import model
-from .link import Linker, Scope
+from .declare import Scope
+from .link import Linker
 from .names import RESERVED, field_of, types_of
 
 PERIODS = ("each week", "each month", "each year")

@@ -1,0 +1,35 @@
+"""The fingerprint of a policy: the same digest means the same answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from .document import Document
+from .model import Parameter
+
+NO_MEANING = {"title", "summary", "cases", "fields", "steps"}
+WORDS = {"help", "reference"}  # beside a label or a date; elsewhere they may be keys of a choice
+SPOKEN = {"closing", "derive"}  # their words stand in answers
+
+
+def digest(document: Document, parameters: Mapping[str, Parameter]) -> str:
+    """A fingerprint of the meaning: words for people are left out, parameters in force are in."""
+    data = document.model_dump(mode="json", by_alias=True)
+    meaning = {section: _meaning(part, section) for section, part in data.items() if section not in NO_MEANING}
+    set_to = {name: [str(p.value), [[str(d), str(v)] for d, v in p.dated]] for name, p in parameters.items()}
+    text = json.dumps([meaning, set_to], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _meaning(data: Any, section: str) -> Any:
+    if isinstance(data, list):
+        return [_meaning(item, section) for item in data]
+    if not isinstance(data, dict):
+        return data
+    if set(data) == {"en", "zh_CN"} and section not in SPOKEN:
+        return ""
+    words = WORDS if data.keys() & {"label", "since"} else set()
+    return {key: _meaning(value, section) for key, value in data.items() if key not in words}
