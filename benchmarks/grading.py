@@ -11,7 +11,7 @@ from measuring import Figure, Table, attempted, measured
 from complaint_kernel import load_calendar, load_policy
 from complaint_kernel.complaint import read_complaint
 from complaint_kernel.grading import award, settle, values_of
-from complaint_kernel.replay import verdict_of
+from complaint_kernel.replay.table import rows_of, verdict_of
 
 # The rows of pv-module once more, for the peers: clause, grade, and the ways of meeting it. The answers of
 # every way are held against the kernel's, so that a figure that changes in the policy is seen here.
@@ -149,8 +149,9 @@ def _kernel(given: list[dict[str, Any]], wanted: list[str]) -> list[Figure]:
     plain: list[dict[str, Any]] = [dict(values) for values in typed]
     verdict = verdict_of(PV)
     clauses = [f"3.1.2 {clause}" for clause in wanted]
+    verdicts = {v.row.clause: v for _, v in rows_of(PV, "valid_complaint") if v.row}
     return [
-        measured("this kernel, compiled from the policy file", lambda v: verdict(v).row.clause, plain, clauses,
+        measured("this kernel, compiled from the policy file", verdict, plain, [verdicts[c] for c in clauses],
                  "exact decimals, facts may be missing, intake class too"),
         measured("this kernel, with every row met and its values", lambda v: award(v)[1][0].clause, typed, clauses,
                  "as `assess` does it"),

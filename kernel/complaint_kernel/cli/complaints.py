@@ -73,9 +73,10 @@ def _assess(
     from ..assessment import assess_read
     from ..complaint import read_complaint
 
-    rules = inputs.load(policy, parameters)
-    times = inputs.load_named_calendar(calendar, rules.calendar)
+    editions = inputs.load_editions(policy, parameters)
+    times = inputs.load_named_calendar(calendar, editions.latest.calendar)
     moment = inputs.moment(at, times)
     given = inputs.read_json(complaint)
+    rules = inputs.edition_of(editions, given, times)
     read = read_complaint(rules, given, times, inputs.shown_name(complaint))
     return assess_read(rules, read, times, moment), times

@@ -64,6 +64,17 @@ def load_editions(name: str, parameters: str | None = None) -> Editions:
     return _with_parameters(load_editions, name, parameters)
 
 
+def edition_of(editions: Editions, complaint: Any, calendar: WorkCalendar) -> Policy:
+    """The edition in force on the day on which a complaint came in; the latest where that day cannot be read."""
+    from ..worktime import WorktimeError
+
+    try:
+        day = calendar.localize(complaint["received_at"]).date()
+    except (TypeError, KeyError, ValueError, WorktimeError):
+        return editions.latest  # the reader of complaints says what is wrong with it
+    return editions.on(day)
+
+
 def _with_parameters(load: Callable[..., Loaded], name: str, parameters: str | None) -> Loaded:
     if parameters is None:
         return load(name)

@@ -78,3 +78,20 @@ def test_a_file_with_something_else_after_the_mark_is_refused_by_name(house):
     (house / "house@spring.yaml").write_text("")
     with pytest.raises(PolicyError, match="ends with its first day, such as @2027-01-01; found 'spring'"):
         load_editions(house / "house.yaml")
+
+
+def test_the_command_line_judges_one_complaint_by_the_edition_of_its_day(house, command_line, tmp_path):
+    path = tmp_path / "complaint.json"
+    for received, grade in (("2026-12-31T23:59:00+08:00", "V"), ("2026-12-31T16:00:00Z", "IV")):
+        path.write_text(f'{{"id": "C", "received_at": "{received}", "facts": {{"total_cost": 6000}}}}')
+        ran = command_line("assess", house / "house.yaml", path, "--at", AT, "--json")
+        assert ran.json["grade"] == grade
+
+
+def test_a_complaint_without_a_readable_day_is_refused_as_ever(house, command_line, tmp_path):
+    path = tmp_path / "complaint.json"
+    path.write_text('{"id": "C", "received_at": "soon", "facts": {}}')
+    ran = command_line("assess", house / "house.yaml", path, "--at", AT)
+    assert ran.status == 2
+    [fault] = ran.faults
+    assert "/received_at: received_at: expected a moment" in fault
