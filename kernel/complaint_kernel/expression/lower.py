@@ -112,16 +112,15 @@ HELPERS = {
 }
 
 
-def decide(branches: Sequence[tuple[Node | None, object]], at_hand: frozenset[str]) -> Callable[[Values], Any]:
+def decide(branches: Sequence[tuple[Node | None, object]]) -> Callable[[Values], Any]:
     """One function of many conditions: the answer of the first branch that is met, None where none is.
 
-    A condition of None is always met. at_hand: names that every mapping holds; each is looked up only once.
+    A condition of None is always met. Names are looked up where they are needed: most complaints are decided early.
     """
-    compiler = _Lowering(at_hand)
+    compiler = _Lowering()
     definition = ast.parse("def decide(v): pass").body[0]
     assert isinstance(definition, ast.FunctionDef)
-    body = compiler.branches(branches)
-    definition.body = [*compiler.reading(), *body]
+    definition.body = compiler.branches(branches)
     scope: dict[str, Any] = {"__builtins__": {}, **HELPERS, **compiler.constants}
     module = ast.fix_missing_locations(ast.Module([definition], []))
     exec(compile(module, "<table>", "exec"), scope)  # noqa: S102  a tree that we built, never a text
@@ -144,11 +143,9 @@ def _all(op: ast.boolop, parts: list[ast.expr]) -> ast.expr:
 class _Lowering:
     """Builds the body of one function and gathers its constants."""
 
-    def __init__(self, at_hand: frozenset[str] = frozenset()) -> None:
+    def __init__(self) -> None:
         self.constants: dict[str, object] = {}
         self.temporaries = 0
-        self.at_hand = at_hand
-        self.read: dict[str, None] = {}
 
     def function(self, body: ast.expr) -> Callable[[Values], Any]:
         arguments = ast.arguments([], [ast.arg("v")], None, [], [], None, [])
@@ -164,15 +161,7 @@ class _Lowering:
         return _load(name)
 
     def lookup(self, name: str) -> ast.expr:
-        if name in self.at_hand:
-            self.read[name] = None
-            return _load(f"n_{name}")
         return ast.Subscript(_load("v"), ast.Constant(name), ast.Load())
-
-    def reading(self) -> list[ast.stmt]:
-        """Statements that look up the names at hand."""
-        names = [(ast.Name(f"n_{name}", ast.Store()), ast.Constant(name)) for name in self.read]
-        return [ast.Assign([local], ast.Subscript(_load("v"), key, ast.Load())) for local, key in names]
 
     def branches(self, branches: Sequence[tuple[Node | None, object]]) -> list[ast.stmt]:
         """Statements that return the first answer whose condition is met, None where none is."""
@@ -224,8 +213,6 @@ class _Lowering:
         """The operand, and the tests that it has a value (evaluated once, into a temporary)."""
         if isinstance(node, Literal):
             return self.constant(node.value), []
-        if isinstance(node, Name) and node.name in self.at_hand:
-            return self.lookup(node.name), [_is(self.lookup(node.name), None, negated=True)]
         self.temporaries += 1
         temporary = f"t{self.temporaries}"
         assigned = ast.NamedExpr(ast.Name(temporary, ast.Store()), self._operand(node))

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from ..expression import Node, decide
-from ..policy.model import ATTRIBUTES, Policy, Row
+from ..policy.model import Policy, Row
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,10 @@ def verdict_of(policy: Policy) -> Judge:
 
     It sets the intake class among the values, as grading does, before it looks for the grade.
     """
-    at_hand = frozenset((*policy.facts, *ATTRIBUTES))
-    tables = {intake: decide(rows_of(policy, intake), at_hand) for intake in (None, *policy.intakes)}
+    tables = {intake: decide(rows_of(policy, intake)) for intake in (None, *policy.intakes)}
     if not policy.intake:
         return tables[None]
-    classify = decide([(_tree(row.row), row.intake) for row in policy.intake], at_hand)
+    classify = decide([(_tree(row.row), row.intake) for row in policy.intake])
 
     def verdict(values: MutableMapping[str, Any]) -> Verdict:
         values["intake"] = intake = classify(values)
