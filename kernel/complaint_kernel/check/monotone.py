@@ -9,9 +9,10 @@ from ..policy.model import Field, Policy
 from . import diagram as d
 from .examples import Example, Situation, from_path, needs, spoken
 from .finding import ERROR, Finding, Places
-from .grades import GradedRow, class_region, classes, grade_of, graded_rows, table_diagram, unknown
+from .grades import GradedRow, grade_of, graded_rows, unknown
 from .proposals import source
 from .space import Space
+from .story import class_region, classes, table_diagram
 from .variables import Variable
 
 

@@ -19,8 +19,9 @@ from ..expression import Arith, Call, Compare, Expression, In, Junction, Literal
 from ..policy.model import ATTRIBUTES, Derived, Field, Measure, Policy, Row, ValueRow
 from .examples import Situation, plain
 from .finding import Finding, Places
-from .grades import classes, grade_of, intake_of
+from .grades import grade_of, intake_of
 from .space import every_expression
+from .story import classes
 from .variables import (
     FIGURES,
     SOMETHING_ELSE,

@@ -7,10 +7,10 @@ holds all the more for real complaints, and an example is looked for among real 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import reduce
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, atoms, walk
 from ..policy.model import ATTRIBUTES, Derived, Match, Policy, ValueRow
@@ -31,12 +31,17 @@ from .variables import (
     text_cells,
 )
 
+Story: TypeAlias = "Mapping[str, Callable[[Space], d.Node]]"
+
 
 class Space:
     """The variables of one policy and the diagrams over them."""
 
-    def __init__(self, policy: Policy, inline: frozenset[str], more: tuple[Expression, ...] = ()) -> None:
+    def __init__(
+        self, policy: Policy, inline: frozenset[str], more: tuple[Expression, ...] = (), story: Story | None = None
+    ) -> None:
         self.policy = policy
+        self.story = story or {}
         self.inline = inline
         self.more = more
         self.diagrams = d.Diagrams()
@@ -95,16 +100,9 @@ class Space:
             return self._add(name, "computed", tuple(Cell(c.value, c.samples, 1) for c in cells))
         if name in policy.derived:
             return self._add(name, "computed", cells_of(policy.derived[name], self.breaks.found[name], True, 4))
-        if name in ("intake", "grade", "grade_before_uplift"):
-            return self._story(name)
+        if name in self.story:
+            return self.story[name](self)
         raise KeyError(name)
-
-    def _story(self, name: str) -> d.Node:
-        from .grades import awarded, intake_diagram, uplifted
-
-        if name == "intake":
-            return intake_diagram(self)
-        return awarded(self) if name == "grade_before_uplift" else uplifted(self)
 
     def _derived(self, fact: Derived) -> d.Node:
         if fact.value is not None:
@@ -275,12 +273,12 @@ def _arith(op: str, a: Any, b: Any) -> Any:
     return _known({"+": spans.add, "*": spans.multiply, "/": spans.divide}[op], a, b)
 
 
-def build_space(policy: Policy, more: tuple[Expression, ...] = ()) -> Space:
+def settled_space(policy: Policy, more: tuple[Expression, ...], story: Story) -> Space:
     """The space of a policy, and of more conditions; figures that cells do not settle are variables of their own."""
     figures = {name for name, fact in policy.derived.items() if fact.kind in FIGURES}
     inline = frozenset(policy.derived) | ({"points"} if policy.points else set())
     while True:
-        space = Space(policy, inline, more)
+        space = Space(policy, inline, more, story)
         free = _unsettled_names(space) & inline & (figures | {"points"})
         if not free:
             return space

@@ -12,7 +12,8 @@ from .finding import ERROR, NOTE, Finding, Places
 from .grades import ordinary, simplest, unknown
 from .names import open_parameters
 from .proposals import condition_of
-from .space import Space, build_space
+from .space import Space
+from .story import build_space
 
 
 @dataclass(frozen=True)
