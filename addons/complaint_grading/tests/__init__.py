@@ -12,6 +12,7 @@ from . import (
     test_raise,
     test_rpc_surface,
     test_story,
+    test_translations,
     test_two_workers,
     test_watch,
 )
