@@ -6,7 +6,7 @@ import random
 from decimal import Decimal
 from typing import Any
 
-from measuring import Figure, Table, attempted, measured
+from measuring import Table, Way, attempted, compared, measured
 
 from complaint_kernel import load_calendar, load_policy
 from complaint_kernel.complaint import read_complaint
@@ -117,7 +117,7 @@ def tables() -> list[Table]:
         attempted("rule-engine, a rule for each row", lambda: _rule_engine(given, wanted)),
         attempted("business-rules, stops at the first", lambda: _business_rules(given[:200], wanted[:200])),
     ]
-    return [Table("Grading one complaint (five grades, 21 rows)", "µs", tuple(ways))]
+    return [compared("Grading one complaint (five grades, 21 rows)", ways)]
 
 
 # the kernel
@@ -142,7 +142,7 @@ def _kernel_clause(c: dict[str, Any]) -> str:
     return reasons[0].clause.removeprefix("3.1.2 ")
 
 
-def _kernel(given: list[dict[str, Any]], wanted: list[str]) -> list[Figure]:
+def _kernel(given: list[dict[str, Any]], wanted: list[str]) -> list[Way]:
     typed = [_values(c) for c in given]
     for values in typed:
         settle(values)
@@ -171,7 +171,7 @@ def _condition(ways: list[list[tuple[str, str, Any]]]) -> str:
     return " or ".join("(" + " and ".join(map(_text, way)) + ")" for way in ways)
 
 
-def _zen(given: list[dict[str, Any]], wanted: list[str]) -> Figure:
+def _zen(given: list[dict[str, Any]], wanted: list[str]) -> Way:
     import zen
 
     text = "'none'"
@@ -181,7 +181,7 @@ def _zen(given: list[dict[str, Any]], wanted: list[str]) -> Figure:
     return measured("zen-engine, one compiled expression", compiled.evaluate, given, wanted)
 
 
-def _rule_engine(given: list[dict[str, Any]], wanted: list[str]) -> Figure:
+def _rule_engine(given: list[dict[str, Any]], wanted: list[str]) -> Way:
     from rule_engine import Rule
 
     rules = [(clause, Rule(_condition(ways))) for clause, _, ways in ROWS]
@@ -192,7 +192,7 @@ def _rule_engine(given: list[dict[str, Any]], wanted: list[str]) -> Figure:
     return measured("rule-engine, a rule for each row", graded, given, wanted)
 
 
-def _business_rules(given: list[dict[str, Any]], wanted: list[str]) -> Figure:
+def _business_rules(given: list[dict[str, Any]], wanted: list[str]) -> Way:
     from business_rules import run_all
     from business_rules.actions import BaseActions, rule_action
     from business_rules.fields import FIELD_TEXT

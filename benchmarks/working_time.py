@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
-from measuring import Figure, Table, attempted, measured
+from measuring import Table, Way, attempted, compared, measured
 
 from complaint_kernel import load_calendar
 from complaint_kernel.worktime import parse_limit
@@ -81,10 +81,10 @@ def _hours(hours: int) -> Table:
         measured("this kernel", lambda s: OFFICE.due(s, limit), sample, wanted, "any calendar, pauses, exact seconds"),
         attempted("businesstimedelta", lambda: _businesstimedelta(hours, sample[:100], wanted[:100])),
     ]
-    return Table(f"Add {hours} working hours", "µs", tuple(ways))
+    return compared(f"Add {hours} working hours", ways)
 
 
-def _businesstimedelta(hours: int, sample: list[datetime], wanted: list[datetime]) -> Figure:
+def _businesstimedelta(hours: int, sample: list[datetime], wanted: list[datetime]) -> Way:
     from businesstimedelta import BusinessTimeDelta
 
     length = BusinessTimeDelta(_office_rules(), hours=hours)
@@ -122,10 +122,10 @@ def _days(days: int) -> Table:
         attempted("holidays get_nth_working_day", lambda: _holidays(days, sample, last_days)),
         attempted("workalendar", lambda: _workalendar(days, sample, last_days)),
     ]
-    return Table(f"Add {days} working days", "µs", tuple(ways))
+    return compared(f"Add {days} working days", ways)
 
 
-def _numpy(days: int, sample: list[datetime], wanted: list[date]) -> Figure:
+def _numpy(days: int, sample: list[datetime], wanted: list[date]) -> Way:
     import numpy
 
     calendar = numpy.busdaycalendar(holidays=sorted(_chinese_holidays()))
@@ -138,20 +138,20 @@ def _numpy(days: int, sample: list[datetime], wanted: list[date]) -> Figure:
     return measured("numpy busday_offset, one by one", added, sample, wanted, MORE)
 
 
-def _holidays(days: int, sample: list[datetime], wanted: list[date]) -> Figure:
+def _holidays(days: int, sample: list[datetime], wanted: list[date]) -> Way:
     known = _chinese_holidays()
     get: Callable[[datetime], date] = lambda start: known.get_nth_working_day(start.date(), days)  # noqa: E731
     return measured("holidays get_nth_working_day", get, sample, wanted)
 
 
-def _workalendar(days: int, sample: list[datetime], wanted: list[date]) -> Figure:
+def _workalendar(days: int, sample: list[datetime], wanted: list[date]) -> Way:
     from workalendar.asia import China
 
     calendar = China()
     return measured("workalendar", lambda s: calendar.add_working_days(s.date(), days), sample, wanted)
 
 
-def _business_calendar(days: int, sample: list[datetime], wanted: list[date]) -> Figure:
+def _business_calendar(days: int, sample: list[datetime], wanted: list[date]) -> Way:
     from business_calendar import PREVIOUS, Calendar
 
     known = Calendar(holidays=[datetime(d.year, d.month, d.day) for d in _chinese_holidays()])
@@ -173,9 +173,9 @@ def _between() -> Table:
         measured("this kernel", lambda p: OFFICE.working_time(*p), pairs, wanted),
         attempted("businesstimedelta", lambda: _between_businesstimedelta(pairs[:40], wanted[:40])),
     ]
-    return Table("Working time between two moments", "µs", tuple(ways))
+    return compared("Working time between two moments", ways)
 
 
-def _between_businesstimedelta(pairs: list[tuple[datetime, datetime]], wanted: list[timedelta]) -> Figure:
+def _between_businesstimedelta(pairs: list[tuple[datetime, datetime]], wanted: list[timedelta]) -> Way:
     rules = _office_rules()
     return measured("businesstimedelta", lambda p: rules.difference(*p).timedelta, pairs, wanted, MORE)
