@@ -251,6 +251,14 @@ class ComplaintCase(models.Model):
         if grading:
             self._check_facts_known(vals, grading, "grading_facts")
 
+    def _check_facts_of_policies(self, vals):
+        """Each fact belongs to the policy that asks for it, the new one where that changes too."""
+        policies = self.env["complaint.policy"].browse
+        for policy in policies(vals.get("policy_id")) or self.policy_id:
+            self._check_facts_known(vals, policy)
+        for policy in policies(vals.get("grading_policy_id")) or self.sudo().grading_policy_id:
+            self._check_facts_known(vals, policy, "grading_facts")
+
     def write(self, vals):
         if isinstance(vals, Settled):
             return super().write(vals)
@@ -260,11 +268,7 @@ class ComplaintCase(models.Model):
         if ASKED_WITH & vals.keys():
             self._check_open()
             self._check_derived_kept(vals)
-            policies = self.env["complaint.policy"].browse
-            for policy in policies(vals.get("policy_id")) or self.policy_id:
-                self._check_facts_known(vals, policy)
-            for policy in policies(vals.get("grading_policy_id")) or self.sudo().grading_policy_id:
-                self._check_facts_known(vals, policy, "grading_facts")
+            self._check_facts_of_policies(vals)
         stage = vals.get("stage")
         if stage:
             self._check_stage(stage)
