@@ -1,9 +1,8 @@
 from odoo import fields, http
-from odoo.exceptions import AccessError, MissingError
-from odoo.http import request
-
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
+from odoo.exceptions import AccessError, MissingError
+from odoo.http import request
 
 
 class ComplaintPortal(CustomerPortal):
@@ -43,7 +42,10 @@ class ComplaintPortal(CustomerPortal):
         cases = request.env["complaint.case"]
         domain = self._prepare_complaints_domain() + filters[filterby]["domain"]
         pager = portal_pager(
-            url="/my/complaints", total=cases.search_count(domain), page=page, step=self._items_per_page,
+            url="/my/complaints",
+            total=cases.search_count(domain),
+            page=page,
+            step=self._items_per_page,
             url_args={"sortby": sortby, "filterby": filterby},
         )
         found = cases.search(
@@ -51,17 +53,19 @@ class ComplaintPortal(CustomerPortal):
         )
         request.session["my_complaints_history"] = found.ids[:100]
         values = self._prepare_portal_layout_values()
-        values.update({
-            "cases": found.sudo(),
-            "now": fields.Datetime.now(),
-            "page_name": "complaint",
-            "pager": pager,
-            "default_url": "/my/complaints",
-            "searchbar_sortings": sortings,
-            "sortby": sortby,
-            "searchbar_filters": filters,
-            "filterby": filterby,
-        })
+        values.update(
+            {
+                "cases": found.sudo(),
+                "now": fields.Datetime.now(),
+                "page_name": "complaint",
+                "pager": pager,
+                "default_url": "/my/complaints",
+                "searchbar_sortings": sortings,
+                "sortby": sortby,
+                "searchbar_filters": filters,
+                "filterby": filterby,
+            }
+        )
         return request.render("complaint_grading.portal_my_complaints", values)
 
     @http.route("/my/complaints/<int:case_id>", type="http", auth="public", website=True)
@@ -71,7 +75,11 @@ class ComplaintPortal(CustomerPortal):
         except (AccessError, MissingError):
             return request.redirect("/my")
         values = self._get_page_view_values(
-            case, access_token, {"case": case, "now": fields.Datetime.now(), "page_name": "complaint"},
-            "my_complaints_history", False, **kwargs,
+            case,
+            access_token,
+            {"case": case, "now": fields.Datetime.now(), "page_name": "complaint"},
+            "my_complaints_history",
+            False,
+            **kwargs,
         )
         return request.render("complaint_grading.portal_my_complaint", values)

@@ -63,15 +63,19 @@ class ComplaintDemo(models.AbstractModel):
         }
 
     def _sell(self, customer, days_ago, rows):
-        order = self.env["sale.order"].create({
-            "partner_id": self._ref(customer).id,
-            "company_id": self.env.company.id,
-            "user_id": self._ref("demo_sales").id,
-            "order_line": [
-                Command.create({"product_id": self._ref(product).id, "product_uom_qty": quantity, "price_unit": price})
-                for product, quantity, price in rows
-            ],
-        })
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self._ref(customer).id,
+                "company_id": self.env.company.id,
+                "user_id": self._ref("demo_sales").id,
+                "order_line": [
+                    Command.create(
+                        {"product_id": self._ref(product).id, "product_uom_qty": quantity, "price_unit": price}
+                    )
+                    for product, quantity, price in rows
+                ],
+            }
+        )
         order.action_confirm()
         ordered = fields.Datetime.now() - timedelta(days=days_ago)
         order.date_order = ordered
@@ -82,10 +86,13 @@ class ComplaintDemo(models.AbstractModel):
         for move in picking.move_ids:
             lot = self.env["stock.lot"]
             if move.product_id.tracking == "lot":
-                lot = lot.create({
-                    "name": f"{move.product_id.default_code}-{delivered:%y%m%d}",
-                    "product_id": move.product_id.id, "company_id": self.env.company.id,
-                })
+                lot = lot.create(
+                    {
+                        "name": f"{move.product_id.default_code}-{delivered:%y%m%d}",
+                        "product_id": move.product_id.id,
+                        "company_id": self.env.company.id,
+                    }
+                )
             self.env["stock.quant"]._update_available_quantity(
                 move.product_id, move.location_id, move.product_uom_qty, lot_id=lot
             )
@@ -113,23 +120,34 @@ class ComplaintDemo(models.AbstractModel):
 
     def _complain(self, order, policy, received_at, quantity, **values):
         rows = self.env["complaint.raise"]._prepare_lines(order, None)[:1] if quantity else []
-        return self.env["complaint.case"].with_user(self._ref("demo_sales")).create({
-            "policy_id": self._policy(policy).id,
-            "partner_id": order.partner_id.id,
-            "sale_order_id": order.id,
-            "picking_ids": [Command.set(order.picking_ids.ids)],
-            "received_at": received_at,
-            "quality_user_id": self._ref("demo_engineer").id,
-            "line_ids": [Command.create(dict(row, quantity=quantity)) for row in rows],
-            **values,
-        })
+        return (
+            self.env["complaint.case"]
+            .with_user(self._ref("demo_sales"))
+            .create(
+                {
+                    "policy_id": self._policy(policy).id,
+                    "partner_id": order.partner_id.id,
+                    "sale_order_id": order.id,
+                    "picking_ids": [Command.set(order.picking_ids.ids)],
+                    "received_at": received_at,
+                    "quality_user_id": self._ref("demo_engineer").id,
+                    "line_ids": [Command.create(dict(row, quantity=quantity)) for row in rows],
+                    **values,
+                }
+            )
+        )
 
     def _happened(self, case, *events):
         for kind, moment, who in events:
             user = self._ref(f"demo_{who}")
-            self.env["complaint.event"].with_user(user).create({
-                "case_id": case.id, "type": kind, "happened_at": moment, "actor_id": user.id,
-            })
+            self.env["complaint.event"].with_user(user).create(
+                {
+                    "case_id": case.id,
+                    "type": kind,
+                    "happened_at": moment,
+                    "actor_id": user.id,
+                }
+            )
 
     def _close(self, case, closed_at):
         case.with_user(self._ref("demo_engineer")).action_close()
@@ -141,44 +159,84 @@ class ComplaintDemo(models.AbstractModel):
     def _complain_of_modules(self, orders):
         """Graded by the maker's regulation: level I to V and a demand."""
         first = self._complain(
-            orders["station"], "pv-module", self._before(28, "10:05"), 48, issue="cell crack", channel="phone",
-            department_id=self._ref("demo_department_production").id, facts={"defect_level": "2"},
+            orders["station"],
+            "pv-module",
+            self._before(28, "10:05"),
+            48,
+            issue="cell crack",
+            channel="phone",
+            department_id=self._ref("demo_department_production").id,
+            facts={"defect_level": "2"},
             description="Cracks seen by electroluminescence in one string.",
         )
         self._happened(
-            first, ("quality_told", self._before(28, "11:00"), "sales"), ("units_met", self._before(27, "14:00"), "engineer"),
-            ("plan_agreed", self._before(26, "10:00"), "engineer"), ("plan_carried_out", self._before(20, "16:00"), "engineer"),
+            first,
+            ("quality_told", self._before(28, "11:00"), "sales"),
+            ("units_met", self._before(27, "14:00"), "engineer"),
+            ("plan_agreed", self._before(26, "10:00"), "engineer"),
+            ("plan_carried_out", self._before(20, "16:00"), "engineer"),
         )
         self._close(first, self._before(20, "16:30"))
         labels = self._complain(
-            orders["school"], "pv-module", self._before(6, "09:40"), 20, issue="label peeling", channel="mail",
-            facts={"defect_level": "3"}, description="Nameplates peel off on the roof of the school.",
+            orders["school"],
+            "pv-module",
+            self._before(6, "09:40"),
+            20,
+            issue="label peeling",
+            channel="mail",
+            facts={"defect_level": "3"},
+            description="Nameplates peel off on the roof of the school.",
         )
         self._happened(labels, ("sales_settled", self._before(5, "11:00"), "sales"))
         self._close(labels, self._before(5, "11:30"))
         self._complain(
-            orders["harbour"], "pv-module", self._before(3, "15:20"), 260, issue="backsheet yellowing", channel="written",
-            department_id=self._ref("demo_department_production").id, priority="1",
+            orders["harbour"],
+            "pv-module",
+            self._before(3, "15:20"),
+            260,
+            issue="backsheet yellowing",
+            channel="written",
+            department_id=self._ref("demo_department_production").id,
+            priority="1",
             facts={"defect_level": "1", "media_exposure": True},
             description="The harbour's newspaper wrote about yellow modules.",
         )
         self._complain(
-            orders["extension"], "pv-module", self._before(2, "10:30"), 0, issue="cleaning advice", channel="phone",
+            orders["extension"],
+            "pv-module",
+            self._before(2, "10:30"),
+            0,
+            issue="cleaning advice",
+            channel="phone",
             facts={"about": "other", "demand_type": "advice", "answerable_by": "technical_marketing"},
             description="Asks which detergents may be used on the glass.",
         )
         again = self._complain(
-            orders["station"], "pv-module", self._before(1, "09:15"), 2000, issue="cell crack", channel="written",
-            department_id=self._ref("demo_department_production").id, priority="1",
-            tag_ids=[Command.set(self._ref("demo_tag_power_station").ids)], facts={"defect_level": "1"},
+            orders["station"],
+            "pv-module",
+            self._before(1, "09:15"),
+            2000,
+            issue="cell crack",
+            channel="written",
+            department_id=self._ref("demo_department_production").id,
+            priority="1",
+            tag_ids=[Command.set(self._ref("demo_tag_power_station").ids)],
+            facts={"defect_level": "1"},
             description="The same cracks again, now in all strings of the station. We want the modules replaced.",
         )
         self._happened(again, ("quality_told", self._before(1, "10:00"), "sales"))
         mistaken = self._complain(
-            orders["carports"], "pv-module", self._before(4, "13:30"), 10, issue="scratches",
-            description="Scratches on frames.", facts={"defect_level": "3"},
+            orders["carports"],
+            "pv-module",
+            self._before(4, "13:30"),
+            10,
+            issue="scratches",
+            description="Scratches on frames.",
+            facts={"defect_level": "3"},
         )
-        mistaken.with_user(self._ref("demo_engineer")).write({"cancel_reason": "The customer withdrew it: other maker's modules."})
+        mistaken.with_user(self._ref("demo_engineer")).write(
+            {"cancel_reason": "The customer withdrew it: other maker's modules."}
+        )
         mistaken.with_user(self._ref("demo_engineer")).action_cancel()
 
     def _complain_of_handling(self, orders):
@@ -193,41 +251,76 @@ class ComplaintDemo(models.AbstractModel):
 
     def _in_time(self, order, values):
         case = self._complain(
-            order, "manufacturing", self._before(16, "09:00"), 12, issue="glass breakage", channel="phone",
-            category="production", facts={"severity": "general"}, description="Twelve modules arrived with broken glass.",
-            tag_ids=[Command.set(self._ref("demo_tag_transport").ids)], **values,
+            order,
+            "manufacturing",
+            self._before(16, "09:00"),
+            12,
+            issue="glass breakage",
+            channel="phone",
+            category="production",
+            facts={"severity": "general"},
+            description="Twelve modules arrived with broken glass.",
+            tag_ids=[Command.set(self._ref("demo_tag_transport").ids)],
+            **values,
         )
         self._happened(
-            case, ("form_issued", self._before(16, "09:25"), "sales"), ("departments_notified", self._before(16, "09:50"), "sales"),
-            ("quality_notified", self._before(16, "10:00"), "sales"), ("replied", self._before(14, "15:30"), "engineer"),
-            ("corrected", self._before(12, "16:00"), "engineer"), ("effect_verified", self._before(10, "11:00"), "engineer"),
+            case,
+            ("form_issued", self._before(16, "09:25"), "sales"),
+            ("departments_notified", self._before(16, "09:50"), "sales"),
+            ("quality_notified", self._before(16, "10:00"), "sales"),
+            ("replied", self._before(14, "15:30"), "engineer"),
+            ("corrected", self._before(12, "16:00"), "engineer"),
+            ("effect_verified", self._before(10, "11:00"), "engineer"),
             ("customer_accepted", self._before(9, "14:00"), "sales"),
         )
         self._close(case, self._before(9, "14:30"))
 
     def _late(self, order, values):
         case = self._complain(
-            order, "manufacturing", self._before(9, "13:20"), 36, issue="connector mismatch", channel="written",
-            category="production", facts={"severity": "general"}, description="The connectors are not those ordered.", **values,
+            order,
+            "manufacturing",
+            self._before(9, "13:20"),
+            36,
+            issue="connector mismatch",
+            channel="written",
+            category="production",
+            facts={"severity": "general"},
+            description="The connectors are not those ordered.",
+            **values,
         )
         self._happened(
-            case, ("form_issued", self._before(9, "13:50"), "sales"), ("departments_notified", self._before(9, "14:40"), "sales"),
-            ("quality_notified", self._before(9, "15:00"), "sales"), ("replied", self._before(4, "10:15"), "engineer"),
+            case,
+            ("form_issued", self._before(9, "13:50"), "sales"),
+            ("departments_notified", self._before(9, "14:40"), "sales"),
+            ("quality_notified", self._before(9, "15:00"), "sales"),
+            ("replied", self._before(4, "10:15"), "engineer"),
         )
         case.with_user(self._ref("demo_engineer")).action_answer()
         self._decide(case.penalty_ids, "confirmed")
 
     def _very_late(self, order, values):
         case = self._complain(
-            order, "manufacturing", self._before(12, "08:50"), 150, issue="junction box fault", channel="phone",
-            category="production", facts={"severity": "major"}, priority="1",
+            order,
+            "manufacturing",
+            self._before(12, "08:50"),
+            150,
+            issue="junction box fault",
+            channel="phone",
+            category="production",
+            facts={"severity": "major"},
+            priority="1",
             description="Junction boxes overheat; the inverter trips every noon.",
-            tag_ids=[Command.set(self._ref("demo_tag_power_station").ids)], **values,
+            tag_ids=[Command.set(self._ref("demo_tag_power_station").ids)],
+            **values,
         )
         self._happened(
-            case, ("form_issued", self._before(12, "11:45"), "sales"), ("departments_notified", self._before(12, "15:10"), "sales"),
-            ("quality_notified", self._before(11, "09:00"), "sales"), ("plan_requested", self._before(10, "09:30"), "engineer"),
-            ("interim_countermeasure", self._before(8, "16:00"), "engineer"), ("plan_submitted", self._before(7, "17:00"), "head"),
+            case,
+            ("form_issued", self._before(12, "11:45"), "sales"),
+            ("departments_notified", self._before(12, "15:10"), "sales"),
+            ("quality_notified", self._before(11, "09:00"), "sales"),
+            ("plan_requested", self._before(10, "09:30"), "engineer"),
+            ("interim_countermeasure", self._before(8, "16:00"), "engineer"),
+            ("plan_submitted", self._before(7, "17:00"), "head"),
             ("records_missing", self._before(5, "10:00"), "engineer"),
         )
         waived = case.penalty_ids.filtered(lambda penalty: penalty.clause == "8.1")
@@ -236,17 +329,36 @@ class ComplaintDemo(models.AbstractModel):
 
     def _due_today(self, order, values):
         case = self._complain(
-            order, "manufacturing", self._before(3, "09:10"), 24, issue="power below nameplate", channel="phone",
-            category="production", facts={"severity": "general"}, description="Measured power is 4 % under the nameplate.", **values,
+            order,
+            "manufacturing",
+            self._before(3, "09:10"),
+            24,
+            issue="power below nameplate",
+            channel="phone",
+            category="production",
+            facts={"severity": "general"},
+            description="Measured power is 4 % under the nameplate.",
+            **values,
         )
         self._happened(
-            case, ("form_issued", self._before(3, "09:40"), "sales"), ("departments_notified", self._before(3, "10:30"), "sales"),
+            case,
+            ("form_issued", self._before(3, "09:40"), "sales"),
+            ("departments_notified", self._before(3, "10:30"), "sales"),
             ("quality_notified", self._before(3, "10:40"), "sales"),
         )
 
     def _just_received(self, order, values):
         case = self._complain(
-            order, "manufacturing", self._ago(40), 80, issue="frame corrosion", channel="phone", category="production",
-            facts={"severity": "major"}, priority="1", description="Frames corrode after one month by the sea.", **values,
+            order,
+            "manufacturing",
+            self._ago(40),
+            80,
+            issue="frame corrosion",
+            channel="phone",
+            category="production",
+            facts={"severity": "major"},
+            priority="1",
+            description="Frames corrode after one month by the sea.",
+            **values,
         )
         self._happened(case, ("form_issued", self._ago(20), "sales"), ("quality_notified", self._ago(15), "sales"))

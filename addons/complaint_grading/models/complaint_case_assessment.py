@@ -179,9 +179,7 @@ class ComplaintCase(models.Model):
         if not case.grading_policy_id:
             return text, reasons
         complaint = dict(case._for_grading(), history=case._grading_histories()[case])
-        grading, reasons = bridge.explain(
-            case.grading_policy_id._kernel(), complaint, calendar, case.assessed_at, lang
-        )
+        grading, reasons = bridge.explain(case.grading_policy_id._kernel(), complaint, calendar, case.assessed_at, lang)
         return f"{grading}\n\n{text}", reasons
 
     @api.depends("policy_id", "company_id")

@@ -24,9 +24,7 @@ class ComplaintCase(models.Model):
         copy=True,
         help="What the grading policy wants to know.",
     )
-    grading_assessment = fields.Json(
-        readonly=True, copy=False, help="The kernel's whole answer by the grading policy."
-    )
+    grading_assessment = fields.Json(readonly=True, copy=False, help="The kernel's whole answer by the grading policy.")
 
     @api.depends("policy_id")
     def _compute_asks_grade(self):

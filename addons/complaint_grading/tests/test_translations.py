@@ -2,7 +2,6 @@ import re
 from pathlib import Path
 
 import polib
-
 from odoo.tests import TransactionCase, tagged
 
 FOLDER = Path(__file__).parents[1] / "i18n"
