@@ -13,7 +13,7 @@ from typing import Any
 
 import odoorpc
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from environment import cache, chromium, server
 from environment.database import Databases
@@ -22,6 +22,8 @@ from visitor import Visitor
 
 RPC_PATIENCE = 300  # seconds that one call may take
 WINDOW = {"width": 1400, "height": 900}
+ZONE = "Asia/Shanghai"  # where the people of the demo sit
+SLOWEST_PAGE = 60_000  # milliseconds, on a machine that does other work besides
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -89,6 +91,7 @@ def browser() -> Iterator[Browser]:
     if program is None:
         (pytest.fail if IN_CI else pytest.skip)(f"no Chromium on this machine; {chromium.REMEDY}")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=SLOWEST_PAGE)
         running = playwright.chromium.launch(executable_path=str(program), args=chromium.ARGUMENTS)
         yield running
         running.close()
@@ -105,7 +108,8 @@ def visitor(
     visitors: list[Visitor] = []
 
     def enter(login: str | None = None, *, language: str = "en-US", **options: Any) -> Visitor:
-        context = browser.new_context(viewport=WINDOW, locale=language, **options)
+        context = browser.new_context(viewport=WINDOW, locale=language, timezone_id=ZONE, **options)
+        context.set_default_timeout(SLOWEST_PAGE)
         contexts.append(context)
         visitors.append(Visitor(context.new_page(), server, pictures))
         return visitors[-1].sign_in(login) if login else visitors[-1]

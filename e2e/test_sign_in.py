@@ -7,14 +7,25 @@ import pytest
 
 from visitor import Visitor
 
+INSIDE = ["admin", "manager", "head", "engineer", "sales"]
+
 
 def test_the_addon_is_installed(odoo: Callable[..., odoorpc.ODOO]) -> None:
     found = odoo().env["ir.module.module"].search_read([("name", "=", "complaint_grading")], ["state"])
     assert [module["state"] for module in found] == ["installed"]
 
 
-@pytest.mark.parametrize("login", ["admin"])
-def test_everyone_comes_in(visitor: Callable[..., Visitor], login: str) -> None:
-    inside = visitor(login)
-    inside.page.wait_for_selector(".o_main_navbar, #wrapwrap")
-    inside.picture(f"first-page-{login}")
+@pytest.mark.parametrize("login", INSIDE)
+def test_everyone_comes_in_and_opens_the_complaints(visitor: Callable[..., Visitor], login: str) -> None:
+    page = visitor(login).open("/odoo/complaints")
+    page.wait_for_selector(".o_kanban_view .o_kanban_group, .o_nocontent_help")
+
+
+def test_the_customer_comes_into_the_portal(visitor: Callable[..., Visitor]) -> None:
+    page = visitor("customer").open("/my")
+    page.wait_for_selector("a[href^='/my/complaints']")
+
+
+def test_a_stranger_stays_outside(visitor: Callable[..., Visitor]) -> None:
+    page = visitor().open("/my/complaints")
+    page.wait_for_selector("form.oe_login_form")
