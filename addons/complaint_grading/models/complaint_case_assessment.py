@@ -154,9 +154,12 @@ class ComplaintCase(models.Model):
     def _undecided_sentence(self, undecided, policy):
         if not undecided:
             return ""
+        grade = bridge.grade_label(policy, undecided["worst"], self.env.lang)
+        if all(policy.facts[fact].decision for fact in undecided["facts"]):
+            return self.env._("People may still decide on %(grade)s.", grade=grade)
         return self.env._(
             "Facts not given could still lead to %(grade)s: %(facts)s.",
-            grade=bridge.grade_label(policy, undecided["worst"], self.env.lang),
+            grade=grade,
             facts=", ".join(self._fact_label(fact) for fact in undecided["facts"]),
         )
 
