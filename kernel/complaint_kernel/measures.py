@@ -145,11 +145,16 @@ def first_or_last(match: Match, take: str, values: Values) -> Event | None:
 
 
 def _older(rule: Measure, values: Values) -> bool:
-    """Whether more time than `within` passed from receipt to the ending event, or has passed by now."""
-    complaint = values.complaint
-    end = next((event.at for event in complaint.events if event.type == rule.argument), values.at)
+    """Whether more time than `within` passed from the start to the ending event, or has passed by now."""
+    complaint, start = values.complaint, values.complaint.received_at
+    if rule.after is not None:
+        begun = first_or_last(rule.after, rule.take, values)
+        if begun is None:
+            return False
+        start = begun.at
+    ends = (event.at for event in complaint.events if event.type == rule.argument and event.at >= start)
     assert rule.within is not None
-    return not values.calendar.within(complaint.received_at, max(end, complaint.received_at), rule.within)
+    return not values.calendar.within(start, max(next(ends, values.at), start), rule.within)
 
 
 def describe(names: Mapping[str, Any]) -> dict[str, Any]:

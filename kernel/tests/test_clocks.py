@@ -82,6 +82,39 @@ def test_a_promise_is_the_due_moment_up_to_its_cap(promised, due, state):
     assert (duty["due"], duty["state"]) == (due, state)
 
 
+SILENCE = """\
+policy: silence
+title: {en: Silence, zh_CN: 沉默}
+events:
+  answered: {label: {en: Answered, zh_CN: 已答复}}
+  customer_wrote: {label: {en: Customer wrote, zh_CN: 客户来信}}
+measures:
+  silent:
+    older: 5 working days
+    after: {event: answered}
+    until: customer_wrote
+    label: {en: The customer is silent, zh_CN: 客户未回应}
+closing:
+  - {kind: silence, clause: "9", when: silent, label: {en: no word in five working days, zh_CN: 五个工作日无回应}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("at", "wrote", "closes"),
+    [
+        ("2026-09-22T17:30", None, False),  # Sunday 20 September is worked: Tuesday is day 5, until its close
+        ("2026-09-22T17:31", None, True),
+        ("2026-09-23T08:30", "2026-09-21T10:00", False),
+        ("2026-09-23T08:30", "2026-09-15T10:00", True),  # written before the answer
+    ],
+)
+def test_silence_after_the_answer_may_close_a_complaint(at, wrote, closes):
+    rows = [("answered", "2026-09-16T10:00")] + ([("customer_wrote", wrote)] if wrote else [])
+    events = [{"type": kind, "at": moment} for kind, moment in rows]
+    given = {"id": "C", "received_at": MONDAY, "facts": {}, "events": events}
+    assert assess(parse_policy(SILENCE), given, at=at).closing.may_close is closes
+
+
 def test_the_latest_promise_counts():
     duty, _ = answer(
         "promised",

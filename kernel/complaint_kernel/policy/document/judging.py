@@ -44,7 +44,8 @@ class MeasureShape(Shape):
     Events: events (a type) with count, run or last (a field of its data); where: a condition on the
     data; after: only those after the first or last event of another type.
 
-    Age: older (a limit): true once more time has passed since receipt, unless until (an event) came first.
+    Age: older (a limit): true once more time has passed since receipt, or since the first or last event
+    named by `after`, unless until (an event) came first.
     """
 
     label: Label
