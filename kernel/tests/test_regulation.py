@@ -38,7 +38,7 @@ def test_every_clause_of_the_file_stands_on_the_page(name, lang):
 @pytest.mark.parametrize("name", shipped_policies())
 def test_the_english_page_shows_no_chinese_but_clauses(name):
     for section in regulation(load_policy(name)).values():
-        column = section.table.heads.index("Clause")
+        column = section.table.heads.index("Clause") if "Clause" in section.table.heads else None
         for row in section.table.rows:
             told = [cell for number, cell in enumerate(row) if number != column and section.title != "Early warning"]
             assert not any(CHINESE.search(re.sub(r"\([^()]*\)$", "", cell)) for cell in told), row

@@ -5,16 +5,20 @@ The page that a quality manager reads instead of the file. Nothing here is about
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from ..expression import Expression
 from ..policy import Policy
-from ..policy.model import Breach, DutyRule, Field, Match, Outcome, Row, WarningTable
+from ..policy.model import Breach, DutyRule, Field, Grade, Match, Outcome, Row, WarningTable
 from ..worktime import Limit
 from .page import Section, Table
 from .phrases import stated
 from .words import Words
 
+SECTIONS = (
+    *("intake", "grades", "points", "uplift", "participants", "duties", "penalties"),
+    *("closing", "tiers", "warnings", "periodic", "targets", "fields", "steps"),
+)
 HEADS: Mapping[str, tuple[str, str]] = {
     "intake": ("Class of intake", "受理类别"),
     "grades": ("Grades", "等级"),
@@ -62,8 +66,6 @@ HEADS: Mapping[str, tuple[str, str]] = {
     "from parameter": ("as set in “{name}”", "按“{name}”的设定"),
     "no other": ("no other row is met", "不符合其他条款"),
     "ours": ("our addition: {why}", "我们的补充：{why}"),
-    "value": ("Value", "取值"),
-    "points cell": ("{points} points", "{points}分"),
     "range": ("{low} to {high}, settled by a person", "{low}至{high}，由人确定"),
     "by start": ("started by {at}: ", "{at}前起算："),
     "to": ("{before} to {after}", "{before}升为{after}"),
@@ -73,7 +75,7 @@ HEADS: Mapping[str, tuple[str, str]] = {
 def regulation(policy: Policy, lang: str = "en") -> dict[str, Section]:
     """What a policy says, section by section (`grades`, `duties`, …); those that it does not have are left out."""
     reader = _Reader(policy, lang)
-    found = {name: part() for name, part in reader.parts().items()}
+    found = {name: getattr(reader, f"_{name}")() for name in SECTIONS}
     return {
         name: Section(reader.head(name), table=Table(tuple(map(reader.head, heads)), rows))
         for name, (heads, rows) in found.items()
@@ -88,11 +90,6 @@ class _Reader:
     def __init__(self, policy: Policy, lang: str) -> None:
         self.policy = policy
         self.words = Words(policy, lang)
-
-    def parts(self) -> dict[str, Callable[[], Rows]]:
-        names = ("intake", "grades", "points", "uplift", "duties", "penalties", "closing")
-        more = ("tiers", "warnings", "periodic", "targets", "fields", "steps")
-        return {name: getattr(self, f"_{name}") for name in (*names, *more)}
 
     def head(self, key: str, **parts: object) -> str:
         return HEADS[key][self.words.chinese].format(**parts)
@@ -127,7 +124,7 @@ class _Reader:
         if outcome.amount:
             return f"{name} {words.figure(outcome.amount.amount, outcome.amount.currency)}".strip()
         if outcome.points:
-            return f"{name} {self.head('points cell', points=outcome.points)}".strip()
+            return f"{name} {words.say('points figure', points=outcome.points)}".strip()
         if outcome.own_points:
             return f"{name} {words.name('points')}".strip()
         return name or words.outcome(outcome.kind)
@@ -162,14 +159,23 @@ class _Reader:
     def _grades(self) -> Rows:
         rows = []
         for grade in self.policy.grades:
-            name = self.words.label(grade.label)
-            if grade.intake and len(self.policy.intakes) > 1:
-                name = f"{self.words.intake(grade.intake)}: {name}"
-            parties = self.words.joined(map(self.words.party, grade.participants))
-            for number, row in enumerate((*grade.rows, *((grade.otherwise,) if grade.otherwise else ()))):
-                first = number == 0
-                rows.append((name if first else "", row.clause, self.row(row), parties if first else ""))
-        return ("grade", "clause", "condition", "participants"), tuple(rows)
+            own = (*grade.rows, *((grade.otherwise,) if grade.otherwise else ()))
+            for number, row in enumerate(own):
+                rows.append(("" if number else self._grade(grade), row.clause, self.row(row)))
+        return ("grade", "clause", "condition"), tuple(rows)
+
+    def _grade(self, grade: Grade) -> str:
+        name = self.words.label(grade.label)
+        several = grade.intake and len(self.policy.intakes) > 1
+        return f"{self.words.intake(str(grade.intake))}: {name}" if several else name
+
+    def _participants(self) -> Rows:
+        rows = (
+            (self._grade(grade), self.words.joined(map(self.words.party, grade.participants)))
+            for grade in self.policy.grades
+            if grade.participants
+        )
+        return ("grade", "participants"), tuple(rows)
 
     def _points(self) -> Rows:
         points = self.policy.points
