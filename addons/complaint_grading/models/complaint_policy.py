@@ -6,6 +6,29 @@ from ..tools import kernel_bridge as bridge
 from .facts_definition import FactsDefinition
 
 EDITION_FIELDS = {"policy_file", "parameters_file", "company_id"}
+# What is read from the file, or settled by a sign-off; nobody writes it.
+READINGS = {
+    "name",
+    "code",
+    "dated",
+    "digest",
+    "findings",
+    "error_count",
+    "facts_definition",
+    "tier_definition",
+    "try_definition",
+    "has_grades",
+    "has_tiers",
+    "has_warnings",
+    "has_quotas",
+    "is_shipped",
+    "state",
+    "in_force_from",
+    "signed_off_by_id",
+    "signed_off_at",
+    "sign_off_note",
+    "moves_open_cases",
+}
 
 
 class ComplaintPolicy(models.Model):
@@ -108,8 +131,7 @@ class ComplaintPolicy(models.Model):
         """What the file says is read from the file, not taken from a caller."""
         if self.env.su:
             return vals
-        read = {"name", "code", "dated", "digest", "findings", "error_count", "facts_definition", "is_shipped", "state"}
-        return {key: value for key, value in vals.items() if key not in read}
+        return {key: value for key, value in vals.items() if key not in READINGS}
 
     def _check_changeable(self):
         for policy in self:
@@ -162,43 +184,24 @@ class ComplaintPolicy(models.Model):
         record = self.sudo()
         return bridge.edition(record.policy_file, record.parameters_file)
 
-    def action_put_in_force(self):
-        for policy in self:
-            if policy.error_count:
-                raise UserError(
-                    self.env._(
-                        "Edition %(name)s has %(count)s errors; mend the lines shown under Check first.",
-                        name=policy.display_name,
-                        count=policy.error_count,
-                    )
-                )
-            policy.check_access("write")
-            policy.sudo()._replace_earlier_editions()
-            policy.sudo().state = "in_force"
-        return True
-
     def _replace_earlier_editions(self):
         """Retire the edition in force of the same regulation; its companies use this one from now on."""
-        earlier = self.search(
-            [
-                ("code", "=", self.code),
-                ("state", "=", "in_force"),
-                ("company_id", "=", self.company_id.id),
-                ("id", "!=", self.id),
-            ]
-        )
-        companies = self.env["res.company"].search([("complaint_policy_id", "in", earlier.ids)])
+        earlier = self._earlier_editions()
+        companies = self.env["res.company"]
+        using = companies.search([("complaint_policy_id", "in", earlier.ids)])
+        grading = companies.search([("complaint_grading_policy_id", "in", earlier.ids)])
         earlier.state = "retired"
         earlier.flush_recordset(["state"])
-        companies.complaint_policy_id = self
+        using.complaint_policy_id = self
+        grading.complaint_grading_policy_id = self
 
     def action_retire(self):
         self.check_access("write")
         self.sudo().state = "retired"
         return True
 
-    def action_new_edition(self):
-        """Copy into a draft that may be changed."""
+    def action_revise(self):
+        """Copy into a draft that may be changed: a new edition."""
         self.ensure_one()
         draft = self.copy()
         return {

@@ -28,7 +28,7 @@ class ComplaintPolicy(models.Model):
     def _load_edition(self, text):
         policy = self.create({"policy_file": text, "is_shipped": True})
         if not policy.error_count:
-            policy.action_put_in_force()
+            policy._put_in_force()
         return policy
 
     @api.model

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_all_policies,
     test_bridge,
     test_case,
     test_derived,
@@ -8,11 +9,15 @@ from . import (
     test_grading_policy,
     test_penalty,
     test_policy,
+    test_policy_force,
+    test_policy_reading,
     test_queries,
     test_raise,
     test_rpc_surface,
     test_story,
+    test_tier,
     test_translations,
     test_two_workers,
+    test_warning,
     test_watch,
 )

@@ -41,11 +41,11 @@ class TestPolicy(ComplaintCommon):
     def test_a_new_edition_replaces_the_one_in_force(self):
         """Cases keep the edition they were graded by; new ones take the new edition."""
         old_case = self.complain()
-        action = self.factory.action_new_edition()
+        action = self.factory.action_revise()
         draft = self.Policy.browse(action["res_id"])
         self.assertEqual(draft.state, "draft")
         draft.policy_file = draft.policy_file.split("\ncases:")[0].replace("within: 2 hours", "within: 3 hours")
-        draft.action_put_in_force()
+        draft._put_in_force()
         self.assertEqual((self.factory.state, draft.state), ("retired", "in_force"))
         self.assertEqual(self.env.company.complaint_policy_id, draft)
         self.assertEqual(old_case.policy_id, self.factory)

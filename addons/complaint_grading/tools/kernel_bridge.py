@@ -15,6 +15,8 @@ from functools import lru_cache
 from odoo.exceptions import ValidationError
 
 import complaint_kernel as kernel
+from complaint_kernel import early_warning, quotas, tiers  # noqa: F401 - for kernel_answers
+from complaint_kernel.explanation import regulation  # noqa: F401 - for kernel_answers
 
 UTC = timezone.utc
 REFUSED = (kernel.KernelError, kernel.WorktimeError)
@@ -91,16 +93,29 @@ def edition(text, parameters_text=""):
         raise ValidationError(str(fault)) from fault
 
 
-def examine(text, parameters_text=""):
-    """Read and check an edition: the policy or None, and its findings, severest first."""
+def parsed(text, parameters_text=""):
+    """Read an edition without checking it: the policy or None, and its problems."""
     try:
-        policy = _parse(text or "", parameters_text or "")
+        return _parse(text or "", parameters_text or ""), []
     except kernel.PolicyError as fault:
         return None, [_problem_row(problem) for problem in fault.problems]
     except (*REFUSED, ValidationError) as fault:
         return None, [{"severity": "error", "line": 0, "path": "", "message": str(fault)}]
+
+
+def examine(text, parameters_text=""):
+    """Read and check an edition: the policy or None, and its findings, severest first."""
+    policy, problems = parsed(text, parameters_text)
+    if policy is None:
+        return None, problems
+    return policy, [dict(row) for row in _findings(policy)]
+
+
+@lru_cache(maxsize=128)
+def _findings(policy):
+    """What the check says of a policy; asked once for an edition that did not change."""
     rows = [_finding_row(finding) for finding in kernel.check_policy(policy)]
-    return policy, sorted(rows, key=lambda row: (row["severity"] != "error", row["line"]))
+    return tuple(sorted(rows, key=lambda row: (row["severity"] != "error", row["line"])))
 
 
 def _problem_row(problem):

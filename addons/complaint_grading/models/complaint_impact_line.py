@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+
+
+class ComplaintImpactLine(models.AbstractModel):
+    """One complaint as it is and as it would be."""
+
+    _name = "complaint.impact.line"
+    _description = "What Would Change for a Complaint"
+
+    case_id = fields.Many2one("complaint.case", "Complaint", readonly=True, required=True, ondelete="cascade")
+    received_at = fields.Datetime(related="case_id.received_at")
+    partner_id = fields.Many2one(related="case_id.partner_id")
+    stage = fields.Selection(related="case_id.stage")
+    is_closed = fields.Boolean("Closed", readonly=True, help="Closed complaints stay as they are.")
+    is_changed = fields.Boolean(readonly=True)
+    direction = fields.Selection(
+        [
+            ("raised", "Severer"),
+            ("lowered", "Milder"),
+            ("other", "Another Class"),
+            ("same", "Same Grade"),
+            ("unknown", "No Answer"),
+        ],
+        "Grade Moves",
+        readonly=True,
+    )
+    grade_before = fields.Char("Grade Now", readonly=True)
+    grade_after = fields.Char("Grade Then", readonly=True)
+    due_before = fields.Datetime("Due Now", readonly=True)
+    due_after = fields.Datetime("Due Then", readonly=True)
+    duty_changes = fields.Text("Duties", readonly=True)
+    currency_id = fields.Many2one(related="case_id.currency_id")
+    penalty_before = fields.Monetary("Penalties Now", readonly=True)
+    penalty_after = fields.Monetary("Penalties Then", readonly=True)
+    points_before = fields.Integer("Points Now", readonly=True)
+    points_after = fields.Integer("Points Then", readonly=True)
+    penalty_changes = fields.Text("Penalties", readonly=True)
+    fault = fields.Text("Why Not", readonly=True, help="Why there is no answer.")
+
+    def action_open_case(self):
+        """Open the complaint."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "complaint.case",
+            "res_id": self.case_id.id,
+            "view_mode": "form",
+        }
+
+    @api.depends("case_id")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = line.case_id.display_name

@@ -1,0 +1,231 @@
+"""What the kernel says beyond one complaint: a policy in words, a customer's tier, levels of warning, quotas.
+
+Odoo values in, Odoo values out, as in the bridge, through which the kernel is reached.
+"""
+
+from datetime import date, timedelta
+
+from . import kernel_bridge as bridge
+
+TEXTS = ("channel", "category", "department")
+TEXT_LABELS = {"channel": ("Channel", "渠道"), "category": ("Category", "类别"), "department": ("Department", "部门")}
+
+
+def language(lang):
+    """The kernel's name of a language of Odoo."""
+    return "zh_CN" if (lang or "").startswith("zh") else "en"
+
+
+# A policy in words ---------------------------------------------------------------------------
+
+
+def reading(policy, lang):
+    """The sections of a policy in words: name -> (title, heads, rows)."""
+    found = bridge.regulation.regulation(policy, language(lang))
+    return {name: (part.title, part.table.heads, part.table.rows) for name, part in found.items()}
+
+
+def summary(policy, lang):
+    return bridge.label(policy.document.summary, lang)
+
+
+def kinds(policy):
+    """What a policy answers."""
+    return {
+        "has_grades": bool(policy.grades or policy.duties or policy.penalties),
+        "has_tiers": policy.tiers is not None,
+        "has_warnings": policy.warnings is not None,
+        "has_quotas": bridge.quotas.has_quotas(policy),
+    }
+
+
+def tier_properties(policy, lang=None):
+    return bridge.properties_definition(policy.tiers.facts, lang) if policy.tiers else []
+
+
+def try_properties(policy, lang=None):
+    """What a policy is tried with: the texts that it names, then its facts, or those of its customers."""
+    chinese = language(lang) == "zh_CN"
+    texts = zip(TEXTS, (policy.channels, policy.categories, policy.departments), strict=True)
+    rows = [
+        {
+            "name": name,
+            "type": "selection",
+            "string": TEXT_LABELS[name][chinese],
+            "selection": [[key, bridge.label(text, lang) or key] for key, text in labels.items()],
+        }
+        for name, labels in texts
+        if labels and not policy.tiers
+    ]
+    return rows + bridge.properties_definition(policy.tiers.facts if policy.tiers else policy.facts, lang)
+
+
+def explanation(policy, complaint, calendar, at, lang):
+    """An explanation as sections: title, lines, points, and a table or None."""
+    try:
+        found = bridge.kernel.explain(policy, complaint, calendar=calendar, at=bridge.aware(at))
+    except bridge.REFUSED as fault:
+        raise bridge.refusal(bridge.sentences(fault)) from fault
+    page = found.page(language(lang))
+    return [
+        (part.title, part.lines, part.points, (part.table.heads, part.table.rows) if part.table else None)
+        for part in page.sections
+    ]
+
+
+# Parameters ----------------------------------------------------------------------------------
+
+
+def parameter_rows(policy):
+    """What a policy declares as the company's figures, with what the file and the company say."""
+    rows = []
+    for name, shape in policy.document.parameters.items():
+        dated = "; ".join(f"{one.since}: {one.value}" for one in shape.values)
+        rows.append(
+            {
+                "code": name,
+                "kind": shape.kind,
+                "unit": shape.unit or (shape.kind == "number" and shape.number) or False,
+                "clause": shape.clause,
+                "file_value": shape.value or dated or False,
+                "file_reference": shape.reference or shape.default or False,
+            }
+        )
+    return rows
+
+
+def parameter_label(policy, name, lang):
+    shape = policy.document.parameters.get(name)
+    return bridge.label(shape.label, lang) if shape else name
+
+
+def parameter_choices(policy, name, lang):
+    """The keys that a choice allows, each with its label."""
+    shape = policy.document.parameters.get(name)
+    choices = (shape and shape.choice) or {}
+    return ", ".join(f"{key} ({bridge.label(text, lang)})" for key, text in choices.items())
+
+
+def check_parameters(text, parameters):
+    """Refuse figures that do not fit; a file that is faulty by itself is told of elsewhere."""
+    policy, _findings = bridge.parsed(text, "")
+    if policy is not None:
+        bridge.edition(text, parameters)
+
+
+# Customers -----------------------------------------------------------------------------------
+
+
+def classify(policy, customer, values, day=None):
+    """A customer's tier as the kernel's answer; a refusal is a sentence for the user."""
+    facts = bridge.facts_from_properties(values, policy.tiers.facts if policy.tiers else {})
+    try:
+        return bridge.tiers.classify(policy, {"id": str(customer), "facts": facts}, day)
+    except bridge.REFUSED as fault:
+        raise bridge.refusal(bridge.sentences(fault)) from fault
+
+
+def tier_move(before, after):
+    """How a tier changed: up, down, mixed or other; None when it did not."""
+    move = bridge.tiers.compare(before, after)
+    return move and move.direction
+
+
+def tier_words(policy, answer, lang):
+    """An answer of `classify` in words: the tiers, reasons as (tier, clause, sentence), services, what is open."""
+    words = bridge.regulation._TierWords(policy, language(lang))
+    tiers = policy.tiers
+    awards = [(words.label(a.axis.label), words.label(a.tier.label) if a.tier else "—") for a in answer.awards]
+    reasons = [
+        (words.label(a.tier.label) if a.tier else "—", row.clause, row.condition, _figures(words, row.facts))
+        for a in answer.awards
+        for row in a.reasons
+    ]
+    undecided = [words.name(name) for a in answer.awards for name in a.undecided]
+    return {
+        "axes": awards,
+        "label": " / ".join(tier for _axis, tier in awards),
+        "reasons": reasons,
+        "services": [words.label(tiers.services[name]) for name in answer.services],
+        "undecided": list(dict.fromkeys(undecided)),
+        "warnings": list(answer.warnings),
+    }
+
+
+def _figures(words, facts):
+    """The facts of a reason as "label: value"."""
+    shown = []
+    for name, value in facts.items():
+        number = bridge.exact(value) if not isinstance(value, (bool, str)) else value
+        shown.append(f"{words.name(name)}: {words.value(name, number)}")
+    return ", ".join(shown)
+
+
+# Populations ---------------------------------------------------------------------------------
+
+
+def warning_levels(policy, complaints, calendar, at):
+    """The early warning levels of a population, as JSON values."""
+    try:
+        return bridge.early_warning.levels(policy, complaints, calendar, bridge.aware(at)).to_dict()
+    except bridge.REFUSED as fault:
+        raise bridge.refusal(bridge.sentences(fault)) from fault
+
+
+def warning_words(policy, row, lang):
+    """A level in words: kind, segment, level, what was measured."""
+    rules, words = policy.warnings, bridge.regulation._WarningWords(policy, language(lang))
+    segments = {table.segment.id: table.segment for table in rules.tables if table.segment}
+    segment = segments.get(row.get("segment"))
+    return {
+        "kind": words.label(rules.kinds[row["kind"]]) if row["kind"] in rules.kinds else row["kind"],
+        "segment": words.label(segment.label) if segment else "",
+        "level": words.label(rules.labels[row["level"]]) if row["level"] in rules.labels else row["level"],
+        "measures": ", ".join(f"{words.name(name)}: {value}" for name, value in row["measures"].items()),
+    }
+
+
+def level_rank(policy, level):
+    """The place of a level, 1 the lowest; 0 for none."""
+    levels = policy.warnings.levels
+    return levels.index(level) + 1 if level in levels else 0
+
+
+def span_start(policy, at, calendar):
+    """From which moment on complaints count: the start of the longest span that is compared, one before included."""
+    day = bridge.aware(at).astimezone(calendar.zone).date()
+    within = {measure.within for measure in policy.warnings.measures.values()}
+    if "calendar year" in within:
+        first = day.replace(year=day.year - 1, month=1, day=1)
+    elif "calendar month" in within:
+        first = day.replace(year=day.year - (day.month == 1), month=12 if day.month == 1 else day.month - 1, day=1)
+    else:
+        first = day.fromordinal(day.toordinal() - 1)
+    return bridge.naive(calendar.start_of_day(first))
+
+
+def year_bounds(year, calendar):
+    """A calendar year where the calendar's people are: its first moment, and its last second."""
+    first, following = (calendar.start_of_day(date(number, 1, 1)) for number in (year, year + 1))
+    return bridge.naive(first), bridge.naive(following) - timedelta(seconds=1)
+
+
+def quotas(policy, complaints, calendar, at, lang):
+    """Every quota with its use, as JSON values and in words."""
+    try:
+        found = bridge.quotas.quotas(policy, complaints, calendar, bridge.aware(at))
+    except bridge.REFUSED as fault:
+        raise bridge.refusal(bridge.sentences(fault)) from fault
+    words = bridge.regulation.Words(policy, language(lang))
+    rows = []
+    for quota in found:
+        named = [bridge.label(policy.departments.get(code), lang) or code for code in quota.departments]
+        rows.append(
+            dict(
+                quota.to_dict(),
+                grade_label=words.grade(quota.grade),
+                line_label=", ".join(words.value(name, value).strip("“”") for name, value in quota.line.items()),
+                departments_label=words.joined(named),
+            )
+        )
+    return rows
