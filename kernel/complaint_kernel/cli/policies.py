@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -11,6 +12,8 @@ from ..errors import PolicyError
 from . import inputs
 from .output import json_text, table_text
 from .running import ANSWER_IS_NO, DONE, Answer
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from ..check import Finding
@@ -32,10 +35,14 @@ def policies(as_json: bool) -> Answer:
 
 @click.command()
 @click.argument("policy", nargs=-1, required=True)
+@click.option("--prove", is_flag=True, help="Ask a solver what cells leave open (extra `prove`).")
+@click.option("--against", metavar="POLICY", help="Which complaints change grade between POLICY and this edition.")
 @inputs.json_option
-def check(policy: tuple[str, ...], as_json: bool) -> Answer:
+def check(policy: tuple[str, ...], prove: bool, against: str | None, as_json: bool) -> Answer:
     """Every POLICY proved: each complaint gets a grade, no row is unreachable, nothing contradicts."""
-    checked = [(name, _findings(name)) for name in policy]
+    if against is not None:
+        return _moves(policy, against, as_json)
+    checked = [(name, _findings(name, prove)) for name in policy]
     status = ANSWER_IS_NO if any(_errors(findings) for _, findings in checked) else DONE
     if as_json:
         return Answer(json_text([_checked(name, findings) for name, findings in checked]), status=status)
@@ -51,7 +58,36 @@ def schema(what: str) -> Answer:
     return Answer(json_text(json_schema(what)))
 
 
-def _findings(name: str) -> tuple[Finding, ...]:
+def _moves(policies: tuple[str, ...], against: str, as_json: bool) -> Answer:
+    """Every pair of grades between which some complaint moves, with the smallest that does."""
+    from ..check.prove import difference
+
+    if len(policies) != 1:
+        raise click.UsageError("--against compares one POLICY with another edition of it")
+    moves = [move.to_dict() for move in _solving(lambda: difference(inputs.load(against), inputs.load(policies[0])))]
+    if as_json:
+        return Answer(json_text(moves))
+    return Answer("\n".join(map(_move, moves)) or "no complaint changes grade")
+
+
+def _move(move: dict[str, Any]) -> str:
+    way = f"{move['from'] or 'none'} → {move['to'] or 'none'}"
+    if not move.get("example"):
+        return f"{way}: not settled in time"
+    return f"{way}: for example {json.dumps(move['example'], ensure_ascii=False)}"
+
+
+def _solving(question: Callable[[], T]) -> T:
+    """Raises UsageError with the remedy where the solver is not installed."""
+    from ..check.prove import ProverMissing
+
+    try:
+        return question()
+    except ProverMissing as missing:
+        raise click.UsageError(str(missing)) from None
+
+
+def _findings(name: str, prove: bool) -> tuple[Finding, ...]:
     """What the check says. A file whose shape or names are at fault has an error for each fault.
 
     Raises PolicyError for a file that cannot be read at all.
@@ -59,7 +95,7 @@ def _findings(name: str) -> tuple[Finding, ...]:
     from ..check import Finding, check_policy
 
     try:
-        return check_policy(inputs.load(name))
+        return _solving(lambda: check_policy(inputs.load(name), prove=prove))
     except PolicyError as error:
         _require_readable(name)
         return tuple(Finding("error", "fault", p.path, p.line, p.message, file=p.file) for p in error.problems)
