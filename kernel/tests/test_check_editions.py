@@ -1,43 +1,35 @@
-"""`check POLICY --against OTHER` tells which complaints change grade, and the smallest of each move."""
-
-import json
-import subprocess
-import sys
+"""`check NEW --against OLD` tells which complaints change grade, and the smallest of each move."""
 
 import pytest
+
 from complaint_kernel import policy_text
 
 
-def run(*arguments):
-    command = [sys.executable, "-m", "complaint_kernel", "check", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture
-def stricter(tmp_path):
-    file = tmp_path / "stricter.yaml"
+def milder(tmp_path):
+    file = tmp_path / "milder.yaml"
     file.write_text(policy_text("pv-module").replace("total_cost > 1000000", "total_cost > 2000000"), encoding="utf-8")
     return file
 
 
-def test_a_raised_threshold_moves_the_complaints_between_the_two(stricter):
-    told = run(stricter, "--against", "pv-module", "--json")
-    assert told.returncode == 0
-    (move,) = json.loads(told.stdout)
-    assert (move["from"], move["to"]) == ("II", "III")
+def test_a_raised_threshold_moves_the_complaints_between_the_two(command_line, milder):
+    told = command_line("check", milder, "--against", "pv-module", "--json")
+    (move,) = told.json
+    assert (told.status, move["from"], move["to"]) == (0, "II", "III")
     assert 1_000_000 < float(move["example"]["total_cost"]) <= 2_000_000
 
 
-def test_the_same_edition_moves_nothing():
-    assert run("pv-module", "--against", "pv-module").stdout.strip() == "no complaint changes grade"
+def test_the_same_edition_moves_nothing(command_line):
+    told = command_line("check", "pv-module", "--against", "pv-module")
+    assert told.out.strip() == "no complaint changes grade"
 
 
-def test_two_policies_cannot_be_compared_at_once(stricter):
-    told = run("pv-module", "ecommerce", "--against", stricter)
-    assert (told.returncode, told.stdout) == (2, "")
+def test_two_policies_cannot_be_compared_at_once(command_line, milder):
+    told = command_line("check", "pv-module", "ecommerce", "--against", milder)
+    assert (told.status, told.out) == (2, "")
 
 
-def test_the_solver_settles_what_the_cells_leave_open():
-    told = run("quality-points", "--prove", "--json")
-    assert told.returncode == 0
-    assert not [f for f in json.loads(told.stdout)[0]["findings"] if f["code"] == "unknown"]
+def test_the_solver_settles_what_the_cells_leave_open(command_line):
+    told = command_line("check", "quality-points", "--prove", "--json")
+    assert told.status == 0
+    assert not [finding for finding in told.json[0]["findings"] if finding["code"] == "unknown"]
