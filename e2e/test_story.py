@@ -62,6 +62,7 @@ def test_sales_raises_a_complaint_from_an_order_and_sees_grade_and_clause(visito
     save(page)
     expect(grade).to_have_text("Level II")
     expect(why).to_contain_text("3.1.2 II F")
+    grade.scroll_into_view_if_needed()
     sales.picture("complaint-form")
     tab(page, "Explanation")
     expect(page.locator("div[name=explanation]")).to_contain_text("3.1.2 II F")

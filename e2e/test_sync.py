@@ -138,7 +138,7 @@ def test_the_example_goes_in_once_and_comes_back(
     pulled = sync("pull", "--since", "2026-01-01", "--batch", "4", "--protocol", protocol)
     lines = [json.loads(line) for line in pulled.stdout.splitlines()]
     mine = {line["id"]: line for line in lines if line["source"] == sync.source}
-    assert [mine[f"HL-100{number}"]["grade"] for number in range(1, 7)] == ["IV", "II", "V", None, "IV", None]
+    assert [mine[f"HL-100{number}"]["grade"] for number in range(1, 7)] == ["IV", "II", "V", "V", "IV", "V"]
     assert mine["HL-1002"]["reasons"][0]["clause"] == "3.1.2 II A"
     reply = next(duty for duty in mine["HL-1004"]["duties"] if duty["id"] == "reply")
     assert (reply["state"], reply["due"]) == ("overdue", "2026-09-22T17:30:00+08:00")
@@ -189,7 +189,7 @@ def test_excel_and_json_lines_hold_the_same_complaints(
     first = sync("push", str(tmp_path / "complaints.xlsx"), "--protocol", protocol)
     assert first.stdout == "6 complaints created, 0 extended by new events, 0 unchanged, 0 refused\n", first.stderr
     assert complaints()[0]["received_at"] == "2026-09-14 01:30:00"
-    assert [case["grade"] for case in complaints()] == ["IV", "II", "V", False, "IV", False]
+    assert [case["grade"] for case in complaints()] == ["IV", "II", "V", "V", "IV", "V"]
     assert len(journal()) == 3
     for name in ("complaints.jsonl", "complaints.xlsx"):
         again = sync("push", str(tmp_path / name), "--protocol", protocol)

@@ -13,6 +13,7 @@ postgres      the server to use, given or embedded, and statements on it
 odoo_run      Odoo's configuration file and command line
 database      template databases and their copies, each carrying our mark
 server        an Odoo that answers on a port, and its end
+wkhtmltopdf   the program that prints PDFs
 chromium      the browser for the end-to-end tests
 workshop      all of the above put together, in one place
 """

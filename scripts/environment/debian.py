@@ -13,6 +13,7 @@ from .steps import SetUpError, run
 
 APT = Path("/etc/apt")
 NOT_COPIED = {"Types", "Suites", "Components", "Enabled"}
+UNREACHABLE = "check that the machine's own package source can be reached (`apt-get update`), then start again"
 ROLLING_SUITES = {"stable", "testing", "unstable", "sid"}
 
 
@@ -21,14 +22,27 @@ def possible() -> bool:
     return bool(_release().get("ID") == "debian" and shutil.which("apt-get") and shutil.which("dpkg-deb"))
 
 
+def codename() -> str:
+    """The suite that the machine itself runs, such as bookworm."""
+    return _release().get("VERSION_CODENAME", "stable")
+
+
+def missing(package: str, suite: str) -> list[str]:
+    """A package and those of its dependencies that the machine does not have."""
+    options = _private_apt(suite)
+    run(["apt-get", *options, "update"], cache.log("apt-update"), UNREACHABLE)
+    log = cache.log("apt-simulate")
+    run(["apt-get", *options, "--simulate", "--no-install-recommends", "install", package], log, UNREACHABLE)
+    return re.findall(r"^Inst (\S+)", log.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
 def unpack(packages: Sequence[str], suite: str, target: Path) -> None:
     """Fetch packages of a suite and unpack them below `target`."""
     options = _private_apt(suite)
-    remedy = "check that the machine's own package source can be reached (`apt-get update`), then start again"
-    run(["apt-get", *options, "update"], cache.log("apt-update"), remedy)
+    run(["apt-get", *options, "update"], cache.log("apt-update"), UNREACHABLE)
     debs = target / ".debs"
     debs.mkdir()
-    run(["apt-get", *options, "download", *packages], cache.log("apt-download"), remedy, cwd=debs)
+    run(["apt-get", *options, "download", *packages], cache.log("apt-download"), UNREACHABLE, cwd=debs)
     for deb in sorted(debs.iterdir()):
         run(["dpkg-deb", "-x", deb, target], cache.log("dpkg"))
     shutil.rmtree(debs)

@@ -26,6 +26,7 @@ class OdooRun:
     odoo: Odoo
     env: Environment
     postgres: Postgres
+    printer: Path | None = None  # the folder of wkhtmltopdf, where PATH does not have it
 
     @property
     def environment(self) -> dict[str, str]:
@@ -52,6 +53,7 @@ class OdooRun:
             "proxy_mode": "False",
             "log_handler": ",".join([":INFO", *QUIET]),
             "limit_time_real": "1200",
+            **({"bin_path": str(self.printer)} if self.printer else {}),
         }
         scratch = path.with_suffix(f".{os.getpid()}")
         with scratch.open("w", encoding="utf-8") as file:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from . import odoo_source, postgres, python_env
+from . import odoo_source, postgres, python_env, wkhtmltopdf
 from .database import Databases
 from .odoo_run import OdooRun
 
@@ -14,4 +14,4 @@ def open_workshop() -> Databases:
     """Find or fetch Odoo, Python packages and PostgreSQL; what is there already is not done again."""
     odoo = odoo_source.find()
     env = python_env.for_odoo()
-    return Databases(OdooRun(odoo, env, postgres.connect(env)))
+    return Databases(OdooRun(odoo, env, postgres.connect(env), wkhtmltopdf.folder()))
