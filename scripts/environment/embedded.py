@@ -19,7 +19,7 @@ from pathlib import Path
 
 from . import cache, checkout
 from .python_env import Environment, shared
-from .steps import SetUpError, already, run, step
+from .steps import SetUpError, already, run, say, step
 
 REMEDY = "run the script as an ordinary user, or set PGHOST, PGUSER and PGPASSWORD to a server of yours"
 NOBODY = "nobody"
@@ -75,13 +75,47 @@ def start(programs: Path, superuser: str) -> tuple[str, str]:
             return found
         with step("PostgreSQL: start the embedded server"):
             account = _account()
+            _forget_a_server_that_was_killed(account)
             if not (account.data / "PG_VERSION").exists():
                 _make(programs, account, superuser)
-            _control(programs, "-w", "-l", account.data / "log", "start")
+            try:
+                _begin(programs, account)
+            except SetUpError:
+                _set_aside(account)  # it was made for speed and does not survive a power cut
+                _make(programs, account, superuser)
+                _begin(programs, account)
         found = running(programs)
     if not found:
         raise SetUpError(f"the embedded PostgreSQL did not start; its log is {account.data / 'log'}", REMEDY)
     return found
+
+
+def _begin(programs: Path, account: Account) -> None:
+    _control(programs, "-w", "-l", account.data / "log", "start")
+
+
+def _forget_a_server_that_was_killed(account: Account) -> None:
+    """Remove the lock file of a server whose process is gone, or whose number another program has got since."""
+    lock_file = account.data / "postmaster.pid"
+    lines = lock_file.read_text().splitlines() if lock_file.exists() else []
+    if lines and "postgres" not in _program(lines[0].strip()):
+        lock_file.unlink()
+
+
+def _program(process: str) -> str:
+    """What a process runs; nothing when there is none."""
+    try:
+        return Path("/proc", process, "cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def _set_aside(account: Account) -> None:
+    """Keep the files of a server that does not start, out of the way."""
+    kept = account.data.with_name(f"{account.data.name}.broken")
+    shutil.rmtree(kept, ignore_errors=True)
+    account.data.rename(kept)
+    say(f"the embedded PostgreSQL no longer starts; its files are kept in {kept}, and a new one is made")
 
 
 def stop(env: Environment) -> None:
