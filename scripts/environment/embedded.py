@@ -13,6 +13,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from .steps import SetUpError, already, run, say, step
 REMEDY = "run the script as an ordinary user, or set PGHOST, PGUSER and PGPASSWORD to a server of yours"
 NOBODY = "nobody"
 WHERE_NOBODY_MAY_GO = Path("/var/tmp")  # noqa: S108 - the folder made there is readable by its owner only
+ATTEMPTS, PAUSE = 4, 3  # seconds between two attempts to start
 LONGEST_SOCKET_FOLDER = 85  # the path of a socket may have 107 characters
 
 # A throw-away server for development: speed before safety in a power cut.
@@ -75,11 +77,10 @@ def start(programs: Path, superuser: str) -> tuple[str, str]:
             return found
         with step("PostgreSQL: start the embedded server"):
             account = _account()
-            _forget_a_server_that_was_killed(account)
             if not (account.data / "PG_VERSION").exists():
                 _make(programs, account, superuser)
             try:
-                _begin(programs, account)
+                _begin_again(programs, account)
             except SetUpError:
                 _set_aside(account)  # it was made for speed and does not survive a power cut
                 _make(programs, account, superuser)
@@ -94,12 +95,25 @@ def _begin(programs: Path, account: Account) -> None:
     _control(programs, "-w", "-l", account.data / "log", "start")
 
 
+def _begin_again(programs: Path, account: Account) -> None:
+    """Start, with patience for the processes that a killed server leaves behind for some seconds."""
+    for attempt in range(ATTEMPTS):
+        _forget_a_server_that_was_killed(account)
+        try:
+            return _begin(programs, account)
+        except SetUpError:
+            if attempt + 1 == ATTEMPTS:
+                raise
+            time.sleep(PAUSE)
+    return None
+
+
 def _forget_a_server_that_was_killed(account: Account) -> None:
-    """Remove the lock file of a server whose process is gone, or whose number another program has got since."""
-    lock_file = account.data / "postmaster.pid"
-    lines = lock_file.read_text().splitlines() if lock_file.exists() else []
-    if lines and "postgres" not in _program(lines[0].strip()):
-        lock_file.unlink()
+    """Remove the lock files of a server whose process is gone, or whose number another program has got since."""
+    for lock_file in (account.data / "postmaster.pid", *_socket_folder(account).glob(".s.PGSQL.*.lock")):
+        lines = lock_file.read_text().splitlines() if lock_file.exists() else []
+        if lines and "postgres" not in _program(lines[0].strip()):
+            lock_file.unlink()
 
 
 def _program(process: str) -> str:
