@@ -10,13 +10,13 @@ class ComplaintPolicy(models.Model):
     _inherit = "complaint.policy"
 
     in_force_from = fields.Date(readonly=True, copy=False, tracking=True)
-    signed_off_by_id = fields.Many2one("res.users", "Signed Off By", readonly=True, copy=False)
+    signed_off_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     signed_off_at = fields.Datetime("Signed Off On", readonly=True, copy=False)
     sign_off_note = fields.Text(readonly=True, copy=False)
     moves_open_cases = fields.Boolean(
         readonly=True,
         copy=False,
-        help="Open complaints of the edition before are graded by this one from its first day.",
+        help="Open complaints of editions before are graded by this one from its first day.",
     )
     is_awaited = fields.Boolean(
         "Awaits Its Day",
@@ -104,10 +104,7 @@ class ComplaintPolicy(models.Model):
         return bridge.local_date(fields.Datetime.now(), company.complaint_calendar)
 
     def _come_into_force(self):
-        earlier = self._earlier_editions()
-        open_cases = self.env["complaint.case"].browse()
-        if self.moves_open_cases:
-            open_cases = self._open_cases(earlier)
+        open_cases = self._open_cases() if self.moves_open_cases else self.env["complaint.case"]
         self._replace_earlier_editions()
         self.state = "in_force"
         if self.signed_off_by_id != self.env.ref("base.user_root"):
@@ -133,13 +130,16 @@ class ComplaintPolicy(models.Model):
             ]
         )
 
-    def _open_cases(self, editions):
-        """Complaints of these editions that are not closed; what is closed is never touched."""
+    def _open_cases(self):
+        """Complaints of every other edition that are not closed; what is closed is never touched."""
+        others = self.with_context(active_test=False).search(
+            [("code", "=", self.code), ("company_id", "=", self.company_id.id), ("id", "!=", self.id)]
+        )
         return self.env["complaint.case"].search(
             [
                 "|",
-                ("policy_id", "in", editions.ids),
-                ("grading_policy_id", "in", editions.ids),
+                ("policy_id", "in", others.ids),
+                ("grading_policy_id", "in", others.ids),
                 ("stage", "not in", ("closed", "cancelled")),
             ],
             order="received_at, id",

@@ -31,7 +31,7 @@ class ComplaintPolicy(models.Model):
     has_grades = fields.Boolean("Grades Complaints", readonly=True, copy=False)
     has_tiers = fields.Boolean("Sorts Customers", readonly=True, copy=False)
     has_warnings = fields.Boolean("Warns Early", readonly=True, copy=False)
-    has_quotas = fields.Boolean("Has Quotas", readonly=True, copy=False)
+    has_quotas = fields.Boolean(readonly=True, copy=False)
     tier_definition = FactsDefinition(copy=False)
     try_definition = FactsDefinition(copy=False)
 

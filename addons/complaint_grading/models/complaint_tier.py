@@ -36,7 +36,7 @@ class ComplaintTier(models.Model):
     tier_label = fields.Char("Tier Name", compute="_compute_words")
     reasons_html = fields.Html("Reasons", compute="_compute_words", sanitize=False)
     classified_at = fields.Datetime("Classified On", readonly=True, copy=False)
-    classified_by_id = fields.Many2one("res.users", "Classified By", readonly=True, copy=False)
+    classified_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     policy_digest = fields.Char(readonly=True, copy=False)
     basis = fields.Json(readonly=True, copy=False, help="The facts and the edition by which the tier was given.")
     is_outdated = fields.Boolean(compute="_compute_is_outdated", help="Facts or edition changed since.")

@@ -33,7 +33,7 @@ class ComplaintWarning(models.Model):
     complaint_count = fields.Integer("Complaints", readonly=True)
     determined_at = fields.Datetime("Determined On", required=True, readonly=True)
     acknowledged_at = fields.Datetime("Acknowledged On", readonly=True)
-    acknowledged_by_id = fields.Many2one("res.users", "Acknowledged By", readonly=True)
+    acknowledged_by_id = fields.Many2one("res.users", readonly=True)
     duty_ids = fields.One2many("complaint.warning.duty", "warning_id", "Duties", readonly=True)
     due_at = fields.Datetime("Due", compute="_compute_due", store=True)
     is_overdue = fields.Boolean("Overdue", compute="_compute_due", store=True)

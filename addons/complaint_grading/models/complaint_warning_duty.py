@@ -21,7 +21,7 @@ class ComplaintWarningDuty(models.Model):
     starts_at = fields.Datetime("Starts", readonly=True)
     due_at = fields.Datetime("Due", readonly=True)
     done_at = fields.Datetime("Done", readonly=True)
-    done_by_id = fields.Many2one("res.users", "Done By", readonly=True)
+    done_by_id = fields.Many2one("res.users", readonly=True)
     state = fields.Selection(
         [("waiting", "Waiting"), ("open", "Open"), ("met", "Met"), ("late", "Late"), ("overdue", "Overdue")],
         required=True,

@@ -76,6 +76,14 @@ class TestPolicyForce(ComplaintCommon):
         self.assertEqual(moved.policy_id, self.pv)
         self.assertIn("still graded by the edition before", "".join(moved.message_ids.mapped("body")))
 
+    def test_cases_of_every_older_edition_are_shown(self):
+        _closed, moved, _stays = self.cases()
+        with self.at("2026-03-04 09:00"):
+            self.sign(self.draft()).action_sign_off()
+            again = self.env["complaint.policy"].browse(self._policy("pv-module").action_revise()["res_id"])
+            again.policy_file = again.policy_file.replace("total_cost > 50000", "total_cost > 40000")
+            self.assertIn(moved, self.sign(again).line_ids.case_id)
+
     def test_a_later_day_is_waited_for(self):
         _closed, moved, _stays = self.cases()
         with self.at("2026-03-04 09:00"):

@@ -58,6 +58,7 @@ class TestTier(ComplaintCommon):
     def test_the_partner_shows_tier_and_moves(self):
         self.tier(90).action_classify()
         self.assertEqual(self.acme.complaint_tier_text, "Tier A")
+        self.assertIn("the weighted score is at least", self.acme.complaint_tier_ids.reasons_html)
         self.assertEqual(self.acme.with_context(lang="zh_CN").complaint_tier_text, "A级客户")
         self.assertEqual(self.acme.complaint_tier_move_ids.after, "A")
         action = self.acme.action_classify_customer()

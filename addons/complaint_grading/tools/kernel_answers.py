@@ -137,7 +137,12 @@ def tier_words(policy, answer, lang):
     tiers = policy.tiers
     awards = [(words.label(a.axis.label), words.label(a.tier.label) if a.tier else "—") for a in answer.awards]
     reasons = [
-        (words.label(a.tier.label) if a.tier else "—", row.clause, row.condition, _figures(words, row.facts))
+        (
+            words.label(a.tier.label) if a.tier else "—",
+            row.clause,
+            _stated(words, a.axis, row),
+            _figures(words, row.facts),
+        )
         for a in answer.awards
         for row in a.reasons
     ]
@@ -150,6 +155,12 @@ def tier_words(policy, answer, lang):
         "undecided": list(dict.fromkeys(undecided)),
         "warnings": list(answer.warnings),
     }
+
+
+def _stated(words, axis, reason):
+    """What the row of a reason asks for; nothing for the row that takes the rest."""
+    rows = (row for row in axis.rows if (row.clause, row.condition) == (reason.clause, reason.condition) and row.when)
+    return next((bridge.regulation.stated(words, row.when) for row in rows), "")
 
 
 def _figures(words, facts):

@@ -31,7 +31,7 @@ class ComplaintPolicyPutInForce(models.TransientModel):
     def _for(self, policy):
         """The question for an edition, with every open complaint that it would change."""
         earlier = policy.sudo()._earlier_editions()
-        cases = policy.sudo()._open_cases(earlier)
+        cases = policy.sudo()._open_cases()
         rows = [row for row in cases._impacts(policy) if row["is_changed"]]
         return self.create(
             {

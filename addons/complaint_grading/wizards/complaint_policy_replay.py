@@ -11,11 +11,12 @@ class ComplaintPolicyReplay(models.TransientModel):
 
     _name = "complaint.policy.replay"
     _description = "Replay of a Policy on History"
+    _rec_name = "policy_id"
     _transient_max_hours = 24
 
     policy_id = fields.Many2one("complaint.policy", "Edition", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
-    months = fields.Integer(default=12, help="How many months back complaints are looked at.")
+    months = fields.Integer("Months Looked Back", default=12, help="How many months back complaints are looked at.")
     since = fields.Datetime(compute="_compute_since")
     state = fields.Selection(
         [("new", "New"), ("running", "Running"), ("done", "Done")], default="new", readonly=True, required=True
@@ -23,7 +24,7 @@ class ComplaintPolicyReplay(models.TransientModel):
     case_count = fields.Integer("Complaints", readonly=True)
     done_count = fields.Integer("Looked At", readonly=True)
     last_id = fields.Integer(readonly=True)
-    progress = fields.Integer("Progress", compute="_compute_progress")
+    progress = fields.Integer(compute="_compute_progress")
     line_ids = fields.One2many("complaint.policy.replay.line", "replay_id", "Changes", readonly=True)
     moved_count = fields.Integer("Grades Moved", compute="_compute_sums")
     raised_count = fields.Integer("Severer", compute="_compute_sums")
@@ -86,17 +87,7 @@ class ComplaintPolicyReplay(models.TransientModel):
                 break
         if self.state == "running":
             self.env.ref("complaint_grading.cron_replay").sudo()._trigger()
-        return self._reopened()
-
-    def _reopened(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Replay on History"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "current",
-        }
+        return True
 
     def _look_on(self):
         """Look at the next batch; False when there is none left."""

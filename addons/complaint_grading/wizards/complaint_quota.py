@@ -10,6 +10,7 @@ class ComplaintQuota(models.TransientModel):
 
     _name = "complaint.quota"
     _description = "Use of Quotas"
+    _rec_name = "policy_id"
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     policy_id = fields.Many2one(
