@@ -125,10 +125,17 @@ def test_the_engineer_does_a_duty_and_its_activity_closes(visitor: Enter, odoo: 
     assert after["state"] == "met"
     assert client.env["mail.activity"].search_count(planned) == 0
     assert after["done_at"] == (happened - timedelta(hours=8)).strftime("%Y-%m-%d %H:%M:%S")
-    engineer.open("/odoo/complaint-policies")
+
+
+def test_the_engineer_reads_the_policy(visitor: Enter) -> None:
+    engineer = visitor("engineer")
+    page = engineer.open("/odoo/complaint-policies")
     page.locator(".o_data_row", has_text="pv-module").click()
-    expect(page.locator("[name=policy_file] .ace_line").first).to_be_visible()
+    tab(page, "Grades")
+    expect(page.locator("div[name=grades_html]")).to_contain_text("Level II")
     engineer.picture("policy")
+    tab(page, "File and Check")
+    expect(page.locator("div[name=policy_file] .ace_line").first).to_be_visible()
 
 
 def test_the_manager_confirms_a_penalty(visitor: Enter, odoo: SignIn) -> None:
