@@ -74,7 +74,9 @@ class ComplaintWarning(models.Model):
         """Compute the levels of every company and policy that warns; a second run finds nothing new."""
         progress = self.env["ir.cron"]
         pairs = self._pairs()
-        progress._commit_progress(remaining=len(pairs))
+        progress._commit_progress(remaining=len(pairs) + 1)
+        self.search([("duty_ids.state", "=", "open")])._ask_duties(fields.Datetime.now())
+        progress._commit_progress(1)
         for company, policy in pairs:
             self._determine(company, policy)
             if not progress._commit_progress(1):
@@ -109,12 +111,6 @@ class ComplaintWarning(models.Model):
         for row in found["levels"]:
             if row["level"]:
                 self.sudo()._determined(company, policy, row, now)
-        open_duties = (
-            self.sudo()
-            .search([("company_id", "=", company.id), ("policy_id", "=", policy.id)])
-            .filtered(lambda warning: any(duty.state == "open" for duty in warning.duty_ids))
-        )
-        open_duties._ask_duties(now)
 
     def _determined(self, company, policy, row, now):
         """Keep a level: a new one, or the row of today where it rose; what fell again stays as it was."""

@@ -89,6 +89,15 @@ class TestWarning(ComplaintCommon):
             sms.with_user(self.qin).action_done()
         self.assertEqual((sms.state, sms.done_by_id, warning.is_overdue), ("late", self.qin, False))
 
+    def test_duties_of_a_retired_edition_are_still_watched(self):
+        with self.at("2026-03-02 10:00"):
+            self.outage(2)
+            warning = self.determine()
+            self.telecom.action_retire()
+        with self.at("2026-03-02 10:06"):
+            self.determine()
+        self.assertEqual(set(warning.duty_ids.mapped("state")), {"overdue"})
+
     def test_who_handles_warnings(self):
         with self.at("2026-03-02 10:00"):
             self.outage(2)
