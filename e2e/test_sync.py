@@ -85,13 +85,6 @@ def journal(odoo: Callable[..., odoorpc.ODOO], sync: Script) -> Callable[[], lis
     return entries
 
 
-@pytest.fixture
-def event_ids(odoo: Callable[..., odoorpc.ODOO]) -> None:
-    """The addon keeps the source's id of an event, and lets none in twice."""
-    if not odoo().execute("complaint.event", "fields_get", ["source_id"], ["type"]):
-        pytest.skip("complaint.event has no source_id in this addon")
-
-
 def many(path: Path, count: int, *, events: bool = False) -> Path:
     """A file with that many complaints by the manufacturing policy, with or without a later event."""
     day = date(2026, 3, 2)
@@ -273,7 +266,7 @@ def test_later_events_extend_the_journal_once(
 
 
 def test_an_event_with_an_id_of_its_own_goes_in_once_whatever_its_moment(
-    sync: Script, journal: Callable, event_ids: None, tmp_path: Path
+    sync: Script, journal: Callable, tmp_path: Path
 ) -> None:
     file = many(tmp_path / "one.jsonl", 1)
     complaint = json.loads(file.read_text(encoding="utf-8"))
@@ -323,7 +316,7 @@ def test_two_runs_at_once_create_nothing_twice(
 
 
 def test_two_runs_at_once_write_no_event_twice(
-    sync: Script, journal: Callable, event_ids: None, tmp_path: Path
+    sync: Script, journal: Callable, tmp_path: Path
 ) -> None:
     sync("push", str(many(tmp_path / "plain.jsonl", 24)))
     two_at_once(sync, many(tmp_path / "longer.jsonl", 24, events=True))
@@ -358,7 +351,7 @@ def test_a_lost_answer_does_no_harm(sync: Script, complaints: Callable, torn_lin
 
 
 def test_a_lost_answer_doubles_no_event(
-    sync: Script, journal: Callable, event_ids: None, torn_line: JsonRpc, tmp_path: Path
+    sync: Script, journal: Callable, torn_line: JsonRpc, tmp_path: Path
 ) -> None:
     push_over(torn_line, sync.source, many(tmp_path / "six.jsonl", 6))
     outcome = push_over(torn_line, sync.source, many(tmp_path / "longer.jsonl", 6, events=True))

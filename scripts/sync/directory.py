@@ -36,8 +36,6 @@ class Directory:
         kinds = [("policy_id", "in", [policy["id"] for policy in self.policies])]
         for row in transport.call("complaint.event.type", "search_read", kinds, ["policy_id", "code"]):
             self.event_types.setdefault(row["policy_id"][0], set()).add(row["code"])
-        # Events carry their source's id as well where the addon keeps it: then Odoo itself lets none in twice.
-        self.event_key = [*transport.call("complaint.event", "fields_get", ["source_id"], ["type"])]
         companies = transport.call("res.company", "search_read", [], ["complaint_policy_id"])
         self.in_use = {row["id"]: _id(row["complaint_policy_id"]) for row in companies}
         self.company: int = transport.call("complaint.case", "default_get", ["company_id"])["company_id"]
@@ -59,8 +57,8 @@ class Directory:
         cases = self.transport.call("complaint.case", "search_read", domain, ["source_id"])
         self.known.update({case["source_id"]: {**case, "journal": set()} for case in cases})
         journals = {case["id"]: self.known[case["source_id"]]["journal"] for case in cases}
-        for row in self._search("complaint.event", "case_id", list(journals), ["case_id", *self.event_key, *MOMENT]):
-            journals[row["case_id"][0]].update({row.get("source_id"), (row["type"], row["happened_at"])})
+        for row in self._search("complaint.event", "case_id", list(journals), ["case_id", "source_id", *MOMENT]):
+            journals[row["case_id"][0]].update({row["source_id"], (row["type"], row["happened_at"])})
 
     def _search(self, model: str, field: str, names: list[Any], fields: list[str]) -> list[Row]:
         return self.transport.call(model, "search_read", [(field, "in", names)], fields) if names else []
@@ -103,7 +101,7 @@ class Directory:
     def event_values(self, event: Any) -> Row:
         """A journal entry as Odoo creates it."""
         values = {"type": event["type"], "happened_at": odoo_time(event["at"]), "data": event["data"] or False}
-        return {**values, **{name: event_id(event) for name in self.event_key}}
+        return {**values, "source_id": event_id(event)}  # so that Odoo itself lets no entry in twice
 
     def _whom(self, texts: Any) -> Row:
         """Customer and company: those of the order, or the customer of that name in the user's own company."""

@@ -39,6 +39,13 @@ class ComplaintEvent(models.Model):
     withdrawn_by_ids = fields.One2many("complaint.event", "withdraws_id")
     is_withdrawn = fields.Boolean(compute="_compute_is_withdrawn")
 
+    source_id = fields.Char(
+        "Source ID", help="The entry's id in the system it was brought over from; unique in its complaint."
+    )
+
+    _source_uniq = models.UniqueIndex(
+        "(case_id, source_id) WHERE source_id IS NOT NULL", "This entry is already in the journal."
+    )
     _withdraws_uniq = models.UniqueIndex(
         "(withdraws_id) WHERE withdraws_id IS NOT NULL",
         "This entry has already been withdrawn.",

@@ -30,8 +30,7 @@ def _parameters(policy: Policy, places: Places, uses: Uses) -> Iterator[Finding]
             waits = "waits" if len(rows) == 1 else "wait"
             said = f"{name} ({parameter.clause}, line {places.line(path)}) is declared unset"
             message = f"{said}; {where}{more} {waits} for it"
-            mend = f"set it with `--parameters FILE` or load_policy(…, parameters={{{name!r}: …}})"
-            yield places.finding(NOTE, "unset-parameter", path, f"{message}; {mend}", related=rows)
+            yield places.finding(NOTE, "unset-parameter", path, f"{message}; the company sets it", related=rows)
 
 
 def _unused(policy: Policy, places: Places, uses: Uses) -> Iterator[Finding]:
