@@ -315,9 +315,7 @@ def test_two_runs_at_once_create_nothing_twice(
     assert len(journal()) == len(set(journal())) == 24
 
 
-def test_two_runs_at_once_write_no_event_twice(
-    sync: Script, journal: Callable, tmp_path: Path
-) -> None:
+def test_two_runs_at_once_write_no_event_twice(sync: Script, journal: Callable, tmp_path: Path) -> None:
     sync("push", str(many(tmp_path / "plain.jsonl", 24)))
     two_at_once(sync, many(tmp_path / "longer.jsonl", 24, events=True))
     assert len(journal()) == len(set(journal())) == 24
@@ -350,9 +348,7 @@ def test_a_lost_answer_does_no_harm(sync: Script, complaints: Callable, torn_lin
     assert len(complaints()) == 6
 
 
-def test_a_lost_answer_doubles_no_event(
-    sync: Script, journal: Callable, torn_line: JsonRpc, tmp_path: Path
-) -> None:
+def test_a_lost_answer_doubles_no_event(sync: Script, journal: Callable, torn_line: JsonRpc, tmp_path: Path) -> None:
     push_over(torn_line, sync.source, many(tmp_path / "six.jsonl", 6))
     outcome = push_over(torn_line, sync.source, many(tmp_path / "longer.jsonl", 6, events=True))
     assert (outcome.unchanged, outcome.refusals) == (6, [])
