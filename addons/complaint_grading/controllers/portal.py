@@ -55,6 +55,7 @@ class ComplaintPortal(CustomerPortal):
         values = self._prepare_portal_layout_values()
         values.update(
             {
+                # Found with the customer's own rights; the page shows the next answer's moment, which is internal.
                 "cases": found.sudo(),
                 "now": fields.Datetime.now(),
                 "page_name": "complaint",

@@ -283,16 +283,8 @@ def working_hours(start, end, calendar_name):
 
 def warning_moments(starts, due, shares, calendar_name):
     """The moments by which shares (in percent) of the working time up to the due moment are used up."""
-    when = calendar(calendar_name)
-    worked = when.working_time(aware(starts), aware(due))
-    seconds = Decimal(worked.days * 86400 + worked.seconds)
-    moments = []
-    for share in shares:
-        hours = seconds * share / 100 / 3600
-        early = 0 < share < 100 and hours > 0
-        end = naive(when.due(aware(starts), f"{hours.quantize(Decimal('0.0001'))} working hours")) if early else due
-        moments.append((share, min(end, due)))
-    return moments
+    when, begin, end = calendar(calendar_name), aware(starts), aware(due)
+    return [(share, naive(when.worked_share(begin, end, Decimal(share) / 100))) for share in shares]
 
 
 # Words ---------------------------------------------------------------------------------------

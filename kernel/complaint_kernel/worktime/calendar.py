@@ -34,6 +34,9 @@ Pause = tuple[datetime, datetime | None]
 """The clock stands still from the first moment until before the second; None: it still does."""
 
 
+WORKED = parse_limit("1 working hour")  # any limit in working time
+
+
 class DueDetail(NamedTuple):
     """When a limit ends.
 
@@ -190,6 +193,16 @@ class WorkCalendar:
         worked = self.table.worked_before
         passed = worked(self._moment(end)) - worked(self._moment(start))
         return timedelta(microseconds=passed) if passed > 0 else timedelta()
+
+    def worked_share(self, start: datetime, end: datetime, share: Decimal | Fraction | float) -> datetime:
+        """The moment by which a share (0 to 1) of the working time between two moments has been worked.
+
+        The end itself where no time is worked between them, and for a share of 1.
+        """
+        begin, last, part = self._moment(start), self._moment(end), _share(share)
+        if part == 1 or self.table.worked_before(last) <= self.table.worked_before(begin):
+            return to_datetime(last, self.zone)
+        return to_datetime(self._part(begin, last, WORKED, part, NO_PAUSES) if part else begin, self.zone)
 
     def open_at(self, moment: datetime) -> bool:
         """Whether people work at the moment; at the close of business they no longer do."""

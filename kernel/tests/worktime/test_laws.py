@@ -224,3 +224,15 @@ SHARES = [
 def test_shares_worked_by_hand(office: WorkCalendar, start: str, limit: str, share: str, moment: str, why: str) -> None:
     found = office.at_fraction(office.localize(f"2026-{start}"), parse_limit(limit), Decimal(share))
     assert found == office.localize(f"2026-{moment}"), why
+
+
+@examples
+@given(calendars, moments, moments, st.fractions(0, 1, max_denominator=100))
+def test_a_share_of_worked_time_is_that_share_of_it(
+    calendar: WorkCalendar, one: datetime, other: datetime, share: Fraction
+) -> None:
+    start, end = sorted((one, other))
+    moment = calendar.worked_share(start, end, share)
+    worked, whole = calendar.working_time(start, moment), calendar.working_time(start, end)
+    assert utc(start) - timedelta(seconds=1) <= utc(moment) <= utc(end) + timedelta(seconds=1)
+    assert abs(worked - whole * share.numerator / share.denominator) <= timedelta(seconds=1)  # shown in whole seconds
