@@ -9,8 +9,8 @@ from typing import Any
 from measuring import Table, Way, attempted, compared, measured
 
 from complaint_kernel import load_calendar, load_policy
-from complaint_kernel.complaint import read_complaint
-from complaint_kernel.grading import award, settle, values_of
+from complaint_kernel.intake.complaint import read_complaint
+from complaint_kernel.judging.grading import award, settle, values_of
 from complaint_kernel.replay.table import rows_of, verdict_of
 
 # The rows of pv-module once more, for the peers: clause, grade, and the ways of meeting it. The answers of

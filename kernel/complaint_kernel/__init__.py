@@ -11,10 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .assessment import Assessment, assess
+    from .base.errors import ComplaintError, KernelError, ParameterError, PolicyError, Problem, UnknownPolicyError
     from .check import Finding, check_policy
-    from .errors import ComplaintError, KernelError, ParameterError, PolicyError, Problem, UnknownPolicyError
     from .explanation import Explanation, explain
+    from .judging.assessment import Assessment, assess
     from .policy import (
         Editions,
         Policy,
@@ -66,9 +66,9 @@ _HOMES = {
     ),
     "check": ("check_policy", "Finding"),
     "worktime": ("load_calendar", "WorkCalendar", "WorktimeError"),
-    "assessment": ("assess", "Assessment"),
+    "judging.assessment": ("assess", "Assessment"),
     "explanation": ("explain", "Explanation"),
-    "errors": ("KernelError", "PolicyError", "ComplaintError", "ParameterError", "UnknownPolicyError", "Problem"),
+    "base.errors": ("KernelError", "PolicyError", "ComplaintError", "ParameterError", "UnknownPolicyError", "Problem"),
 }
 
 

@@ -15,8 +15,8 @@ from functools import lru_cache
 from odoo.exceptions import ValidationError
 
 import complaint_kernel as kernel
-from complaint_kernel import early_warning, quotas, tiers  # noqa: F401 - for kernel_answers
 from complaint_kernel.explanation import regulation  # noqa: F401 - for kernel_answers
+from complaint_kernel.populations import early_warning, quotas, tiers  # noqa: F401 - for kernel_answers
 
 UTC = timezone.utc
 REFUSED = (kernel.KernelError, kernel.WorktimeError)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ..base.strict_yaml import dotted
 from ..policy.model import Policy
-from ..strict_yaml import dotted
 from .declared import check_declared
 from .diagram import TooLarge
 from .duties import check_duties, check_penalties

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from ..base.strict_yaml import Path, dotted
 from ..expression import Expression
 from ..policy.analysis import parts_of
 from ..policy.model import Policy
-from ..strict_yaml import Path, dotted
 
 WORDS = {"label", "help", "title", "summary", "cases", "reference", "warn", "rounding"}
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..cases import MONDAY_MORNING, run_cases, situation
-from ..complaint import read_complaint
-from ..duties import owe
-from ..errors import KernelError
-from ..grading import grade_complaint, values_of
-from ..penalties import occurrences
+from ..base.errors import KernelError
+from ..intake.complaint import read_complaint
+from ..judging.duties import owe
+from ..judging.grading import grade_complaint, values_of
+from ..judging.penalties import occurrences
 from ..policy.load import with_parameters
 from ..policy.model import Policy, Row
 from ..worktime import load_calendar
+from .cases import MONDAY_MORNING, run_cases, situation
 from .finding import ERROR, NOTE, Finding, Places
 
 MOST_SHOWN = 8

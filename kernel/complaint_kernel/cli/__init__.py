@@ -11,7 +11,7 @@ from importlib import import_module
 
 import click
 
-from ..errors import expected
+from ..base.errors import expected
 from .running import Answer, run
 
 COMMANDS = {

@@ -11,7 +11,7 @@ from .output import json_text, shown
 from .running import Answer
 
 if TYPE_CHECKING:
-    from ..assessment import Assessment
+    from ..judging.assessment import Assessment
     from ..worktime import WorkCalendar
 
 LANGUAGES = ("en", "zh_CN")
@@ -70,8 +70,8 @@ def explain(
 def _assess(
     policy: str, complaint: str, at: str | None, calendar: str | None, parameters: str | None
 ) -> tuple[Assessment, WorkCalendar]:
-    from ..assessment import assess_read
-    from ..complaint import read_complaint
+    from ..intake.complaint import read_complaint
+    from ..judging.assessment import assess_read
 
     editions = inputs.load_editions(policy, parameters)
     times = inputs.load_named_calendar(calendar, editions.latest.calendar)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..errors import KernelError
+from ..base.errors import KernelError
 from . import inputs
 from .output import json_text
 from .running import Answer

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..errors import KernelError, PolicyError, Problem, ProblemsError
+from ..base.errors import KernelError, PolicyError, Problem, ProblemsError
 
 if TYPE_CHECKING:
     from ..policy import Editions, Policy
@@ -45,7 +45,7 @@ def shown_name(path: str) -> str:
 
 def read_json(path: str) -> Any:
     """A JSON file, strictly. Raises ProblemsError with file and line."""
-    from ..strict_json import parse_json
+    from ..base.strict_json import parse_json
 
     return parse_json(read_text(path), shown_name(path))
 
@@ -114,14 +114,14 @@ def _not_plain(value: object) -> str | None:
 
 
 def _json_mapping(text: str, file: str) -> tuple[dict[str, Any], dict[str, int | None]]:
-    from ..strict_json import parse_json
+    from ..base.strict_json import parse_json
 
     data = parse_json(text, file)
     return data, dict.fromkeys(data)
 
 
 def _yaml_mapping(text: str, file: str) -> tuple[dict[str, Any], dict[str, int | None]]:
-    from ..strict_yaml import read_yaml
+    from ..base.strict_yaml import read_yaml
 
     source = read_yaml(text, file)
     if source.problems:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..errors import PolicyError
+from ..base.errors import PolicyError
 from . import inputs
 from .output import json_text, table_text
 from .running import ANSWER_IS_NO, DONE, Answer
@@ -103,8 +103,8 @@ def _findings(name: str, prove: bool) -> tuple[Finding, ...]:
 
 def _require_readable(name: str) -> None:
     """Raises ProblemsError or OSError for a file that is no text, or no YAML."""
+    from ..base.strict_yaml import read_yaml
     from ..policy import shipped_policies
-    from ..strict_yaml import read_yaml
 
     if name not in shipped_policies():
         read_yaml(inputs.read_text(name), name)

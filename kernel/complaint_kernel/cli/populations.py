@@ -11,9 +11,9 @@ from .output import json_text, table_text
 from .running import Answer
 
 if TYPE_CHECKING:
-    from ..early_warning import EarlyWarning, Level
+    from ..intake.files import Population
     from ..policy import Policy
-    from ..populations import Population
+    from ..populations.early_warning import EarlyWarning, Level
     from ..worktime import WorkCalendar
 
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @inputs.json_option
 def tier(policy: str, customer: str, parameters: str | None, as_json: bool) -> Answer:
     """The tier of one CUSTOMER, a JSON file with {"id": …, "facts": {…}}."""
-    from ..tiers import classify
+    from ..populations.tiers import classify
 
     rules = inputs.load(policy, parameters)
     answer = classify(rules, inputs.read_json(customer), file=inputs.shown_name(customer))
@@ -45,7 +45,7 @@ def warn(
     policy: str, complaints: str, at: str | None, calendar: str | None, parameters: str | None, as_json: bool
 ) -> Answer:
     """Early warning levels over COMPLAINTS, a file of JSON lines, JSON, CSV or Parquet, at a moment."""
-    from ..early_warning import levels
+    from ..populations.early_warning import levels
 
     rules = inputs.load(policy, parameters)
     times = inputs.load_named_calendar(calendar, rules.calendar)
@@ -62,7 +62,7 @@ def warn(
 def _population(policy: Policy, path: str, calendar: WorkCalendar) -> Population:
     from io import StringIO
 
-    from ..populations import read_population
+    from ..intake.files import read_population
 
     source = StringIO(inputs.read_text(path)) if path == inputs.STDIN else path
     return read_population(policy, source, calendar, inputs.shown_name(path))

@@ -58,7 +58,7 @@ def tell(answer: Answer) -> int:
 
 def faults(error: Exception) -> Iterator[str]:
     """One line for each fault that an exception stands for."""
-    from ..errors import KernelError, ProblemsError
+    from ..base.errors import KernelError, ProblemsError
     from ..worktime import CalendarError, WorktimeError
 
     if isinstance(error, (ProblemsError, CalendarError)) and error.problems:

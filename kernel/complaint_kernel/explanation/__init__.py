@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..assessment import Assessment, assess
-from ..duties import Duty
-from ..grading import settle, values_of
+from ..judging.assessment import Assessment, assess
+from ..judging.duties import Duty
+from ..judging.grading import settle, values_of
+from ..judging.values import Values
 from ..policy import Policy
-from ..values import Values
 from ..worktime import DayCount, WorkCalendar, load_calendar
 from .changes import Change, Deciding, changes, deciding
 from .page import Page, Section, as_html, as_text

@@ -8,11 +8,11 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from ..expression import Expression
-from ..grading import Grading, settle
-from ..measures import describe
+from ..judging.grading import Grading, settle
+from ..judging.measures import describe
+from ..judging.values import Values
 from ..policy import Field, Policy
 from ..policy.analysis import FIGURE_STEP, FINEST, base_facts, breaks, grading_expressions, sample, trial_values
-from ..values import Values
 
 Outcome = tuple[str | None, str | None]  # class of intake, grade
 DIRECTIONS = ("severer", "milder", "other")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..assessment import Assessment
 from ..expression import Expression
+from ..judging.assessment import Assessment
+from ..judging.values import Values
 from ..policy.model import Row
-from ..values import Values
 from .phrases import established, refuted
 from .words import Words
 

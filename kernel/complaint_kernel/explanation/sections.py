@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ..assessment import Assessment
-from ..duties import Duty
-from ..penalties import Penalty
+from ..judging.assessment import Assessment
+from ..judging.duties import Duty
+from ..judging.penalties import Penalty
+from ..judging.values import Values
 from ..policy.model import PenaltyRule
-from ..values import Values
 from ..worktime import DayCount, Limit
 from .changes import Change, Deciding
 from .page import Page, Section, Table

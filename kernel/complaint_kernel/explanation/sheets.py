@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from ..duties import Duty
+from ..judging.duties import Duty
 from ..worktime import DayCount, WorkCalendar
 from .page import Table
 from .words import Words

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import reduce
 
-from ..errors import ExpressionError, expected, nearest
+from ..base.errors import ExpressionError, expected, nearest
 from .lower import Expression
 from .tree import BOOL, FIGURE, Arith, Call, Compare, In, Junction, Literal, Name, Node, Not, Type
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ..strict_yaml import read_yaml
+from ..base.strict_yaml import read_yaml
 from .document import Label
 from .load import policy_text, shipped_policies
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from ..errors import ExpressionError, Problem, expected
+from ..base.errors import ExpressionError, Problem, expected
+from ..base.strict_yaml import Path, SourceText
 from ..expression import BOOL, Type, parse
-from ..strict_yaml import Path, SourceText
 from ..worktime import LimitError
 from . import document as shape
 from . import model

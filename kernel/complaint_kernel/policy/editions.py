@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from ..errors import KernelError, PolicyError, Problem
+from ..base.errors import KernelError, PolicyError, Problem
 from .load import EDITION_MARK, load_policy, shipped_files
 from .model import Policy
 

@@ -10,9 +10,9 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import expected, nearest
+from ..base.errors import expected, nearest
+from ..base.strict_yaml import Path, dotted
 from ..expression import Expression, Type
-from ..strict_yaml import Path, dotted
 from ..worktime import LimitError, parse_limit
 from . import document as shape
 from . import model

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..errors import expected
+from ..base.errors import expected
+from ..base.strict_yaml import Path, SourceText, dotted
 from ..expression import Type
-from ..strict_yaml import Path, SourceText, dotted
 from . import document as shape
 from . import model
 from .declare import Scope

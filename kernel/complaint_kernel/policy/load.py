@@ -12,8 +12,8 @@ from typing import Any, Union
 
 from pydantic import BaseModel, ValidationError
 
-from ..errors import PolicyError, Problem, ProblemsError, UnknownPolicyError, expected, nearest
-from ..strict_yaml import Path, SourceText, read_yaml
+from ..base.errors import PolicyError, Problem, ProblemsError, UnknownPolicyError, expected, nearest
+from ..base.strict_yaml import Path, SourceText, read_yaml
 from .document import Document
 from .link_populations import link
 from .model import Policy

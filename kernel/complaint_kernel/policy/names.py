@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
-from ..errors import expected
+from ..base.errors import expected
 from ..expression import Type
 from ..worktime import LimitError, parse_limit
 from .document import Kind

@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ..errors import expected
-from ..money import Money
+from ..base.errors import expected
+from ..base.money import Money
 from .document import Label, OutcomeShape
 from .model import Outcome, Parameter
 

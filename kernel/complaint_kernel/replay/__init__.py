@@ -14,12 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from ..complaint import Complaint, instant
-from ..duties import iso
-from ..errors import ComplaintError, Problem
+from ..base.errors import ComplaintError, Problem
+from ..intake.complaint import Complaint, instant
+from ..intake.files import Source, read_complaints
+from ..judging.duties import iso
 from ..policy.editions import Editions, load_editions
 from ..policy.model import Policy
-from ..populations import Source, read_complaints
 from ..worktime import WorkCalendar, load_calendar
 from .engines import ENGINES, WHOLE, check_engine, run_engine
 from .figures import Figures, Judged, Move, Moves

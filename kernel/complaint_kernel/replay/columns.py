@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ..complaint import Complaint, instant
 from ..expression import Arith, Call, Compare, In, Junction, Literal, Name, Node, Not, walk
+from ..intake.complaint import Complaint, instant
 from ..policy.model import ATTRIBUTES, Measure
 from .plan import EngineError, Plan
 

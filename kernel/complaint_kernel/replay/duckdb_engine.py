@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ..complaint import Complaint, instant
-from ..errors import KernelError, Problem
+from ..base.errors import KernelError, Problem
+from ..intake.complaint import Complaint, instant
 from .columns import Columns
 from .figures import Judged
 from .plan import EngineError, Plan, plan

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 
-from ..complaint import Complaint
-from ..errors import expected
+from ..base.errors import expected
+from ..intake.complaint import Complaint
 from .figures import Judged
 from .plan import EngineError
 from .python import Refused, Side, Told, run

@@ -11,13 +11,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ..complaint import Complaint
-from ..duties import Duty, iso
-from ..money import Money
-from ..penalties import Penalty
+from ..base.money import Money
+from ..intake.complaint import Complaint
+from ..judging.duties import Duty, iso
+from ..judging.penalties import Penalty
 from ..policy.editions import Editions
 from ..policy.model import Policy, Row
-from ..statistics import STATES, DutyFigures
+from ..populations.statistics import STATES, DutyFigures
 
 NO_GRADE = "no grade"
 MOST_MOVED = 10

@@ -14,10 +14,10 @@ from datetime import datetime
 from decimal import Context, Decimal
 from typing import Any
 
-from ..complaint import Complaint
-from ..grading import STAGES
+from ..intake.complaint import Complaint
+from ..judging.grading import STAGES
+from ..judging.values import Values
 from ..policy.model import Measure, Policy
-from ..values import Values
 from ..worktime import WorkCalendar
 from .table import Verdict, verdict_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..errors import KernelError
+from ..base.errors import KernelError
 from ..expression import Name, Node, walk
 from ..policy.model import ATTRIBUTES, Measure, Policy
 from .table import Verdict, rows_of

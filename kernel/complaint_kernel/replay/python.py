@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from ..complaint import Complaint, Event, instant, read_facts
-from ..duties import owe
-from ..errors import KernelError, ParameterError, Problem
-from ..grading import still_possible, uplift_of, values_of
-from ..penalties import penalize
+from ..base.errors import KernelError, ParameterError, Problem
+from ..intake.complaint import Complaint, Event, instant, read_facts
+from ..judging.duties import owe
+from ..judging.grading import still_possible, uplift_of, values_of
+from ..judging.penalties import penalize
+from ..judging.values import Values
 from ..policy.editions import Editions
 from ..policy.model import EventType, Field, Policy
-from ..values import Values
 from ..worktime import WorkCalendar, WorktimeError, load_calendar
 from .figures import Judged
 from .past import Past, ValuesWithPast

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..errors import Problem
+from ..base.errors import Problem
 
 
 class WorktimeError(ValueError):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from ..errors import Problem
+from ..base.errors import Problem
 from .errors import CalendarError
 from .nodes import Item, StrictFile, hint, line_of
 from .rules import (

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from ..errors import Problem
+from ..base.errors import Problem
 from .calendar import WorkCalendar
 from .errors import CalendarError
 from .files import calendar_error, read_rules

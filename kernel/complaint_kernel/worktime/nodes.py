@@ -11,8 +11,8 @@ from difflib import get_close_matches
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ..errors import Problem
-from ..strict_yaml import compose
+from ..base.errors import Problem
+from ..base.strict_yaml import compose
 
 DEEPEST = 8
 

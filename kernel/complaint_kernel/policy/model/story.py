@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from ...base.money import Money
 from ...expression import Expression
-from ...money import Money
 from ...worktime import Limit
 from ..document import Label
 from .basics import Match, Row, ValueRow

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...strict_yaml import SourceText
+from ...base.strict_yaml import SourceText
 from ..document import Document, Label
 from .basics import Derived, EventType, Field, Measure, Parameter
 from .populations import Numbering, Periodic, Tiers, Warnings

@@ -1,0 +1,1 @@
+"""What every room uses: errors, money, strict YAML and JSON. Knows nothing of complaints or policies."""

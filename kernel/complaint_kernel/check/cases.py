@@ -1,0 +1,131 @@
+"""The cases that a policy file carries, run as tests: situation in, answer out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..base.errors import KernelError
+from ..intake.text_input import typed_complaint, typed_fields
+from ..judging.assessment import assess
+from ..policy import Policy
+from ..policy.document import CaseShape
+from ..policy.load import with_parameters
+from ..populations.early_warning import levels
+from ..populations.numbering import next_number
+from ..populations.periodic import due
+from ..populations.tiers import classify
+from ..worktime import load_calendar
+
+MONDAY_MORNING = "2026-09-21T09:00"
+CONTAINED = ("duties", "warnings", "levels", "targets")
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """One case: its number and title, and one sentence for each part that came out otherwise."""
+
+    index: int
+    title: str
+    differences: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.differences
+
+
+def run_cases(policy: Policy) -> Iterator[CaseResult]:
+    """Run every case of a policy, with the file's own figures and those of the case; nothing raises."""
+    policy = with_parameters(policy, {})
+    for index, case in enumerate(policy.document.cases):
+        try:
+            found = answer(policy, case)
+            differences = tuple(_differences("", case.expect, found))
+        except KernelError as error:
+            wanted = case.expect.get("error")
+            differences = () if wanted and str(wanted) in str(error) else (str(error),)
+        yield CaseResult(index, case.title, differences)
+
+
+def answer(policy: Policy, case: CaseShape) -> dict[str, Any]:
+    """The answer of a case as JSON values; what it gives says what is asked. Raises what the kernel raises."""
+    if case.parameters:
+        policy = with_parameters(policy, case.parameters)
+    if case.customer is not None:
+        return _tier(policy, case.customer)
+    if case.numbered is not None:
+        return vars(next_number(policy, case.numbered["received_at"], case.numbered.get("last")))
+    if case.done is not None:
+        return _periodic(policy, case)
+    if case.population is not None:
+        return levels(policy, _population(policy, case), at=case.at or MONDAY_MORNING).to_dict()
+    return _assessment(policy, case)
+
+
+def _tier(policy: Policy, customer: dict[str, Any]) -> dict[str, Any]:
+    facts = typed_fields(policy.tiers.facts if policy.tiers else {}, customer)
+    return classify(policy, {"id": "case", "facts": facts}).to_dict()
+
+
+def _periodic(policy: Policy, case: CaseShape) -> dict[str, Any]:
+    done = typed_complaint(policy, {"events": case.done})["events"]
+    at = case.at or MONDAY_MORNING
+    calendar = load_calendar(policy.calendar)
+    return due(policy, calendar, at, done, complaints=_population(policy, case), since=case.since).to_dict()
+
+
+def _population(policy: Policy, case: CaseShape) -> list[dict[str, Any]]:
+    return [_filled(policy, {"id": f"case-{i}", **item}) for i, item in enumerate(case.population or [], 1)]
+
+
+def _assessment(policy: Policy, case: CaseShape) -> dict[str, Any]:
+    complaint = situation(policy, case)
+    moments = [complaint["received_at"], *(event["at"] for event in complaint.get("events") or [])]
+    calendar = load_calendar(policy.calendar)
+    at = case.at or max(moments, key=lambda moment: calendar.localize(moment))
+    return assess(policy, complaint, calendar, at=at).to_dict()
+
+
+def situation(policy: Policy, case: CaseShape) -> dict[str, Any]:
+    """The complaint of a case, typed, with the moments that it leaves out."""
+    given = {"facts": case.facts, "events": case.events, "history": case.history, **case.complaint}
+    given["history"] = [{"facts": {}, **item} for item in case.history]
+    return _filled(policy, given)
+
+
+def _filled(policy: Policy, given: dict[str, Any]) -> dict[str, Any]:
+    return {"id": "case", "received_at": MONDAY_MORNING, "facts": {}, **typed_complaint(policy, given)}
+
+
+def _differences(path: str, wanted: Any, found: Any) -> Iterator[str]:
+    if isinstance(wanted, dict):
+        if not isinstance(found, dict):
+            yield f"{path or 'answer'}: expected {wanted}, found {_text(found)}"
+            return
+        for key, part in wanted.items():
+            yield from _differences(f"{path}.{key}".lstrip("."), part, found.get(key))
+    elif isinstance(wanted, list):
+        yield from _list_differences(path, wanted, found)
+    elif _text(found) != wanted and not (path.startswith("warnings") and wanted in _text(found)):
+        yield f"{path}: expected {wanted}, found {_text(found)}"
+
+
+def _list_differences(path: str, wanted: list[Any], found: Any) -> Iterator[str]:
+    items = found if isinstance(found, list) else []
+    if path.split(".")[-1] in CONTAINED and wanted:
+        for part in wanted:
+            if not any(not list(_differences(path, part, item)) for item in items):
+                yield f"{path}: expected one like {part}, found {_text(items)}"
+        return
+    if len(wanted) != len(items):
+        yield f"{path}: expected {len(wanted)} ({wanted}), found {len(items)} ({_text(items)})"
+        return
+    for index, (part, item) in enumerate(zip(wanted, items, strict=True)):
+        yield from _differences(f"{path}[{index}]", part, item)
+
+
+def _text(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return str(value)

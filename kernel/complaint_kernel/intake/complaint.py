@@ -1,0 +1,331 @@
+"""A complaint as it comes in: facts, events and history, checked once and then frozen.
+
+The shapes are those of the contract's input. Every fault of one complaint is found in one reading;
+each names the fact, field or event, what was found, what was expected, and the nearest valid name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Any
+
+from ..base.errors import ComplaintError, Problem, expected
+from ..base.strict_json import pointer as pointed
+from ..policy.model import ATTRIBUTES, FREE_DATA, EventType, Field, Policy
+from ..worktime import FIRST_YEAR, LAST_YEAR, WorkCalendar, WorktimeError
+
+KEYS = ("id", "received_at", *ATTRIBUTES, "facts", "events", "history")
+ITEM_KEYS = (*KEYS, "grade")
+LARGEST = Decimal(10) ** 18
+MOST_DIGITS = 40
+A_MOMENT = "a moment such as 2026-09-24T16:30:00+08:00"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened: its type, when, and its typed data (moments are aware datetimes)."""
+
+    type: str
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One complaint. facts holds every fact of the policy, None where it is not given.
+
+    attributes: customer, issue, event, channel, category, department, employee (text or None). events
+    and history stand in the order of their moments. grade: of a history item, as it was given.
+    """
+
+    id: str
+    received_at: datetime
+    attributes: Mapping[str, str | None]
+    facts: Mapping[str, Any]
+    events: tuple[Event, ...] = ()
+    history: tuple[Complaint, ...] = ()
+    grade: str | None = None
+
+    def seen_at(self, at: datetime) -> Complaint:
+        """The same complaint with what has happened by a moment; later events have not happened yet."""
+        return replace(self, events=tuple(event for event in self.events if instant(event.at) <= instant(at)))
+
+    def missing(self) -> tuple[str, ...]:
+        """The facts that are not given."""
+        return tuple(name for name, value in self.facts.items() if value is None)
+
+
+def instant(moment: datetime) -> datetime:
+    """The moment in UTC: Python compares two moments of one zone by the clock on the wall, which may go back."""
+    return moment.astimezone(timezone.utc)
+
+
+def _order(event: Event) -> tuple[datetime, str, str]:
+    """By moment; what happened at the same moment stands in an order that does not depend on the input's."""
+    return instant(event.at), event.type, str(sorted(event.data.items()))
+
+
+def read_complaint(
+    policy: Policy, given: Mapping[str, Any], calendar: WorkCalendar, file: str = "complaint"
+) -> Complaint:
+    """The contract's mapping as a Complaint. Raises ComplaintError with every fault found."""
+    reader = _Reader(policy, calendar, file)
+    complaint = reader.complaint(given)
+    if reader.problems or complaint is None:
+        raise ComplaintError(reader.problems)
+    return complaint
+
+
+def read_facts(
+    fields: Mapping[str, Field], given: Mapping[str, Any], file: str, pointer: str = "/facts"
+) -> dict[str, Any]:
+    """Facts alone, such as a customer's. Raises ComplaintError with every fault found."""
+    reader = _FieldReader(file)
+    facts = reader.fields(fields, given, pointer, "fact")
+    if reader.problems:
+        raise ComplaintError(reader.problems)
+    return facts
+
+
+def shown(value: object) -> str:
+    """A found value in a message, short and as a person would write it."""
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, Decimal) and value.is_nan():
+        return "NaN"
+    if isinstance(value, (Mapping, list, tuple)):
+        return "an object" if isinstance(value, Mapping) else "a list"
+    text = repr(value) if isinstance(value, str) else str(Decimal(value) if isinstance(value, int) else value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+class _FieldReader:
+    """Typed values by name; faults are collected with their JSON pointer."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def fault(self, pointer: str, message: str) -> None:
+        self.problems.append(Problem(self.file, None, pointer, message))
+
+    def fields(self, fields: Mapping[str, Field], given: Any, pointer: str, what: str) -> dict[str, Any]:
+        """Every field of a declaration, None or its default where it is not given."""
+        values = {name: f.default for name, f in fields.items()}
+        if not isinstance(given, Mapping):
+            self.fault(pointer, f"expected an object, each {what} by its name, found {shown(given)}")
+            return values
+        for name, raw in given.items():
+            here = pointer + pointed(name)
+            if name not in fields:
+                self.fault(here, f"unknown {what} {shown(name)}{expected(str(name), fields)}")
+            elif raw is not None:
+                values[name] = self.value(fields[name], raw, here)
+        return values
+
+    def value(self, field: Field, raw: Any, pointer: str) -> Any:
+        """One value of its kind, None after a fault."""
+        try:
+            return READERS[field.kind](self, field, raw)
+        except ValueError as error:
+            self.fault(pointer, f"{field.name}: {error}")
+            return None
+
+    def _bool(self, field: Field, raw: Any) -> bool:
+        if not isinstance(raw, bool):
+            raise ValueError(f"expected true or false, found {shown(raw)}")
+        return raw
+
+    def _figure(self, field: Field, raw: Any) -> Decimal:
+        wanted = f"a number in {field.unit}" if field.unit else "a number"
+        if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
+            raise ValueError(f"expected {wanted}, found {shown(raw)}")
+        figure = Decimal(str(raw)) if isinstance(raw, float) else Decimal(raw)
+        if not figure.is_finite():
+            raise ValueError(f"expected {wanted}, found {shown(figure)}; it must be finite")
+        low = field.minimum if field.minimum is not None else Decimal(0) if field.kind != "number" else -LARGEST
+        high = field.maximum if field.maximum is not None else LARGEST
+        if not low <= figure <= high:
+            bounds = f"at least {low:f}" if figure < low else f"at most {high:f}"
+            raise ValueError(f"expected {wanted} of {bounds}, found {shown(raw)}")
+        if len(figure.as_tuple().digits) > MOST_DIGITS or abs(figure.adjusted()) > MOST_DIGITS:
+            raise ValueError(f"expected {wanted} of at most {MOST_DIGITS} digits, found {shown(raw)}")
+        if field.kind == "count" and figure != figure.to_integral_value():
+            raise ValueError(f"expected a whole number of {field.unit}, found {shown(raw)}")
+        return figure
+
+    def _choice(self, field: Field, raw: Any) -> str | int:
+        plain = isinstance(raw, (str, int, float, Decimal)) and not isinstance(raw, bool)
+        if isinstance(raw, Decimal) and not raw.is_finite():
+            plain = False
+        for key in field.keys:
+            if plain and key == raw:
+                return key
+        choices = ", ".join(field.choices)
+        hint = expected(raw, field.choices) if isinstance(raw, str) and len(field.choices) > 20 else ""
+        raise ValueError(f"expected one of {choices}, found {shown(raw)}{hint or _near(raw, field)}")
+
+    def _text(self, field: Field, raw: Any) -> str:
+        if not isinstance(raw, str):
+            raise ValueError(f"expected a text, found {shown(raw)}")
+        return raw
+
+    def moment(self, field: Field, raw: Any) -> datetime:
+        raise ValueError("a moment cannot stand here")
+
+
+def _near(raw: Any, field: Field) -> str:
+    hint = expected(raw, field.choices) if isinstance(raw, str) else ""
+    return hint if "did you mean" in hint else ""
+
+
+READERS: Mapping[str, Callable[[_FieldReader, Field, Any], Any]] = {
+    "bool": _FieldReader._bool,
+    "money": _FieldReader._figure,
+    "quantity": _FieldReader._figure,
+    "count": _FieldReader._figure,
+    "number": _FieldReader._figure,
+    "choice": _FieldReader._choice,
+    "text": _FieldReader._text,
+    "moment": lambda reader, field, raw: reader.moment(field, raw),
+}
+
+
+class _Reader(_FieldReader):
+    """One complaint with its events and history."""
+
+    def __init__(self, policy: Policy, calendar: WorkCalendar, file: str) -> None:
+        super().__init__(file)
+        self.policy = policy
+        self.calendar = calendar
+        self.grades = tuple(dict.fromkeys(grade.id for grade in policy.grades))
+
+    def complaint(self, given: Any, pointer: str = "", keys: tuple[str, ...] = KEYS) -> Complaint | None:
+        if not isinstance(given, Mapping):
+            self.fault(pointer, f"expected an object with id, received_at and facts, found {shown(given)}")
+            return None
+        self._check_keys(given, pointer, keys)
+        received = self._moment(given, f"{pointer}/received_at", "received_at")
+        attributes = {name: self._attribute(given.get(name), f"{pointer}/{name}", name) for name in ATTRIBUTES}
+        facts = self.fields(self.policy.facts, given.get("facts", {}), f"{pointer}/facts", "fact")
+        identifier = self._identifier(given, f"{pointer}/id")
+        events = self._events(given.get("events"), received, f"{pointer}/events")
+        history = self._history(given.get("history"), received, f"{pointer}/history")
+        grade = self._grade(given.get("grade"), f"{pointer}/grade") if "grade" in keys else None
+        if received is None:
+            return None
+        return Complaint(identifier, received, attributes, facts, events, history, grade)
+
+    def _check_keys(self, given: Mapping[str, Any], pointer: str, keys: tuple[str, ...]) -> None:
+        for key in given:
+            if key not in keys:
+                self.fault(pointer + pointed(key), f"unknown field {shown(key)}{expected(str(key), keys)}")
+        for key in ("id", "received_at", "facts"):
+            if key not in given:
+                self.fault(f"{pointer}/{key}", f"{key!r} is missing; a complaint needs id, received_at and facts")
+
+    def _identifier(self, given: Mapping[str, Any], pointer: str) -> str:
+        raw = given.get("id")
+        if "id" in given and (not isinstance(raw, str) or not raw.strip()):
+            self.fault(pointer, f"id: expected a text, found {shown(raw)}")
+        return str(raw)
+
+    def _attribute(self, raw: Any, pointer: str, name: str) -> str | None:
+        if raw is not None and not isinstance(raw, str):
+            self.fault(pointer, f"{name}: expected a text or null, found {shown(raw)}")
+            return None
+        return raw or None
+
+    def _moment(self, given: Mapping[str, Any], pointer: str, name: str) -> datetime | None:
+        if name not in given:
+            return None
+        try:
+            return self.moment(None, given[name])
+        except ValueError as error:
+            self.fault(pointer, f"{name}: {error}")
+            return None
+
+    def moment(self, field: Field | None, raw: Any) -> datetime:
+        """An aware datetime in the calendar's zone. Raises ValueError with what was expected."""
+        if not isinstance(raw, (str, datetime)):
+            raise ValueError(f"expected {A_MOMENT}, found {shown(raw)}")
+        try:
+            moment = self.calendar.localize(raw)
+        except (WorktimeError, ValueError):
+            raise ValueError(f"expected {A_MOMENT}, found {shown(raw)}") from None
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise ValueError(f"expected a moment in the years {FIRST_YEAR} to {LAST_YEAR}, found {shown(raw)}")
+        return moment
+
+    def _list(self, given: Any, pointer: str) -> Iterable[tuple[str, Any]]:
+        if given is None:
+            return []
+        if isinstance(given, (str, Mapping)) or not isinstance(given, Sequence):
+            self.fault(pointer, f"expected a list, found {shown(given)}")
+            return []
+        return [(f"{pointer}/{index}", item) for index, item in enumerate(given)]
+
+    def _events(self, given: Any, received: datetime | None, pointer: str) -> tuple[Event, ...]:
+        events = [self._event(item, here, received) for here, item in self._list(given, pointer)]
+        return tuple(sorted((event for event in events if event), key=_order))
+
+    def _event(self, given: Any, pointer: str, received: datetime | None) -> Event | None:
+        if not isinstance(given, Mapping):
+            self.fault(pointer, f"expected an event with type and at, found {shown(given)}")
+            return None
+        for key in given:
+            if key not in ("type", "at", "data"):
+                hint = expected(str(key), ("type", "at", "data"))
+                self.fault(pointer + pointed(key), f"unknown field {shown(key)}{hint}")
+        kind = self.policy.events.get(given["type"]) if isinstance(given.get("type"), str) else None
+        if kind is None:
+            hint = expected(str(given.get("type")), self.policy.events)
+            self.fault(f"{pointer}/type", f"unknown event {shown(given.get('type'))}{hint}")
+        at = self._moment(given, f"{pointer}/at", "at")
+        if "at" not in given:
+            self.fault(f"{pointer}/at", f"'at' is missing; expected {A_MOMENT}")
+        if at and received and instant(at) < instant(received):
+            name = kind.name if kind else "the event"
+            self.fault(
+                f"{pointer}/at",
+                f"{name}: expected a moment not before the complaint was received, "
+                f"{received.isoformat()}, found {shown(given['at'])}",
+            )
+        if kind is None or at is None:
+            return None
+        return Event(kind.name, at, self._data(kind, given.get("data"), f"{pointer}/data"))
+
+    def _data(self, kind: EventType, given: Any, pointer: str) -> Mapping[str, Any]:
+        given = {} if given is None else given
+        if isinstance(given, Mapping):
+            given = {key: value for key, value in given.items() if key in kind.data or key not in FREE_DATA}
+        data = self.fields(kind.data, given, pointer, f"field of {kind.name}")
+        for name, declared in kind.data.items():
+            if declared.required and data[name] is None and not self._named(f"{pointer}/{name}"):
+                self.fault(f"{pointer}/{name}", f"{name}: {kind.name} needs it: {declared.label.en}")
+        return data
+
+    def _named(self, pointer: str) -> bool:
+        return any(problem.path == pointer for problem in self.problems)
+
+    def _history(self, given: Any, received: datetime | None, pointer: str) -> tuple[Complaint, ...]:
+        items = []
+        for here, raw in self._list(given, pointer):
+            item = self.complaint(raw, here, ITEM_KEYS)
+            if item and received and instant(item.received_at) >= instant(received):
+                self.fault(
+                    f"{here}/received_at",
+                    f"received_at: expected a moment earlier than the complaint's own, {received.isoformat()}, "
+                    f"found {shown(raw['received_at'])}",
+                )
+            if item:
+                items.append(item)
+        return tuple(sorted(items, key=lambda item: (instant(item.received_at), item.id)))
+
+    def _grade(self, raw: Any, pointer: str) -> str | None:
+        if raw is not None and raw not in self.grades:
+            self.fault(pointer, f"grade: unknown grade {shown(raw)}{expected(str(raw), self.grades)}")
+        return raw if isinstance(raw, str) else None

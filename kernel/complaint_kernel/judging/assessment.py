@@ -1,0 +1,89 @@
+"""The whole story: a complaint under a policy at a moment. Read this file first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..intake.complaint import Complaint, read_complaint
+from ..policy.model import Policy
+from ..worktime import WorkCalendar, load_calendar
+from .closing import Closing, judge_closing
+from .duties import Duty, iso, owe
+from .grading import Grading, grade_complaint, values_of
+from .penalties import Penalty, penalize
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What a complaint is, what is owed and broken, what it costs, whether it may be closed."""
+
+    policy: Policy
+    complaint: Complaint
+    at: datetime
+    grading: Grading
+    duties: tuple[Duty, ...]
+    penalties: tuple[Penalty, ...]
+    closing: Closing | None
+    warnings: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's assessment: JSON values only."""
+        grading, undecided = self.grading, self.grading.undecided
+        in_force = self.policy.in_force
+        return {
+            "complaint": self.complaint.id,
+            "policy": {
+                "id": self.policy.id,
+                "in_force": in_force.isoformat() if in_force else None,
+                "digest": self.policy.digest,
+            },
+            "at": iso(self.at),
+            "intake": grading.intake,
+            "grade": grading.grade,
+            "grade_before_uplift": grading.before_uplift,
+            "points": grading.points,
+            "undecided": {"worst": undecided.worst, "facts": list(undecided.facts)} if undecided else None,
+            "reasons": [reason.to_dict() for reason in grading.reasons],
+            "participants": list(grading.participants),
+            "duties": [duty.to_dict() for duty in self.duties],
+            "penalties": [penalty.to_dict() for penalty in self.penalties],
+            "closing": self.closing.to_dict() if self.closing else None,
+            "warnings": list(self.warnings),
+        }
+
+
+def assess(
+    policy: Policy,
+    complaint: Mapping[str, Any],
+    calendar: WorkCalendar | None = None,
+    at: datetime | str | None = None,
+) -> Assessment:
+    """Assess one complaint.
+
+    complaint: the mapping of the contract's input. calendar: the policy's own when left out. at: an
+    aware datetime or ISO text; required, since the kernel has no clock.
+    Raises ComplaintError with every fault of the complaint, ParameterError where an unset figure is
+    itself the answer, TypeError without `at`.
+    """
+    if at is None:
+        raise TypeError("assess() needs at=…, the moment of the assessment: the kernel has no clock")
+    calendar = calendar or load_calendar(policy.calendar)
+    moment = calendar.localize(at)
+    read = read_complaint(policy, complaint, calendar)
+    return assess_read(policy, read, calendar, moment)
+
+
+def assess_read(policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: datetime) -> Assessment:
+    """The same for a complaint that is read already."""
+    seen = complaint.seen_at(at)
+    values = values_of(policy, seen, calendar, at)
+    grading = grade_complaint(values)
+    if policy.duties_follow == "worst" and grading.undecided:
+        values["grade"] = grading.undecided.worst
+    duties, broken_before = owe(values)
+    penalties = penalize((*broken_before, *duties), values)
+    closing = judge_closing(values)
+    return Assessment(policy, seen, at, grading, duties, penalties, closing, tuple(values.warnings))

@@ -1,0 +1,115 @@
+"""What breaches and events cost: money, points and outcomes, with payer and clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ..base.money import Money
+from ..policy.model import Outcome, PenaltyRule
+from .duties import Duty
+from .values import Values
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """One thing that one payer bears.
+
+    duty: the id of the missed duty, None for a penalty on an event or a condition. awaits: `time` while
+    the duty is overdue, `person` where a human settles or confirms, else None. round and occurrence
+    tell repeated ones apart.
+    """
+
+    clause: str
+    duty: str | None
+    payer: str
+    outcome: str
+    amount: Money | None = None
+    amount_max: Money | None = None
+    points: int = 0
+    awaits: str | None = None
+    round: int = 1
+    occurrence: int = 1
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's entry; a range has `amount_min` and `amount_max` beside an empty amount."""
+        ranged = self.amount_max is not None
+        entry: dict[str, Any] = {
+            "clause": self.clause,
+            "duty": self.duty,
+            "payer": self.payer,
+            "outcome": self.outcome,
+            "amount": None if ranged or not self.amount else self.amount.text,
+            "currency": self.amount.currency if self.amount else None,
+            "points": self.points,
+            "awaits": self.awaits,
+        }
+        if self.amount and self.amount_max:
+            entry |= {"amount_min": self.amount.text, "amount_max": self.amount_max.text}
+        return {**entry, "round": self.round} if self.round > 1 else entry
+
+
+def penalize(duties: Iterable[Duty], values: Values) -> tuple[Penalty, ...]:
+    """Every penalty of a complaint: of its broken duties first, then of its events and conditions."""
+    return (*_of_breaches(duties, values), *_of_rules(values))
+
+
+def _of_breaches(duties: Iterable[Duty], values: Values) -> Iterator[Penalty]:
+    for duty in duties:
+        if duty.broken and duty.rule.breach:
+            breach = duty.rule.breach
+            waits = "time" if duty.state == "overdue" else None
+            for outcome in breach.outcomes:
+                yield _penalty(breach.clause, outcome, waits, values, duty=duty.id, round=duty.round)
+
+
+def _of_rules(values: Values) -> Iterator[Penalty]:
+    for rule in values.policy.penalties:
+        for occurrence in range(1, occurrences(rule, values) + 1):
+            for outcome in rule.outcomes:
+                amount = _loss(rule, outcome, values)
+                yield _penalty(rule.clause, outcome, None, values, loss=amount, occurrence=occurrence)
+
+
+def occurrences(rule: PenaltyRule, values: Values) -> int:
+    """How often a rule applies: once for each matching event, or once while its condition is met."""
+    if rule.on is None:
+        return 1 if rule.when is not None and values.holds(rule.when) else 0
+    events = [event for event in values.complaint.events if event.type == rule.on.event]
+    conditions = [condition for condition in (rule.on.where, rule.when) if condition]
+    return sum(all(values.holds(c, values.of_event(event.data)) for c in conditions) for event in events)
+
+
+def _loss(rule: PenaltyRule, outcome: Outcome, values: Values) -> Money | None:
+    """The fact whose amount a loss bears; only what has no figure of its own takes it."""
+    if rule.loss is None or outcome.amount or outcome.points or outcome.kind != "loss":
+        return None
+    amount = values[rule.loss]
+    return Money(amount, values.policy.currency) if isinstance(amount, Decimal) else None
+
+
+def _penalty(
+    clause: str,
+    outcome: Outcome,
+    waits: str | None,
+    values: Values,
+    *,
+    duty: str | None = None,
+    loss: Money | None = None,
+    round: int = 1,
+    occurrence: int = 1,
+) -> Penalty:
+    return Penalty(
+        clause=clause,
+        duty=duty,
+        payer=outcome.payer,
+        outcome=outcome.kind,
+        amount=outcome.amount or loss,
+        amount_max=outcome.amount_max,
+        points=int(values["points"]) if outcome.own_points else outcome.points,
+        awaits=waits or ("person" if outcome.person else None),
+        round=round,
+        occurrence=occurrence,
+    )

@@ -1,0 +1,117 @@
+"""Every name that a condition can read, for one complaint; what must be computed is computed on demand.
+
+A `Values` answers names as a dict: facts, derived facts, measures, parameters and the complaint's own
+texts. A name without a value is None. What is learnt on the way (an unset parameter that a condition
+needed, a derived row that warns) is gathered in `warnings`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from ..expression import Expression
+from ..intake.complaint import Complaint
+from ..policy.model import Derived, Measure, Points, Policy, Row
+from ..worktime import WorkCalendar
+
+
+@dataclass(frozen=True)
+class Stages:
+    """What the later stages compute when a condition names it: a measure, the points, an earlier complaint's grade."""
+
+    measure: Callable[[Measure, Values], Any]
+    points: Callable[[Points, Values], Any]
+    grade: Callable[[Values], str | None]
+
+
+class Values(dict[str, Any]):
+    """The names of one complaint under one policy at one moment; `grading.values_of` makes one."""
+
+    def __init__(
+        self, policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: datetime, stages: Stages
+    ) -> None:
+        super().__init__(complaint.attributes)
+        self.policy = policy
+        self.complaint = complaint
+        self.calendar = calendar
+        self.at = at
+        self.stages = stages
+        self.warnings: list[str] = []
+        self.history: Any = None  # the complaints before, as values of their own; see measures.items
+        self.update(complaint.facts)
+        self.update(intake=None, grade=None, grade_before_uplift=None)
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = value = self._compute(name)
+        return value
+
+    def _compute(self, name: str) -> Any:
+        policy = self.policy
+        if name in policy.parameters:
+            return policy.parameters[name].on(self.complaint.received_at.date())
+        if name in policy.derived:
+            return self._derive(policy.derived[name])
+        if name in policy.measures:
+            return self.stages.measure(policy.measures[name], self)
+        if name == "points":
+            return self.stages.points(policy.points, self) if policy.points else None
+        raise KeyError(name)
+
+    def supposing(self, facts: Mapping[str, Any]) -> Values:
+        """The same complaint with other facts; intake class, history and moment stay."""
+        complaint = replace(self.complaint, facts={**self.complaint.facts, **facts})
+        supposed = Values(self.policy, complaint, self.calendar, self.at, self.stages)
+        supposed["intake"] = self["intake"]
+        supposed.history = self.history
+        return supposed
+
+    def _derive(self, fact: Derived) -> Any:
+        if fact.value is not None:
+            return fact.value.value(self)
+        for row in fact.rows:
+            if self.meets(row):
+                if row.warn:
+                    self.warn(row.warn.en)
+                return row.value.value(self) if isinstance(row.value, Expression) else row.value
+        return None
+
+    def meets(self, row: Row, values: Mapping[str, Any] | None = None) -> bool:
+        """Whether a row is met; a row without a condition takes the rest."""
+        return row.when is None or self.holds(row.when, values)
+
+    def holds(self, condition: Expression, values: Mapping[str, Any] | None = None) -> bool:
+        """Whether a condition is met. One that only an unset parameter leaves open adds a warning."""
+        seen = self if values is None else values
+        if condition.met(seen):
+            return True
+        if condition.parameters:
+            self._warn_unset(condition, seen)
+        return False
+
+    def _warn_unset(self, condition: Expression, values: Mapping[str, Any]) -> None:
+        unset = sorted(name for name in condition.parameters if self[name] is None)
+        known = all(values[name] is not None for name in condition.names - condition.parameters)
+        if unset and known and not condition.unmet(values):
+            names = ", ".join(repr(name) for name in unset)
+            self.warn(f"parameter {names} is not set: the condition {condition.source!r} is not met")
+
+    def warn(self, message: str) -> None:
+        """Note something the reader of the answer should know, once."""
+        if message not in self.warnings:
+            self.warnings.append(message)
+
+    def of_event(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The names as a condition on an event sees them: its data stand before the complaint's."""
+        return _EventValues(self, data) if data else self
+
+
+class _EventValues(dict[str, Any]):
+    def __init__(self, values: Values, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self._values = values
+
+    def __missing__(self, name: str) -> Any:
+        return self._values[name]

@@ -1,0 +1,261 @@
+"""A customer's tier, why, and what changed since last time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..base.errors import ComplaintError, ParameterError, PolicyError, Problem, expected
+from ..expression import Expression
+from ..intake.complaint import read_facts, shown
+from ..judging.grading import Reason, reason
+from ..policy.model import Axis, Derived, Policy, Row, Tier, Tiers
+
+KEYS = ("id", "facts")
+
+
+@dataclass(frozen=True)
+class Award:
+    """The tier of one axis, None where the customer is in none, with every row that says so.
+
+    undecided: facts not given that a better tier rests on.
+    """
+
+    axis: Axis
+    tier: Tier | None
+    reasons: tuple[Reason, ...]
+    undecided: tuple[str, ...]
+
+    @property
+    def id(self) -> str | None:
+        return self.tier.id if self.tier else None
+
+
+@dataclass(frozen=True)
+class TierAnswer:
+    """One customer's tier: None while some axis gives none."""
+
+    policy: Policy
+    customer: str
+    tier: str | None
+    awards: tuple[Award, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return tuple(reason for award in self.awards for reason in award.reasons)
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """What the customer is given, each once, in the order of the axes."""
+        named = [name for award in self.awards if award.tier for name in award.tier.services]
+        return tuple(dict.fromkeys(named))
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON values: the contract's `tier` and `reasons`, and what else there is to know."""
+        return {
+            "customer": self.customer,
+            "policy": {"id": self.policy.id, "digest": self.policy.digest},
+            "tier": self.tier,
+            "axes": {award.axis.id: award.id for award in self.awards},
+            "services": list(self.services),
+            "reasons": [reason.to_dict() for reason in self.reasons],
+            "undecided": list(dict.fromkeys(name for award in self.awards for name in award.undecided)),
+            "warnings": list(self.warnings),
+        }
+
+
+@dataclass(frozen=True)
+class Move:
+    """How a customer's tier changed. direction: up, down, mixed (axes differ) or other (no order among the tiers).
+
+    axes: axis → (tier before, tier after, direction), only those that changed. reasons: why the new one.
+    """
+
+    customer: str
+    before: str | None
+    after: str | None
+    direction: str
+    axes: Mapping[str, tuple[str | None, str | None, str]]
+    reasons: tuple[Reason, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON values."""
+        return {
+            "customer": self.customer,
+            "before": self.before,
+            "after": self.after,
+            "direction": self.direction,
+            "axes": {
+                axis: dict(zip(("before", "after", "direction"), c, strict=True)) for axis, c in self.axes.items()
+            },
+            "reasons": [reason.to_dict() for reason in self.reasons],
+        }
+
+
+def classify(policy: Policy, customer: Mapping[str, Any], on: date | None = None, file: str = "customer") -> TierAnswer:
+    """The tier of one customer, `{"id": …, "facts": {…}}`.
+
+    on: the day whose dated parameters count; the latest ones when left out. Raises ComplaintError with
+    every fault of the customer, ParameterError with every unset figure that the tier rests on, PolicyError
+    for a policy without tiers.
+    """
+    tiers = _tiers(policy)
+    facts = _read(tiers, customer, file)
+    values = CustomerValues(policy, tiers, facts, on)
+    looks = [_look(axis, values) for axis in tiers.axes]
+    if any(look.unset for look in looks):
+        raise ParameterError(policy.id, _all_unset(values), "the customer's tier")
+    awards = tuple(look.award for look in looks)
+    ids = {award.axis.id: award.id for award in awards}
+    code = tiers.code.format(**ids) if None not in ids.values() else None
+    return TierAnswer(policy, str(customer["id"]), code, awards, tuple(values.warnings))
+
+
+def compare(before: TierAnswer, after: TierAnswer) -> Move | None:
+    """The move between two answers about one customer under one policy's axes; None when nothing moved."""
+    was = {award.axis.id: award.id for award in before.awards}
+    changed = {
+        award.axis.id: (was.get(award.axis.id), award.id, _direction(award.axis, was.get(award.axis.id), award.id))
+        for award in after.awards
+        if was.get(award.axis.id) != award.id
+    }
+    if not changed:
+        return None
+    directions = {direction for _, _, direction in changed.values()}
+    overall = directions.pop() if len(directions) == 1 else "mixed"
+    reasons = tuple(reason for award in after.awards if award.axis.id in changed for reason in award.reasons)
+    return Move(after.customer, before.tier, after.tier, overall, changed, reasons)
+
+
+def _direction(axis: Axis, before: str | None, after: str | None) -> str:
+    order = [tier.id for tier in axis.tiers]
+    if not axis.ordered or before not in order or after not in order:
+        return "other"
+    return "up" if order.index(after) < order.index(before) else "down"
+
+
+# reading
+
+
+def _tiers(policy: Policy) -> Tiers:
+    if policy.tiers is None:
+        problem = Problem(policy.source.file, None, "tiers", "this policy sorts no customers: it has no `tiers`")
+        raise PolicyError([problem])
+    return policy.tiers
+
+
+def _read(tiers: Tiers, customer: Any, file: str) -> dict[str, Any]:
+    if not isinstance(customer, Mapping):
+        raise ComplaintError(
+            [Problem(file, None, "", f"expected an object with id and facts, found {shown(customer)}")]
+        )
+    problems = [
+        Problem(file, None, f"/{key}", f"unknown field {key!r}{expected(str(key), KEYS)}")
+        for key in customer
+        if key not in KEYS
+    ]
+    problems += [
+        Problem(file, None, f"/{key}", f"{key!r} is missing; a customer needs id and facts")
+        for key in KEYS
+        if key not in customer
+    ]
+    identifier = customer.get("id", "-")
+    if not isinstance(identifier, str) or not identifier.strip():
+        problems.append(Problem(file, None, "/id", f"id: expected a text, found {shown(identifier)}"))
+    facts: dict[str, Any] = {}
+    try:
+        facts = read_facts(tiers.facts, customer.get("facts", {}), file)
+    except ComplaintError as error:
+        problems += error.problems
+    if problems:
+        raise ComplaintError(problems)
+    return facts
+
+
+class CustomerValues(dict[str, Any]):
+    """The names that a tier's condition can read: the customer's facts, what is computed of them, parameters."""
+
+    def __init__(self, policy: Policy, tiers: Tiers, facts: Mapping[str, Any], on: date | None) -> None:
+        super().__init__(facts)
+        self.parameters = policy.parameters
+        self.tiers = tiers
+        self.on = on or date.max
+        self.warnings: list[str] = []
+
+    def __missing__(self, name: str) -> Any:
+        parameter = self.parameters.get(name)
+        self[name] = value = parameter.on(self.on) if parameter else self._derive(self.tiers.derived[name])
+        return value
+
+    def _derive(self, fact: Derived) -> Any:
+        if fact.value is not None:
+            value = fact.value.value(self)
+            missing = [base for base in self.below(fact.name) if self[base] is None]
+            if value is not None and missing:
+                self.warnings.append(f"{', '.join(missing)}: not given, counted as 0 in {fact.name}")
+            return value
+        row = next(row for row in fact.rows if row.when is None or row.when.met(self))
+        if row.warn:
+            self.warnings.append(row.warn.en)
+        return row.value.value(self) if isinstance(row.value, Expression) else row.value
+
+    def below(self, name: str) -> Iterator[str]:
+        """The facts and parameters of which a name is made."""
+        derived = self.tiers.derived.get(name)
+        if derived is None:
+            yield name
+            return
+        for part in (derived.value, *(r.when for r in derived.rows), *(r.value for r in derived.rows)):
+            for inner in sorted(part.names) if isinstance(part, Expression) else ():
+                yield from self.below(inner)
+
+
+# awarding
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What one axis came to; unset: only a parameter that is not set leaves it uncertain."""
+
+    award: Award
+    unset: bool
+
+
+def _look(axis: Axis, values: CustomerValues) -> _Look:
+    """The first tier with a row met; rows before it that are neither met nor unmet leave it open."""
+    missing: list[str] = []
+    for tier in axis.tiers:
+        met = [row for row in tier.rows if row.when and row.when.met(values)]
+        met = met or [row for row in tier.rows if row.when is None]
+        if met:
+            reasons = tuple(reason(row, values) for row in met)
+            return _found(axis, tier, reasons, missing, values)
+        missing += [name for row in tier.rows for name in _open(row, values)]
+    reasons = (reason(axis.none, values),) if axis.none else ()
+    return _found(axis, None, reasons, missing, values)
+
+
+def _open(row: Row, values: CustomerValues) -> list[str]:
+    """The names without a value on which a row rests that is not certainly unmet."""
+    if row.when is None or row.when.unmet(values):
+        return []
+    below = [base for name in sorted(row.when.names) for base in values.below(name)]
+    return [name for name in below if values[name] is None]
+
+
+def _found(
+    axis: Axis, tier: Tier | None, reasons: tuple[Reason, ...], missing: list[str], values: CustomerValues
+) -> _Look:
+    facts = tuple(name for name in values.tiers.facts if name in missing)
+    unset = any(name in values.parameters for name in missing)
+    return _Look(Award(axis, tier, reasons, facts), unset)
+
+
+def _all_unset(values: CustomerValues) -> list[str]:
+    """Every parameter without a value that some tier rests on, so that they can be set at once."""
+    rows = [row for axis in values.tiers.axes for row in axis.rows]
+    read = {base for row in rows if row.when for name in row.when.names for base in values.below(name)}
+    return [name for name in values.parameters if name in read and values[name] is None]

@@ -1,0 +1,41 @@
+"""Every shipped policy loads, and every case that it carries comes out as it says."""
+
+from pathlib import Path
+
+import pytest
+
+from complaint_kernel import load_policy, shipped_policies
+from complaint_kernel.check.cases import run_cases
+
+
+@pytest.mark.parametrize("name", shipped_policies())
+def test_the_cases_of_a_shipped_policy_come_out_as_written(name):
+    results = list(run_cases(load_policy(name)))
+    assert results, f"{name} carries no case"
+    failed = [f"{result.title}: {'; '.join(result.differences)}" for result in results if not result.passed]
+    assert not failed, "\n".join(failed)
+
+
+@pytest.mark.parametrize("name", shipped_policies())
+def test_every_label_of_a_shipped_policy_is_in_both_languages(name):
+    def labels(data):
+        if isinstance(data, dict):
+            if set(data) == {"en", "zh_CN"}:
+                yield data
+            for value in data.values():
+                yield from labels(value)
+        elif isinstance(data, list):
+            for value in data:
+                yield from labels(value)
+
+    for label in labels(load_policy(name).document.model_dump(mode="json")):
+        assert label["en"].strip() and label["zh_CN"].strip()
+        assert any("\u4e00" <= character <= "\u9fff" for character in label["zh_CN"]), label
+
+
+def test_the_page_of_the_policies_names_each_with_its_cases():
+    page = (Path(__file__).parents[3] / "docs" / "policies.md").read_text(encoding="utf-8")
+    rows = {row.split("`")[1]: row for row in page.splitlines() if row.startswith("| R")}
+    assert sorted(rows) == sorted(shipped_policies())
+    for name, row in rows.items():
+        assert row.endswith(f"| {len(load_policy(name).document.cases)} |"), f"docs/policies.md: cases of {name}"
