@@ -25,7 +25,14 @@ if TYPE_CHECKING:
         policy_text,
         shipped_policies,
     )
-    from .worktime import WorkCalendar, WorktimeError, load_calendar
+    from .worktime import (
+        WorkCalendar,
+        WorktimeError,
+        known_calendars,
+        load_calendar,
+        named_calendar,
+        parse_calendar,
+    )
 
 __all__ = [  # noqa: RUF022 - in the order of the flow
     "shipped_policies",
@@ -39,6 +46,9 @@ __all__ = [  # noqa: RUF022 - in the order of the flow
     "check_policy",
     "Finding",
     "load_calendar",
+    "named_calendar",
+    "parse_calendar",
+    "known_calendars",
     "WorkCalendar",
     "assess",
     "Assessment",
@@ -65,7 +75,14 @@ _HOMES = {
         "Editions",
     ),
     "check": ("check_policy", "Finding"),
-    "worktime": ("load_calendar", "WorkCalendar", "WorktimeError"),
+    "worktime": (
+        "load_calendar",
+        "named_calendar",
+        "parse_calendar",
+        "known_calendars",
+        "WorkCalendar",
+        "WorktimeError",
+    ),
     "judging.assessment": ("assess", "Assessment"),
     "explanation": ("explain", "Explanation"),
     "base.errors": ("KernelError", "PolicyError", "ComplaintError", "ParameterError", "UnknownPolicyError", "Problem"),

@@ -251,7 +251,7 @@ def calendar(name):
     if not CALENDAR_NAME.fullmatch(name or ""):
         raise refusal(f"{name!r} is not a calendar's name; expected one such as {DEFAULT_CALENDAR}")
     try:
-        return kernel.load_calendar(name)
+        return kernel.named_calendar(name)
     except (*REFUSED, OSError) as fault:
         raise refusal(f"calendar {name!r} is not known: {fault}") from fault
 

@@ -19,6 +19,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .bounds import LONGEST_COMPARED, MOST_COMPARED
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -81,8 +83,17 @@ class UnknownPolicyError(KernelError):
 
 
 def nearest(name: str, candidates: Iterable[str]) -> str:
-    """`; did you mean 'x'?` for the most similar candidate, or nothing."""
-    close = difflib.get_close_matches(str(name), [str(c) for c in candidates], n=1, cutoff=0.6)
+    """`; did you mean 'x'?` for the most similar candidate, or nothing.
+
+    Of thousands of candidates only those that begin alike are compared, and a name longer than any is not.
+    """
+    sought, names = str(name), [str(c) for c in candidates]
+    if len(sought) > LONGEST_COMPARED:
+        return ""
+    if len(names) > MOST_COMPARED:
+        begin = sought[:2].lower()
+        names = [c for c in names if c[:2].lower() == begin and abs(len(c) - len(sought)) <= 2][:MOST_COMPARED]
+    close = difflib.get_close_matches(sought, names, n=1, cutoff=0.6)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 

@@ -13,10 +13,9 @@ import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent, DocumentStartEvent, NodeEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from .bounds import DEEPEST_FILE, LARGEST_FILE
 from .errors import Problem, ProblemsError
 
-LARGEST = 256 * 1024
-DEEPEST = 20
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml reads forty times faster; both give text only
 Path = tuple[Any, ...]
 
@@ -50,10 +49,10 @@ def dotted(path: Path) -> str:
     return text
 
 
-def compose(text: str, file: str, deepest: int = DEEPEST) -> tuple[Node | None, list[Problem]]:
+def compose(text: str, file: str, deepest: int = DEEPEST_FILE) -> tuple[Node | None, list[Problem]]:
     """The root node of a text, or every reason why it is not read."""
-    if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
-        return None, [Problem(file, None, "", f"the file is over {LARGEST // 1024} KiB, the most that is read")]
+    if len(text.encode("utf-8", "surrogatepass")) > LARGEST_FILE:
+        return None, [Problem(file, None, "", f"the file is over {LARGEST_FILE // 1024} KiB, the most that is read")]
     try:
         problems = list(_features(text, file, deepest))
         root: Node | None = None if problems else yaml.compose(text, Loader=LOADER)

@@ -16,7 +16,7 @@ from ..populations.early_warning import levels
 from ..populations.numbering import next_number
 from ..populations.periodic import due
 from ..populations.tiers import classify
-from ..worktime import load_calendar
+from ..worktime import WorktimeError, named_calendar
 
 MONDAY_MORNING = "2026-09-21T09:00"
 CONTAINED = ("duties", "warnings", "levels", "targets")
@@ -42,7 +42,7 @@ def run_cases(policy: Policy) -> Iterator[CaseResult]:
         try:
             found = answer(policy, case)
             differences = tuple(_differences("", case.expect, found))
-        except KernelError as error:
+        except (KernelError, WorktimeError) as error:
             wanted = case.expect.get("error")
             differences = () if wanted and str(wanted) in str(error) else (str(error),)
         yield CaseResult(index, case.title, differences)
@@ -71,7 +71,7 @@ def _tier(policy: Policy, customer: dict[str, Any]) -> dict[str, Any]:
 def _periodic(policy: Policy, case: CaseShape) -> dict[str, Any]:
     done = typed_complaint(policy, {"events": case.done})["events"]
     at = case.at or MONDAY_MORNING
-    calendar = load_calendar(policy.calendar)
+    calendar = named_calendar(policy.calendar)
     return due(policy, calendar, at, done, complaints=_population(policy, case), since=case.since).to_dict()
 
 
@@ -82,7 +82,7 @@ def _population(policy: Policy, case: CaseShape) -> list[dict[str, Any]]:
 def _assessment(policy: Policy, case: CaseShape) -> dict[str, Any]:
     complaint = situation(policy, case)
     moments = [complaint["received_at"], *(event["at"] for event in complaint.get("events") or [])]
-    calendar = load_calendar(policy.calendar)
+    calendar = named_calendar(policy.calendar)
     at = case.at or max(moments, key=lambda moment: calendar.localize(moment))
     return assess(policy, complaint, calendar, at=at).to_dict()
 

@@ -12,7 +12,7 @@ from ..judging.grading import grade_complaint, values_of
 from ..judging.penalties import occurrences
 from ..policy.load import with_parameters
 from ..policy.model import Policy, Row
-from ..worktime import load_calendar
+from ..worktime import CalendarError, WorkCalendar, named_calendar
 from .cases import MONDAY_MORNING, run_cases, situation
 from .finding import ERROR, NOTE, Finding, Places
 
@@ -20,7 +20,12 @@ MOST_SHOWN = 8
 
 
 def check_cases(policy: Policy, places: Places) -> Iterator[Finding]:
-    """Failing cases, and rows without one."""
+    """Failing cases, and rows without one. Without the calendar no case can be run, which is the one finding then."""
+    try:
+        calendar = named_calendar(policy.calendar)
+    except CalendarError as error:
+        yield places.finding(ERROR, "calendar-unknown", "calendar", str(error))
+        return
     for result in run_cases(policy):
         if not result.passed:
             path = f"cases[{result.index}]"
@@ -28,7 +33,7 @@ def check_cases(policy: Policy, places: Places) -> Iterator[Finding]:
                 f"case {result.title!r} (line {places.line(path)}) comes out otherwise: {'; '.join(result.differences)}"
             )
             yield places.finding(ERROR, "case-failed", path, said)
-    met = set(_met_rows(policy))
+    met = set(_met_rows(policy, calendar))
     missing = [path for path in rows_to_show(policy) if path not in met]
     if missing:
         named = ", ".join(f"{path} (line {places.line(path)})" for path in missing[:MOST_SHOWN])
@@ -51,10 +56,8 @@ def rows_to_show(policy: Policy) -> list[str]:
     return [*paths, *(p.path for p in policy.penalties), *(c.row.path for c in policy.closing)]
 
 
-def _met_rows(policy: Policy) -> Iterator[str]:
+def _met_rows(policy: Policy, calendar: WorkCalendar) -> Iterator[str]:
     """The paths of the rows that the cases meet."""
-
-    calendar = load_calendar(policy.calendar)
     for case in policy.document.cases:
         used = with_parameters(policy, case.parameters) if case.parameters else policy
         try:

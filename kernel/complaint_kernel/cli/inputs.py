@@ -130,10 +130,22 @@ def _yaml_mapping(text: str, file: str) -> tuple[dict[str, Any], dict[str, int |
 
 
 def load_named_calendar(name: str | None, default: str) -> WorkCalendar:
-    """A calendar by name or file."""
-    from ..worktime import load_calendar
+    """The calendar that the person at the command line names or gives as a file, else `default`, which is a name.
 
-    return load_calendar(name or default)
+    A file's calendar is known by its own name for the rest of the command, so that a policy may name it too.
+    """
+    from ..worktime import named_calendar
+
+    return known_calendar(name) if name else named_calendar(default)
+
+
+def known_calendar(name_or_file: str) -> WorkCalendar:
+    """A calendar by name or file, known by its name until the command ends."""
+    from ..worktime import known_calendars, load_calendar
+
+    calendar = load_calendar(name_or_file)
+    click.get_current_context().with_resource(known_calendars({calendar.name: calendar}))
+    return calendar
 
 
 def moment(text: str | None, calendar: WorkCalendar, option: str = "--at") -> datetime:

@@ -37,9 +37,16 @@ def policies(as_json: bool) -> Answer:
 @click.argument("policy", nargs=-1, required=True)
 @click.option("--prove", is_flag=True, help="Ask a solver what cells leave open (extra `prove`).")
 @click.option("--against", metavar="POLICY", help="Which complaints change grade between POLICY and this edition.")
+@click.option(
+    "--calendar", "calendars", metavar="FILE", multiple=True, help="A calendar file that the policy names; repeatable."
+)
 @inputs.json_option
-def check(policy: tuple[str, ...], prove: bool, against: str | None, as_json: bool) -> Answer:
+def check(
+    policy: tuple[str, ...], prove: bool, against: str | None, calendars: tuple[str, ...], as_json: bool
+) -> Answer:
     """Every POLICY proved: each complaint gets a grade, no row is unreachable, nothing contradicts."""
+    for calendar in calendars:
+        inputs.known_calendar(calendar)
     if against is not None:
         return _moves(policy, against, as_json)
     checked = [(name, _findings(name, prove)) for name in policy]

@@ -16,7 +16,7 @@ from ..judging.duties import Duty
 from ..judging.grading import settle, values_of
 from ..judging.values import Values
 from ..policy import Policy
-from ..worktime import DayCount, WorkCalendar, load_calendar
+from ..worktime import DayCount, WorkCalendar, named_calendar
 from .changes import Change, Deciding, changes, deciding
 from .page import Page, Section, as_html, as_text
 from .reasons import Met, deciding_rows, sentences
@@ -84,7 +84,7 @@ def explain(
     at: datetime | str | None = None,
 ) -> Explanation:
     """Assess a complaint and tell why. Arguments and errors are those of `assess`."""
-    calendar = calendar or load_calendar(policy.calendar)
+    calendar = calendar or named_calendar(policy.calendar)
     return explain_assessment(assess(policy, complaint, calendar, at), calendar)
 
 

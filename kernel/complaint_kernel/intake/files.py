@@ -16,7 +16,7 @@ from typing import Any, TextIO, TypeAlias
 from ..base.errors import ComplaintError, Problem, expected
 from ..base.strict_json import parse_json, pointer
 from ..policy.model import Policy
-from ..worktime import WorkCalendar, load_calendar
+from ..worktime import WorkCalendar, named_calendar
 from .complaint import KEYS, Complaint, read_complaint
 from .text_input import typed_complaint
 
@@ -74,7 +74,7 @@ def read_complaints(
     policy: Policy, source: Source, calendar: WorkCalendar | None = None, file: str | None = None
 ) -> Iterator[Complaint | tuple[Problem, ...]]:
     """One after the other: a complaint, or the faults of a refused row. An id counts once."""
-    calendar = calendar or load_calendar(policy.calendar)
+    calendar = calendar or named_calendar(policy.calendar)
     file = file or _name(source)
     seen: dict[str, str] = {}
     for number, row in enumerate(read_rows(policy, source, file), 1):

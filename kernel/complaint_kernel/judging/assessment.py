@@ -9,7 +9,7 @@ from typing import Any
 
 from ..intake.complaint import Complaint, read_complaint
 from ..policy.model import Policy
-from ..worktime import WorkCalendar, load_calendar
+from ..worktime import WorkCalendar, named_calendar
 from .closing import Closing, judge_closing
 from .duties import Duty, iso, owe
 from .grading import Grading, grade_complaint, values_of
@@ -70,7 +70,7 @@ def assess(
     """
     if at is None:
         raise TypeError("assess() needs at=…, the moment of the assessment: the kernel has no clock")
-    calendar = calendar or load_calendar(policy.calendar)
+    calendar = calendar or named_calendar(policy.calendar)
     moment = calendar.localize(at)
     read = read_complaint(policy, complaint, calendar)
     return assess_read(policy, read, calendar, moment)

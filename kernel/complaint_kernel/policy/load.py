@@ -13,6 +13,7 @@ from typing import Any, Union
 from pydantic import BaseModel, ValidationError
 
 from ..base.errors import PolicyError, Problem, ProblemsError, UnknownPolicyError, expected, nearest
+from ..base.plain_file import read_text
 from ..base.strict_yaml import Path, SourceText, read_yaml
 from .document import Document
 from .link_populations import link
@@ -50,12 +51,12 @@ def load_policy(name_or_path: str | FilePath, parameters: Mapping[str, object] |
     if name in shipped_files():
         return _shipped(name) if not parameters else parse_policy(policy_text(name), f"{name}.yaml", parameters)
     path = FilePath(name)
-    if not path.is_file():
+    if "\0" in name or not path.is_file():
         raise UnknownPolicyError(
             f"{name}: no shipped policy and no file of this name{nearest(name, shipped_policies())}"
         )
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyError([Problem(name, None, "", f"cannot be read as UTF-8 text: {error}")]) from None
     return parse_policy(text, name, parameters)

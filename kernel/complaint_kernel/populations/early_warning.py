@@ -15,7 +15,7 @@ from ..judging.grading import Reason, reason, values_of
 from ..judging.measures import describe
 from ..judging.values import Values
 from ..policy.model import ATTRIBUTES, GroupMeasure, Policy, Warnings, WarningTable
-from ..worktime import WorkCalendar, load_calendar
+from ..worktime import WorkCalendar, named_calendar
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def levels(
     if at is None:
         raise TypeError("levels() needs at=…, the moment of the warning: the kernel has no clock")
     rules = _rules(policy)
-    calendar = calendar or load_calendar(policy.calendar)
+    calendar = calendar or named_calendar(policy.calendar)
     moment = calendar.localize(at)
     read = (c if isinstance(c, Complaint) else read_complaint(policy, c, calendar) for c in complaints)
     population = [values_of(policy, c.seen_at(moment), calendar, moment) for c in read if c.received_at <= moment]

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from ..base.errors import PolicyError, Problem
 from ..policy.model import Numbering, Policy
-from ..worktime import load_calendar
+from ..worktime import named_calendar
 
 PERIOD = {"day": "{year}-{month}-{day}", "month": "{year}-{month}", "year": "{year}", "never": ""}
 DIGITS = {"year": "[0-9]{4}", "month": "[0-9]{2}", "day": "[0-9]{2}", "serial": "[0-9]+"}
@@ -62,7 +62,7 @@ def _numbering(policy: Policy) -> Numbering:
 
 
 def _dates(policy: Policy, received_at: datetime | str) -> dict[str, str]:
-    day = load_calendar(policy.calendar).localize(received_at).date()
+    day = named_calendar(policy.calendar).localize(received_at).date()
     return {"year": f"{day.year:04}", "month": f"{day.month:02}", "day": f"{day.day:02}"}
 
 

@@ -18,7 +18,7 @@ from ..judging.grading import values_of
 from ..judging.measures import describe, items
 from ..judging.values import Values
 from ..policy.model import ATTRIBUTES, Measure, PenaltyRule, Policy
-from ..worktime import WorkCalendar, load_calendar
+from ..worktime import WorkCalendar, named_calendar
 
 EMPTY = "—"
 BEYOND = Decimal(10) ** 9
@@ -78,7 +78,7 @@ def quotas(
     """
     if at is None:
         raise TypeError("quotas() needs at=…, the moment asked about: the kernel has no clock")
-    calendar = calendar or load_calendar(policy.calendar)
+    calendar = calendar or named_calendar(policy.calendar)
     moment = calendar.localize(at)
     rules = [(rule, *found) for rule in policy.penalties for found in _allowances(policy, rule)]
     if not rules:

@@ -20,7 +20,7 @@ from ..intake.files import Source, read_complaints
 from ..judging.duties import iso
 from ..policy.editions import Editions, load_editions
 from ..policy.model import Policy
-from ..worktime import WorkCalendar, load_calendar
+from ..worktime import WorkCalendar, named_calendar
 from .engines import ENGINES, WHOLE, check_engine, run_engine
 from .figures import Figures, Judged, Move, Moves
 from .plan import EngineError
@@ -93,7 +93,7 @@ def replay(
     check_engine(engine)
     both = [_editions(rules) for rules in (policy, against) if rules is not None]
     read_by = joint([edition for editions in both for _, edition in editions.editions])
-    first_calendar = calendar or load_calendar(read_by.calendar)
+    first_calendar = calendar or named_calendar(read_by.calendar)
     moment = first_calendar.localize(at)
     name = file or (str(source) if isinstance(source, (str, Path)) else "complaints")
     complaints, refused, rows = _read(read_by, source, first_calendar, name, progress)

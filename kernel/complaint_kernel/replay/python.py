@@ -15,7 +15,7 @@ from ..judging.penalties import penalize
 from ..judging.values import Values
 from ..policy.editions import Editions
 from ..policy.model import EventType, Field, Policy
-from ..worktime import WorkCalendar, WorktimeError, load_calendar
+from ..worktime import WorkCalendar, WorktimeError, named_calendar
 from .figures import Judged
 from .past import Past, ValuesWithPast
 
@@ -45,7 +45,7 @@ class Edition:
 
     def __init__(self, policy: Policy, read: Policy, calendar: WorkCalendar | None, at: datetime) -> None:
         self.policy = policy
-        self.calendar = calendar or load_calendar(policy.calendar)
+        self.calendar = calendar or named_calendar(policy.calendar)
         self.at = at
         self.past = Past(policy, self.calendar)
         self.own = {name: field for name, field in policy.facts.items() if read.facts[name] != field}
@@ -103,7 +103,7 @@ class Side:
 
     def __init__(self, editions: Editions, read: Policy, calendar: WorkCalendar | None, at: datetime) -> None:
         self.editions = editions
-        self.zone = calendar or load_calendar(editions.latest.calendar)
+        self.zone = calendar or named_calendar(editions.latest.calendar)
         self.at_work: Mapping[str, Edition] = {
             policy.digest: Edition(policy, read, calendar, at) for _, policy in editions.editions
         }

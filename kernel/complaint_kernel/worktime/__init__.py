@@ -9,7 +9,14 @@ from .counting import Roll
 from .errors import CalendarError, CalendarRangeError, LimitError, WorktimeError
 from .intervals import Spans
 from .limits import FORMS, Kind, Limit, parse_limit
-from .load import load_calendar, shipped_calendars
+from .load import (
+    is_calendar_name,
+    known_calendars,
+    load_calendar,
+    named_calendar,
+    parse_calendar,
+    shipped_calendars,
+)
 from .rules import FIRST_YEAR, LAST_YEAR, Name, Nature
 from .sheet import DayCount, Why
 
@@ -32,7 +39,11 @@ __all__ = [
     "Why",
     "WorkCalendar",
     "WorktimeError",
+    "is_calendar_name",
+    "known_calendars",
     "load_calendar",
+    "named_calendar",
+    "parse_calendar",
     "parse_limit",
     "shipped_calendars",
 ]

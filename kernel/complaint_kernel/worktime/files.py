@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from yaml.nodes import MappingNode, Node, SequenceNode
@@ -96,12 +97,10 @@ class _Reader(StrictFile):
         text = self.text(item)
         if item is None or text is None:
             return None
-        try:
+        if text in _zones():
             return ZoneInfo(text)
-        except (KeyError, ValueError, OSError):
-            nearest = hint(text, available_timezones(), "a name such as Asia/Shanghai")
-            self.at(item, f"unknown time zone {text!r}{nearest}")
-            return None
+        self.at(item, f"unknown time zone {text[:60]!r}{hint(text, _zones(), 'a name such as Asia/Shanghai')}")
+        return None
 
     def _weekly(self, item: Item | None) -> tuple[Shifts, ...]:
         week: list[Shifts] = [()] * 7
@@ -268,6 +267,12 @@ class _Reader(StrictFile):
                 f"{holidays.country} has make-up workdays, and Monday has no shifts to lend them; "
                 "expected the key 'make_up_shifts'",
             )
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The time zones by the names of the tz database, never what the machine itself is set to."""
+    return frozenset(available_timezones()) - {"localtime", "posixrules", "Factory"}
 
 
 _YEARS_KNOWN = f"within {FIRST_YEAR} to {LAST_YEAR}"

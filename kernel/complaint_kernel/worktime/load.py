@@ -1,16 +1,24 @@
-"""Calendars by name or path."""
+"""Calendars by name, and for the person at the command line by path.
+
+Text that comes from users (a policy's `calendar:`) is only ever a name: `named_calendar` opens no file but
+the shipped ones, whatever the text says.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
-from ..base.errors import Problem
+from ..base.errors import Problem, expected
+from ..base.plain_file import read_text
 from .calendar import WorkCalendar
 from .errors import CalendarError
 from .files import calendar_error, read_rules
@@ -19,21 +27,61 @@ from .table import DayTable
 SHIPPED = Path(__file__).parent.parent / "calendars"
 
 
-def load_calendar(name_or_path: str | os.PathLike[str]) -> WorkCalendar:
-    """A shipped calendar by its name, read once, or a calendar file by its path, read each time.
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_NAME = 60
 
-    Text with a slash or an ending such as .yaml is a path. Raises CalendarError for an unknown name, a
-    file that cannot be read, and every fault of a file at once.
+# Per thread and task: the calendars of one company or request are never another's.
+_known: ContextVar[Mapping[str, WorkCalendar]] = ContextVar("known_calendars", default=MappingProxyType({}))
+
+
+def load_calendar(name_or_path: str | os.PathLike[str]) -> WorkCalendar:
+    """A calendar by its name (see `named_calendar`), or a calendar file by its path, read each time.
+
+    Text with a slash or an ending such as .yaml is a path; never hand over what a user typed. The file is
+    regular and at most 256 KiB. Raises CalendarError for an unknown name, a file that cannot be read, and
+    every fault of a file at once.
     """
     text = os.fspath(name_or_path)
     if isinstance(name_or_path, str) and not re.search(r"[/\\.]", text):
-        return _shipped(text)
+        return named_calendar(text)
     try:
-        content = Path(text).read_text(encoding="utf-8")
+        content = read_text(text)
     except (OSError, UnicodeDecodeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
         raise calendar_error(text, [Problem(text, 0, "", f"the file cannot be read: {reason}")]) from None
     return _calendar(content, text)
+
+
+def parse_calendar(text: str, source: str = "calendar.yaml") -> WorkCalendar:
+    """The text of a calendar file as a calendar. Raises CalendarError with every fault."""
+    return _calendar(text, source)
+
+
+def is_calendar_name(text: str) -> bool:
+    """Whether a text can name a calendar: small letters, digits and hyphens."""
+    return len(text) <= LONGEST_NAME and NAME.fullmatch(text) is not None
+
+
+def named_calendar(name: str) -> WorkCalendar:
+    """A calendar that was made known by `known_calendars`, else a shipped one, read once.
+
+    Nothing but a name is looked for, so text of users may be handed over. Raises CalendarError.
+    """
+    if not is_calendar_name(name):
+        raise CalendarError(
+            "a calendar is named by small letters, digits and hyphens, such as cn-office; a path is not taken here"
+        )
+    return _known.get().get(name) or _shipped(name)
+
+
+@contextmanager
+def known_calendars(calendars: Mapping[str, WorkCalendar]) -> Iterator[None]:
+    """Make calendars known by their names, inside the block and beside those that are known already."""
+    token = _known.set({**_known.get(), **calendars})
+    try:
+        yield
+    finally:
+        _known.reset(token)
 
 
 def shipped_calendars() -> tuple[str, ...]:
@@ -41,13 +89,21 @@ def shipped_calendars() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in SHIPPED.glob("*.yaml")))
 
 
-@cache
 def _shipped(name: str) -> WorkCalendar:
-    names = shipped_calendars()
+    names = _shipped_names()
     if name not in names:
-        close = get_close_matches(name, names, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(names)}, or a file"
-        raise CalendarError(f"no calendar is called {name!r}; {hint}")
+        known = sorted({*names, *_known.get()})
+        raise CalendarError(f"no calendar is called {name!r}{expected(name, known)}")
+    return _read_shipped(name)
+
+
+@cache
+def _shipped_names() -> frozenset[str]:
+    return frozenset(shipped_calendars())
+
+
+@cache
+def _read_shipped(name: str) -> WorkCalendar:
     file = SHIPPED / f"{name}.yaml"
     return _calendar(file.read_text(encoding="utf-8"), file.name)
 

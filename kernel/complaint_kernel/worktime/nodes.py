@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ..base.errors import Problem
+from ..base.bounds import DEEPEST_CALENDAR
+from ..base.errors import Problem, nearest
 from ..base.strict_yaml import compose
-
-DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class StrictFile:
         self.problems: list[Problem] = []
 
     def compose(self, text: str, expected: str) -> Node | None:
-        root, problems = compose(text, self.file, DEEPEST)
+        root, problems = compose(text, self.file, DEEPEST_CALENDAR)
         self.problems += problems
         if root is None and not problems:
             self.report(0, "", f"the file is empty; expected {expected}")
@@ -90,5 +88,4 @@ def line_of(node: Node) -> int:
 
 
 def hint(found: str, known: Iterable[str], expected: str) -> str:
-    close = get_close_matches(found, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; expected {expected}"
+    return nearest(found, known) or f"; expected {expected}"

@@ -6,12 +6,27 @@ import datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from ...worktime import is_calendar_name
+
+
+def _calendar_name(text: str) -> str:
+    """Only ever a name: a path in a policy would open a file of the machine on which the policy is read."""
+    if not is_calendar_name(text):
+        raise ValueError(
+            "a policy names a calendar by small letters, digits and hyphens, such as cn-office, and never by a path"
+        )
+    return text
+
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
 
 
 PolicyId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+
+
+CalendarName = Annotated[str, AfterValidator(_calendar_name)]
 
 
 Clause = Annotated[str, StringConstraints(min_length=1, max_length=80)]

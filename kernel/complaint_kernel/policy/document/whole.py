@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from .basics import Clause, EventShape, FactShape, Identifier, Label, ParameterShape, PolicyId, Shape
+from .basics import CalendarName, Clause, EventShape, FactShape, Identifier, Label, ParameterShape, PolicyId, Shape
 from .handling import CapShape, ClosingShape, DutyShape, OutcomeShape, PenaltyShape, RecordField, StepShape
 from .judging import DerivedShape, GradeShape, IntakeRow, MeasureShape, PointsShape, UpliftShape
 from .populations import NumberingShape, PeriodicShape, TiersShape, WarningsShape
@@ -44,7 +44,7 @@ class Document(Shape):
     summary: Label | None = None
     dated: datetime.date | None = None
     in_force: datetime.date | None = None
-    calendar: str = "cn-office"
+    calendar: CalendarName = "cn-office"
     currency: str = "CNY"
     parties: dict[Identifier, Label] = {}
     channels: dict[Identifier, Label] = {}
