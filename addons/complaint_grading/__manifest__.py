@@ -40,6 +40,7 @@
     "assets": {
         "web.assets_backend": [
             "complaint_grading/static/src/scss/complaint.scss",
+            "complaint_grading/static/src/js/event_wanted.js",
             "complaint_grading/static/src/js/policy_editor_field.js",
             "complaint_grading/static/src/js/policy_editor_field.xml",
         ],

@@ -265,6 +265,8 @@ class ComplaintCase(models.Model):
         self._check_not_answered(vals)
         if "name" in vals:
             raise AccessError(self.env._("A complaint keeps its number; leave it out."))
+        if "stage" in vals and len(vals) > 1:
+            return self._write_stage_apart(vals)
         if ASKED_WITH & vals.keys():
             self._check_open()
             self._check_derived_kept(vals)
@@ -279,7 +281,7 @@ class ComplaintCase(models.Model):
             self._derive_facts()
             self._reassess()
             self._mark_later_cases()
-        elif stage:
+        if stage:
             self._stage_changed(stage)
         if REACHES & vals.keys():
             self.duty_ids._assign()

@@ -209,16 +209,3 @@ class ComplaintCase(models.Model):
         self.check_access("write")
         self._reassess()
         return True
-
-    def _reassess_each(self):
-        """As _reassess, but a case that gives no answer keeps its last one and says why; return the others."""
-        answered = self.browse()
-        for case in self:
-            try:
-                with self.env.cr.savepoint():
-                    case._reassess()
-                answered += case
-            except ValidationError as fault:
-                case._put({"assessment_fault": str(fault), "is_stale": False})
-                case.duty_ids.next_check_at = False
-        return answered

@@ -27,6 +27,14 @@ class ComplaintCase(models.Model):
                     )
                 )
 
+    def _write_stage_apart(self, vals):
+        """What is written along with a stage counts before the complaint ends, or after it is open again."""
+        rest = {key: value for key, value in vals.items() if key != "stage"}
+        parts = [rest, {"stage": vals["stage"]}]
+        for part in parts if vals["stage"] in ENDED else reversed(parts):
+            self.write(part)
+        return True
+
     def _stage_changed(self, stage):
         cases = self.sudo()
         if stage in ENDED:

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..tools import kernel_bridge as bridge
+from .complaint_case_stage import ENDED
 
 OWED = ("open", "overdue")
 
@@ -94,9 +95,14 @@ class ComplaintDuty(models.Model):
 
     @api.model
     def _sync(self, answers, now):
-        """Make the rows of each case those of the kernel's answer."""
+        """Make the rows of each case those of the kernel's answer.
+
+        A row that is as it was is still looked at where nobody is asked for it or nothing will look at it again.
+        """
+        # The rows are the kernel's answer, whoever's act asked for it; nobody may write them.
         cases = self.env["complaint.case"].sudo().union(*answers)
-        rows = {(row.case_id, row.code, row.round): row for row in self.search([("case_id", "in", cases.ids)])}
+        here = self.search([("case_id", "in", cases.ids)])
+        rows = {(row.case_id, row.code, row.round): row for row in here}
         new, changed = [], self.browse()
         for case, duties in answers.items():
             for sequence, duty in enumerate(duties):
@@ -110,7 +116,8 @@ class ComplaintDuty(models.Model):
             if row._leave(answers[row.case_id]):
                 changed += row
         created = self.create(new)
-        created._assign()
+        changed |= here.filtered(lambda duty: duty._is_idle())
+        (created + changed.filtered(lambda duty: not duty.user_id.active))._assign()
         changed._sync_activities()
         (created + changed)._flag_breaches(now)
         (created + changed)._schedule(now)
@@ -144,9 +151,17 @@ class ComplaintDuty(models.Model):
         changes = {key: value for key, value in values.items() if current[key] != value}
         return bool(changes) and self.write(changes)
 
+    def _is_idle(self):
+        """Whether it is owed, and yet asks nobody, or has a due moment that nothing looks at."""
+        if self.state not in OWED:
+            return False
+        asks = self.user_id.active and self.activity_id.active
+        return not asks or (self.state == "open" and self.due_at and not self.next_check_at)
+
     def _assign(self):
-        """Find the person behind each owner; one assigned by hand stays."""
-        duties = self.sudo().filtered(lambda duty: not duty.is_reassigned)
+        """Find the person behind each owner; one assigned by hand stays while there."""
+        # Whoever changes a party, a person or a complaint moves the duties along; they are nobody's to write.
+        duties = self.sudo().filtered(lambda duty: not duty.is_reassigned or not duty.user_id.active)
         people = self.env["complaint.party"]._people(duties.case_id, set(duties.mapped("owner")))
         for duty in duties:
             person = people[duty.case_id, duty.owner]
@@ -155,10 +170,14 @@ class ComplaintDuty(models.Model):
         duties._sync_activities()
 
     def _sync_activities(self):
-        """One activity for each duty that is owed, with its due day; doing the duty closes it."""
-        owed = self.filtered(lambda duty: duty.state in OWED)
+        """One activity for each duty that is owed, with its due day; doing the duty closes it.
+
+        A duty that is owed again, since an entry was withdrawn or the case reopened, asks again.
+        """
+        owed = self.filtered(lambda duty: duty.state in OWED and duty.case_id.stage not in ENDED)
         done = self.filtered(lambda duty: duty.state in ("met", "late"))
-        without = owed.filtered(lambda duty: duty.user_id and not duty.activity_id)
+        without = owed.filtered(lambda duty: duty.user_id and not duty.activity_id.active)
+        # Activities of other people are made for them by the policy, not by the one whose act it is.
         activities = self.env["mail.activity"].sudo().create([duty._prepare_activity() for duty in without])
         for duty, activity in zip(without, activities, strict=True):
             duty.activity_id = activity
@@ -183,7 +202,9 @@ class ComplaintDuty(models.Model):
         return self.with_context(lang=user.lang or self.env.lang)
 
     def _deadline(self):
-        return bridge.local_date(self.due_at or fields.Datetime.now(), self.case_id._calendar_name())
+        """The day of the due moment where the person is; 24:00 still belongs to the day that it ends."""
+        moment = bridge.last_second(self.due_at) if self.due_at else fields.Datetime.now()
+        return bridge.local_date(moment, self.case_id._calendar_name(), self.user_id.tz)
 
     def _move_activity(self):
         activity = self.activity_id.filtered("active")
@@ -207,17 +228,21 @@ class ComplaintDuty(models.Model):
         self.filtered("next_check_at").next_check_at = False
         self.activity_id.filtered("active").unlink()
 
+    def _done_event(self):
+        """The kind of event that ends this duty; empty where the policy names none."""
+        rule = self.case_id.policy_id._kernel().duties.get(self.code)
+        return self.case_id.policy_id.event_type_ids.filtered(lambda kind: rule and kind.code in rule.done_by[:1])
+
     def action_record_done(self):
         """Ask when the event that ends this duty happened."""
         self.ensure_one()
-        rule = self.case_id.policy_id._kernel().duties.get(self.code)
-        kinds = self.case_id.policy_id.event_type_ids
-        wanted = kinds.filtered(lambda kind: rule and kind.code in rule.done_by[:1])
+        wanted = self._done_event()
         return {
             "type": "ir.actions.act_window",
             "name": wanted.name or self.label,
             "res_model": "complaint.record.event",
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {"default_case_id": self.case_id.id, "default_event_type_id": wanted.id},
         }

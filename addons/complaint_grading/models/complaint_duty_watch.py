@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import mute_logger
 from psycopg2 import OperationalError
 
@@ -26,8 +27,14 @@ class ComplaintDuty(models.Model):
         done = self.env["complaint.case"]
         while cases := self._take_cases(done):
             done |= cases
-            cases._reassess_each().duty_ids._watch(fields.Datetime.now())
-            if not progress._commit_progress(len(cases)):
+            try:
+                cases._watch_each()
+                left = progress._commit_progress(len(cases))
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # Somebody else wrote the same rows meanwhile: nothing of this batch is kept, the next run takes it.
+                self.env.cr.rollback()
+                continue
+            if not left:
                 break
         return True
 
@@ -72,8 +79,8 @@ class ComplaintDuty(models.Model):
             self._tell(self._warning_text(share))
 
     def _warnings_ahead(self):
-        """Shares of working time not warned of yet, with their moments."""
-        if self.state not in OWED or not self.due_at or not self.starts_at:
+        """Shares of working time not warned of yet, with their moments; none once the breach is told."""
+        if self.state != "open" or not self.due_at or not self.starts_at:
             return []
         rule = self.case_id.policy_id._kernel().duties.get(self.code)
         shares = [share for share in (rule.warn_at if rule else ()) if share > self.last_warned]
@@ -120,7 +127,13 @@ class ComplaintDuty(models.Model):
         }
 
     def _tell(self, text):
-        self.case_id.message_post(body=text, partner_ids=self.user_id.partner_id.ids, subtype_xmlid="mail.mt_note")
+        """Post a notice in the system's name, whosever act brought it about."""
+        self.case_id.message_post(
+            body=text,
+            author_id=self.env.ref("base.partner_root").id,
+            partner_ids=self.user_id.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
 
     def _warning_text(self, share):
         duty = self._in_language_of(self.user_id)

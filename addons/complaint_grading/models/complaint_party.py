@@ -44,7 +44,10 @@ class ComplaintParty(models.Model):
                 )
 
     def _person(self, case):
-        """The user who stands for this party in a case; empty where nobody is mapped."""
+        """The user who stands for this party in a case; empty where nobody is mapped, or the one mapped has left."""
+        return self._mapped(case).filtered("active")
+
+    def _mapped(self, case):
         if self.assignee == "user":
             return self.user_id
         if self.assignee == "department_head":

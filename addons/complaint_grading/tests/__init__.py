@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_activity,
     test_all_policies,
     test_bridge,
     test_case,

@@ -117,6 +117,17 @@ class TestCase(ComplaintCommon):
         case.facts = {"total_cost": 9000000}
         self.assertEqual(case.grade, "I")
 
+    def test_a_stage_written_with_other_values_does_all_that_the_button_does(self):
+        case = self.complain(self.pv, facts={"total_cost": 5})
+        asked = case.activity_ids.mapped("summary")
+        case.write({"stage": "closed", "facts": {"total_cost": 9000000}, "channel": "phone"})
+        self.assertTrue(case.closed_at)
+        self.assertEqual(case.grade, "I", "what is written along is judged before the complaint ends")
+        self.assertFalse(case.activity_ids or case.next_due_at or case.duty_ids.filtered("next_check_at"))
+        case.write({"facts": {"total_cost": 5}, "stage": "in_progress"})
+        self.assertEqual((case.grade, case.closed_at), ("V", False))
+        self.assertEqual(case.activity_ids.mapped("summary"), asked)
+
     def test_cancelling_wants_a_reason_and_takes_proposals_back(self):
         case = self.complain(received_at=beijing("2026-09-24 16:30"))
         self.assertTrue(case.penalty_ids)

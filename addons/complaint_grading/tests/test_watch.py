@@ -1,4 +1,8 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+from psycopg2.errors import SerializationFailure
 
 from .common import ComplaintCommon, beijing
 
@@ -93,6 +97,70 @@ class TestWatch(ComplaintCommon):
             self.watch()
         self.assertIn("severity", case.assessment_fault)
         self.assertEqual((duty.state, other_duty.state), ("open", "overdue"))
+
+    def test_any_fault_of_one_complaint_leaves_the_others_watched(self):
+        case, _duty = self.major_case()
+        other, other_duty = self.major_case()
+        rule = self.env["base.automation"].create(
+            {
+                "name": "Broken",
+                "model_id": self.env["ir.model"]._get_id("complaint.case"),
+                "trigger": "on_create_or_write",
+                "filter_domain": str([("id", "=", case.id)]),
+            }
+        )
+        rule.action_server_ids = self.env["ir.actions.server"].create(
+            {
+                "name": "Broken",
+                "model_id": self.env["ir.model"]._get_id("complaint.case"),
+                "state": "code",
+                "code": "1 / 0",
+                "base_automation_id": rule.id,
+                "usage": "base_automation",
+            }
+        )
+        self.env.flush_all()
+        with self.at("2026-09-28 10:01"), mute_logger("odoo.addons.complaint_grading.models.complaint_case_watch"):
+            self.watch()
+        self.assertEqual((other_duty.state, other.is_overdue), ("overdue", True))
+        self.assertIn("The last look failed", case.assessment_fault)
+        self.assertEqual(set(case.duty_ids.mapped("next_check_at")) - {False}, {beijing("2026-09-28 11:01")})
+        rule.active = False
+        with self.at("2026-09-28 11:02"):
+            self.watch()
+        self.assertEqual((case.is_overdue, case.assessment_fault), (True, False))
+
+    def test_a_conflict_with_another_transaction_ends_nothing(self):
+        case, duty = self.major_case()
+        reassess, calls = type(case)._reassess, []
+
+        def conflict_once(cases):
+            calls.append(cases)
+            if len(calls) == 1:
+                raise SerializationFailure("could not serialize access due to concurrent update")
+            return reassess(cases)
+
+        with self.at("2026-09-28 10:01"), patch.object(type(case), "_reassess", conflict_once):
+            self.watch()
+            self.watch()
+        self.assertEqual((duty.state, len(self.notices(case, "overdue"))), ("overdue", 1))
+        self.assertFalse(case.assessment_fault)
+
+    def test_notices_are_signed_by_the_system(self):
+        case, _duty = self.major_case()
+        with self.at("2026-09-28 10:01"):
+            case.with_user(self.qin).action_reassess()
+        told = case.message_ids.filtered(lambda message: "is overdue" in (message.body or ""))
+        self.assertEqual(told.author_id, self.env.ref("base.partner_root"))
+
+    def test_the_whole_time_is_not_used_up_after_the_breach_was_told(self):
+        case, duty = self.major_case()
+        with self.at("2026-09-28 10:05"):
+            self.watch()
+            self.watch()
+        self.assertEqual(duty.state, "overdue")
+        self.assertFalse(self.notices(case, "warning").filtered(lambda row: row.duty_id == duty))
+        self.assertFalse(duty.next_check_at)
 
     def test_automation_rules_hang_on_overdue_and_on_grade(self):
         rules = self.env.ref("complaint_grading.automation_overdue") | self.env.ref(

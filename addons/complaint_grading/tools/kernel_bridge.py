@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from odoo.exceptions import ValidationError
 
@@ -256,9 +257,14 @@ def calendar(name):
         raise refusal(f"calendar {name!r} is not known: {fault}") from fault
 
 
-def local_date(moment, calendar_name):
-    """The day of a moment where the calendar's people are."""
-    return aware(moment).astimezone(calendar(calendar_name).zone).date()
+def local_date(moment, calendar_name, zone=None):
+    """The day of a moment where the calendar's people are, or in a time zone of one's own."""
+    return aware(moment).astimezone(ZoneInfo(zone) if zone else calendar(calendar_name).zone).date()
+
+
+def last_second(moment):
+    """The last second before a limit has passed: the day to which a limit that ends at 24:00 belongs."""
+    return moment - timedelta(seconds=1)
 
 
 def local_text(moment, calendar_name):
