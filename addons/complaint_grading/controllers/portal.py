@@ -1,4 +1,4 @@
-from odoo import fields, http
+from odoo import http
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.exceptions import AccessError, MissingError
@@ -55,9 +55,8 @@ class ComplaintPortal(CustomerPortal):
         values = self._prepare_portal_layout_values()
         values.update(
             {
-                # Found with the customer's own rights; the page shows the next answer's moment, which is internal.
+                # As superuser: found with the customer's own rights; the page shows goods and what was promised.
                 "cases": found.sudo(),
-                "now": fields.Datetime.now(),
                 "page_name": "complaint",
                 "pager": pager,
                 "default_url": "/my/complaints",
@@ -78,7 +77,7 @@ class ComplaintPortal(CustomerPortal):
         values = self._get_page_view_values(
             case,
             access_token,
-            {"case": case, "now": fields.Datetime.now(), "page_name": "complaint"},
+            {"case": case, "page_name": "complaint"},
             "my_complaints_history",
             False,
             **kwargs,

@@ -1,4 +1,5 @@
 from . import (
+    chatter,
     complaint_case,
     complaint_case_assessment,
     complaint_case_facts,
@@ -30,6 +31,7 @@ from . import (
     complaint_warning_duty,
     ir_sequence,
     mail_activity,
+    mail_message,
     product_template,
     res_company,
     res_company_calendar,

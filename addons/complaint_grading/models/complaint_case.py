@@ -18,7 +18,6 @@ PORTAL_READS = {
     "access_url",
     "access_token",
     "access_warning",
-    "message_ids",
     "website_message_ids",
     "message_partner_ids",
     "create_date",
@@ -75,7 +74,7 @@ class ComplaintCase(models.Model):
 
     _name = "complaint.case"
     _description = "Complaint"
-    _inherit = ("portal.mixin", "mail.thread.cc", "mail.activity.mixin")
+    _inherit = ("portal.mixin", "complaint.chatter", "mail.thread.cc", "mail.activity.mixin")
     _order = "received_at desc, id desc"
     _rec_names_search = ("name", "partner_id.name", "issue", "source_id", "sale_order_id.name")
     _check_company_auto = True
@@ -179,6 +178,20 @@ class ComplaintCase(models.Model):
     penalty_ids = fields.One2many("complaint.penalty", "case_id", "Penalties", copy=False, readonly=True)
     event_type_ids = fields.One2many(related="policy_id.event_type_ids", string="Events")
 
+    # What customers and the chatter of the portal reach: never an internal message, in a search neither.
+    website_message_ids = fields.One2many(
+        domain=lambda self: [
+            ("model", "=", self._name),
+            ("message_type", "in", ("comment", "email", "email_outgoing", "auto_comment", "out_of_office")),
+            ("is_internal", "=", False),
+            ("subtype_id", "!=", False),
+            ("subtype_id.internal", "=", False),
+        ]
+    )
+    promised_at = fields.Datetime(
+        "Promised For", compute="_compute_promised_at", help="When the customer was last promised an answer."
+    )
+
     _source_uniq = models.UniqueIndex(
         "(source_system, source_id) WHERE source_id IS NOT NULL",
         "A complaint with this source system and source ID is already here; update that one.",
@@ -205,6 +218,20 @@ class ComplaintCase(models.Model):
 
     def _search_product_ids(self, operator, value):
         return [("line_ids.product_id", operator, value)]
+
+    @api.depends("event_ids.type", "event_ids.data", "event_ids.withdrawn_by_ids")
+    def _compute_promised_at(self):
+        for case in self:
+            case.promised_at = bridge.promised(case.event_ids._for_kernel(), case._calendar_name())
+
+    def _message_post_after_hook(self, message, msg_vals):
+        """What a customer writes reaches the contact, follower or not."""
+        # As superuser: the customer may not look at the followers, nor add one.
+        case = self.sudo()
+        contact = case.user_id.filtered("active").partner_id
+        if message.author_id.partner_share and contact and contact not in case.message_partner_ids:
+            case.message_subscribe(contact.ids)
+        return super()._message_post_after_hook(message, msg_vals)
 
     def _compute_access_url(self):
         result = super()._compute_access_url()

@@ -128,12 +128,7 @@ class ComplaintDuty(models.Model):
 
     def _tell(self, text):
         """Post a notice in the system's name, whosever act brought it about."""
-        self.case_id.message_post(
-            body=text,
-            author_id=self.env.ref("base.partner_root").id,
-            partner_ids=self.user_id.partner_id.ids,
-            subtype_xmlid="mail.mt_note",
-        )
+        self.case_id._post_internal(text, self.user_id, by_system=True)
 
     def _warning_text(self, share):
         duty = self._in_language_of(self.user_id)

@@ -22,7 +22,7 @@ class ComplaintPenalty(models.Model):
 
     _name = "complaint.penalty"
     _description = "Complaint Penalty"
-    _inherit = ("mail.thread",)
+    _inherit = ("complaint.chatter",)
     _order = "case_id desc, id"
 
     case_id = fields.Many2one(

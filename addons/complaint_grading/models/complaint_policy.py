@@ -36,7 +36,7 @@ class ComplaintPolicy(models.Model):
 
     _name = "complaint.policy"
     _description = "Complaint Policy"
-    _inherit = ("mail.thread",)
+    _inherit = ("complaint.chatter",)
     _order = "state, name, dated desc, id desc"
     _rec_names_search = ("name", "code")
 

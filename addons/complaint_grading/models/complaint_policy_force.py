@@ -61,7 +61,7 @@ class ComplaintPolicy(models.Model):
                     "moves_open_cases": False,
                 }
             )
-            policy.message_post(body=self.env._("The sign-off was taken back."))
+            policy._post_internal(self.env._("The sign-off was taken back."))
         return True
 
     def _check_may_come_into_force(self):
@@ -108,7 +108,7 @@ class ComplaintPolicy(models.Model):
         self._replace_earlier_editions()
         self.state = "in_force"
         if self.signed_off_by_id != self.env.ref("base.user_root"):
-            self.message_post(body=self._sign_off_text())
+            self._post_internal(self._sign_off_text())
         open_cases._move_to_edition(self)
 
     def _sign_off_text(self):
@@ -170,10 +170,10 @@ class ComplaintCase(models.Model):
                 with self.env.cr.savepoint():
                     field = "policy_id" if case.policy_code == edition.code else "grading_policy_id"
                     case.write({field: edition.id})
-                case.message_post(body=self.env._("From now on graded by %(policy)s.", policy=edition.display_name))
+                case._post_internal(self.env._("From now on graded by %(policy)s.", policy=edition.display_name))
             except UserError as fault:
-                case.message_post(
-                    body=self.env._(
+                case._post_internal(
+                    self.env._(
                         "Not moved to %(policy)s, and still graded by the edition before: %(fault)s",
                         policy=edition.display_name,
                         fault=fault,

@@ -12,7 +12,7 @@ class ComplaintWarning(models.Model):
 
     _name = "complaint.warning"
     _description = "Early Warning of Complaints"
-    _inherit = ("mail.thread", "mail.activity.mixin")
+    _inherit = ("complaint.chatter", "mail.activity.mixin")
     _order = "determined_at desc, id desc"
 
     policy_id = fields.Many2one("complaint.policy", required=True, readonly=True, ondelete="restrict", index=True)
@@ -193,7 +193,7 @@ class ComplaintWarning(models.Model):
     def _tell(self):
         """Tell those who answer for it, in the form of an activity for each."""
         people = self._people()
-        self.message_post(body=self._text(), partner_ids=people.partner_id.ids, subtype_xmlid="mail.mt_note")
+        self._post_internal(self._text(), people, by_system=True)
         for person in people:
             self.activity_schedule("mail.mail_activity_data_todo", summary=self.display_name, user_id=person.id)
 

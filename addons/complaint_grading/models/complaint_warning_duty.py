@@ -48,10 +48,10 @@ class ComplaintWarningDuty(models.Model):
         if self.state != stands["state"] or self.due_at != bridge.naive(stands["due"]):
             self.write({"state": stands["state"], "due_at": bridge.naive(stands["due"])})
         if overdue:
-            self.warning_id.message_post(
-                body=self.env._("%(duty)s (%(clause)s) is overdue.", duty=self.label, clause=self.clause),
-                partner_ids=self.warning_id._people().partner_id.ids,
-                subtype_xmlid="mail.mt_note",
+            self.warning_id._post_internal(
+                self.env._("%(duty)s (%(clause)s) is overdue.", duty=self.label, clause=self.clause),
+                self.warning_id._people(),
+                by_system=True,
             )
 
     def action_done(self):

@@ -49,5 +49,4 @@ class ResCompany(models.Model):
             person=self.env.user.name,
             note=note,
         )
-        for case in cases:
-            case.message_post(body=text)
+        cases._post_internal(text)

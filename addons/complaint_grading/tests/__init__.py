@@ -12,6 +12,7 @@ from . import (
     test_policy,
     test_policy_force,
     test_policy_reading,
+    test_portal,
     test_queries,
     test_raise,
     test_rpc_surface,

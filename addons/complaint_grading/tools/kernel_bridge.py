@@ -333,6 +333,20 @@ def closing_sentence(closing, lang):
     return "; ".join(sentence(row, lang) for row in because) if isinstance(because, list) else sentence(because, lang)
 
 
+PROMISE = "reply_promised"
+
+
+def promised(events, calendar_name):
+    """The moment (naive UTC) that the latest promise to the customer names, of journal entries as the kernel
+    reads them; False without one. A moment without an offset is in the calendar's time zone."""
+    promises = [event for event in events if event["type"] == PROMISE and (event.get("data") or {}).get("by")]
+    if not promises:
+        return False
+    latest = sorted(promises, key=lambda event: event["at"])[-1]  # of one moment: the one recorded last
+    moment = datetime.fromisoformat(latest["data"]["by"])
+    return naive(moment if moment.tzinfo else moment.replace(tzinfo=calendar(calendar_name).zone))
+
+
 def unknown_facts(policy, names):
     """A sentence for each name that is no fact of the policy, with the nearest one that is."""
     lines = []

@@ -1,0 +1,22 @@
+from odoo import models
+
+
+class ComplaintChatter(models.AbstractModel):
+    """A chatter whose automatic posts are internal notes: customers never read what the policy says to people."""
+
+    _name = "complaint.chatter"
+    _description = "Chatter with Internal Notes"
+    _inherit = ("mail.thread",)
+
+    def _post_internal(self, body, people=None, by_system=False):
+        """Post a note for employees only; `people` (users) are notified, `by_system` signs it as the system's own."""
+        author = self.env.ref("base.partner_root").id if by_system else None
+        for record in self:
+            record.message_post(
+                body=body,
+                author_id=author,
+                partner_ids=people.partner_id.ids if people else [],
+                message_type="notification",
+                subtype_xmlid="mail.mt_note",
+                is_internal=True,
+            )
