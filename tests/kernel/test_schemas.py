@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from complaint_kernel import assess, load_calendar, load_policy, policy_text, shipped_policies
 from complaint_kernel.base.errors import ParameterError
-from complaint_kernel.check.cases import situation
+from complaint_kernel.check.cases import complaint_of
 from complaint_kernel.schemas import json_schema
 
 SCHEMAS = {what: json_schema(what) for what in ("policy", "complaint", "assessment")}
@@ -45,7 +45,7 @@ def test_every_case_and_its_answer_fit_their_schemas(name):
     for case in policy.document.cases:
         if case.customer is not None or case.population is not None or "error" in case.expect:
             continue
-        given = json.loads(json.dumps(situation(policy, case), default=float))
+        given = json.loads(json.dumps(complaint_of(policy, case), default=float))
         CHECKS["complaint"].validate(given)
         try:
             answer = assess(policy, given, calendar, at=case.at or AT).to_dict()

@@ -120,7 +120,7 @@ def classify(policy, customer, values, day=None):
     """A customer's tier as the kernel's answer; a refusal is a sentence for the user."""
     facts = bridge.facts_from_properties(values, policy.tiers.facts if policy.tiers else {})
     try:
-        return bridge.tiers.classify(policy, {"id": str(customer), "facts": facts}, day)
+        return bridge.tiers.classify_customer(policy, {"id": str(customer), "facts": facts}, day)
     except bridge.REFUSED as fault:
         raise bridge.refusal(bridge.sentences(fault)) from fault
 
@@ -133,42 +133,42 @@ def tier_move(before, after):
 
 def tier_words(policy, answer, lang):
     """An answer of `classify` in words: the tiers, reasons as (tier, clause, sentence), services, what is open."""
-    words = bridge.regulation._TierWords(policy, language(lang))
+    messages = bridge.regulation.TierMessages(policy, language(lang))
     tiers = policy.tiers
-    awards = [(words.label(a.axis.label), words.label(a.tier.label) if a.tier else "—") for a in answer.awards]
+    awards = [(messages.label(a.axis.label), messages.label(a.tier.label) if a.tier else "—") for a in answer.awards]
     reasons = [
         (
-            words.label(a.tier.label) if a.tier else "—",
+            messages.label(a.tier.label) if a.tier else "—",
             row.clause,
-            _stated(words, a.axis, row),
-            _figures(words, row.facts),
+            _stated(messages, a.axis, row),
+            _figures(messages, row.facts),
         )
         for a in answer.awards
         for row in a.reasons
     ]
-    undecided = [words.name(name) for a in answer.awards for name in a.undecided]
+    undecided = [messages.name(name) for a in answer.awards for name in a.undecided]
     return {
         "axes": awards,
         "label": " / ".join(tier for _axis, tier in awards),
         "reasons": reasons,
-        "services": [words.label(tiers.services[name]) for name in answer.services],
+        "services": [messages.label(tiers.services[name]) for name in answer.services],
         "undecided": list(dict.fromkeys(undecided)),
         "warnings": list(answer.warnings),
     }
 
 
-def _stated(words, axis, reason):
+def _stated(messages, axis, reason):
     """What the row of a reason asks for; nothing for the row that takes the rest."""
     rows = (row for row in axis.rows if (row.clause, row.condition) == (reason.clause, reason.condition) and row.when)
-    return next((bridge.regulation.stated(words, row.when) for row in rows), "")
+    return next((bridge.regulation.stated(messages, row.when) for row in rows), "")
 
 
-def _figures(words, facts):
+def _figures(messages, facts):
     """The facts of a reason as "label: value"."""
     shown = []
     for name, value in facts.items():
         number = bridge.exact(value) if not isinstance(value, (bool, str)) else value
-        shown.append(f"{words.name(name)}: {words.value(name, number)}")
+        shown.append(f"{messages.name(name)}: {messages.value(name, number)}")
     return ", ".join(shown)
 
 
@@ -178,21 +178,21 @@ def _figures(words, facts):
 def warning_levels(policy, complaints, calendar, at):
     """The early warning levels of a population, as JSON values."""
     try:
-        return bridge.early_warning.levels(policy, complaints, calendar, bridge.aware(at)).to_dict()
+        return bridge.early_warning.early_warning(policy, complaints, calendar, bridge.aware(at)).to_dict()
     except bridge.REFUSED as fault:
         raise bridge.refusal(bridge.sentences(fault)) from fault
 
 
 def warning_words(policy, row, lang):
     """A level in words: kind, segment, level, what was measured."""
-    rules, words = policy.warnings, bridge.regulation._WarningWords(policy, language(lang))
+    rules, messages = policy.warnings, bridge.regulation.WarningMessages(policy, language(lang))
     segments = {table.segment.id: table.segment for table in rules.tables if table.segment}
     segment = segments.get(row.get("segment"))
     return {
-        "kind": words.label(rules.kinds[row["kind"]]) if row["kind"] in rules.kinds else row["kind"],
-        "segment": words.label(segment.label) if segment else "",
-        "level": words.label(rules.labels[row["level"]]) if row["level"] in rules.labels else row["level"],
-        "measures": ", ".join(f"{words.name(name)}: {value}" for name, value in row["measures"].items()),
+        "kind": messages.label(rules.kinds[row["kind"]]) if row["kind"] in rules.kinds else row["kind"],
+        "segment": messages.label(segment.label) if segment else "",
+        "level": messages.label(rules.labels[row["level"]]) if row["level"] in rules.labels else row["level"],
+        "measures": ", ".join(f"{messages.name(name)}: {value}" for name, value in row["measures"].items()),
     }
 
 
@@ -227,16 +227,16 @@ def quotas(policy, complaints, calendar, at, lang):
         found = bridge.quotas.quotas(policy, complaints, calendar, bridge.aware(at))
     except bridge.REFUSED as fault:
         raise bridge.refusal(bridge.sentences(fault)) from fault
-    words = bridge.regulation.Words(policy, language(lang))
+    messages = bridge.regulation.Messages(policy, language(lang))
     rows = []
     for quota in found:
         named = [bridge.label(policy.departments.get(code), lang) or code for code in quota.departments]
         rows.append(
             dict(
                 quota.to_dict(),
-                grade_label=words.grade(quota.grade),
-                line_label=", ".join(words.value(name, value).strip("“”") for name, value in quota.line.items()),
-                departments_label=words.joined(named),
+                grade_label=messages.grade(quota.grade),
+                line_label=", ".join(messages.value(name, value).strip("“”") for name, value in quota.line.items()),
+                departments_label=messages.joined(named),
             )
         )
     return rows

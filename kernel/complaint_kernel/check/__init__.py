@@ -16,9 +16,9 @@ from .diagram import TooLarge
 from .duties import check_duties, check_penalties
 from .finding import ERROR, NOTE, Finding, Place, Places
 from .grades import check_grades, check_uplift, unknown
+from .grading_diagrams import build_space
 from .monotone import check_monotone
 from .space import Space
-from .story import build_space
 from .tables import check_customers, check_tables
 from .worked import check_cases
 

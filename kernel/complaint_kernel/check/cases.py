@@ -1,4 +1,4 @@
-"""The cases that a policy file carries, run as tests: situation in, answer out."""
+"""The cases that a policy file carries, run as tests: complaint in, answer out."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from ..judging.assessment import assess
 from ..policy import Policy
 from ..policy.document import CaseShape
 from ..policy.load import with_parameters
-from ..populations.early_warning import levels
+from ..populations.early_warning import early_warning
 from ..populations.numbering import next_number
-from ..populations.periodic import due
-from ..populations.tiers import classify
+from ..populations.periodic import periodic_work
+from ..populations.tiers import classify_customer
 from ..worktime import WorktimeError, named_calendar
 
 MONDAY_MORNING = "2026-09-21T09:00"
@@ -59,20 +59,20 @@ def answer(policy: Policy, case: CaseShape) -> dict[str, Any]:
     if case.done is not None:
         return _periodic(policy, case)
     if case.population is not None:
-        return levels(policy, _population(policy, case), at=case.at or MONDAY_MORNING).to_dict()
+        return early_warning(policy, _population(policy, case), at=case.at or MONDAY_MORNING).to_dict()
     return _assessment(policy, case)
 
 
 def _tier(policy: Policy, customer: dict[str, Any]) -> dict[str, Any]:
     facts = typed_fields(policy.tiers.facts if policy.tiers else {}, customer)
-    return classify(policy, {"id": "case", "facts": facts}).to_dict()
+    return classify_customer(policy, {"id": "case", "facts": facts}).to_dict()
 
 
 def _periodic(policy: Policy, case: CaseShape) -> dict[str, Any]:
     done = typed_complaint(policy, {"events": case.done})["events"]
     at = case.at or MONDAY_MORNING
     calendar = named_calendar(policy.calendar)
-    return due(policy, calendar, at, done, complaints=_population(policy, case), since=case.since).to_dict()
+    return periodic_work(policy, calendar, at, done, complaints=_population(policy, case), since=case.since).to_dict()
 
 
 def _population(policy: Policy, case: CaseShape) -> list[dict[str, Any]]:
@@ -80,14 +80,14 @@ def _population(policy: Policy, case: CaseShape) -> list[dict[str, Any]]:
 
 
 def _assessment(policy: Policy, case: CaseShape) -> dict[str, Any]:
-    complaint = situation(policy, case)
+    complaint = complaint_of(policy, case)
     moments = [complaint["received_at"], *(event["at"] for event in complaint.get("events") or [])]
     calendar = named_calendar(policy.calendar)
     at = case.at or max(moments, key=lambda moment: calendar.localize(moment))
     return assess(policy, complaint, calendar, at=at).to_dict()
 
 
-def situation(policy: Policy, case: CaseShape) -> dict[str, Any]:
+def complaint_of(policy: Policy, case: CaseShape) -> dict[str, Any]:
     """The complaint of a case, typed, with the moments that it leaves out."""
     given = {"facts": case.facts, "events": case.events, "history": case.history, **case.complaint}
     given["history"] = [{"facts": {}, **item} for item in case.history]

@@ -136,7 +136,7 @@ def _steps(space: Space, places: Places) -> Iterator[Finding]:
             )
         for level in d.support(applying):
             variable = space.variables[level]
-            if variable.what == "measure" and space.policy.measures[variable.name].figure in (
+            if variable.what == "measure" and space.policy.measures[variable.name].aggregate in (
                 "count",
                 "run",
                 "distinct",

@@ -12,15 +12,15 @@ from ..expression import Expression, Name, Type, walk
 from ..policy.analysis import base_facts
 from ..policy.model import Policy
 from . import diagram as d
+from .interval_arithmetic import Interval
 from .space import Space
-from .spans import Span
 from .variables import Variable
 
 MOST_TRIALS = 20_000
 OWN = ("computed", "condition")
 
 
-class Situation(dict[str, Any]):
+class SampleComplaint(dict[str, Any]):
     """The names of a complaint without history and events: given values, and what is computed of them."""
 
     def __init__(self, policy: Policy, given: Mapping[str, Any]) -> None:
@@ -122,7 +122,7 @@ def _shown(space: Space, values: Mapping[str, Any], path: Mapping[int, int], kee
     }
 
 
-def _trials(space: Space, given: Mapping[int, int], hidden: Mapping[int, int]) -> Iterator[Situation]:
+def _trials(space: Space, given: Mapping[int, int], hidden: Mapping[int, int]) -> Iterator[SampleComplaint]:
     """Real complaints of the path that may have the hidden values: a product of samples, cut off."""
     policy = space.policy
     needed = set().union(*(needs(policy, space.variables[level]) for level in hidden))
@@ -131,7 +131,7 @@ def _trials(space: Space, given: Mapping[int, int], hidden: Mapping[int, int]) -
     names = [name for name in levels if name in needed]
     choices = [_samples(space.variables[levels[name]], given.get(levels[name])) for name in names]
     for trial in itertools.islice(itertools.product(*choices), MOST_TRIALS):
-        yield Situation(policy, {**fixed, **dict(zip(names, trial, strict=True))})
+        yield SampleComplaint(policy, {**fixed, **dict(zip(names, trial, strict=True))})
 
 
 def _samples(variable: Variable, index: int | None) -> list[Any]:
@@ -155,10 +155,10 @@ def policy_type(policy: Policy, name: str) -> Any:
     return policy.derived[name].type if name in policy.derived else Type("number")
 
 
-def _is_so(space: Space, level: int, index: int, values: Situation) -> bool:
+def _is_so(space: Space, level: int, index: int, values: SampleComplaint) -> bool:
     variable = space.variables[level]
     wanted = variable.cells[index].value
     if variable.tree is not None:
         return Expression("", variable.tree).value(values) is wanted
     found = values[variable.name]
-    return found is not None and wanted.holds(found) if isinstance(wanted, Span) else found == wanted
+    return found is not None and wanted.holds(found) if isinstance(wanted, Interval) else found == wanted

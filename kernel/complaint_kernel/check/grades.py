@@ -7,21 +7,21 @@ from dataclasses import dataclass
 
 from ..policy.model import Grade, Policy, Row
 from . import diagram as d
-from .examples import Example, Situation, example, from_path
+from .examples import Example, SampleComplaint, example, from_path
 from .finding import ERROR, NOTE, Finding, Places
+from .grading_diagrams import class_region, classes
 from .names import open_parameters
 from .proposals import condition_of
 from .space import Space
-from .story import class_region, classes
 
 
-def intake_of(policy: Policy, values: Situation) -> str | None:
+def intake_of(policy: Policy, values: SampleComplaint) -> str | None:
     """The intake class of one complaint."""
     rows = policy.intake
     return next((row.intake for row in rows if row.row.when is None or row.row.when.met(values)), None)
 
 
-def grade_of(policy: Policy, values: Situation) -> int:
+def grade_of(policy: Policy, values: SampleComplaint) -> int:
     """The place of the grade in its table, the number of grades where none is awarded."""
     values["intake"] = intake_of(policy, values)
     table = policy.table(values["intake"])

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from ..policy.model import Field, Policy
 from . import diagram as d
-from .examples import Example, Situation, from_path, needs, spoken
+from .examples import Example, SampleComplaint, from_path, needs, spoken
 from .finding import ERROR, Finding, Places
 from .grades import GradedRow, grade_of, graded_rows, unknown
+from .grading_diagrams import class_region, classes, table_diagram
 from .proposals import source
 from .space import Space
-from .story import class_region, classes, table_diagram
 from .variables import Variable
 
 
@@ -44,7 +44,7 @@ def _monotone(space: Space, places: Places, intake: str | None) -> Iterator[Find
     for name, field in space.policy.facts.items():
         if field.worse is None:
             continue
-        sums = [m.name for m in space.policy.measures.values() if m.figure == "sum" and m.argument == name]
+        sums = [m.name for m in space.policy.measures.values() if m.aggregate == "sum" and m.argument == name]
         found = [f for w in (name, *sums) for f in _milder(space, places, field, levels[w], here, ranks, table, rows)]
         yield from found
         if not found and (hidden := _through_hidden(space, ranks, name)):
@@ -86,7 +86,7 @@ def _is_milder(policy: Policy, shown: Example, variable: Variable, mild: int, wo
     computed = {*policy.derived, "points"}
     facts = {name: value for name, value in shown.values.items() if name not in computed}
     before, after = (
-        grade_of(policy, Situation(policy, {**facts, variable.name: variable.cells[index].samples[0]}))
+        grade_of(policy, SampleComplaint(policy, {**facts, variable.name: variable.cells[index].samples[0]}))
         for index in (mild, worse)
     )
     return after > before

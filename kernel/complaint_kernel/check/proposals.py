@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from ..expression import Arith, Call, Compare, In, Literal, Name, Node
 from . import diagram as d
+from .interval_arithmetic import Interval
 from .space import Space
-from .spans import Span
 from .variables import Variable
 
 MOST_CELLS = 400
@@ -81,33 +81,33 @@ def _condition(tree: Node, value: object) -> str:
 def _of_values(name: str, values: list[object]) -> str:
     if isinstance(values[0], bool):
         return name if values[0] else f"not {name}"
-    if isinstance(values[0], Span):
-        spans = [value for value in values if isinstance(value, Span)]
-        runs = _runs(spans)
+    if isinstance(values[0], Interval):
+        intervals = [value for value in values if isinstance(value, Interval)]
+        runs = _runs(intervals)
         texts = [_of_span(name, low, high) for low, high in runs]
         return texts[0] if len(texts) == 1 else f"({' or '.join(texts)})"
     keys = [str(value) if isinstance(value, int) else f'"{value}"' for value in values]
     return f"{name} == {keys[0]}" if len(keys) == 1 else f"{name} in ({', '.join(keys)})"
 
 
-def _runs(spans: list[Span]) -> list[tuple[Span, Span]]:
-    """Neighbouring spans together, as first and last."""
-    runs: list[tuple[Span, Span]] = []
-    for span in spans:
-        if runs and _touch(runs[-1][1], span):
-            runs[-1] = (runs[-1][0], span)
+def _runs(intervals: list[Interval]) -> list[tuple[Interval, Interval]]:
+    """Neighbouring intervals together, as first and last."""
+    runs: list[tuple[Interval, Interval]] = []
+    for interval in intervals:
+        if runs and _touch(runs[-1][1], interval):
+            runs[-1] = (runs[-1][0], interval)
         else:
-            runs.append((span, span))
+            runs.append((interval, interval))
     return runs
 
 
-def _touch(left: Span, right: Span) -> bool:
+def _touch(left: Interval, right: Interval) -> bool:
     if left.whole and right.whole:
         return right.low == left.high + 1
     return left.high == right.low and left.high_open != right.low_open
 
 
-def _of_span(name: str, first: Span, last: Span) -> str:
+def _of_span(name: str, first: Interval, last: Interval) -> str:
     if first.low == last.high:
         return f"{name} == {_figure(first.low)}"
     if last.high >= 10**15:

@@ -15,13 +15,13 @@ from typing import Any, TypeAlias
 from ..expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, atoms, walk
 from ..policy.model import ATTRIBUTES, Derived, Match, Policy, ValueRow
 from . import diagram as d
-from . import spans
-from .spans import UNSURE, Span, figure
+from . import interval_arithmetic as intervals
+from .interval_arithmetic import UNSURE, Interval, figure
 from .variables import (
     FIGURES,
     NEVER,
-    Breaks,
     Cell,
+    Thresholds,
     Variable,
     attribute_texts,
     cells_of,
@@ -31,37 +31,42 @@ from .variables import (
     text_cells,
 )
 
-Story: TypeAlias = "Mapping[str, Callable[[Space], d.Node]]"
+FUNCTIONS = {"floor": intervals.floor, "ceil": intervals.ceil, "min": intervals.least, "max": intervals.most}
+NamedDiagrams: TypeAlias = "Mapping[str, Callable[[Space], d.Node]]"
 
 
 class Space:
     """The variables of one policy and the diagrams over them."""
 
     def __init__(
-        self, policy: Policy, inline: frozenset[str], more: tuple[Expression, ...] = (), story: Story | None = None
+        self,
+        policy: Policy,
+        inline: frozenset[str],
+        more: tuple[Expression, ...] = (),
+        named: NamedDiagrams | None = None,
     ) -> None:
         self.policy = policy
-        self.story = story or {}
+        self.named = named or {}
         self.inline = inline
         self.more = more
         self.diagrams = d.Diagrams()
         self.variables: list[Variable] = []
         self.known: dict[str, d.Node] = {}
         self.conditions: dict[tuple[str | None, Node], d.Node] = {}
-        self.breaks = Breaks(policy, inline)
+        self.thresholds = Thresholds(policy, inline)
         for expression in (*every_expression(policy), *more):
-            self.breaks.read(expression)
+            self.thresholds.read(expression)
         self._declare()
 
     def _declare(self) -> None:
-        policy, breaks = self.policy, self.breaks
+        policy, thresholds = self.policy, self.thresholds
         for name, fact in policy.facts.items():
             optional = fact.default is None
-            self._add(name, "fact", cells_of(fact, breaks.found[name], optional, 0 if fact.decision else 4))
+            self._add(name, "fact", cells_of(fact, thresholds.found[name], optional, 0 if fact.decision else 4))
         for name in ATTRIBUTES:
-            self._add(name, "attribute", text_cells(attribute_texts(policy, name, breaks.texts[name])))
+            self._add(name, "attribute", text_cells(attribute_texts(policy, name, thresholds.texts[name])))
         for name, measure in policy.measures.items():
-            self._add(name, "measure", measure_cells(policy, measure, breaks.found[name]))
+            self._add(name, "measure", measure_cells(policy, measure, thresholds.found[name]))
         for name, parameter in policy.parameters.items():
             values = [figure(v) if isinstance(v, Decimal) else v for v in parameter_values(parameter)]
             cells = tuple(Cell(value, (value,), index) for index, value in enumerate(values))
@@ -88,7 +93,7 @@ class Space:
         if key not in self.known:
             field = self.policy.events[event].data[name]
             optional = not field.required and field.kind != "bool"
-            self._add(key, "data", cells_of(field, self.breaks.found[name], optional, 1))
+            self._add(key, "data", cells_of(field, self.thresholds.found[name], optional, 1))
         return self.known[key]
 
     def _computed(self, name: str) -> d.Node:
@@ -96,12 +101,12 @@ class Space:
         if name in self.inline:
             return self._points() if name == "points" else self._derived(policy.derived[name])
         if name == "points":
-            cells = figure_cells(self.breaks.found[name], -spans.LARGEST, spans.LARGEST, False, Decimal(1))
+            cells = figure_cells(self.thresholds.found[name], -intervals.LARGEST, intervals.LARGEST, False, Decimal(1))
             return self._add(name, "computed", tuple(Cell(c.value, c.samples, 1) for c in cells))
         if name in policy.derived:
-            return self._add(name, "computed", cells_of(policy.derived[name], self.breaks.found[name], True, 4))
-        if name in self.story:
-            return self.story[name](self)
+            return self._add(name, "computed", cells_of(policy.derived[name], self.thresholds.found[name], True, 4))
+        if name in self.named:
+            return self.named[name](self)
         raise KeyError(name)
 
     def _derived(self, fact: Derived) -> d.Node:
@@ -192,7 +197,7 @@ class Space:
     # values
 
     def value(self, node: Node, event: str | None = None) -> d.Node:
-        """Spans, keys, True and False, None (not known) or UNSURE for every complaint."""
+        """Intervals, keys, True and False, None (not known) or UNSURE for every complaint."""
         lift = self.diagrams.lift
         if isinstance(node, Literal):
             return self.diagrams.leaf(_leaf(node.value))
@@ -217,7 +222,7 @@ class Space:
             return self.diagrams.lift(lambda x: absent if x is None else (x is UNSURE and UNSURE) or True, parts[0])
         if node.function == "value":
             return self.diagrams.lift(lambda x, other: other if x is None else x, *parts)
-        function = {"floor": spans.floor, "ceil": spans.ceil, "min": spans.least, "max": spans.most}[node.function]
+        function = FUNCTIONS[node.function]
         if len(parts) == 1 and node.function in ("min", "max"):
             return parts[0]
         if len(parts) == 1:
@@ -255,8 +260,8 @@ def _known(function: Any, *values: Any) -> Any:
 
 
 def _compare(op: str, a: Any, b: Any) -> Any:
-    if isinstance(a, Span) and isinstance(b, Span):
-        return spans.less(a, b) if op == "<" else spans.equal(a, b)
+    if isinstance(a, Interval) and isinstance(b, Interval):
+        return intervals.less(a, b) if op == "<" else intervals.equal(a, b)
     return _known(lambda x, y: x == y, a, b)
 
 
@@ -269,16 +274,16 @@ def _among(item: Any, node: In) -> Any:
 
 def _arith(op: str, a: Any, b: Any) -> Any:
     if op == "-":
-        return _known(lambda x, y: spans.add(x, spans.negate(y)), a, b)
-    return _known({"+": spans.add, "*": spans.multiply, "/": spans.divide}[op], a, b)
+        return _known(lambda x, y: intervals.add(x, intervals.negate(y)), a, b)
+    return _known({"+": intervals.add, "*": intervals.multiply, "/": intervals.divide}[op], a, b)
 
 
-def settled_space(policy: Policy, more: tuple[Expression, ...], story: Story) -> Space:
+def settled_space(policy: Policy, more: tuple[Expression, ...], named: NamedDiagrams) -> Space:
     """The space of a policy, and of more conditions; figures that cells do not settle are variables of their own."""
     figures = {name for name, fact in policy.derived.items() if fact.kind in FIGURES}
     inline = frozenset(policy.derived) | ({"points"} if policy.points else set())
     while True:
-        space = Space(policy, inline, more, story)
+        space = Space(policy, inline, more, named)
         free = _unsettled_names(space) & inline & (figures | {"points"})
         if not free:
             return space

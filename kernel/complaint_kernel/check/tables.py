@@ -10,10 +10,10 @@ from . import diagram as d
 from .examples import example
 from .finding import ERROR, NOTE, Finding, Places
 from .grades import ordinary, simplest, unknown
+from .grading_diagrams import build_space
 from .names import open_parameters
 from .proposals import condition_of
 from .space import Space
-from .story import build_space
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a complaint can be, as variables with finitely many cells; inside a cell no answer of the policy turns.
 
-A figure's cells are its breaks (`..breaks`) and the spans between them.
+A figure's cells are its thresholds (`policy.thresholds`) and the intervals between them.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any
 
 from ..expression import Node
 from ..policy.analysis import FIGURE_STEP, FINEST
-from ..policy.breaks import Breaks, parameter_values
 from ..policy.model import ATTRIBUTES, Field, Measure, Policy
-from .spans import LARGEST, Span, figure, whole
+from ..policy.thresholds import Thresholds, parameter_values
+from .interval_arithmetic import LARGEST, Interval, figure, whole
 
 FIGURES = ("money", "quantity", "count", "number")
 SOMETHING_ELSE = "something else"
@@ -24,7 +24,7 @@ NEVER = 1000  # the cost of what an example shows only where it must
 
 @dataclass(frozen=True)
 class Cell:
-    """One possibility of a variable: a value (None: not given) or a Span; samples: figures or values in it.
+    """One possibility of a variable: a value (None: not given) or an Interval; samples: figures or values in it.
 
     cost: how far it is from an ordinary complaint, for choosing the simplest example.
     """
@@ -44,7 +44,7 @@ class Variable:
     tree: Node | None = None
 
 
-def cells_of(field: Field, breaks: Iterable[Decimal], optional: bool, missing_cost: int) -> tuple[Cell, ...]:
+def cells_of(field: Field, thresholds: Iterable[Decimal], optional: bool, missing_cost: int) -> tuple[Cell, ...]:
     """The cells of a typed field; the first is `not given` where it is optional."""
     missing = (Cell(None, (None,), missing_cost),) if optional else ()
     if field.kind == "bool":
@@ -52,7 +52,7 @@ def cells_of(field: Field, breaks: Iterable[Decimal], optional: bool, missing_co
     if field.kind == "choice":
         return (*missing, *(Cell(key, (key,), 0 if key == field.default else 1) for key in field.keys))
     if field.kind in FIGURES:
-        return (*missing, *figure_cells(breaks, *bounds(field), FINEST.get(field.kind, FIGURE_STEP)))
+        return (*missing, *figure_cells(thresholds, *bounds(field), FINEST.get(field.kind, FIGURE_STEP)))
     return (*missing, Cell(SOMETHING_ELSE, (SOMETHING_ELSE,), 1))
 
 
@@ -64,18 +64,18 @@ def bounds(field: Field) -> tuple[Decimal, Decimal, bool]:
 
 
 def figure_cells(
-    breaks: Iterable[Decimal], low: Decimal, high: Decimal, integral: bool, step: Decimal
+    thresholds: Iterable[Decimal], low: Decimal, high: Decimal, integral: bool, step: Decimal
 ) -> Iterator[Cell]:
-    """The breaks and the spans between them, in rising order."""
-    inside = sorted({low, high, *(b for b in breaks if low <= b <= high)})
+    """The thresholds and the intervals between them, in rising order."""
+    inside = sorted({low, high, *(b for b in thresholds if low <= b <= high)})
     for first, following in itertools.zip_longest(inside, inside[1:]):
-        spans = [figure(first)] if not integral or first == first.to_integral_value() else []
+        intervals = [figure(first)] if not integral or first == first.to_integral_value() else []
         if following is not None:
-            between = Span(first, following, True, True)
-            spans.append(whole(between) if integral else between)
-        for span in spans:
-            if not span.empty:
-                yield Cell(span, span.figures(Decimal(1) if integral else step) or (span.low,), 1)
+            between = Interval(first, following, True, True)
+            intervals.append(whole(between) if integral else between)
+        for interval in intervals:
+            if not interval.empty:
+                yield Cell(interval, interval.figures(Decimal(1) if integral else step) or (interval.low,), 1)
 
 
 def text_cells(named: Iterable[str | int]) -> tuple[Cell, ...]:
@@ -84,11 +84,11 @@ def text_cells(named: Iterable[str | int]) -> tuple[Cell, ...]:
     return (Cell(None, (None,), 0), *some, Cell(SOMETHING_ELSE, (SOMETHING_ELSE,), 2))
 
 
-def measure_cells(policy: Policy, measure: Measure, breaks: Iterable[Decimal]) -> tuple[Cell, ...]:
+def measure_cells(policy: Policy, measure: Measure, thresholds: Iterable[Decimal]) -> tuple[Cell, ...]:
     """A measure as a free figure, choice or flag of its own."""
     kind = measure.type.kind
     if kind == "bool":
-        values = (False, True, None) if measure.figure == "last" else (False, True)
+        values = (False, True, None) if measure.aggregate == "last" else (False, True)
         return tuple(Cell(value, (value,), 3 if value else 0) for value in values)
     if kind == "choice":
         return (Cell(None, (None,), 0), *(Cell(key, (key,), 3) for key in measure.type.choices or ()))
@@ -97,26 +97,26 @@ def measure_cells(policy: Policy, measure: Measure, breaks: Iterable[Decimal]) -
     optional = (Cell(None, (None,), 0),) if may_be_missing(measure) else ()
     integral = measure_is_whole(policy, measure)
     low = Decimal(least_count(measure))
-    spans = list(figure_cells(breaks, low, LARGEST, integral, FIGURE_STEP))
-    return (*optional, *(Cell(c.value, c.samples, 3 + i) for i, c in enumerate(spans)))
+    intervals = list(figure_cells(thresholds, low, LARGEST, integral, FIGURE_STEP))
+    return (*optional, *(Cell(c.value, c.samples, 3 + i) for i, c in enumerate(intervals)))
 
 
 def least_count(measure: Measure) -> int:
     """The least a count can be: this complaint counts itself unless a condition may leave it out."""
-    itself = measure.figure == "count" and measure.over_history and measure.this and measure.condition is None
+    itself = measure.aggregate == "count" and measure.over_history and measure.this and measure.condition is None
     return (1 + measure.earlier) if itself else 0
 
 
 def may_be_missing(measure: Measure) -> bool:
     """Whether a measure has no value for some complaints."""
-    return measure.figure == "last" or measure.earlier > 0
+    return measure.aggregate == "last" or measure.earlier > 0
 
 
 def measure_is_whole(policy: Policy, measure: Measure) -> bool:
     """Whether a measure counts, or sums what is counted."""
-    if measure.figure in ("count", "distinct", "run"):
+    if measure.aggregate in ("count", "distinct", "run"):
         return True
-    field = policy.fields().get(str(measure.argument)) if measure.figure == "sum" else None
+    field = policy.fields().get(str(measure.argument)) if measure.aggregate == "sum" else None
     return field is not None and field.kind == "count"
 
 
@@ -126,4 +126,13 @@ def attribute_texts(policy: Policy, name: str, compared: Iterable[str]) -> tuple
     return tuple(dict.fromkeys((*named.get(name, ()), *sorted(compared))))
 
 
-__all__ = ["ATTRIBUTES", "Breaks", "Cell", "Variable", "cells_of", "measure_cells", "parameter_values", "text_cells"]
+__all__ = [
+    "ATTRIBUTES",
+    "Cell",
+    "Thresholds",
+    "Variable",
+    "cells_of",
+    "measure_cells",
+    "parameter_values",
+    "text_cells",
+]

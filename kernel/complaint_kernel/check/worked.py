@@ -7,13 +7,13 @@ from typing import Any
 
 from ..base.errors import KernelError
 from ..intake.complaint import read_complaint
-from ..judging.duties import owe
+from ..judging.duties import assess_duties
 from ..judging.grading import grade_complaint, values_of
 from ..judging.penalties import occurrences
 from ..policy.load import with_parameters
 from ..policy.model import Policy, Row
 from ..worktime import CalendarError, WorkCalendar, named_calendar
-from .cases import MONDAY_MORNING, run_cases, situation
+from .cases import MONDAY_MORNING, complaint_of, run_cases
 from .finding import ERROR, NOTE, Finding, Places
 
 MOST_SHOWN = 8
@@ -61,7 +61,7 @@ def _met_rows(policy: Policy, calendar: WorkCalendar) -> Iterator[str]:
     for case in policy.document.cases:
         used = with_parameters(policy, case.parameters) if case.parameters else policy
         try:
-            given = situation(used, case)
+            given = complaint_of(used, case)
             moments = [given.get("received_at", MONDAY_MORNING), *(event["at"] for event in given.get("events") or [])]
             at = calendar.localize(case.at or max(moments, key=calendar.localize))
             yield from _rows_of(used, read_complaint(used, given, calendar), calendar, at)
@@ -70,7 +70,7 @@ def _met_rows(policy: Policy, calendar: WorkCalendar) -> Iterator[str]:
 
 
 def _rows_of(policy: Policy, complaint: Any, calendar: Any, at: Any) -> Iterator[str]:
-    """The rows of one complaint, in the order of the story."""
+    """The rows of one complaint, in the order in which they are judged."""
 
     values = values_of(policy, complaint.seen_at(at), calendar, at)
     grading = grade_complaint(values)
@@ -81,7 +81,7 @@ def _rows_of(policy: Policy, complaint: Any, calendar: Any, at: Any) -> Iterator
         yield from _first_met(values, policy.points.first)
         yield from (row.path for row in policy.points.add if values.meets(row))
     yield from _grade_rows(policy, values, grading)
-    duties, before = owe(values)
+    duties, before = assess_duties(values)
     for duty in (*before, *duties):
         yield duty.rule.path
         yield from _first_met(values, duty.rule.limits)

@@ -30,7 +30,7 @@ __all__ = ["COMMANDS", "Answer", "main"]
 
 
 class _Commands(click.Group):
-    """The commands in the order of a complaint's story."""
+    """The commands in the order in which a complaint meets them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

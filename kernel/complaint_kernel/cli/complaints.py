@@ -32,9 +32,9 @@ def assess(
     if as_json:
         return Answer(json_text(assessment.to_dict()))
     from ..explanation import explain_assessment, summary_page
-    from ..explanation.words import Words
+    from ..explanation.messages import Messages
 
-    return Answer(shown(summary_page(Words(assessment.policy), explain_assessment(assessment, times))))
+    return Answer(shown(summary_page(Messages(assessment.policy), explain_assessment(assessment, times))))
 
 
 @click.command()

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 @inputs.json_option
 def tier(policy: str, customer: str, parameters: str | None, as_json: bool) -> Answer:
     """The tier of one CUSTOMER, a JSON file with {"id": …, "facts": {…}}."""
-    from ..populations.tiers import classify
+    from ..populations.tiers import classify_customer
 
     rules = inputs.load(policy, parameters)
-    answer = classify(rules, inputs.read_json(customer), file=inputs.shown_name(customer))
+    answer = classify_customer(rules, inputs.read_json(customer), file=inputs.shown_name(customer))
     if as_json:
         return Answer(json_text(answer.to_dict()), answer.warnings)
     reasons = [f"- {reason.condition} ({reason.clause})" for reason in answer.reasons]
@@ -45,13 +45,13 @@ def warn(
     policy: str, complaints: str, at: str | None, calendar: str | None, parameters: str | None, as_json: bool
 ) -> Answer:
     """Early warning levels over COMPLAINTS, a file of JSON lines, JSON, CSV or Parquet, at a moment."""
-    from ..populations.early_warning import levels
+    from ..populations.early_warning import early_warning
 
     rules = inputs.load(policy, parameters)
     times = inputs.load_named_calendar(calendar, rules.calendar)
     moment = inputs.moment(at, times)
     population = _population(rules, complaints, times)
-    answer = levels(rules, population.complaints, times, moment)
+    answer = early_warning(rules, population.complaints, times, moment)
     refused = tuple(str(problem) for problem in population.refused)
     if as_json:
         counted = {"complaints": len(population.complaints), "refused": population.rows_refused}

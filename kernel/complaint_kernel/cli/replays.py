@@ -24,7 +24,7 @@ REFUSED_SHOWN = 1000
 @click.command()
 @click.argument("policy")
 @click.argument("complaints")
-@click.option("--against", metavar="POLICY", help="A second policy or edition; its differences are told.")
+@click.option("--against", metavar="POLICY", help="A second policy or edition; lists what differs.")
 @inputs.at_option
 @inputs.calendar_option
 @inputs.parameters_option
@@ -45,7 +45,7 @@ def replay(
     """COMPLAINTS (JSON lines, a JSON array, CSV or Parquet) under a POLICY: grades, duties, fines, moves.
 
     Each complaint is judged by the edition in force when it came in; NAME@DATE is one edition alone. Its history
-    is the earlier complaints of the file. A row at fault is told with its line, and the others go on.
+    is the earlier complaints of the file. A row at fault is reported with its line, and the others go on.
     """
     from io import StringIO
 
@@ -83,22 +83,22 @@ def _progress() -> Iterator[Callable[[int, int | None], None] | None]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("reading", total=None)
 
-        def told(done: int, total: int | None) -> None:
+        def report(done: int, total: int | None) -> None:
             if done % 100 == 0 or done == total:
                 bar.update(task, completed=done, total=total, description="reading" if total is None else "judging")
 
-        yield told
+        yield report
 
 
 def _remarks(found: Replay) -> tuple[str, ...]:
-    told = [str(problem) for problem in found.refused[:REFUSED_SHOWN]]
+    notes = [str(problem) for problem in found.refused[:REFUSED_SHOWN]]
     if len(found.refused) > REFUSED_SHOWN:
-        told.append(f"… and {len(found.refused) - REFUSED_SHOWN} more faults")
+        notes.append(f"… and {len(found.refused) - REFUSED_SHOWN} more faults")
     sides = (found.figures, *([found.against] if found.against else []))
-    told += [f"{n} complaints without duties and penalties: {why}" for s in sides for why, n in s.lacking.items()]
+    notes += [f"{n} complaints without duties and penalties: {why}" for s in sides for why, n in s.lacking.items()]
     if not found.figures.whole:
-        told.append(f"engine {found.engine} gives grades and moves; duties and fines need the engine python")
-    return tuple(told)
+        notes.append(f"engine {found.engine} gives grades and moves; duties and fines need the engine python")
+    return tuple(notes)
 
 
 # for people
@@ -148,8 +148,8 @@ def _moves(moves: Moves) -> Iterator[Section]:
     matrix = moves.matrix()
     heads = ("from \\ to", *next(iter(matrix.values())))
     rows = tuple((grade, *map(str, cells.values())) for grade, cells in matrix.items())
-    told = f"{moves.moved} with another grade, {moves.changed} with any difference"
-    yield Section("Moves", (told,), table=Table(heads, rows))
+    notes = f"{moves.moved} with another grade, {moves.changed} with any difference"
+    yield Section("Moves", (notes,), table=Table(heads, rows))
     most = tuple(
         (m.complaint, f"{m.received_at:%Y-%m-%d}", f"{m.grades[0]} → {m.grades[1]}", f"{m.clauses[0]} → {m.clauses[1]}",
          f"{m.fines:+.2f}", ", ".join(m.duties))

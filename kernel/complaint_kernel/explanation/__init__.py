@@ -18,11 +18,11 @@ from ..judging.values import Values
 from ..policy import Policy
 from ..worktime import DayCount, WorkCalendar, named_calendar
 from .changes import Change, Deciding, changes, deciding
+from .messages import Messages
 from .page import Page, Section, as_html, as_text
 from .reasons import Met, deciding_rows, sentences
 from .sections import full_page, summary_page
 from .sheets import count_sheet, day_to_dict
-from .words import Words
 
 __all__ = ["Change", "Deciding", "Explanation", "Page", "Section", "explain", "explain_assessment", "summary_page"]
 
@@ -42,7 +42,7 @@ class Explanation:
 
     def page(self, lang: str = "en") -> Page:
         """The sections in a language, for any way of showing them."""
-        return full_page(Words(self.assessment.policy, lang), self)
+        return full_page(Messages(self.assessment.policy, lang), self)
 
     def text(self, lang: str = "en") -> str:
         """Plain text for a person, in `en` or `zh_CN`."""
@@ -73,7 +73,7 @@ class Explanation:
     def _because(self, met: Met) -> dict[str, Any]:
         entry: dict[str, Any] = {"kind": met.kind, "result": met.result, "clause": met.row.clause}
         for lang in LANGUAGES:
-            entry[lang] = " ".join(sentences(Words(self.assessment.policy, lang), met, self.values))
+            entry[lang] = " ".join(sentences(Messages(self.assessment.policy, lang), met, self.values))
         return {**entry, "default": met.row.default} if met.row.default else entry
 
 

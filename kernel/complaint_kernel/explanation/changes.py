@@ -12,7 +12,7 @@ from ..judging.grading import Grading, settle
 from ..judging.measures import describe
 from ..judging.values import Values
 from ..policy import Field, Policy
-from ..policy.analysis import FIGURE_STEP, FINEST, base_facts, breaks, grading_expressions, sample, trial_values
+from ..policy.analysis import FIGURE_STEP, FINEST, base_facts, grading_expressions, sample, thresholds, trial_values
 
 Outcome = tuple[str | None, str | None]  # class of intake, grade
 DIRECTIONS = ("severer", "milder", "other")
@@ -39,9 +39,9 @@ class Change:
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values only."""
-        told = {"value": self.value, "found": self.found, "threshold": self.threshold, "distance": self.distance}
+        figures = {"value": self.value, "found": self.found, "threshold": self.threshold, "distance": self.distance}
         entry = {"fact": self.fact, "direction": self.direction, "intake": self.intake, "grade": self.grade}
-        return {**entry, "relation": self.relation, **describe(told)}
+        return {**entry, "relation": self.relation, **describe(figures)}
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ def _turns(field: Field, values: Values, up: bool) -> Iterator[Change]:
     """Every place on one side where the grade turns, from the value found outwards."""
     found: Decimal = values.complaint.facts[field.name]
     step = FINEST.get(field.kind, FIGURE_STEP)
-    figures = sorted(sample(field, breaks(values.policy, field.name)), reverse=not up)
+    figures = sorted(sample(field, thresholds(values.policy, field.name)), reverse=not up)
     last, before = found, (values["intake"], values["grade"])
     for figure in figures:
         if figure == found or (figure > found) != up:
@@ -166,7 +166,7 @@ def _turns(field: Field, values: Values, up: bool) -> Iterator[Change]:
             turned, unturned = _turn(last, figure, step, lambda f: outcome(values, field.name, f), before)
             reached = outcome(values, field.name, turned)
             if direction := _direction(values, reached):
-                relation, threshold = _threshold(turned, unturned, breaks(values.policy, field.name))
+                relation, threshold = _threshold(turned, unturned, thresholds(values.policy, field.name))
                 distance = abs(turned - found)
                 yield Change(field.name, direction, *reached, relation, turned, found, threshold, distance)
         last, before = figure, after

@@ -12,39 +12,41 @@ from typing import Any
 
 from ..expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not
 from ..policy import Field
-from .words import Words
+from .messages import Messages
 
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
-def stated(words: Words, condition: Expression, data: Mapping[str, Field] = {}) -> str:
+def stated(messages: Messages, condition: Expression, data: Mapping[str, Field] = {}) -> str:
     """What a condition asks for."""
-    return _Teller(words, None, data).told(condition.tree, True)
+    return ConditionText(messages, None, data).render(condition.tree, True)
 
 
-def refuted(words: Words, condition: Expression) -> str:
+def refuted(messages: Messages, condition: Expression) -> str:
     """The opposite of what a condition asks for."""
-    return _Teller(words, None, {}).told(condition.tree, False)
+    return ConditionText(messages, None, {}).render(condition.tree, False)
 
 
-def established(words: Words, condition: Expression, values: Mapping[str, Any], data: Mapping[str, Field] = {}) -> str:
+def established(
+    messages: Messages, condition: Expression, values: Mapping[str, Any], data: Mapping[str, Field] = {}
+) -> str:
     """Why a condition that is met holds, with its values."""
-    return _Teller(words, values, data).told(condition.tree, True)
+    return ConditionText(messages, values, data).render(condition.tree, True)
 
 
 @dataclass(frozen=True)
-class _Teller:
+class ConditionText:
     """values None: nothing is known, the condition is stated as it is."""
 
-    words: Words
+    messages: Messages
     values: Mapping[str, Any] | None
     data: Mapping[str, Field] = field(default_factory=dict)
 
-    def told(self, node: Node, wanted: bool) -> str:
+    def render(self, node: Node, wanted: bool) -> str:
         """That the node is true, or with wanted=False that it is not."""
         if isinstance(node, Not):
-            return self.told(node.part, not wanted)
+            return self.render(node.part, not wanted)
         if isinstance(node, Junction):
             return self._junction(node, wanted)
         if isinstance(node, Compare):
@@ -52,10 +54,10 @@ class _Teller:
         if isinstance(node, In):
             return self._membership(node, wanted)
         if isinstance(node, Call):
-            return self.words.say("given" if wanted else "not given", name=self._quoted(node.arguments[0]))
+            return self.messages.text("given" if wanted else "not given", name=self._quoted(node.arguments[0]))
         if isinstance(node, Name):
-            return self.words.say("applies" if wanted else "applies not", name=self._quoted(node))
-        return self.words.say("always" if isinstance(node, Literal) and node.value is wanted else "never")
+            return self.messages.text("applies" if wanted else "applies not", name=self._quoted(node))
+        return self.messages.text("always" if isinstance(node, Literal) and node.value is wanted else "never")
 
     def _junction(self, node: Junction, wanted: bool) -> str:
         all_needed = (node.op == "and") == wanted
@@ -63,12 +65,12 @@ class _Teller:
         if self.values is not None and not all_needed:
             parts = tuple(part for part in parts if self._holds(part, wanted)) or parts
             all_needed = True
-        told = [self._bracketed(part, wanted, all_needed) for part in parts]
-        return self.words.joined(dict.fromkeys(told), "and" if all_needed else "or")
+        texts = [self._bracketed(part, wanted, all_needed) for part in parts]
+        return self.messages.joined(dict.fromkeys(texts), "and" if all_needed else "or")
 
     def _bracketed(self, part: Node, wanted: bool, inside_and: bool) -> str:
         """An `or` inside an `and` keeps its brackets; with values it is told as what holds."""
-        text = self.told(part, wanted)
+        text = self.render(part, wanted)
         bare = part.part if isinstance(part, Not) else part
         loose = isinstance(bare, Junction) and self.values is None and inside_and
         return f"({text})" if loose else text
@@ -84,35 +86,35 @@ class _Teller:
             left, op, right = right, FLIPPED[op], left
         op = op if wanted else NEGATED[op]
         if left.type.kind == "number":
-            return self.words.say(op, left=self.figure(left), right=self._set_off(self.figure(right, left)))
+            return self.messages.text(op, left=self.figure(left), right=self._set_off(self.figure(right, left)))
         if left.type.kind == "bool" and isinstance(right, Literal):
-            return self.told(left, (op == "==") == bool(right.value))
-        return self.words.say(op, left=self._quoted(left), right=self._value(right, left))
+            return self.render(left, (op == "==") == bool(right.value))
+        return self.messages.text(op, left=self._quoted(left), right=self._value(right, left))
 
     def _membership(self, node: In, wanted: bool) -> str:
         within = node.negated != wanted
         left = self._quoted(node.item)
         if self.values is not None and within and isinstance(node.item, Name):
-            value = self.words.value(node.item.name, self.values[node.item.name], self.data)
-            return self.words.say("in, known", left=left, value=value)
-        listed = self.words.joined(self._value(Literal(v, node.item.type), node.item) for v in node.values)
-        return self.words.say("in" if within else "not in", left=left, right=listed)
+            value = self.messages.value(node.item.name, self.values[node.item.name], self.data)
+            return self.messages.text("in, known", left=left, value=value)
+        listed = self.messages.joined(self._value(Literal(v, node.item.type), node.item) for v in node.values)
+        return self.messages.text("in" if within else "not in", left=left, right=listed)
 
     def _quoted(self, node: Node) -> str:
-        text = self.words.name(node.name, self.data) if isinstance(node, Name) else self.figure(node)
-        return self.words.quoted(text)
+        text = self.messages.name(node.name, self.data) if isinstance(node, Name) else self.figure(node)
+        return self.messages.quoted(text)
 
     def _value(self, node: Node, beside: Node) -> str:
         """A choice or text beside the name whose labels it takes."""
         if isinstance(node, Literal):
-            return self.words.value(beside.name if isinstance(beside, Name) else "", node.value, self.data)
+            return self.messages.value(beside.name if isinstance(beside, Name) else "", node.value, self.data)
         return self._quoted(node)
 
     def figure(self, node: Node, beside: Node | None = None) -> str:
         """A number in words; a bare one takes the unit of what it is compared with."""
         if isinstance(node, Literal):
             unit = beside.type.unit if beside is not None else node.type.unit
-            return self.words.figure(node.value, unit)  # type: ignore[arg-type]
+            return self.messages.figure(node.value, unit)  # type: ignore[arg-type]
         if isinstance(node, Name):
             return self._named_figure(node)
         if isinstance(node, Arith):
@@ -121,8 +123,8 @@ class _Teller:
         assert isinstance(node, Call)
         if node.function == "value":
             return self.figure(node.arguments[0])
-        parts = self.words.joined(self.figure(argument) for argument in node.arguments)
-        return self.words.say(node.function, parts=parts)
+        parts = self.messages.joined(self.figure(argument) for argument in node.arguments)
+        return self.messages.text(node.function, parts=parts)
 
     def _nested(self, node: Node) -> str:
         text = self.figure(node)
@@ -130,18 +132,18 @@ class _Teller:
 
     def _set_off(self, text: str) -> str:
         """Chinese has a space before digits, and only there."""
-        return f" {text}" if self.words.chinese and text[0].isdigit() else text
+        return f" {text}" if self.messages.chinese and text[0].isdigit() else text
 
     def _named_figure(self, node: Name) -> str:
-        name = _lowered(self.words.name(node.name, self.data))
+        name = _lowered(self.messages.name(node.name, self.data))
         if self.values is None:
-            return self.words.say("named figure", name=name)
-        told = self.words.say("known figure", name=name, value=self._known(node))
-        return f"{told} " if self.words.chinese and told[-1].isdigit() else told
+            return self.messages.text("named figure", name=name)
+        text = self.messages.text("known figure", name=name, value=self._known(node))
+        return f"{text} " if self.messages.chinese and text[-1].isdigit() else text
 
     def _known(self, node: Name) -> str:
         assert self.values is not None
-        return self.words.value(node.name, self.values[node.name], self.data)
+        return self.messages.value(node.name, self.values[node.name], self.data)
 
 
 def _lowered(label: str) -> str:

@@ -9,8 +9,8 @@ from ..expression import Expression
 from ..judging.assessment import Assessment
 from ..judging.values import Values
 from ..policy.model import Row
+from .messages import Messages
 from .phrases import established, refuted
-from .words import Words
 
 
 @dataclass(frozen=True)
@@ -27,36 +27,36 @@ def deciding_rows(assessment: Assessment, values: Values) -> tuple[Met, ...]:
     return (*_intake(values), *_points(values), *_grade(assessment, values))
 
 
-def sentences(words: Words, met: Met, values: Values) -> Iterator[str]:
+def sentences(messages: Messages, met: Met, values: Values) -> Iterator[str]:
     """A row that decided, and where it is ours, the reason for it."""
     row = met.row
     if met.kind == "intake":
-        yield _class(words, met, values)
+        yield _class(messages, met, values)
     elif met.kind == "points":
-        yield points_line(words, met, values)
+        yield points_line(messages, met, values)
     elif row.when is None:
-        yield words.say("otherwise", clause=row.clause)
+        yield messages.text("otherwise", clause=row.clause)
     else:
-        yield words.say("because", why=established(words, row.when, values), clause=row.clause)
+        yield messages.text("because", why=established(messages, row.when, values), clause=row.clause)
     if row.default:
-        yield words.say("ours", default=row.default)
+        yield messages.text("ours", default=row.default)
 
 
-def _class(words: Words, met: Met, values: Values) -> str:
-    intake = words.intake(met.result)
+def _class(messages: Messages, met: Met, values: Values) -> str:
+    intake = messages.intake(met.result)
     if met.row.when is not None:
-        why = established(words, met.row.when, values)
+        why = established(messages, met.row.when, values)
     else:
         others = (known.row.when for known in values.policy.intake if known.row.when)
-        why = words.joined((refuted(words, when) for when in others), "and")
-    return words.say("class because", intake=intake, why=why or words.say("always"), clause=met.row.clause)
+        why = messages.joined((refuted(messages, when) for when in others), "and")
+    return messages.text("class because", intake=intake, why=why or messages.text("always"), clause=met.row.clause)
 
 
-def points_line(words: Words, met: Met, values: Values) -> str:
+def points_line(messages: Messages, met: Met, values: Values) -> str:
     if met.row.when is None:
-        return words.say("points row", value=met.result, clause=met.row.clause)
-    why = established(words, met.row.when, values)
-    return words.say("points row because", value=met.result, why=why, clause=met.row.clause)
+        return messages.text("points row", value=met.result, clause=met.row.clause)
+    why = established(messages, met.row.when, values)
+    return messages.text("points row because", value=met.result, why=why, clause=met.row.clause)
 
 
 def _intake(values: Values) -> Iterator[Met]:

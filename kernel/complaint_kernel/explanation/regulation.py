@@ -11,9 +11,9 @@ from ..expression import Expression
 from ..policy import Policy
 from ..policy.model import Breach, DutyRule, Field, Grade, Match, Outcome, Row, WarningTable
 from ..worktime import Limit
+from .messages import Messages
 from .page import Section, Table
 from .phrases import stated
-from .words import Words
 
 SECTIONS = (
     *("intake", "grades", "points", "uplift", "participants", "duties", "penalties"),
@@ -89,15 +89,15 @@ Rows = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 class _Reader:
     def __init__(self, policy: Policy, lang: str) -> None:
         self.policy = policy
-        self.words = Words(policy, lang)
+        self.messages = Messages(policy, lang)
 
     def head(self, key: str, **parts: object) -> str:
-        return HEADS[key][self.words.chinese].format(**parts)
+        return HEADS[key][self.messages.chinese].format(**parts)
 
     # cells
 
     def condition(self, when: Expression | None, data: Mapping[str, Field] = {}) -> str:
-        return stated(self.words, when, data) if when else ""
+        return stated(self.messages, when, data) if when else ""
 
     def row(self, row: Row) -> str:
         """What a row asks for, and that it is ours where it is."""
@@ -108,52 +108,52 @@ class _Reader:
 
     def event(self, match: Match | None) -> str:
         if match is None:
-            return self.words.say("receipt")
+            return self.messages.text("receipt")
         kind = self.policy.events.get(match.event)
         where = self.condition(match.where, kind.data if kind else {})
-        return f"{self.words.event(match.event)} ({where})" if where else self.words.event(match.event)
+        return f"{self.messages.event(match.event)} ({where})" if where else self.messages.event(match.event)
 
     def outcome(self, outcome: Outcome) -> str:
-        words, named = self.words, outcome.parameter
-        name = "" if outcome.kind in ("fine", "points", "fine_range") else words.outcome(outcome.kind)
+        messages, named = self.messages, outcome.parameter
+        name = "" if outcome.kind in ("fine", "points", "fine_range") else messages.outcome(outcome.kind)
         if named:
-            return f"{name} {self.head('from parameter', name=words.name(named))}".strip()
+            return f"{name} {self.head('from parameter', name=messages.name(named))}".strip()
         if outcome.amount and outcome.amount_max:
-            low, high = (words.figure(m.amount, m.currency) for m in (outcome.amount, outcome.amount_max))
+            low, high = (messages.figure(m.amount, m.currency) for m in (outcome.amount, outcome.amount_max))
             return f"{name} {self.head('range', low=low, high=high)}".strip()
         if outcome.amount:
-            return f"{name} {words.figure(outcome.amount.amount, outcome.amount.currency)}".strip()
+            return f"{name} {messages.figure(outcome.amount.amount, outcome.amount.currency)}".strip()
         if outcome.points:
-            return f"{name} {words.say('points figure', points=outcome.points)}".strip()
+            return f"{name} {messages.text('points figure', points=outcome.points)}".strip()
         if outcome.own_points:
-            return f"{name} {words.name('points')}".strip()
-        return name or words.outcome(outcome.kind)
+            return f"{name} {messages.name('points')}".strip()
+        return name or messages.outcome(outcome.kind)
 
     def breach(self, breach: Breach | None) -> str:
         if breach is None:
             return ""
-        parts = [f"{self.words.party(outcome.payer)}: {self.outcome(outcome)}" for outcome in breach.outcomes]
+        parts = [f"{self.messages.party(outcome.payer)}: {self.outcome(outcome)}" for outcome in breach.outcomes]
         return f"{'; '.join(parts)} ({breach.clause})"
 
     def limits(self, rule: DutyRule) -> str:
         parts = []
         for row in rule.limits:
             limit = row.limit
-            text = self.words.limit(limit) if isinstance(limit, Limit) else self.named(limit)
+            text = self.messages.limit(limit) if isinstance(limit, Limit) else self.named(limit)
             start = self.head("by start", at=f"{row.started_by:%H:%M}") if row.started_by else ""
             parts.append(start + text + (f" ({self.condition(row.when)})" if row.when else ""))
         return "; ".join(parts)
 
     def named(self, name: str) -> str:
-        return self.head("from parameter", name=self.words.name(name)) if name in self.policy.parameters else name
+        return self.head("from parameter", name=self.messages.name(name)) if name in self.policy.parameters else name
 
     def listed(self, parts: Iterator[str]) -> str:
-        return self.words.joined(dict.fromkeys(parts))
+        return self.messages.joined(dict.fromkeys(parts))
 
     # sections
 
     def _intake(self) -> Rows:
-        rows = ((self.words.label(one.label), one.row.clause, self.row(one.row)) for one in self.policy.intake)
+        rows = ((self.messages.label(one.label), one.row.clause, self.row(one.row)) for one in self.policy.intake)
         return ("intake", "clause", "condition"), tuple(rows)
 
     def _grades(self) -> Rows:
@@ -165,13 +165,13 @@ class _Reader:
         return ("grade", "clause", "condition"), tuple(rows)
 
     def _grade(self, grade: Grade) -> str:
-        name = self.words.label(grade.label)
+        name = self.messages.label(grade.label)
         several = grade.intake and len(self.policy.intakes) > 1
-        return f"{self.words.intake(str(grade.intake))}: {name}" if several else name
+        return f"{self.messages.intake(str(grade.intake))}: {name}" if several else name
 
     def _participants(self) -> Rows:
         rows = (
-            (self._grade(grade), self.words.joined(map(self.words.party, grade.participants)))
+            (self._grade(grade), self.messages.joined(map(self.messages.party, grade.participants)))
             for grade in self.policy.grades
             if grade.participants
         )
@@ -184,7 +184,7 @@ class _Reader:
         return ("clause", "condition", "points"), tuple(cells)
 
     def _uplift(self) -> Rows:
-        name = self.words.grade
+        name = self.messages.grade
         rows = (
             (self.head("to", before=name(one.raised), after=name(one.to)), one.row.clause, self.row(one.row))
             for one in self.policy.uplift
@@ -196,10 +196,10 @@ class _Reader:
         return heads, tuple(self._duty(rule) for rule in self.policy.duties.values())
 
     def _duty(self, rule: DutyRule) -> tuple[str, ...]:
-        words = self.words
+        messages = self.messages
         done = self.listed(self.event(match) for match in rule.done)
         when = self.condition(rule.when)
-        owned = (self.ours(words.label(rule.label), rule.default), rule.clause, words.party(rule.owner))
+        owned = (self.ours(messages.label(rule.label), rule.default), rule.clause, messages.party(rule.owner))
         return (*owned, when, self.event(rule.start), self.limits(rule), done, self.breach(rule.breach))
 
     def _penalties(self) -> Rows:
@@ -209,24 +209,26 @@ class _Reader:
             causes = [self.event(rule.on)] if rule.on else []
             causes += [self.condition(rule.when, data)] if rule.when else []
             for outcome in rule.outcomes:
-                cells = (self.words.joined(causes, "and"), self.words.party(outcome.payer), self.outcome(outcome))
+                cells = (self.messages.joined(causes, "and"), self.messages.party(outcome.payer), self.outcome(outcome))
                 rows.append((rule.clause, *cells))
         return ("clause", "cause", "payer", "outcome"), tuple(rows)
 
     def _closing(self) -> Rows:
-        rows = ((self.words.label(way.label), way.row.clause, self.row(way.row)) for way in self.policy.closing)
+        rows = ((self.messages.label(way.label), way.row.clause, self.row(way.row)) for way in self.policy.closing)
         return ("way", "clause", "condition"), tuple(rows)
 
     def _tiers(self) -> Rows:
         tiers, rows = self.policy.tiers, []
-        words = self.words if tiers is None else _TierWords(self.policy, self.words.lang)
+        messages = self.messages if tiers is None else TierMessages(self.policy, self.messages.lang)
         for axis in tiers.axes if tiers else ():
             for tier in axis.tiers:
-                services = words.joined(words.label(tiers.services[name]) for name in tier.services) if tiers else ""
+                services = (
+                    messages.joined(messages.label(tiers.services[name]) for name in tier.services) if tiers else ""
+                )
                 for row in tier.rows:
-                    told = stated(words, row.when) if row.when else self.head("no other")
-                    cells = (row.clause, self.ours(told, row.default), services)
-                    rows.append((words.label(axis.label), words.label(tier.label), *cells))
+                    condition = stated(messages, row.when) if row.when else self.head("no other")
+                    cells = (row.clause, self.ours(condition, row.default), services)
+                    rows.append((messages.label(axis.label), messages.label(tier.label), *cells))
         return ("axis", "tier", "clause", "condition", "services"), tuple(rows)
 
     def _warnings(self) -> Rows:
@@ -237,52 +239,58 @@ class _Reader:
     def _table(self, table: WarningTable) -> Iterator[tuple[str, ...]]:
         warnings = self.policy.warnings
         assert warnings is not None
-        words = _WarningWords(self.policy, self.words.lang)
-        segment = words.label(table.segment.label) if table.segment else ""
+        messages = WarningMessages(self.policy, self.messages.lang)
+        segment = messages.label(table.segment.label) if table.segment else ""
         for row in table.rows:
-            told = stated(words, row.when) if row.when else self.head("no other")
-            level = words.label(warnings.labels[row.level])
-            yield words.label(warnings.kinds[table.kind]), segment, level, row.clause, self.ours(told, row.default)
+            condition = stated(messages, row.when) if row.when else self.head("no other")
+            level = messages.label(warnings.labels[row.level])
+            yield (
+                messages.label(warnings.kinds[table.kind]),
+                segment,
+                level,
+                row.clause,
+                self.ours(condition, row.default),
+            )
 
     def _periodic(self) -> Rows:
         rows = []
         for work in self.policy.periodic.values():
-            rule, words = work.rule, self.words
+            rule, messages = work.rule, self.messages
             every = self.named(work.every) if work.every in self.policy.parameters else self._every(work.every)
-            owned = (words.label(rule.label), rule.clause, words.party(rule.owner), every)
+            owned = (messages.label(rule.label), rule.clause, messages.party(rule.owner), every)
             rows.append((*owned, self.listed(self.event(match) for match in rule.done), self.breach(rule.breach)))
         return ("work", "clause", "owner", "every", "done by", "breach"), tuple(rows)
 
     def _every(self, every: str) -> str:
         chinese = {"each week": "每周", "each month": "每月", "each year": "每年"}
-        return chinese.get(every, every) if self.words.chinese else every
+        return chinese.get(every, every) if self.messages.chinese else every
 
     def _targets(self) -> Rows:
         rows = (
-            (self.words.label(target.label), target.clause, target.at_least.source)
+            (self.messages.label(target.label), target.clause, target.at_least.source)
             for work in self.policy.periodic.values()
             for target in work.targets
         )
         return ("target", "clause", "at least"), tuple(rows)
 
     def _fields(self) -> Rows:
-        words = self.words
+        messages = self.messages
         rows = (
-            (words.label(field.label), field.clause, words.say("yes" if field.required else "no"))
+            (messages.label(field.label), field.clause, messages.text("yes" if field.required else "no"))
             for field in self.policy.document.fields.values()
         )
         return ("what", "clause", "required"), tuple(rows)
 
     def _steps(self) -> Rows:
-        words, rows = self.words, []
+        messages, rows = self.messages, []
         for step in self.policy.document.steps:
-            by = words.party(step.by) if step.by else ""
-            approved = words.joined(map(words.party, step.approved_by))
-            rows.append((words.label(step.label), step.clause, by, approved))
+            by = messages.party(step.by) if step.by else ""
+            approved = messages.joined(map(messages.party, step.approved_by))
+            rows.append((messages.label(step.label), step.clause, by, approved))
         return ("step", "clause", "by", "approved by"), tuple(rows)
 
 
-class _TierWords(Words):
+class TierMessages(Messages):
     """Words that know the facts of a customer."""
 
     def field(self, name: str) -> Field | None:
@@ -291,7 +299,7 @@ class _TierWords(Words):
         return known.get(name) or super().field(name)
 
 
-class _WarningWords(Words):
+class WarningMessages(Messages):
     """Words that know the measures of early warning."""
 
     def name(self, name: str, data: Mapping[str, Field] = {}) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from ..judging.duties import Duty
 from ..worktime import DayCount, WorkCalendar
+from .messages import Messages
 from .page import Table
-from .words import Words
 
 LONGEST = 40
 
@@ -33,29 +33,34 @@ def day_to_dict(day: DayCount) -> dict[str, Any]:
     }
 
 
-def sheet_table(words: Words, sheet: tuple[DayCount, ...]) -> Table:
+def sheet_table(messages: Messages, sheet: tuple[DayCount, ...]) -> Table:
     """A row a day; in a long sheet, a row for days that follow each other and are alike."""
-    heads = tuple(words.say(key) for key in ("day", "nature", "counts", "why day"))
+    heads = tuple(messages.text(key) for key in ("day", "nature", "counts", "why day"))
     rows = itertools.groupby(sheet, key=_alike) if len(sheet) > LONGEST else ((None, (day,)) for day in sheet)
-    return Table(heads, tuple(_row(words, tuple(days)) for _, days in rows))
+    return Table(heads, tuple(_row(messages, tuple(days)) for _, days in rows))
 
 
 def _alike(day: DayCount) -> tuple[object, ...]:
     return day.why, day.nature, day.name, day.time
 
 
-def _row(words: Words, days: tuple[DayCount, ...]) -> tuple[str, ...]:
+def _row(messages: Messages, days: tuple[DayCount, ...]) -> tuple[str, ...]:
     first, last = days[0], days[-1]
-    dates = words.day(first.date)
+    dates = messages.day(first.date)
     if len(days) > 1:
-        dates = words.say("days", first=dates, last=words.day(last.date))
-    counts = words.say("yes" if first.counted else "no")
+        dates = messages.text("days", first=dates, last=messages.day(last.date))
+    counts = messages.text("yes" if first.counted else "no")
     if first.time:
-        counts = words.duration(first.time)
-    return dates, _nature(words, first), counts, words.say("waiting day" if first.why == "waiting" else first.why)
+        counts = messages.duration(first.time)
+    return (
+        dates,
+        _nature(messages, first),
+        counts,
+        messages.text("waiting day" if first.why == "waiting" else first.why),
+    )
 
 
-def _nature(words: Words, day: DayCount) -> str:
-    name = day.name.zh if words.chinese else day.name.en
-    nature = words.say(day.nature)
-    return words.say("named day", nature=nature, name=name) if name else nature
+def _nature(messages: Messages, day: DayCount) -> str:
+    name = day.name.zh if messages.chinese else day.name.en
+    nature = messages.text(day.nature)
+    return messages.text("named day", nature=nature, name=name) if name else nature

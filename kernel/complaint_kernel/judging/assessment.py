@@ -1,4 +1,4 @@
-"""The whole story: a complaint under a policy at a moment. Read this file first."""
+"""The whole flow: a complaint under a policy at a moment. Read this file first."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..intake.complaint import Complaint, read_complaint
 from ..policy.model import Policy
 from ..worktime import WorkCalendar, named_calendar
 from .closing import Closing, judge_closing
-from .duties import Duty, iso, owe
+from .duties import Duty, assess_duties, iso
 from .grading import Grading, grade_complaint, values_of
 from .penalties import Penalty, penalize
 
@@ -83,7 +83,7 @@ def assess_read(policy: Policy, complaint: Complaint, calendar: WorkCalendar, at
     grading = grade_complaint(values)
     if policy.duties_follow == "worst" and grading.undecided:
         values["grade"] = grading.undecided.worst
-    duties, broken_before = owe(values)
+    duties, broken_before = assess_duties(values)
     penalties = penalize((*broken_before, *duties), values)
     closing = judge_closing(values)
     return Assessment(policy, seen, at, grading, duties, penalties, closing, tuple(values.warnings))

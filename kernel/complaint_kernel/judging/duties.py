@@ -68,7 +68,7 @@ def iso(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
 
 
-def owe(values: Values) -> tuple[tuple[Duty, ...], tuple[Duty, ...]]:
+def assess_duties(values: Values) -> tuple[tuple[Duty, ...], tuple[Duty, ...]]:
     """The duties of the current round in the policy's order, and the broken ones of earlier rounds."""
     current: list[Duty] = []
     earlier: list[Duty] = []

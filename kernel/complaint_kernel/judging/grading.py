@@ -16,7 +16,7 @@ from ..policy.analysis import base_facts, trial_values
 from ..policy.model import Grade, Policy, Row, Uplift
 from ..worktime import WorkCalendar
 from .measures import describe, measure
-from .values import Stages, Values
+from .values import LazyFormulas, Values
 
 MOST_TRIALS = 20_000
 
@@ -74,7 +74,7 @@ def grade_complaint(values: Values) -> Grading:
 
 def settle(values: Values) -> tuple[Grade | None, Grade | None, tuple[Reason, ...]]:
     """The grade before uplift, the grade, and its reasons; all three names are set among the values."""
-    values["intake"] = classify(values)
+    values["intake"] = intake_class(values)
     before, reasons = award(values)
     values["grade_before_uplift"] = values["grade"] = before.id if before else None
     grade = before
@@ -87,10 +87,10 @@ def settle(values: Values) -> tuple[Grade | None, Grade | None, tuple[Reason, ..
 
 def values_of(policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: datetime) -> Values:
     """The names of a complaint, ready for every stage."""
-    return Values(policy, complaint, calendar, at, STAGES)
+    return Values(policy, complaint, calendar, at, LAZY_FORMULAS)
 
 
-def classify(values: Values) -> str | None:
+def intake_class(values: Values) -> str | None:
     """The intake class of the first row that is met."""
     return next((row.intake for row in values.policy.intake if values.meets(row.row)), None)
 
@@ -115,7 +115,7 @@ def award(values: Values) -> tuple[Grade | None, tuple[Reason, ...]]:
 
 def grade_before_uplift(values: Values) -> str | None:
     """The grade alone, for an item of history."""
-    values["intake"] = classify(values)
+    values["intake"] = intake_class(values)
     grade, _ = award(values)
     return grade.id if grade else None
 
@@ -132,7 +132,7 @@ def uplift_of(values: Values) -> Uplift | None:
     return next((u for u in values.policy.uplift if u.raised == before and values.meets(u.row)), None)
 
 
-STAGES = Stages(measure, count_points, grade_before_uplift)
+LAZY_FORMULAS = LazyFormulas(measure, count_points, grade_before_uplift)
 
 
 # what missing facts could still change

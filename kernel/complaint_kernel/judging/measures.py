@@ -15,7 +15,7 @@ from .values import Values
 
 def measure(rule: Measure, values: Values) -> Any:
     """The figure of one measure: a Decimal, a field's value, a bool; None where it has no value."""
-    if rule.figure == "older":
+    if rule.aggregate == "older":
         return _older(rule, values)
     return _over_events(rule, values) if rule.event else _over_history(rule, values)
 
@@ -27,15 +27,15 @@ def _over_history(rule: Measure, values: Values) -> Decimal | None:
     earlier = list(_earlier(rule, values))
     if len(earlier) < rule.earlier:
         return None
-    if rule.figure == "run":
+    if rule.aggregate == "run":
         return Decimal(_run(earlier, rule))
     counted = [item for item in earlier if rule.condition is None or rule.condition.met(item)]
     if rule.this and (rule.condition is None or rule.condition.met(values)):
         counted.append(values)
-    if rule.figure == "count":
+    if rule.aggregate == "count":
         return Decimal(len(counted))
     name = str(rule.argument)
-    if rule.figure == "distinct":
+    if rule.aggregate == "distinct":
         return Decimal(len({item[name] for item in counted} - {None}))
     return sum((item[name] or Decimal(0) for item in counted), Decimal(0))
 
@@ -63,7 +63,7 @@ class HistoryValues(Values):
     """An earlier complaint; its grade (before uplift) is the given one, else computed from its facts."""
 
     def __init__(self, values: Values, item: Complaint, index: int) -> None:
-        super().__init__(values.policy, item, values.calendar, item.received_at, values.stages)
+        super().__init__(values.policy, item, values.calendar, item.received_at, values.formulas)
         self.history = lambda: items(values)[:index]
         del self["grade"]
 
@@ -73,7 +73,7 @@ class HistoryValues(Values):
         if self.complaint.grade:
             return self.complaint.grade
         self["grade"] = None
-        return self.stages.grade(self)
+        return self.formulas.grade(self)
 
 
 def _inside(window: str | Limit, item: Values, values: Values) -> bool:
@@ -99,11 +99,11 @@ def _over_events(rule: Measure, values: Values) -> Any:
     if rule.after is not None:
         begin = first_or_last(rule.after, rule.take, values)
         if begin is None:
-            return None if rule.figure == "last" else Decimal(0)
+            return None if rule.aggregate == "last" else Decimal(0)
         events = [event for event in events if event.at >= begin.at]
-    if rule.figure == "last":
+    if rule.aggregate == "last":
         return _last(rule, events)
-    if rule.figure == "run":
+    if rule.aggregate == "run":
         return Decimal(_event_run(rule, events, values))
     met = [event for event in events if _met(rule, event, values)]
     return Decimal(len(met))

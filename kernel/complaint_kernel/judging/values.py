@@ -19,7 +19,7 @@ from ..worktime import WorkCalendar
 
 
 @dataclass(frozen=True)
-class Stages:
+class LazyFormulas:
     """What the later stages compute when a condition names it: a measure, the points, an earlier complaint's grade."""
 
     measure: Callable[[Measure, Values], Any]
@@ -31,14 +31,14 @@ class Values(dict[str, Any]):
     """The names of one complaint under one policy at one moment; `grading.values_of` makes one."""
 
     def __init__(
-        self, policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: datetime, stages: Stages
+        self, policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: datetime, formulas: LazyFormulas
     ) -> None:
         super().__init__(complaint.attributes)
         self.policy = policy
         self.complaint = complaint
         self.calendar = calendar
         self.at = at
-        self.stages = stages
+        self.formulas = formulas
         self.warnings: list[str] = []
         self.history: Any = None  # the complaints before, as values of their own; see measures.items
         self.update(complaint.facts)
@@ -55,15 +55,15 @@ class Values(dict[str, Any]):
         if name in policy.derived:
             return self._derive(policy.derived[name])
         if name in policy.measures:
-            return self.stages.measure(policy.measures[name], self)
+            return self.formulas.measure(policy.measures[name], self)
         if name == "points":
-            return self.stages.points(policy.points, self) if policy.points else None
+            return self.formulas.points(policy.points, self) if policy.points else None
         raise KeyError(name)
 
     def supposing(self, facts: Mapping[str, Any]) -> Values:
         """The same complaint with other facts; intake class, history and moment stay."""
         complaint = replace(self.complaint, facts={**self.complaint.facts, **facts})
-        supposed = Values(self.policy, complaint, self.calendar, self.at, self.stages)
+        supposed = Values(self.policy, complaint, self.calendar, self.at, self.formulas)
         supposed["intake"] = self["intake"]
         supposed.history = self.history
         return supposed

@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from ..expression import Expression, In, Junction, Literal, Name, Node, Not, walk
-from .breaks import Breaks
+from ..expression import Expression, In, Literal, Name, Node, atoms, walk
 from .model import Field, Policy
+from .thresholds import Thresholds
 
 ENOUGH = Decimal(10) ** 15
 FIGURE_STEP = Decimal("0.000001")
@@ -48,17 +48,17 @@ def _bases(policy: Policy, name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def trial_values(policy: Policy, name: str) -> tuple[Any, ...]:
-    """Values of a fact between which no answer of the policy can turn: all choices, or every side of every break."""
+    """Values of a fact between which no answer of the policy turns: all choices, or both sides of every threshold."""
     field = policy.facts[name]
     if field.kind == "bool":
         return (True, False)
     if field.kind == "choice":
         return field.keys
-    return tuple(sample(field, breaks(policy, name)))
+    return tuple(sample(field, thresholds(policy, name)))
 
 
 def sample(field: Field, figures: tuple[Decimal, ...]) -> Iterator[Decimal]:
-    """Figures just below, at and just above every break, within the bounds of the field, largest first."""
+    """Figures just below, at and just above every threshold, within the bounds of the field, largest first."""
     step = FINEST.get(field.kind, FIGURE_STEP)
     low = field.minimum if field.minimum is not None else Decimal(0)
     high = field.maximum if field.maximum is not None else ENOUGH
@@ -68,34 +68,24 @@ def sample(field: Field, figures: tuple[Decimal, ...]) -> Iterator[Decimal]:
 
 
 @lru_cache(maxsize=1024)
-def breaks(policy: Policy, name: str) -> tuple[Decimal, ...]:
+def thresholds(policy: Policy, name: str) -> tuple[Decimal, ...]:
     """Every figure at which an answer can turn as this fact changes: constants it is compared with, straight
     or through what is computed of it, and the parameters that stand beside it."""
     found: set[Decimal] = set()
     for expression in grading_expressions(policy):
-        for atom in _atoms(expression.tree):
+        for atom in atoms(expression.tree):
             if name in _atom_bases(policy, atom):
                 found.update(_figures(policy, atom))
     return tuple(sorted(found | _solved(policy).found[name]))
 
 
 @lru_cache(maxsize=64)
-def _solved(policy: Policy) -> Breaks:
-    """The breaks of all grading conditions, looked for inside what is computed of facts."""
-    solved = Breaks(policy, frozenset((*policy.derived, "points")))
+def _solved(policy: Policy) -> Thresholds:
+    """The thresholds of all grading conditions, looked for inside what is computed of facts."""
+    solved = Thresholds(policy, frozenset((*policy.derived, "points")))
     for expression in grading_expressions(policy):
         solved.read(expression)
     return solved
-
-
-def _atoms(node: Node) -> Iterator[Node]:
-    if isinstance(node, Junction):
-        for part in node.parts:
-            yield from _atoms(part)
-    elif isinstance(node, Not):
-        yield from _atoms(node.part)
-    else:
-        yield node
 
 
 def _atom_bases(policy: Policy, atom: Node) -> frozenset[str]:

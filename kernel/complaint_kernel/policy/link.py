@@ -27,7 +27,7 @@ WITHIN = ("calendar month", "calendar year")
 class Linker(Declarations):
     """One document being resolved; `problems` grows, nothing raises."""
 
-    # -- the story, in the order in which a complaint meets it -----------------------------------
+    # -- one complaint, in the order in which a complaint meets it -----------------------------------
 
     def policy(self) -> model.Policy:
         doc = self.document
@@ -94,19 +94,21 @@ class Linker(Declarations):
 
     def _measure(self, path: Path, name: str, given: shape.MeasureShape) -> model.Measure:
         self._free_name(path, name)
-        figure = next(k for k in ("count", "distinct", "sum", "run", "last", "older") if getattr(given, k) is not None)
+        aggregate = next(
+            k for k in ("count", "distinct", "sum", "run", "last", "older") if getattr(given, k) is not None
+        )
         if given.events:
             self._among((*path, "events"), given.events, self.events, "event")
         scope: Scope = {**self.item, "grade": self.grade_type}
         if given.events and given.events in self.events:
             scope = self._event_scope(given.events, self.item)
-        condition_key = "run" if figure == "run" else "where"
+        condition_key = "run" if aggregate == "run" else "where"
         return model.Measure(
             name=name,
             label=given.label,
-            figure=figure,
+            aggregate=aggregate,
             type=self._measure_type(given),
-            argument=self._measure_argument(path, given, figure),
+            argument=self._measure_argument(path, given, aggregate),
             event=given.events,
             after=self._match((*path, "after"), given.after, self.item) if given.after else None,
             take=given.take,
@@ -117,18 +119,18 @@ class Linker(Declarations):
             this=given.this,
         )
 
-    def _measure_argument(self, path: Path, given: shape.MeasureShape, figure: str) -> Any:
-        if figure == "older":
+    def _measure_argument(self, path: Path, given: shape.MeasureShape, aggregate: str) -> Any:
+        if aggregate == "older":
             if given.until:
                 self._among((*path, "until"), given.until, self.events, "event")
             return given.until
-        if figure == "sum":
+        if aggregate == "sum":
             self._among((*path, "sum"), given.sum or "", [*self.facts, *self.document.derive], "fact")
             return given.sum
-        if figure == "distinct":
+        if aggregate == "distinct":
             self._among((*path, "distinct"), given.distinct or "", [*model.ATTRIBUTES, *self.facts], "field")
             return given.distinct
-        if figure == "last" and given.events in self.events:
+        if aggregate == "last" and given.events in self.events:
             self._among((*path, "last"), given.last or "", self.events[given.events or ""].data, "field of the event")
             return given.last
         return None

@@ -126,7 +126,7 @@ class PopulationLinker(Linker):
 
     def _group_measure(self, path: Path, name: str, given: shape.GroupMeasureShape) -> model.GroupMeasure:
         self._free_name(path, name)
-        figure = next(k for k in ("count", "sum", "distinct", "growth") if getattr(given, k) is not None)
+        aggregate = next(k for k in ("count", "sum", "distinct", "growth") if getattr(given, k) is not None)
         argument, kind = None, Type("number")
         if given.sum:
             self._among((*path, "sum"), given.sum, [*self.facts, *self.document.derive], "fact")
@@ -135,7 +135,7 @@ class PopulationLinker(Linker):
             self._among((*path, "distinct"), given.distinct, [*model.ATTRIBUTES, *self.facts], "field")
             argument = given.distinct
         where = self._condition((*path, "where"), given.where, self.known)
-        return model.GroupMeasure(name, given.label, figure, argument, where, given.within, kind)
+        return model.GroupMeasure(name, given.label, aggregate, argument, where, given.within, kind)
 
     def _table(
         self,

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..base.errors import PolicyError, Problem
 from ..intake.complaint import Complaint, Event, read_complaint
-from ..judging.duties import Duty, iso, owe
+from ..judging.duties import Duty, assess_duties, iso
 from ..judging.grading import Reason, reason, values_of
 from ..judging.measures import describe
 from ..judging.values import Values
@@ -70,7 +70,7 @@ class EarlyWarning:
         }
 
 
-def levels(
+def early_warning(
     policy: Policy,
     complaints: Iterable[Mapping[str, Any] | Complaint],
     calendar: WorkCalendar | None = None,
@@ -89,15 +89,15 @@ def levels(
     moment = calendar.localize(at)
     read = (c if isinstance(c, Complaint) else read_complaint(policy, c, calendar) for c in complaints)
     population = [values_of(policy, c.seen_at(moment), calendar, moment) for c in read if c.received_at <= moment]
-    watch = _Watch(policy, rules, calendar, moment)
-    found = [level for table in rules.tables for level in watch.table(table, population)]
+    evaluator = _LevelEvaluator(policy, rules, calendar, moment)
+    found = [level for table in rules.tables for level in evaluator.table(table, population)]
     worst = max((rules.levels.index(level.level) for level in found if level.level), default=None)
     return EarlyWarning(
         policy,
         moment,
         rules.levels[worst] if worst is not None else None,
         tuple(found),
-        tuple(dict.fromkeys(watch.notes + [note for values in population for note in values.warnings])),
+        tuple(dict.fromkeys(evaluator.notes + [note for values in population for note in values.warnings])),
     )
 
 
@@ -109,7 +109,7 @@ def _rules(policy: Policy) -> Warnings:
 
 
 @dataclass
-class _Watch:
+class _LevelEvaluator:
     """One moment at which the tables are read."""
 
     policy: Policy
@@ -130,7 +130,7 @@ class _Watch:
         inside = [v for v in population if table.segment is None or v.meets(table.segment.row)]
         windows = {measure.within for measure in measures}
         members = _grouped(table, inside)
-        recent = _grouped(table, (v for v in inside if any(self._spans(v, window) == 0 for window in windows)))
+        recent = _grouped(table, (v for v in inside if any(self._periods_ago(v, window) == 0 for window in windows)))
         groups = list(recent) if table.per else [()]
         return [self._level(table, key, measures, members.get(key, []), len(recent.get(key, []))) for key in groups]
 
@@ -155,18 +155,18 @@ class _Watch:
     def _figure(self, measure: GroupMeasure, members: Iterable[Values]) -> Any:
         """One measure over a group: a Decimal; growth in percent is None when there was nothing before."""
         counted = [v for v in members if measure.where is None or v.holds(measure.where)]
-        now = [v for v in counted if self._spans(v, measure.within) == 0]
+        now = [v for v in counted if self._periods_ago(v, measure.within) == 0]
         name = str(measure.argument)
-        if measure.figure == "sum":
+        if measure.aggregate == "sum":
             return sum((v[name] or Decimal(0) for v in now), Decimal(0))
-        if measure.figure == "distinct":
+        if measure.aggregate == "distinct":
             return Decimal(len({v[name] for v in now} - {None}))
-        if measure.figure == "count":
+        if measure.aggregate == "count":
             return Decimal(len(now))
-        before = sum(self._spans(v, measure.within) == 1 for v in counted)
+        before = sum(self._periods_ago(v, measure.within) == 1 for v in counted)
         return (Decimal(len(now)) - before) * 100 / before if before else None
 
-    def _spans(self, values: Values, window: str) -> int:
+    def _periods_ago(self, values: Values, window: str) -> int:
         """How many days, months or years before this one the complaint came in."""
         received = self.calendar.localize(values.complaint.received_at).date()
         today = self.at.date()
@@ -199,7 +199,7 @@ class _Watch:
         facts = {name: group.get(name, fact.default) for name, fact in self.policy.facts.items()}
         whole = Complaint(f"{table.kind} {level}", determined.at, attributes, facts, journal)
         values = values_of(replace(self.policy, duties=rules), whole, self.calendar, self.at)
-        duties, _ = owe(values)
+        duties, _ = assess_duties(values)
         self.notes += values.warnings
         return duties
 

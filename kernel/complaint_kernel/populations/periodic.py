@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..intake.complaint import Complaint, Event, read_complaint
-from ..judging.duties import Duty, iso, owe
+from ..judging.duties import Duty, assess_duties, iso
 from ..judging.grading import grade_complaint, values_of
 from ..judging.measures import matches
 from ..judging.penalties import Penalty, penalize
@@ -88,7 +88,7 @@ class PeriodicAnswer:
         }
 
 
-def due(
+def periodic_work(
     policy: Policy,
     calendar: WorkCalendar,
     at: datetime | str,
@@ -108,15 +108,15 @@ def due(
     moment = calendar.localize(at)
     read = (c if isinstance(c, Complaint) else read_complaint(policy, c, calendar) for c in complaints)
     population = [c.seen_at(moment) for c in read if c.received_at <= moment]
-    desk = _Desk(policy, calendar, moment, _done(policy, calendar, done_events), population)
+    evaluator = _PeriodEvaluator(policy, calendar, moment, _done(policy, calendar, done_events), population)
     first = calendar.localize(since) if since is not None else moment
     duties: list[PeriodicDuty] = []
     targets: list[Reached] = []
     for name, rule in policy.periodic.items():
-        for period in desk.periods(rule, first.date()):
-            duties += desk.duties(rule, period, (subjects or {}).get(name, [None]))
-            targets += desk.targets(rule, period)
-    return PeriodicAnswer(moment, tuple(duties), tuple(targets), tuple(desk.warnings))
+        for period in evaluator.periods(rule, first.date()):
+            duties += evaluator.duties(rule, period, (subjects or {}).get(name, [None]))
+            targets += evaluator.targets(rule, period)
+    return PeriodicAnswer(moment, tuple(duties), tuple(targets), tuple(evaluator.warnings))
 
 
 def share_text(share: Decimal | None) -> str | None:
@@ -172,7 +172,7 @@ def _done(policy: Policy, calendar: WorkCalendar, given: Iterable[Mapping[str, A
 
 
 @dataclass
-class _Desk:
+class _PeriodEvaluator:
     """Periodic work at one moment."""
 
     policy: Policy
@@ -206,7 +206,7 @@ class _Desk:
         for subject in subjects:
             events = [done.event for done in self._for(period) if subject is None or done.subject == subject]
             values = self._values(owed, period, [event for event in events if event.at <= self.at])
-            duties, _ = owe(values)
+            duties, _ = assess_duties(values)
             for duty in duties:
                 yield PeriodicDuty(duty, period.name, subject, penalize([duty], values))
             self.warnings += values.warnings

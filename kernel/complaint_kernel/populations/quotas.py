@@ -85,8 +85,8 @@ def quotas(
         return ()
     given = [c if isinstance(c, Complaint) else _read(policy, c, calendar) for c in complaints]
     past = sorted((c for c in given if c.received_at <= moment), key=lambda c: (instant(c.received_at), c.id))
-    desk = _Desk(policy, calendar, moment, tuple(past))
-    return tuple(quota for rule, measure, figure in rules for quota in desk.of(rule, measure, figure))
+    counter = _QuotaCounter(policy, calendar, moment, tuple(past))
+    return tuple(quota for rule, measure, figure in rules for quota in counter.of(rule, measure, figure))
 
 
 def has_quotas(policy: Policy) -> bool:
@@ -106,7 +106,7 @@ def _allowances(policy: Policy, rule: PenaltyRule) -> Iterator[tuple[Measure, No
     for node in walk(rule.when.tree) if rule.when and rule.on is None else ():
         if isinstance(node, Compare) and node.op == ">" and isinstance(node.left, Name):
             measure = policy.measures.get(node.left.name)
-            if measure and measure.figure == "count" and "grade" in measure.same and _by_calendar(measure):
+            if measure and measure.aggregate == "count" and "grade" in measure.same and _by_calendar(measure):
                 yield measure, node.right
 
 
@@ -115,7 +115,7 @@ def _by_calendar(measure: Measure) -> bool:
 
 
 @dataclass
-class _Desk:
+class _QuotaCounter:
     policy: Policy
     calendar: WorkCalendar
     at: datetime

@@ -95,7 +95,9 @@ class Move:
         }
 
 
-def classify(policy: Policy, customer: Mapping[str, Any], on: date | None = None, file: str = "customer") -> TierAnswer:
+def classify_customer(
+    policy: Policy, customer: Mapping[str, Any], on: date | None = None, file: str = "customer"
+) -> TierAnswer:
     """The tier of one customer, `{"id": …, "facts": {…}}`.
 
     on: the day whose dated parameters count; the latest ones when left out. Raises ComplaintError with
@@ -105,10 +107,10 @@ def classify(policy: Policy, customer: Mapping[str, Any], on: date | None = None
     tiers = _tiers(policy)
     facts = _read(tiers, customer, file)
     values = CustomerValues(policy, tiers, facts, on)
-    looks = [_look(axis, values) for axis in tiers.axes]
-    if any(look.unset for look in looks):
+    results = [_axis_result(axis, values) for axis in tiers.axes]
+    if any(result.unset for result in results):
         raise ParameterError(policy.id, _all_unset(values), "the customer's tier")
-    awards = tuple(look.award for look in looks)
+    awards = tuple(result.award for result in results)
     ids = {award.axis.id: award.id for award in awards}
     code = tiers.code.format(**ids) if None not in ids.values() else None
     return TierAnswer(policy, str(customer["id"]), code, awards, tuple(values.warnings))
@@ -217,14 +219,14 @@ class CustomerValues(dict[str, Any]):
 
 
 @dataclass(frozen=True)
-class _Look:
+class _AxisResult:
     """What one axis came to; unset: only a parameter that is not set leaves it uncertain."""
 
     award: Award
     unset: bool
 
 
-def _look(axis: Axis, values: CustomerValues) -> _Look:
+def _axis_result(axis: Axis, values: CustomerValues) -> _AxisResult:
     """The first tier with a row met; rows before it that are neither met nor unmet leave it open."""
     missing: list[str] = []
     for tier in axis.tiers:
@@ -248,10 +250,10 @@ def _open(row: Row, values: CustomerValues) -> list[str]:
 
 def _found(
     axis: Axis, tier: Tier | None, reasons: tuple[Reason, ...], missing: list[str], values: CustomerValues
-) -> _Look:
+) -> _AxisResult:
     facts = tuple(name for name in values.tiers.facts if name in missing)
     unset = any(name in values.parameters for name in missing)
-    return _Look(Award(axis, tier, reasons, facts), unset)
+    return _AxisResult(Award(axis, tier, reasons, facts), unset)
 
 
 def _all_unset(values: CustomerValues) -> list[str]:

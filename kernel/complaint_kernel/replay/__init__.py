@@ -24,7 +24,7 @@ from ..worktime import WorkCalendar, named_calendar
 from .engines import ENGINES, WHOLE, check_engine, run_engine
 from .figures import Figures, Judged, Move, Moves
 from .plan import EngineError
-from .python import Refused, Side, joint
+from .python import Refused, ReplaySide, merged_schema
 from .table import Verdict, verdict_of
 
 __all__ = [
@@ -92,14 +92,14 @@ def replay(
     """
     check_engine(engine)
     both = [_editions(rules) for rules in (policy, against) if rules is not None]
-    read_by = joint([edition for editions in both for _, edition in editions.editions])
+    read_by = merged_schema([edition for editions in both for _, edition in editions.editions])
     first_calendar = calendar or named_calendar(read_by.calendar)
     moment = first_calendar.localize(at)
     name = file or (str(source) if isinstance(source, (str, Path)) else "complaints")
     complaints, refused, rows = _read(read_by, source, first_calendar, name, progress)
     known = [c for c in complaints if instant(c.received_at) <= instant(moment)]
 
-    sides = [Side(editions, read_by, calendar, moment) for editions in both]
+    sides = [ReplaySide(editions, read_by, calendar, moment) for editions in both]
     figures = [Figures(editions, engine in WHOLE) for editions in both]
     moves = Moves((figures[0], figures[1])) if against is not None else None
     total = len(known)

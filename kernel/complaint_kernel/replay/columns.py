@@ -100,7 +100,7 @@ class Columns:
     def _measure(self, rule: Measure) -> str:
         """A figure over the earlier rows of the group, this one included where the rule says so."""
         met = f"({self.truth(rule.condition.tree)}) IS TRUE" if rule.condition else "TRUE"
-        own = f"coalesce(i_{rule.argument}, 0)" if rule.figure == "sum" else str(10**self.places)
+        own = f"coalesce(i_{rule.argument}, 0)" if rule.aggregate == "sum" else str(10**self.places)
         counted = f"CASE WHEN {met} THEN {own} ELSE 0 END"
         keys = ", ".join(f"i_{name}" for name in rule.same)
         since = f"{self._window(rule)} PRECEDING" if rule.within is not None else "UNBOUNDED PRECEDING"

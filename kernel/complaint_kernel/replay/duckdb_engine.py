@@ -13,13 +13,13 @@ from ..intake.complaint import Complaint, instant
 from .columns import Columns
 from .figures import Judged
 from .plan import EngineError, Plan, plan
-from .python import Edition, Refused, Side, Told
+from .python import Edition, ProgressCallback, Refused, ReplaySide
 
 FETCHED = 10_000
 
 
 def run(
-    sides: Sequence[Side], complaints: Iterable[Complaint], file: str, progress: Told | None = None
+    sides: Sequence[ReplaySide], complaints: Iterable[Complaint], file: str, progress: ProgressCallback | None = None
 ) -> Iterator[tuple[Complaint, list[Judged]] | Refused]:
     """As the reference engine's `run`, for grades alone. Raises EngineError before anything is run."""
     plans = {edition: plan(edition.policy) for side in sides for edition in side.at_work.values()}
@@ -43,7 +43,7 @@ def run(
         progress(len(ordered))
 
 
-def _graded(side: Side, plans: dict[Edition, Plan], complaints: Sequence[Complaint]) -> list[Judged]:
+def _graded(side: ReplaySide, plans: dict[Edition, Plan], complaints: Sequence[Complaint]) -> list[Judged]:
     """One side of every complaint, each by its own edition; every edition sees them all as history."""
     found: list[Judged | None] = [None] * len(complaints)
     for edition in side.at_work.values():

@@ -9,7 +9,7 @@ from ..base.errors import expected
 from ..intake.complaint import Complaint
 from .figures import Judged
 from .plan import EngineError
-from .python import Refused, Side, Told, run
+from .python import ProgressCallback, Refused, ReplaySide, run
 
 ENGINES = ("python", "duckdb", "spark")
 WHOLE = ("python",)
@@ -30,15 +30,15 @@ def check_engine(engine: str) -> None:
 
 
 def run_engine(
-    engine: str, sides: Sequence[Side], complaints: Iterable[Complaint], file: str, told: Told
+    engine: str, sides: Sequence[ReplaySide], complaints: Iterable[Complaint], file: str, report: ProgressCallback
 ) -> Iterator[tuple[Complaint, list[Judged]] | Refused]:
     """Run the sides on an engine. Raises EngineError where it cannot run a policy."""
     if engine == "python":
-        yield from run(sides, complaints, file, told)
+        yield from run(sides, complaints, file, report)
         return
     from . import duckdb_engine
 
     try:
-        yield from duckdb_engine.run(sides, complaints, file, told)
+        yield from duckdb_engine.run(sides, complaints, file, report)
     except EngineError as error:
         raise EngineError(f"engine {engine!r} cannot run this: {error}; {OTHERWISE}") from None

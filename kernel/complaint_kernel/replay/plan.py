@@ -51,7 +51,7 @@ def plan(policy: Policy) -> Plan:
     measures = tuple(_measure(policy, name) for name in names if name in policy.measures)
     inputs = dict.fromkeys(name for name in names if name not in policy.measures)
     for measure in measures:
-        inputs |= dict.fromkeys((*measure.same, *([str(measure.argument)] if measure.figure == "sum" else [])))
+        inputs |= dict.fromkeys((*measure.same, *([str(measure.argument)] if measure.aggregate == "sum" else [])))
         inputs |= dict.fromkeys(sorted(measure.condition.names) if measure.condition else ())
     given = tuple(name for name in inputs if name not in policy.parameters)
     for name in given:
@@ -69,8 +69,8 @@ def _measure(policy: Policy, name: str) -> Measure:
     window = getattr(measure.within, "kind", measure.within)
     if not measure.over_history:
         why = "reads events"
-    elif measure.figure not in SUMMED:
-        why = f"is no count or sum but `{measure.figure}`"
+    elif measure.aggregate not in SUMMED:
+        why = f"is no count or sum but `{measure.aggregate}`"
     elif window not in (None, *WINDOWS):
         why = f"is counted within {measure.within}"
     else:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from ..base.errors import KernelError, ParameterError, Problem
 from ..intake.complaint import Complaint, Event, instant, read_facts
-from ..judging.duties import owe
+from ..judging.duties import assess_duties
 from ..judging.grading import still_possible, uplift_of, values_of
 from ..judging.penalties import penalize
 from ..judging.values import Values
@@ -17,12 +17,12 @@ from ..policy.editions import Editions
 from ..policy.model import EventType, Field, Policy
 from ..worktime import WorkCalendar, WorktimeError, named_calendar
 from .figures import Judged
-from .past import Past, ValuesWithPast
+from .running_measures import RunningMeasures, ValuesWithRunningMeasures
 
-Told = Callable[[int], None]
+ProgressCallback = Callable[[int], None]
 
 
-def joint(policies: Sequence[Policy]) -> Policy:
+def merged_schema(policies: Sequence[Policy]) -> Policy:
     """The first policy with the facts and events of all, so that one reading serves them all.
 
     A fact that they declare differently has no default here; each policy gives its own.
@@ -47,7 +47,7 @@ class Edition:
         self.policy = policy
         self.calendar = calendar or named_calendar(policy.calendar)
         self.at = at
-        self.past = Past(policy, self.calendar)
+        self.running = RunningMeasures(policy, self.calendar)
         self.own = {name: field for name, field in policy.facts.items() if read.facts[name] != field}
         self.sees_all = policy.facts == read.facts and policy.events == read.events
 
@@ -72,7 +72,7 @@ class Edition:
         if complaint.events and instant(complaint.events[-1].at) > instant(self.at):
             complaint = complaint.seen_at(self.at)
         values = self._values(complaint)
-        verdict = self.past.verdict(values)
+        verdict = self.running.verdict(values)
         grade, row = verdict.grade, verdict.row
         values["grade_before_uplift"] = values["grade"] = grade
         if uplift := uplift_of(values) if self.policy.uplift else None:
@@ -81,7 +81,7 @@ class Edition:
         if self.policy.duties_follow == "worst":
             self._follow_worst(values)
         try:
-            duties, broken_before = owe(values)
+            duties, broken_before = assess_duties(values)
             penalties = penalize((*broken_before, *duties), values)
         except (ParameterError, WorktimeError) as error:  # the grade stands; what is owed cannot be told
             return Judged(self.policy, grade, verdict.grade, row, lacks=str(error))
@@ -90,7 +90,7 @@ class Edition:
     def _values(self, complaint: Complaint) -> Values:
         if complaint.history:  # a row that brings its own history is taken at its word
             return values_of(self.policy, complaint, self.calendar, self.at)
-        return ValuesWithPast(self.past, complaint, self.at)
+        return ValuesWithRunningMeasures(self.running, complaint, self.at)
 
     def _follow_worst(self, values: Values) -> None:
         before = next((g for g in self.policy.grades if g.id == values["grade_before_uplift"]), None)
@@ -98,7 +98,7 @@ class Edition:
             values["grade"] = undecided.worst
 
 
-class Side:
+class ReplaySide:
     """A policy with all its editions, over one history."""
 
     def __init__(self, editions: Editions, read: Policy, calendar: WorkCalendar | None, at: datetime) -> None:
@@ -121,9 +121,11 @@ class Side:
     def remember(self, judged: Sequence[tuple[Complaint, Judged]]) -> None:
         """Let complaints of one moment become earlier ones, for every edition."""
         for edition in self.at_work.values():
-            if edition.past.rules:
-                past = edition.past
-                past.add([entry for c, j in judged for entry in past.entries(edition.view(c), _given(j, edition))])
+            if edition.running.rules:
+                running = edition.running
+                running.add(
+                    [entry for c, j in judged for entry in running.entries(edition.view(c), _given(j, edition))]
+                )
 
 
 def _given(judged: Judged, edition: Edition) -> str | None:
@@ -139,7 +141,7 @@ class Refused:
 
 
 def run(
-    sides: Sequence[Side], complaints: Iterable[Complaint], file: str, progress: Told | None = None
+    sides: Sequence[ReplaySide], complaints: Iterable[Complaint], file: str, progress: ProgressCallback | None = None
 ) -> Iterator[tuple[Complaint, list[Judged]] | Refused]:
     """Each complaint with what every side makes of it, the earliest first.
 

@@ -35,10 +35,10 @@ def verdict_of(policy: Policy) -> Judge:
     tables = {intake: decide(rows_of(policy, intake)) for intake in (None, *policy.intakes)}
     if not policy.intake:
         return tables[None]
-    classify = decide([(_tree(row.row), row.intake) for row in policy.intake])
+    intake_class = decide([(_tree(row.row), row.intake) for row in policy.intake])
 
     def verdict(values: MutableMapping[str, Any]) -> Verdict:
-        values["intake"] = intake = classify(values)
+        values["intake"] = intake = intake_class(values)
         found: Verdict = tables[intake](values)
         return found
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from complaint_kernel import assess, explain, load_calendar, load_policy, parse_policy, shipped_policies
 from complaint_kernel.base.errors import ParameterError
-from complaint_kernel.check.cases import situation
+from complaint_kernel.check.cases import complaint_of
+from complaint_kernel.explanation.messages import Messages
 from complaint_kernel.explanation.phrases import established, refuted, stated
-from complaint_kernel.explanation.words import Words
 
 PV = load_policy("pv-module")
 AT = "2026-09-30T18:00:00+08:00"
@@ -34,32 +34,32 @@ def lines(explanation, lang="en"):
 
 
 def test_a_grade_is_told_with_value_threshold_and_clause():
-    told = explained({"total_cost": 6000000})
-    assert "Valid complaint: Level I." in lines(told)
-    assert "Because the total handling cost 6,000,000 CNY is over 5,000,000 CNY (3.1.2 I A)." in lines(told)
-    assert "因为处理总费用 6,000,000 元超过 5,000,000 元（3.1.2 I A）。" in lines(told, "zh_CN")
+    result = explained({"total_cost": 6000000})
+    assert "Valid complaint: Level I." in lines(result)
+    assert "Because the total handling cost 6,000,000 CNY is over 5,000,000 CNY (3.1.2 I A)." in lines(result)
+    assert "因为处理总费用 6,000,000 元超过 5,000,000 元（3.1.2 I A）。" in lines(result, "zh_CN")
 
 
 def test_of_alternatives_only_those_that_hold_are_told():
-    told = explained({"litigation": True})
-    assert "Because “Litigation” applies (3.1.2 I C)." in lines(told)
-    assert "因为“诉讼”为是（3.1.2 I C）。" in lines(told, "zh_CN")
+    result = explained({"litigation": True})
+    assert "Because “Litigation” applies (3.1.2 I C)." in lines(result)
+    assert "因为“诉讼”为是（3.1.2 I C）。" in lines(result, "zh_CN")
 
 
 def test_a_choice_is_told_by_its_label():
-    told = explained({"involved_power": 2, "defect_level": 1})
+    result = explained({"involved_power": 2, "defect_level": 1})
     assert (
         "Because the power involved 2 MW is over 1 MW and “Defect level” is “1 - module replaced whole” (3.1.2 I B)."
-        in lines(told)
+        in lines(result)
     )
 
 
 def test_a_default_row_says_that_it_is_ours_and_why():
-    told = explained({"total_cost": 10000})
+    result = explained({"total_cost": 10000})
     default = PV.table("valid_complaint")[-1].otherwise
     assert (
         f"No other row is met, so 3.1.2 V takes it. This row is ours, not the regulation's: {default.default}."
-        in lines(told)
+        in lines(result)
     )
 
 
@@ -71,10 +71,10 @@ def test_a_measure_is_told_with_what_it_adds_up_to():
         "issue": "x",
         "facts": {"total_cost": 2500000},
     }
-    told = explained({"total_cost": 3000000}, customer="ACME", issue="x", history=[earlier])
+    result = explained({"total_cost": 3000000}, customer="ACME", issue="x", history=[earlier])
     assert (
         "Because the accumulated cost of the repeated complaint 5,500,000 CNY is over 5,000,000 CNY (3.1.2 I D)."
-        in lines(told)
+        in lines(result)
     )
 
 
@@ -126,29 +126,31 @@ grades:
 def test_every_form_of_condition_has_words_in_both_languages(condition, english, chinese):
     policy = parse_policy(POLICY.replace("CONDITION", json.dumps(condition)))
     expression = policy.grades[0].rows[0].when
-    assert stated(Words(policy), expression) == english
-    assert stated(Words(policy, "zh_CN"), expression) == chinese
+    assert stated(Messages(policy), expression) == english
+    assert stated(Messages(policy, "zh_CN"), expression) == chinese
 
 
 def test_the_opposite_of_a_condition_is_told_without_not():
     policy = parse_policy(POLICY.replace("CONDITION", json.dumps('a > 5 or c == "x"')))
-    assert refuted(Words(policy), policy.grades[0].rows[0].when) == "the amount is at most 5 CNY and “Kind” is not “Ex”"
+    assert (
+        refuted(Messages(policy), policy.grades[0].rows[0].when) == "the amount is at most 5 CNY and “Kind” is not “Ex”"
+    )
 
 
 def test_a_held_condition_is_told_with_the_values_that_met_it():
     policy = parse_policy(POLICY.replace("CONDITION", json.dumps('c in ("x", "y") and (a > 5 or b > 5)')))
     values = {"c": "y", "a": Decimal(1), "b": Decimal(9)}
-    told = established(Words(policy), policy.grades[0].rows[0].when, values)
-    assert told == "“Kind” is “Why” and the budget 9 CNY is over 5 CNY"
+    result = established(Messages(policy), policy.grades[0].rows[0].when, values)
+    assert result == "“Kind” is “Why” and the budget 9 CNY is over 5 CNY"
 
 
 # what would change it
 
 
 def test_the_nearest_threshold_is_told_with_its_distance_in_both_directions():
-    told = lines(explained({"total_cost": 988000}))
-    assert "Severer: Level II from above 1,000,000 CNY of “Total handling cost”: 12,000.01 CNY more." in told
-    assert "Milder: Level IV from 100,000 CNY of “Total handling cost” down: 888,000 CNY less." in told
+    result = lines(explained({"total_cost": 988000}))
+    assert "Severer: Level II from above 1,000,000 CNY of “Total handling cost”: 12,000.01 CNY more." in result
+    assert "Milder: Level IV from 100,000 CNY of “Total handling cost” down: 888,000 CNY less." in result
 
 
 def test_a_threshold_on_a_sum_allows_for_what_is_in_the_sum_already():
@@ -159,16 +161,16 @@ def test_a_threshold_on_a_sum_allows_for_what_is_in_the_sum_already():
         "issue": "x",
         "facts": {"total_cost": 5000},
     }
-    told = lines(explained({"total_cost": 988000}, customer="ACME", issue="x", history=[earlier]))
-    assert "Severer: Level II from above 995,000 CNY of “Total handling cost”: 7,000.01 CNY more." in told
+    result = lines(explained({"total_cost": 988000}, customer="ACME", issue="x", history=[earlier]))
+    assert "Severer: Level II from above 995,000 CNY of “Total handling cost”: 7,000.01 CNY more." in result
 
 
 def test_yes_or_no_and_choices_change_it_too():
-    told = lines(explained({"involved_power": 0.6, "defect_level": 2}))
+    result = lines(explained({"involved_power": 0.6, "defect_level": 2}))
     whole, parts = "“1 - module replaced whole”", "“2 - parts or chosen modules replaced”"
-    assert f"Severer: Level II if “Defect level” were {whole}, not {parts}." in told
-    assert "Severer: Level I if “Litigation” applied." in told
-    assert "Another class: Demand if “Justified” did not apply." in told
+    assert f"Severer: Level II if “Defect level” were {whole}, not {parts}." in result
+    assert "Severer: Level I if “Litigation” applied." in result
+    assert "Another class: Demand if “Justified” did not apply." in result
 
 
 def test_where_nothing_changes_it_that_is_said():
@@ -214,10 +216,10 @@ def test_a_change_does_what_it_says_and_is_the_nearest(facts):
 
 
 def test_the_fact_that_decides_most_stands_first():
-    told = lines(explained({"involved_power": 2}))
-    assert "With facts that are not given it could still become Level I." in told
-    assert "“Total handling cost” decides most; ask for it first." in told
-    assert "Defect level: could make it Level I, Level III" in told
+    result = lines(explained({"involved_power": 2}))
+    assert "With facts that are not given it could still become Level I." in result
+    assert "“Total handling cost” decides most; ask for it first." in result
+    assert "Defect level: could make it Level I, Level III" in result
 
 
 # duties
@@ -227,8 +229,8 @@ def test_every_day_of_a_deadline_is_counted_or_skipped_and_why():
     """Mid-Autumn and a weekend lie between Thursday afternoon and the eighth working hour."""
     factory = load_policy("manufacturing")
     events = [{"type": "quality_notified", "at": "2026-09-24T17:00:00+08:00"}]
-    told = explained({"severity": "major"}, factory, events=events)
-    text = told.text()
+    result = explained({"severity": "major"}, factory, events=events)
+    text = result.text()
     sheet = text[text.index("Interim countermeasure: day by day") :].split("\n\n")[0].splitlines()[2:]
     assert [" ".join(line.split()) for line in sheet] == [
         "2026-09-24 Thu working day 0 h 30 min counted",
@@ -237,8 +239,8 @@ def test_every_day_of_a_deadline_is_counted_or_skipped_and_why():
         "2026-09-27 Sun weekend no a day off",
         "2026-09-28 Mon working day 7 h 30 min counted",
     ]
-    assert "节假日：中秋节" in told.text("zh_CN")
-    sheets = {sheet["duty"]: sheet["days"] for sheet in told.to_dict()["count_sheets"]}
+    assert "节假日：中秋节" in result.text("zh_CN")
+    sheets = {sheet["duty"]: sheet["days"] for sheet in result.to_dict()["count_sheets"]}
     assert sum(day["seconds"] for day in sheets["interim_countermeasure"]) == 8 * 3600
 
 
@@ -271,7 +273,7 @@ class Marks(HTMLParser):
 @pytest.mark.parametrize(("policy", "case"), list(cases()))
 def test_every_case_can_be_explained_in_both_languages(policy, case):
     """The explanation holds the very assessment, JSON values only, and each reason's clause in each language."""
-    given = situation(policy, case)
+    given = complaint_of(policy, case)
     try:
         found = explain(policy, given, load_calendar(policy.calendar), at=case.at or AT)
     except ParameterError:
@@ -288,6 +290,6 @@ def test_every_case_can_be_explained_in_both_languages(policy, case):
 
 
 def test_html_shows_text_as_text():
-    told = explain(PV, complaint({}) | {"id": "<script>alert(1)</script>"}, at=AT)
-    assert "<script>" not in told.html()
-    assert "&lt;script&gt;" in told.html()
+    result = explain(PV, complaint({}) | {"id": "<script>alert(1)</script>"}, at=AT)
+    assert "<script>" not in result.html()
+    assert "&lt;script&gt;" in result.html()

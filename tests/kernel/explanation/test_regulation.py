@@ -40,22 +40,22 @@ def test_the_english_page_shows_no_chinese_but_clauses(name):
     for section in regulation(load_policy(name)).values():
         column = section.table.heads.index("Clause") if "Clause" in section.table.heads else None
         for row in section.table.rows:
-            told = [cell for number, cell in enumerate(row) if number != column and section.title != "Early warning"]
-            assert not any(CHINESE.search(re.sub(r"\([^()]*\)$", "", cell)) for cell in told), row
+            result = [cell for number, cell in enumerate(row) if number != column and section.title != "Early warning"]
+            assert not any(CHINESE.search(re.sub(r"\([^()]*\)$", "", cell)) for cell in result), row
 
 
 def test_a_duty_reads_from_start_to_breach():
     row = next(
         row for row in regulation(load_policy("manufacturing"))["duties"].table.rows if "permanent" in row[0].lower()
     )
-    told = " | ".join(row)
+    result = " | ".join(row)
     for part in ("8.2", "2 working days", "30 CNY", "Quality engineer"):
-        assert part in told
+        assert part in result
 
 
 def test_a_range_and_a_figure_of_the_company_are_told_as_such():
-    told = cells(regulation(load_policy("rental-discipline"))["penalties"])
-    assert any("500" in cell and "1,000" in cell and "settled by a person" in cell for cell in told)
+    result = cells(regulation(load_policy("rental-discipline"))["penalties"])
+    assert any("500" in cell and "1,000" in cell and "settled by a person" in cell for cell in result)
     assert any("as set in" in cell for cell in cells(regulation(load_policy("telecom-warning"))["duties"]))
 
 

@@ -34,8 +34,8 @@ MONDAY = "2026-09-14T09:00"
 def answer(limit, *events, at="2026-09-30T18:00"):
     policy = parse_policy(POLICY.replace("LIMIT", limit))
     rows = [{"type": kind, "at": moment, "data": data} for kind, moment, data in events]
-    told = assess(policy, {"id": "C", "received_at": MONDAY, "facts": {}, "events": rows}, at=at).to_dict()
-    return told["duties"][0], told["penalties"]
+    result = assess(policy, {"id": "C", "received_at": MONDAY, "facts": {}, "events": rows}, at=at).to_dict()
+    return result["duties"][0], result["penalties"]
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,8 @@ def factory(at, *pairs, severity="major"):
 
 def test_a_permanent_countermeasure_is_overdue_after_the_second_working_day():
     """Friday 25 September 2026 is a holiday (Mid-Autumn): Monday is day 1, Tuesday day 2."""
-    told = factory("2026-09-30T18:00", ("quality_notified", "2026-09-24T17:00:00+08:00"))
-    assert by_id(told)["permanent_countermeasure"] == {
+    result = factory("2026-09-30T18:00", ("quality_notified", "2026-09-24T17:00:00+08:00"))
+    assert by_id(result)["permanent_countermeasure"] == {
         "id": "permanent_countermeasure",
         "clause": "8.2",
         "owner": "quality_engineer",
@@ -52,31 +52,31 @@ def test_a_permanent_countermeasure_is_overdue_after_the_second_working_day():
         "currency": "CNY",
         "points": 0,
         "awaits": "time",
-    } in told["penalties"]
+    } in result["penalties"]
 
 
 @pytest.mark.parametrize(
     ("done", "state", "fined"), [("2026-09-29T17:30:00", "met", 0), ("2026-09-29T17:30:01", "late", 1)]
 )
 def test_the_due_moment_itself_is_still_in_time(done, state, fined):
-    told = factory(
+    result = factory(
         "2026-09-30T18:00",
         ("departments_notified", "2026-09-24T17:00"),
         ("quality_notified", "2026-09-24T17:00"),
         ("interim_countermeasure", "2026-09-24T17:10"),
         ("permanent_countermeasure", done),
     )
-    assert by_id(told)["permanent_countermeasure"]["state"] == state
-    assert [penalty["awaits"] for penalty in told["penalties"]] == [None] * fined
+    assert by_id(result)["permanent_countermeasure"]["state"] == state
+    assert [penalty["awaits"] for penalty in result["penalties"]] == [None] * fined
 
 
 def test_what_has_not_happened_yet_is_not_seen():
-    told = factory("2026-09-24T16:45", ("form_issued", "2026-09-24T17:00"))
-    assert by_id(told)["issue_form"]["state"] == "open"
+    result = factory("2026-09-24T16:45", ("form_issued", "2026-09-24T17:00"))
+    assert by_id(result)["issue_form"]["state"] == "open"
 
 
 def test_a_refusal_by_the_customer_restarts_the_plan_and_a_late_first_round_stays_fined():
-    told = factory(
+    result = factory(
         "2026-10-12T09:00",
         ("departments_notified", "2026-09-24T17:00"),
         ("plan_requested", "2026-09-28T09:00"),
@@ -85,14 +85,14 @@ def test_a_refusal_by_the_customer_restarts_the_plan_and_a_late_first_round_stay
         ("plan_requested", "2026-10-09T09:00"),
         severity="general",
     )
-    plan = by_id(told)["corrective_plan"]
+    plan = by_id(result)["corrective_plan"]
     assert (plan["starts"], plan["due"]) == ("2026-10-09T09:00:00+08:00", "2026-10-10T09:00:00+08:00")
     assert (plan["state"], plan["round"]) == ("overdue", 2)
-    assert [p["awaits"] for p in told["penalties"] if p["duty"] == "corrective_plan"] == [None, "time"]
+    assert [p["awaits"] for p in result["penalties"] if p["duty"] == "corrective_plan"] == [None, "time"]
 
 
 def test_what_was_never_done_in_a_round_that_is_over_waits_for_nothing_any_more():
-    told = factory(
+    result = factory(
         "2026-10-09T09:30",
         ("departments_notified", "2026-09-24T17:00"),
         ("plan_requested", "2026-09-28T09:00"),
@@ -100,17 +100,17 @@ def test_what_was_never_done_in_a_round_that_is_over_waits_for_nothing_any_more(
         ("plan_requested", "2026-10-09T09:00"),
         severity="general",
     )
-    assert [(p["duty"], p["awaits"]) for p in told["penalties"]] == [("corrective_plan", None)]
+    assert [(p["duty"], p["awaits"]) for p in result["penalties"]] == [("corrective_plan", None)]
 
 
 def test_a_second_request_without_a_refusal_changes_nothing():
-    told = factory("2026-09-28T10:00", ("plan_requested", "2026-09-28T09:00"), ("plan_requested", "2026-09-28T09:30"))
-    assert by_id(told)["corrective_plan"]["starts"] == "2026-09-28T09:00:00+08:00"
+    result = factory("2026-09-28T10:00", ("plan_requested", "2026-09-28T09:00"), ("plan_requested", "2026-09-28T09:30"))
+    assert by_id(result)["corrective_plan"]["starts"] == "2026-09-28T09:00:00+08:00"
 
 
 def test_missing_records_cost_the_responsible_and_the_supervisor():
-    told = factory("2026-09-24T17:00", ("records_missing", "2026-09-24T17:00"), ("recurred", "2026-09-24T17:00"))
-    borne = [(p["clause"], p["payer"], p["amount"]) for p in told["penalties"]]
+    result = factory("2026-09-24T17:00", ("records_missing", "2026-09-24T17:00"), ("recurred", "2026-09-24T17:00"))
+    borne = [(p["clause"], p["payer"], p["amount"]) for p in result["penalties"]]
     assert borne == [("8.3", "responsible", "20.00"), ("8.3", "supervisor", "20.00"), ("8.5", "responsible", "20.00")]
 
 
@@ -120,11 +120,11 @@ def test_a_provisional_due_moment_costs_nothing_and_says_why():
         facts={"severity": "general"},
         events=events(("departments_notified", "2026-12-30T09:30"), ("quality_notified", "2026-12-31T09:00")),
     )
-    told = assess(MANUFACTURING, given, at="2027-02-01T09:00").to_dict()
-    reply = by_id(told)["reply"]
+    result = assess(MANUFACTURING, given, at="2027-02-01T09:00").to_dict()
+    reply = by_id(result)["reply"]
     assert (reply["due_provisional"], reply["state"]) == (True, "open")
-    assert not told["penalties"]
-    assert any("2027" in warning and "reply" in warning for warning in told["warnings"])
+    assert not result["penalties"]
+    assert any("2027" in warning and "reply" in warning for warning in result["warnings"])
 
 
 def test_an_unset_limit_is_an_error_only_once_it_is_needed():
@@ -170,12 +170,12 @@ def test_a_higher_cost_never_makes_the_grade_milder(cost, more, defect, power, m
 @settings(max_examples=100, deadline=None)
 @given(money, st.decimals(0, 2, places=3), st.sampled_from([1, 2, 3]))
 def test_the_table_agrees_with_its_rules_written_by_hand(cost, power, defect):
-    told = assess(
+    result = assess(
         PV,
         complaint(facts={"total_cost": cost, "involved_power": power, "defect_level": defect}),
         at="2026-09-24T17:00",
     )
-    assert told.grading.grade == by_hand(cost, power, defect)
+    assert result.grading.grade == by_hand(cost, power, defect)
 
 
 def by_hand(cost, power, defect):

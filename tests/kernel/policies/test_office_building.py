@@ -15,22 +15,22 @@ OWED = {
 }
 
 
-def told(request, received="2026-07-10T09:00:00+08:00", **facts):
+def result(request, received="2026-07-10T09:00:00+08:00", **facts):
     given = {"id": "C", "received_at": received, "facts": {"request": request, **facts}}
     return {duty["id"]: duty for duty in assess(POLICY, given, at=received).to_dict()["duties"]}
 
 
 @pytest.mark.parametrize("request_kind", OWED)
 def test_a_request_owes_its_own_duties_and_no_others(request_kind):
-    assert list(told(request_kind)) == OWED[request_kind]
+    assert list(result(request_kind)) == OWED[request_kind]
 
 
 def test_a_repair_by_appointment_need_not_be_done_the_same_day():
-    assert list(told("small_repair", appointment=True)) == ["repair_by_appointment", "call_back"]
+    assert list(result("small_repair", appointment=True)) == ["repair_by_appointment", "call_back"]
 
 
 @pytest.mark.parametrize("hour", range(24))
 def test_post_is_never_due_before_it_came(hour):
     """Friday 10 July 2026: what comes after ten goes out on Monday."""
-    duty = told("daily_post", f"2026-07-10T{hour:02}:00:00+08:00")["deliver_post"]
+    duty = result("daily_post", f"2026-07-10T{hour:02}:00:00+08:00")["deliver_post"]
     assert duty["due"] == f"2026-07-{10 if hour <= 10 else 13}T10:00:00+08:00"

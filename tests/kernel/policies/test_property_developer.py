@@ -24,7 +24,7 @@ step = st.one_of(
 )
 
 
-def told(events=(), level="general", at="2027-06-01T09:00:00+08:00", **more):
+def result(events=(), level="general", at="2027-06-01T09:00:00+08:00", **more):
     given = {"id": "C", "received_at": RECEIVED.isoformat(), "facts": {"level": level}, "events": list(events), **more}
     return assess(POLICY, given, at=at).to_dict()
 
@@ -68,7 +68,7 @@ def test_closing_follows_the_regulation_whatever_order_the_events_are_told_in(st
         events.append((at, kind, data))
     shuffled = [{"type": kind, "at": at.isoformat(), "data": data} for at, kind, data in events]
     random.shuffle(shuffled)
-    closing = told(shuffled)["closing"]
+    closing = result(shuffled)["closing"]
     expected = read_closing(events)
     assert (closing["may_close"], closing["kind"]) == (expected is not None, expected)
     assert set(closing) == {"may_close", "kind", "because"} and closing["because"]
@@ -76,23 +76,23 @@ def test_closing_follows_the_regulation_whatever_order_the_events_are_told_in(st
 
 @pytest.mark.parametrize("category", WORKING_DAYS)
 def test_every_category_has_its_own_limit(category):
-    close = duties(told(category=category))["close"]
+    close = duties(result(category=category))["close"]
     assert close["due"] == DUE[WORKING_DAYS[category]]
     assert close["clause"].startswith("Limits / ")
 
 
 def test_the_duties_stand_in_the_order_of_the_regulation():
-    assert list(duties(told(category="lift"))) == ["progress_feedback", "close", "call_back", "close_ruling"]
+    assert list(duties(result(category="lift"))) == ["progress_feedback", "close", "call_back", "close_ruling"]
 
 
 @pytest.mark.parametrize("category", [None, "", "noise"])
 def test_without_a_known_category_there_is_no_limit_to_close(category):
-    assert "close" not in duties(told(category=category))
+    assert "close" not in duties(result(category=category))
 
 
 def test_a_group_level_complaint_owes_feedback_alone():
     """Its closing and its limit are not in the regulation; a category gives it none."""
-    answer = told(level="group", category="lift")
+    answer = result(level="group", category="lift")
     assert list(duties(answer)) == ["progress_feedback"]
     assert answer["closing"]["may_close"] is False
     assert all("group_close" in warning for warning in answer["warnings"])
@@ -101,4 +101,4 @@ def test_a_group_level_complaint_owes_feedback_alone():
 @pytest.mark.parametrize("data", [{}, {"kind": None}, None])
 def test_an_application_says_its_kind(data):
     with pytest.raises(ComplaintError, match="kind: close_applied needs it"):
-        told([{"type": "close_applied", "at": "2026-07-07T09:00:00+08:00", "data": data}])
+        result([{"type": "close_applied", "at": "2026-07-07T09:00:00+08:00", "data": data}])

@@ -103,8 +103,8 @@ def test_a_choice_whose_key_looks_like_a_word_is_part_of_the_meaning():
 
 def test_parameters_are_part_of_the_digest_and_unknown_ones_are_refused():
     plain = load_policy("pv-module")
-    told = load_policy("pv-module", parameters={"quality_notice_limit": "4 working hours"})
-    assert plain.digest != told.digest
+    result = load_policy("pv-module", parameters={"quality_notice_limit": "4 working hours"})
+    assert plain.digest != result.digest
     with pytest.raises(PolicyError, match="did you mean 'quality_notice_limit'"):
         load_policy("pv-module", parameters={"quality_notise_limit": "4 working hours"})
     with pytest.raises(PolicyError, match="quality_notice_limit"):

@@ -6,7 +6,7 @@ import pytest
 
 from complaint_kernel import ComplaintError, PolicyError, load_calendar, load_policy, parse_policy, policy_text
 from complaint_kernel.intake.complaint import read_complaint
-from complaint_kernel.populations.early_warning import levels
+from complaint_kernel.populations.early_warning import early_warning
 
 TELECOM = load_policy("telecom-warning", {"hotline_ordinary_blue": 2, "hotline_ordinary_red": 4, "hotline_vip_red": 1})
 CALENDAR = load_calendar("cn-office")
@@ -18,7 +18,7 @@ def complaint(number, *, event="outage", at="2026-09-24T09:00", facts=None, **mo
 
 
 def burst(complaints, at=AT):
-    answer = levels(TELECOM, complaints, CALENDAR, at=at)
+    answer = early_warning(TELECOM, complaints, CALENDAR, at=at)
     return [level for level in answer.levels if (level.kind, level.segment) == ("burst", "hotline")]
 
 
@@ -45,13 +45,13 @@ def test_a_level_tells_its_group_measures_and_reasons():
 
 def test_the_answer_tells_the_severest_level_of_all():
     calm = [complaint(n, event="slow") for n in (1, 2)]
-    answer = levels(TELECOM, [*calm, complaint(3, facts={"vip": True})], CALENDAR, at=AT)
+    answer = early_warning(TELECOM, [*calm, complaint(3, facts={"vip": True})], CALENDAR, at=AT)
     assert answer.level == "red"
     assert [level.level for level in answer.levels if level.kind == "burst"] == ["blue", "red"]
 
 
 def test_nothing_is_left_out_of_json():
-    answer = levels(TELECOM, [complaint(1)], CALENDAR, at=AT)
+    answer = early_warning(TELECOM, [complaint(1)], CALENDAR, at=AT)
     assert json.loads(json.dumps(answer.to_dict()))["levels"]
 
 
@@ -59,7 +59,7 @@ def test_the_order_of_complaints_does_not_matter():
     many = [complaint(n, event=f"e{n % 3}", facts={"vip": n % 5 == 0}) for n in range(20)]
 
     def found(complaints):
-        answer = levels(TELECOM, complaints, CALENDAR, at=AT)
+        answer = early_warning(TELECOM, complaints, CALENDAR, at=AT)
         return sorted(json.dumps(level.to_dict(), sort_keys=True) for level in answer.levels)
 
     assert found(many) == found(many[::-1])
@@ -93,11 +93,11 @@ def test_a_level_of_yesterday_is_determined_anew():
 
 def test_a_faulty_complaint_a_missing_moment_and_a_policy_without_levels_are_refused():
     with pytest.raises(ComplaintError, match="unknown fact 'vp'"):
-        levels(TELECOM, [complaint(1, facts={"vp": True})], CALENDAR, at=AT)
+        early_warning(TELECOM, [complaint(1, facts={"vp": True})], CALENDAR, at=AT)
     with pytest.raises(TypeError, match="at="):
-        levels(TELECOM, [], CALENDAR)
+        early_warning(TELECOM, [], CALENDAR)
     with pytest.raises(PolicyError, match="has no early warning"):
-        levels(load_policy("pv-module"), [], CALENDAR, at=AT)
+        early_warning(load_policy("pv-module"), [], CALENDAR, at=AT)
 
 
 @pytest.mark.parametrize(
@@ -132,9 +132,9 @@ def test_the_command_line_warns_and_goes_on_past_a_bad_row(command_line, tmp_pat
     ran = command_line("warn", "telecom-warning", path, "--at", AT, "--parameters", parameters, "--json")
     assert (ran.status, ran.json["level"], ran.json["complaints"], ran.json["refused"]) == (0, "orange", 2, 1)
     assert "complaints.jsonl:2: /facts/vp: unknown fact 'vp'; did you mean 'vip'?" in ran.err
-    told = command_line("warn", "telecom-warning", path, "--at", AT, "--parameters", parameters)
-    assert told.out.splitlines()[0] == "orange"
-    assert "send_warning 2026-09-24 18:05 open" in told.out
+    result = command_line("warn", "telecom-warning", path, "--at", AT, "--parameters", parameters)
+    assert result.out.splitlines()[0] == "orange"
+    assert "send_warning 2026-09-24 18:05 open" in result.out
 
 
 def test_without_thresholds_the_command_line_has_no_level_and_names_them(command_line):

@@ -3,7 +3,7 @@
 import pytest
 
 from complaint_kernel import ComplaintError, PolicyError, load_calendar, load_policy, parse_policy
-from complaint_kernel.populations.periodic import due
+from complaint_kernel.populations.periodic import periodic_work
 
 CALENDAR = load_calendar("cn-office")
 FACTORY = load_policy("manufacturing")
@@ -45,12 +45,12 @@ def statistics(answer):
 
 def test_a_week_without_a_working_day_owes_nothing():
     """The spring festival of 2026 takes the whole week of 16 February off."""
-    answer = due(FACTORY, CALENDAR, "2026-03-02T09:00", since="2026-02-09")
+    answer = periodic_work(FACTORY, CALENDAR, "2026-03-02T09:00", since="2026-02-09")
     assert list(statistics(answer)) == ["2026-W07", "2026-W09", "2026-W10"]
 
 
 def test_every_period_since_a_day_is_told_once():
-    answer = due(FACTORY, CALENDAR, "2026-07-22T09:00", since="2026-07-01")
+    answer = periodic_work(FACTORY, CALENDAR, "2026-07-22T09:00", since="2026-07-01")
     assert [duty.to_dict()["due"] for duty in statistics(answer).values()] == [
         "2026-07-03T17:30:00+08:00",
         "2026-07-10T17:30:00+08:00",
@@ -60,7 +60,7 @@ def test_every_period_since_a_day_is_told_once():
 
 
 def test_an_overdue_week_costs_its_fine_once_and_says_who_pays():
-    duty = statistics(due(FACTORY, CALENDAR, "2026-07-22T09:00", since="2026-07-13"))["2026-W29"]
+    duty = statistics(periodic_work(FACTORY, CALENDAR, "2026-07-22T09:00", since="2026-07-13"))["2026-W29"]
     (penalty,) = duty.to_dict()["penalties"]
     assert duty.duty.state == "overdue"
     assert (penalty["payer"], penalty["amount"], penalty["awaits"]) == ("responsible", "20.00", "time")
@@ -68,28 +68,28 @@ def test_an_overdue_week_costs_its_fine_once_and_says_who_pays():
 
 def test_work_done_in_its_week_does_not_count_for_another():
     done = [{"type": "quality_statistics_made", "at": "2026-07-15T10:00"}]
-    found = statistics(due(FACTORY, CALENDAR, "2026-07-22T09:00", done, since="2026-07-13"))
+    found = statistics(periodic_work(FACTORY, CALENDAR, "2026-07-22T09:00", done, since="2026-07-13"))
     assert [duty.duty.state for duty in found.values()] == ["met", "open"]
 
 
 def test_work_still_to_come_is_not_done_yet():
     done = [{"type": "quality_statistics_made", "at": "2026-07-23T10:00"}]
-    assert statistics(due(FACTORY, CALENDAR, "2026-07-22T09:00", done))["2026-W30"].duty.state == "open"
+    assert statistics(periodic_work(FACTORY, CALENDAR, "2026-07-22T09:00", done))["2026-W30"].duty.state == "open"
 
 
 def test_a_year_not_announced_is_provisional_and_costs_nothing():
-    duty = statistics(due(FACTORY, CALENDAR, "2027-07-24T09:00"))["2027-W29"]
+    duty = statistics(periodic_work(FACTORY, CALENDAR, "2027-07-24T09:00"))["2027-W29"]
     assert (duty.duty.state, duty.penalties) == ("open", ())
 
 
 def test_each_key_user_is_owed_a_visit_of_its_own():
     done = [{"type": "visited", "at": "2026-05-01T10:00", "subject": "ACME"}]
-    answer = due(VISITS, CALENDAR, "2026-12-31T18:00", done, subjects={"visit": ["ACME", "Sun"]})
+    answer = periodic_work(VISITS, CALENDAR, "2026-12-31T18:00", done, subjects={"visit": ["ACME", "Sun"]})
     assert {duty.subject: duty.duty.state for duty in answer.duties} == {"ACME": "met", "Sun": "overdue"}
 
 
 def test_a_period_that_is_not_set_owes_nothing_and_names_its_parameter():
-    answer = due(VISITS, CALENDAR, "2026-12-31T18:00")
+    answer = periodic_work(VISITS, CALENDAR, "2026-12-31T18:00")
     assert [duty.duty.id for duty in answer.duties] == ["visit"]
     assert answer.warnings == ("parameter 'often' is not set: 'round' has no period",)
 
@@ -97,7 +97,7 @@ def test_a_period_that_is_not_set_owes_nothing_and_names_its_parameter():
 def test_a_period_and_a_goal_that_the_company_sets():
     policy = parse_policy(SMALL, "small.yaml", {"often": "each month", "goal": "0.5"})
     done = [{"type": "visited", "at": "2026-09-10T10:00", "data": {"asked": 5}}]
-    (target,) = due(policy, CALENDAR, "2026-09-30T18:00", done).targets
+    (target,) = periodic_work(policy, CALENDAR, "2026-09-30T18:00", done).targets
     assert target.to_dict() == {
         "periodic": "round", "target": "asked", "clause": "2", "period": "2026-09", "share": "0.5000",
         "at_least": "0.5000", "met": True, "counted": None, "among": None,
@@ -106,7 +106,7 @@ def test_a_period_and_a_goal_that_the_company_sets():
 
 def test_a_faulty_event_is_refused_by_name():
     with pytest.raises(ComplaintError, match="unknown event 'visted'; did you mean 'visited'"):
-        due(VISITS, CALENDAR, "2026-09-30T18:00", [{"type": "visted", "at": "2026-09-10T10:00"}])
+        periodic_work(VISITS, CALENDAR, "2026-09-30T18:00", [{"type": "visted", "at": "2026-09-10T10:00"}])
 
 
 @pytest.mark.parametrize(

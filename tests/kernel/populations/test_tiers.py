@@ -4,7 +4,7 @@ import pytest
 
 from complaint_kernel import ComplaintError, ParameterError, PolicyError, load_policy, parse_policy
 from complaint_kernel.check.cases import run_cases
-from complaint_kernel.populations.tiers import classify, compare
+from complaint_kernel.populations.tiers import classify_customer, compare
 
 SPEND = load_policy(
     "customer-spend",
@@ -47,12 +47,12 @@ def customer(**facts):
 
 def faults(policy, given):
     with pytest.raises(ComplaintError) as refusal:
-        classify(policy, given, file="customer.json")
+        classify_customer(policy, given, file="customer.json")
     return [str(problem) for problem in refusal.value.problems]
 
 
 def test_a_tier_tells_the_clause_condition_and_facts_of_each_axis():
-    answer = classify(SPEND, customer()).to_dict()
+    answer = classify_customer(SPEND, customer()).to_dict()
     assert answer["tier"] == "high/loyal/independent"
     assert answer["reasons"][0] == {
         "clause": "高消费客户",
@@ -81,21 +81,21 @@ def test_what_is_no_customer_is_refused():
 
 def test_an_unset_figure_is_an_error_only_while_the_tier_rests_on_it():
     partly = load_policy("customer-abcd-value", {"high_contribution": 1, "high_spend": 1, "high_potential": 1})
-    assert classify(partly, {"id": "x", "facts": {"contribution": 1, "spend": 1, "potential": 1}}).tier == "A"
+    assert classify_customer(partly, {"id": "x", "facts": {"contribution": 1, "spend": 1, "potential": 1}}).tier == "A"
     with pytest.raises(ParameterError) as refusal:
-        classify(partly, {"id": "x", "facts": {"contribution": 0, "spend": 0, "potential": 0}})
+        classify_customer(partly, {"id": "x", "facts": {"contribution": 0, "spend": 0, "potential": 0}})
     assert refusal.value.parameters == ("some_contribution", "some_spend")
 
 
 def test_without_any_facts_unset_figures_are_named_all_the_same():
     with pytest.raises(ParameterError) as refusal:
-        classify(load_policy("customer-medal"), {"id": "x", "facts": {}})
+        classify_customer(load_policy("customer-medal"), {"id": "x", "facts": {}})
     assert len(refusal.value.parameters) == 6
 
 
 def test_a_policy_without_tiers_says_so():
     with pytest.raises(PolicyError, match=r"manufacturing.yaml: tiers: this policy sorts no customers"):
-        classify(load_policy("manufacturing"), customer())
+        classify_customer(load_policy("manufacturing"), customer())
 
 
 def test_dated_cuts_count_from_their_day():
@@ -103,13 +103,13 @@ def test_dated_cuts_count_from_their_day():
 
     policy = parse_policy(SMALL, "small.yaml")
     given = {"id": "x", "facts": {"spend": 15}}
-    assert classify(policy, given, on=datetime.date(2026, 6, 1)).tier == "A"
-    assert classify(policy, given, on=datetime.date(2027, 1, 1)).tier == "B"
-    assert classify(policy, given).tier == "B"
+    assert classify_customer(policy, given, on=datetime.date(2026, 6, 1)).tier == "A"
+    assert classify_customer(policy, given, on=datetime.date(2027, 1, 1)).tier == "B"
+    assert classify_customer(policy, given).tier == "B"
 
 
 def test_a_move_up_and_a_move_down_bear_their_reasons():
-    low, high = classify(SPEND, customer(yearly_spend=99)), classify(SPEND, customer())
+    low, high = classify_customer(SPEND, customer(yearly_spend=99)), classify_customer(SPEND, customer())
     up = compare(low, high).to_dict()
     assert (up["before"], up["after"], up["direction"]) == ("low/loyal/independent", "high/loyal/independent", "up")
     assert up["axes"] == {"spend": {"before": "low", "after": "high", "direction": "up"}}
@@ -118,16 +118,19 @@ def test_a_move_up_and_a_move_down_bear_their_reasons():
 
 
 def test_axes_that_move_apart_make_a_mixed_move():
-    before = classify(SPEND, customer(yearly_spend=99))
-    assert compare(before, classify(SPEND, customer(recommends=False))).direction == "mixed"
+    before = classify_customer(SPEND, customer(yearly_spend=99))
+    assert compare(before, classify_customer(SPEND, customer(recommends=False))).direction == "mixed"
 
 
 def test_a_change_of_behaviour_is_no_rise_and_no_fall():
-    assert compare(classify(SPEND, customer()), classify(SPEND, customer(decision="opposing"))).direction == "other"
+    assert (
+        compare(classify_customer(SPEND, customer()), classify_customer(SPEND, customer(decision="opposing"))).direction
+        == "other"
+    )
 
 
 def test_nothing_moved_is_no_move():
-    assert compare(classify(SPEND, customer()), classify(SPEND, customer(yearly_spend=2000))) is None
+    assert compare(classify_customer(SPEND, customer()), classify_customer(SPEND, customer(yearly_spend=2000))) is None
 
 
 @pytest.mark.parametrize(
@@ -177,7 +180,7 @@ def test_the_cases_of_a_policy_run_with_the_files_own_figures_whatever_is_set():
 
 
 def test_a_customer_in_no_tier_has_no_code_and_the_row_that_says_so():
-    answer = classify(load_policy("property-resident"), {"id": "R1", "facts": {"support": "C"}}).to_dict()
+    answer = classify_customer(load_policy("property-resident"), {"id": "R1", "facts": {"support": "C"}}).to_dict()
     assert answer["tier"] is None
     assert answer["axes"] == {"category": None, "support": "C"}
     assert answer["reasons"][0]["condition"] == "otherwise"

@@ -10,7 +10,7 @@ from complaint_kernel.intake.complaint import read_complaint
 from complaint_kernel.judging.grading import settle, values_of
 from complaint_kernel.policy.editions import Editions
 from complaint_kernel.replay import replay
-from complaint_kernel.replay.python import Refused, Side, joint, run
+from complaint_kernel.replay.python import Refused, ReplaySide, merged_schema, run
 from complaint_kernel.replay.table import verdict_of
 
 AT = "2026-04-01T09:00"
@@ -23,7 +23,7 @@ def complaint(id, day="2026-01-05", **given):
 
 def judged(policy, complaints):
     calendar = load_calendar(policy.calendar)
-    side = Side(Editions(policy.id, ((None, policy),)), joint([policy]), None, calendar.localize(AT))
+    side = ReplaySide(Editions(policy.id, ((None, policy),)), merged_schema([policy]), None, calendar.localize(AT))
     read = [read_complaint(policy, c, calendar) for c in complaints]
     return {f[0].id: f[1][0] for f in run([side], read, "made up") if not isinstance(f, Refused)}
 
@@ -106,8 +106,8 @@ def test_a_refused_row_is_told_with_its_line_and_the_others_go_on(tmp_path):
     path.write_text("\n".join(map(json.dumps, rows)))
     found = replay(PV, path, at=AT)
     assert (found.complaints, found.rows_refused) == (2, 1)
-    told = str(found.refused[0]).replace(str(path), path.name)
-    assert told == "c.jsonl:2: /facts/totl_cost: unknown fact 'totl_cost'; did you mean 'total_cost'?"
+    result = str(found.refused[0]).replace(str(path), path.name)
+    assert result == "c.jsonl:2: /facts/totl_cost: unknown fact 'totl_cost'; did you mean 'total_cost'?"
 
 
 def test_a_limit_that_is_unset_leaves_the_grade_and_is_told(lines):

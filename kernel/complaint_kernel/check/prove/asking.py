@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from ...policy.model import Policy
-from ..examples import Situation
+from ..examples import SampleComplaint
 from ..space import every_expression
-from ..variables import Breaks
+from ..variables import Thresholds
 from .symbolic import Symbolic
 from .terms import PROVED, REFUTED, STEP, UNKNOWN, Term, Variables, Verdict, exact
 
@@ -18,7 +18,7 @@ def ask(
     complaint: Symbolic,
     asked: list[Any],
     seconds: float,
-    holds: Callable[[Situation], bool],
+    holds: Callable[[SampleComplaint], bool],
     worse: Variables | None = None,
     second: Symbolic | None = None,
 ) -> Verdict:
@@ -37,7 +37,7 @@ def ask(
     values = _readable(variables.read(solver.model()))
     if worse:
         values |= {f"worse {name}": value for name, value in worse.read(solver.model()).items()}
-    if not holds(Situation(complaint.policy, values)):
+    if not holds(SampleComplaint(complaint.policy, values)):
         return Verdict(UNKNOWN)
     return Verdict(REFUTED, {name: value for name, value in values.items() if _telling(policies[0], name, value)})
 
@@ -57,13 +57,13 @@ def _default(policy: Policy, name: str) -> Any:
 
 def _make_small(solver: Any, variables: Variables, policies: list[Policy], worse: Variables | None) -> None:
     """Leave out what may be left out, then take the smallest telling figure; one name after the other."""
-    breaks = [Breaks(policy, frozenset(policy.derived) | {"points"}) for policy in policies]
-    for found, policy in zip(breaks, policies, strict=True):
+    thresholds = [Thresholds(policy, frozenset(policy.derived) | {"points"}) for policy in policies]
+    for found, policy in zip(thresholds, policies, strict=True):
         for expression in every_expression(policy):
             found.read(expression)
     for source in (variables, worse):
         for name, term in source.terms.items() if source else ():
-            figures = sorted({figure for found in breaks for figure in found.found[name]})
+            figures = sorted({figure for found in thresholds for figure in found.found[name]})
             for wish in _wishes(source, name, term, figures, _default(policies[0], name)):
                 if _grant(solver, wish):
                     break

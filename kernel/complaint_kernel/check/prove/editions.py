@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any
 
 from ...policy.model import ATTRIBUTES, Policy
-from ..examples import Situation
+from ..examples import SampleComplaint
 from ..grades import grade_of, intake_of
+from ..grading_diagrams import classes
 from ..space import every_expression
-from ..story import classes
-from ..variables import SOMETHING_ELSE, Breaks, attribute_texts
+from ..variables import SOMETHING_ELSE, Thresholds, attribute_texts
 from .asking import ask
 from .symbolic import Symbolic
 from .terms import PROVED, SECONDS, Verdict
@@ -70,18 +70,18 @@ def _shared_keys(old: Policy, new: Policy) -> dict[str, tuple[Any, ...]]:
 
 
 def _own_texts(policy: Policy, name: str) -> tuple[str, ...]:
-    breaks = Breaks(policy, frozenset())
+    thresholds = Thresholds(policy, frozenset())
     for expression in every_expression(policy):
-        breaks.read(expression)
-    return attribute_texts(policy, name, breaks.texts[name])
+        thresholds.read(expression)
+    return attribute_texts(policy, name, thresholds.texts[name])
 
 
-def _moves(old: Policy, one: Any, new: Policy, other: Any, values: Situation) -> bool:
+def _moves(old: Policy, one: Any, new: Policy, other: Any, values: SampleComplaint) -> bool:
     """Whether one complaint really has these intake classes and grades under both editions."""
     for policy, (intake, grade) in ((old, one), (new, other)):
-        situation = Situation(policy, values.given)
+        sample = SampleComplaint(policy, values.given)
         ids = [*(found.id for found in policy.table(intake)), None]
-        if intake_of(policy, situation) != intake or ids[grade_of(policy, situation)] != grade:
+        if intake_of(policy, sample) != intake or ids[grade_of(policy, sample)] != grade:
             return False
     return True
 

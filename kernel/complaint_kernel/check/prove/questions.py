@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from ...policy.model import Field, Policy, Row
-from ..examples import Situation
+from ..examples import SampleComplaint
 from ..grades import grade_of, intake_of
-from ..story import classes
+from ..grading_diagrams import classes
 from .asking import ask
 from .symbolic import Symbolic
 from .terms import PROVED, REFUTED, SECONDS, UNKNOWN, Variables, Verdict
@@ -50,7 +50,7 @@ def _reached(complaint: Symbolic, policy: Policy, intake: str | None, path: str,
     return Verdict(PROVED)
 
 
-def _met_by(row: Row, values: Situation) -> bool:
+def _met_by(row: Row, values: SampleComplaint) -> bool:
     return row.when is None or row.when.met(values)
 
 
@@ -75,8 +75,8 @@ def _monotone(policy: Policy, fact: str, intake: str | None, seconds: float) -> 
         *other.assumptions(),
     ]
 
-    def holds(values: Situation) -> bool:
-        worsened = Situation(policy, {**values.given, fact: values.given[f"worse {fact}"]})
+    def holds(values: SampleComplaint) -> bool:
+        worsened = SampleComplaint(policy, {**values.given, fact: values.given[f"worse {fact}"]})
         return intake_of(policy, worsened) == intake and grade_of(policy, worsened) > grade_of(policy, values)
 
     return ask(mild, asked, seconds, holds, worse=other)

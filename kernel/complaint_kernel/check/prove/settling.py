@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...policy.model import Policy
 from ..finding import Finding, Places
-from ..story import classes
+from ..grading_diagrams import classes
 from .questions import complete, monotone, reachable
 from .terms import PROVED, REFUTED, SECONDS, UNKNOWN, Verdict
 

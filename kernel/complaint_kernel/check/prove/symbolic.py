@@ -9,12 +9,12 @@ from typing import Any
 
 from ...expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, Type
 from ...policy.model import ATTRIBUTES, Derived, Field, Measure, Policy, ValueRow
+from ..grading_diagrams import classes
 from ..space import every_expression
-from ..story import classes
 from ..variables import (
     FIGURES,
     SOMETHING_ELSE,
-    Breaks,
+    Thresholds,
     attribute_texts,
     bounds,
     least_count,
@@ -41,9 +41,9 @@ class Symbolic:
         self.variables = variables or Variables()
         self.computed: dict[str, Term] = {}
         self.replaced = dict(replaced)
-        self.breaks = Breaks(policy, frozenset())
+        self.thresholds = Thresholds(policy, frozenset())
         for expression in every_expression(policy):
-            self.breaks.read(expression)
+            self.thresholds.read(expression)
 
     # names
 
@@ -75,7 +75,7 @@ class Symbolic:
         return self.variables.one_of(name, self._texts(name), True)
 
     def _texts(self, name: str) -> tuple[Any, ...]:
-        texts = attribute_texts(self.policy, name, self.breaks.texts[name])
+        texts = attribute_texts(self.policy, name, self.thresholds.texts[name])
         return self.keys.get(name, (*texts, SOMETHING_ELSE))
 
     def _field(self, name: str, field: Field, optional: bool) -> Term:
@@ -256,7 +256,7 @@ class Symbolic:
             best = z3.If(part.value < best if node.function == "min" else part.value > best, part.value, best)
         return Term(given, best)
 
-    # the story
+    # grading
 
     @cached_property
     def intake(self) -> Any:

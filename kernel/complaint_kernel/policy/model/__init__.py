@@ -6,7 +6,6 @@ every stage of an assessment reads its own part of it and nothing else.
 
 from .basics import (
     ATTRIBUTES,
-    BUILT_IN_EVENTS,
     FREE_DATA,
     Derived,
     EventType,
@@ -17,6 +16,20 @@ from .basics import (
     Parameter,
     Row,
     ValueRow,
+)
+from .complaint_rules import (
+    Breach,
+    Cap,
+    Closing,
+    DutyRule,
+    Grade,
+    Intake,
+    LimitRow,
+    Outcome,
+    Pause,
+    PenaltyRule,
+    Points,
+    Uplift,
 )
 from .populations import (
     Axis,
@@ -31,12 +44,10 @@ from .populations import (
     Warnings,
     WarningTable,
 )
-from .story import Breach, Cap, Closing, DutyRule, Grade, Intake, LimitRow, Outcome, Pause, PenaltyRule, Points, Uplift
 from .whole import Policy
 
 __all__ = [
     "ATTRIBUTES",
-    "BUILT_IN_EVENTS",
     "FREE_DATA",
     "Axis",
     "Breach",

@@ -13,10 +13,6 @@ from ..document import Label
 
 ATTRIBUTES = ("customer", "issue", "event", "channel", "category", "department", "employee")
 
-
-BUILT_IN_EVENTS = ("reply_promised", "customer_accepted", "customer_refused")
-
-
 FREE_DATA = ("note", "reason")
 
 
@@ -142,7 +138,7 @@ class Measure:
 
     name: str
     label: Label
-    figure: str  # count distinct sum run last older
+    aggregate: str  # count distinct sum run last older
     type: Type
     argument: str | None = None
     event: str | None = None
@@ -156,4 +152,4 @@ class Measure:
 
     @property
     def over_history(self) -> bool:
-        return self.event is None and self.figure != "older"
+        return self.event is None and self.aggregate != "older"

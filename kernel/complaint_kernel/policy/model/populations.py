@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...expression import Expression, Type
 from ..document import Label
 from .basics import Derived, Field, Match, Row
-from .story import DutyRule
+from .complaint_rules import DutyRule
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ class Segment:
 
 @dataclass(frozen=True)
 class GroupMeasure:
-    """A figure over a group of complaints; `figure` is count, sum, distinct or growth, within a calendar span."""
+    """A figure over a group of complaints; `aggregate` is count, sum, distinct or growth, within a calendar span."""
 
     name: str
     label: Label
-    figure: str
+    aggregate: str
     argument: str | None
     where: Expression | None
     within: str

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from ...base.strict_yaml import SourceText
 from ..document import Document, Label
 from .basics import Derived, EventType, Field, Measure, Parameter
+from .complaint_rules import Cap, Closing, DutyRule, Grade, Intake, PenaltyRule, Points, Uplift
 from .populations import Numbering, Periodic, Tiers, Warnings
-from .story import Cap, Closing, DutyRule, Grade, Intake, PenaltyRule, Points, Uplift
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,7 @@ def parameter_values(parameter: Parameter) -> tuple[Any, ...]:
     return tuple(dict.fromkeys((parameter.value, *dated)))
 
 
-class Breaks:
+class Thresholds:
     """The figures at which answers turn, by name. inline: computed names that are looked into."""
 
     def __init__(self, policy: Policy, inline: frozenset[str]) -> None:
@@ -30,7 +30,7 @@ class Breaks:
         self.done: set[tuple[str, Decimal]] = set()
 
     def read(self, expression: Expression) -> None:
-        """Note the breaks of one condition or value."""
+        """Note the thresholds of one condition or value."""
         for atom in atoms(expression.tree):
             if isinstance(atom, Compare):
                 self._compare(atom.left, atom.right)

@@ -12,7 +12,7 @@ from ..worktime import Limit
 from .texts import LIMITS, TEXTS, UNITS, WEEKDAYS
 
 
-class Words:
+class Messages:
     """A policy's labels in a language such as `en` or `zh_CN`."""
 
     def __init__(self, policy: Policy, lang: str = "en") -> None:
@@ -20,16 +20,16 @@ class Words:
         self.lang = lang
         self.chinese = lang.startswith("zh")
 
-    def say(self, key: str, **parts: object) -> str:
+    def text(self, key: str, **parts: object) -> str:
         """A sentence of `TEXTS` with its parts."""
         return TEXTS[key][self.chinese].format(**parts)
 
     def joined(self, parts: Iterable[str], by: str = "list") -> str:
         """Several parts in a row."""
-        return self.say(by).join(parts)
+        return self.text(by).join(parts)
 
     def quoted(self, text: str) -> str:
-        return self.say("quoted", text=text)
+        return self.text("quoted", text=text)
 
     # names
 
@@ -42,7 +42,7 @@ class Words:
             return self.label(measure.label)
         if name == "points" and self.policy.points:
             return self.label(self.policy.points.label)
-        return self.say(name) if name in TEXTS else name
+        return self.text(name) if name in TEXTS else name
 
     def label(self, label: Label) -> str:
         return label.get(self.lang)
@@ -81,9 +81,9 @@ class Words:
         """The value of a name: a figure with its unit, a choice by its label."""
         field = data.get(name) or self.field(name)
         if value is None:
-            return self.say("no value")
+            return self.text("no value")
         if isinstance(value, bool):
-            return self.say("yes" if value else "no")
+            return self.text("yes" if value else "no")
         if isinstance(value, Decimal):
             measure = self.policy.measures.get(name)
             return self.figure(value, field.unit if field else measure.type.unit if measure else None)
@@ -139,4 +139,4 @@ class Words:
 
     def duration(self, time: timedelta) -> str:
         minutes = int(time.total_seconds()) // 60
-        return self.say("hours and minutes", hours=minutes // 60, minutes=minutes % 60)
+        return self.text("hours and minutes", hours=minutes // 60, minutes=minutes % 60)

@@ -1,4 +1,4 @@
-"""The story of grading as diagrams: intake class, grade and uplift of every complaint at once."""
+"""Grading as decision diagrams: intake class, grade and uplift of every complaint at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .space import Space, settled_space
 
 def build_space(policy: Policy, more: tuple[Expression, ...] = ()) -> Space:
     """The space of a policy, and of more conditions, that knows intake class and grade."""
-    return settled_space(policy, more, STORY)
+    return settled_space(policy, more, GRADING_DIAGRAMS)
 
 
 def intake_diagram(space: Space) -> d.Node:
@@ -62,4 +62,4 @@ def table_diagram(space: Space, intake: str | None) -> d.Node:
     return made
 
 
-STORY = {"intake": intake_diagram, "grade_before_uplift": awarded, "grade": uplifted}
+GRADING_DIAGRAMS = {"intake": intake_diagram, "grade_before_uplift": awarded, "grade": uplifted}

@@ -1,7 +1,7 @@
 """What came before a complaint of the same file, kept as running figures: each complaint is looked at once.
 
 A measure over history asks for a count, sum or run over the earlier complaints with the same values of
-some fields, inside a window. `Past` keeps that figure for every combination of the values. Windows open in
+some fields, inside a window. `RunningMeasures` keeps that figure for every combination of the values. Windows open in
 the order in which complaints came in, so what leaves one never comes back.
 """
 
@@ -15,7 +15,7 @@ from decimal import Context, Decimal
 from typing import Any
 
 from ..intake.complaint import Complaint
-from ..judging.grading import STAGES
+from ..judging.grading import LAZY_FORMULAS
 from ..judging.values import Values
 from ..policy.model import Measure, Policy
 from ..worktime import WorkCalendar
@@ -46,7 +46,7 @@ class Group:
     different: Counter[Any] = field(default_factory=Counter)
 
 
-class Past:
+class RunningMeasures:
     """The earlier complaints as one policy measures them."""
 
     def __init__(self, policy: Policy, calendar: WorkCalendar) -> None:
@@ -64,13 +64,13 @@ class Past:
         group = self._group(rule, values)
         if group.number < rule.earlier:
             return None
-        if rule.figure == "run":
+        if rule.aggregate == "run":
             return Decimal(group.run)
         this = rule.this and (rule.condition is None or rule.condition.met(values))
-        if rule.figure == "count":
+        if rule.aggregate == "count":
             return Decimal(group.counted + this)
         own = values[str(rule.argument)] if this else None
-        if rule.figure == "distinct":
+        if rule.aggregate == "distinct":
             return Decimal(len(group.different) + (own is not None and own not in group.different))
         return +EXACT.add(group.total, own or NOTHING)
 
@@ -99,7 +99,7 @@ class Past:
         """What a complaint will be to later ones; grade: before uplift, where another edition graded it."""
         if not self.rules:
             return
-        values = ValuesWithPast(self, complaint, complaint.received_at)
+        values = ValuesWithRunningMeasures(self, complaint, complaint.received_at)
         if grade is not None:
             values["grade"] = grade
         else:
@@ -127,24 +127,24 @@ def _count(rule: Measure, group: Group, value: Any, sign: int) -> None:
     group.counted += sign
     if value is None:
         return
-    if rule.figure == "sum":
+    if rule.aggregate == "sum":
         group.total = EXACT.add(group.total, value.copy_negate() if sign < 0 else value)
-    elif rule.figure == "distinct":
+    elif rule.aggregate == "distinct":
         group.different[value] += sign
         if not group.different[value]:
             del group.different[value]
 
 
-class ValuesWithPast(Values):
-    """The names of a complaint whose history is `Past`; its grade, where it is not set, is computed."""
+class ValuesWithRunningMeasures(Values):
+    """The names of a complaint whose history is `RunningMeasures`; its grade, where it is not set, is computed."""
 
-    def __init__(self, past: Past, complaint: Complaint, at: datetime) -> None:
-        super().__init__(past.policy, complaint, past.calendar, at, STAGES)
-        self.past = past
+    def __init__(self, running: RunningMeasures, complaint: Complaint, at: datetime) -> None:
+        super().__init__(running.policy, complaint, running.calendar, at, LAZY_FORMULAS)
+        self.running = running
 
     def _compute(self, name: str) -> Any:
-        if name in self.past.rules:
-            return self.past.figure(name, self)
+        if name in self.running.rules:
+            return self.running.figure(name, self)
         if name == "grade":
             self["grade"] = None
             return self.judge().grade
@@ -152,6 +152,6 @@ class ValuesWithPast(Values):
 
     def judge(self) -> Verdict:
         """The verdict; intake and grade are set among the values."""
-        verdict = self.past.verdict(self)
+        verdict = self.running.verdict(self)
         self["grade"] = verdict.grade
         return verdict
