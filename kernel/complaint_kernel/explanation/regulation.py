@@ -291,7 +291,7 @@ class _Reader:
 
 
 class TierMessages(Messages):
-    """Words that know the facts of a customer."""
+    """Messages that know the facts of a customer."""
 
     def field(self, name: str) -> Field | None:
         tiers = self.policy.tiers
@@ -300,7 +300,7 @@ class TierMessages(Messages):
 
 
 class WarningMessages(Messages):
-    """Words that know the measures of early warning."""
+    """Messages that know the measures of early warning."""
 
     def name(self, name: str, data: Mapping[str, Field] = {}) -> str:
         warnings = self.policy.warnings
