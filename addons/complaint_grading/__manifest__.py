@@ -1,6 +1,6 @@
 {
     "name": "Complaint Grading",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Sales/Sales",
     "summary": "Grade customer complaints by written regulations: grade and reasons, duties, due moments, penalties",
     "author": "Complaint Grading Contributors",
@@ -41,6 +41,7 @@
         "web.assets_backend": [
             "complaint_grading/static/src/scss/complaint.scss",
             "complaint_grading/static/src/js/event_wanted.js",
+            "complaint_grading/static/src/js/facts_field.js",
             "complaint_grading/static/src/js/policy_editor_field.js",
             "complaint_grading/static/src/js/policy_editor_field.xml",
         ],

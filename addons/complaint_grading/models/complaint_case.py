@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools import kernel_bridge as bridge
 
+# The facts of a complaint, and the policy that asks for them.
+FACTS_OF = {"facts": "policy_id", "grading_facts": "grading_policy_id"}
 # What a customer may read of an own complaint in the portal; everything else is internal.
 PORTAL_READS = {
     "id",
@@ -116,11 +118,24 @@ class ComplaintCase(models.Model):
     )
     commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id", store=True, index=True)
     sale_order_id = fields.Many2one("sale.order", "Sales Order", check_company=True, index="btree_not_null", copy=False)
-    picking_ids = fields.Many2many("stock.picking", string="Deliveries", check_company=True, copy=False)
+    picking_ids = fields.Many2many(
+        "stock.picking",
+        string="Deliveries",
+        check_company=True,
+        copy=False,
+        groups="stock.group_stock_user,sales_team.group_sale_salesman",  # whoever may read deliveries at all
+    )
     line_ids = fields.One2many("complaint.line", "case_id", "Lines", copy=False)
-    lot_ids = fields.Many2many("stock.lot", string="Lots", compute="_compute_lot_ids", search="_search_lot_ids")
+    # As superuser: whoever reads the complaint reads it whole, with or without rights to stock; ids only.
+    lot_ids = fields.Many2many(
+        "stock.lot", string="Lots", compute="_compute_lot_ids", search="_search_lot_ids", compute_sudo=True
+    )
     product_ids = fields.Many2many(
-        "product.product", string="Products", compute="_compute_lot_ids", search="_search_product_ids"
+        "product.product",
+        string="Products",
+        compute="_compute_lot_ids",
+        search="_search_product_ids",
+        compute_sudo=True,
     )
 
     received_at = fields.Datetime(
@@ -271,20 +286,12 @@ class ComplaintCase(models.Model):
         vals["received_at"] = fields.Datetime.to_datetime(vals.get("received_at")) or fields.Datetime.now()
         vals["name"] = self._next_number(company, vals["received_at"])
         policy = self.env["complaint.policy"].browse(vals["policy_id"])
-        self._check_facts_known(vals, policy)
+        self._prepare_facts(vals, policy)
         if "grading_policy_id" not in vals and bridge.asks_grade(policy._kernel()):
             vals["grading_policy_id"] = company.complaint_grading_policy_id.id
         grading = self.env["complaint.policy"].browse(vals.get("grading_policy_id"))
         if grading:
-            self._check_facts_known(vals, grading, "grading_facts")
-
-    def _check_facts_of_policies(self, vals):
-        """Each fact belongs to the policy that asks for it, the new one where that changes too."""
-        policies = self.env["complaint.policy"].browse
-        for policy in policies(vals.get("policy_id")) or self.policy_id:
-            self._check_facts_known(vals, policy)
-        for policy in policies(vals.get("grading_policy_id")) or self.sudo().grading_policy_id:
-            self._check_facts_known(vals, policy, "grading_facts")
+            self._prepare_facts(vals, grading, "grading_facts")
 
     def write(self, vals):
         if isinstance(vals, Settled):
@@ -297,11 +304,13 @@ class ComplaintCase(models.Model):
         if ASKED_WITH & vals.keys():
             self._check_open()
             self._check_derived_kept(vals)
-            self._check_facts_of_policies(vals)
+        facts_after = self._facts_after(vals)
         stage = vals.get("stage")
         if stage:
             self._check_stage(stage)
-        result = super().write(vals)
+        result = super().write({name: value for name, value in vals.items() if name not in FACTS_OF})
+        for case, facts in facts_after.items():
+            super(ComplaintCase, case).write(facts)
         if "policy_id" in vals:
             self._check_policy_usable()
         if ASKED_WITH & vals.keys():

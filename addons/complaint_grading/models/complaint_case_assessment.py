@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools import kernel_bridge as bridge
+from .kernel_json import KernelJson
 
 TONES = ("danger", "warning", "info", "success")
 
@@ -37,7 +38,7 @@ class ComplaintCase(models.Model):
     )
     grade_before_uplift = fields.Char(readonly=True, copy=False)
     points = fields.Integer(readonly=True, copy=False)
-    assessment = fields.Json(readonly=True, copy=False, help="The kernel's whole answer.")
+    assessment = KernelJson(readonly=True, copy=False, help="The kernel's whole answer.")
     assessment_text = fields.Text(
         compute="_compute_assessment_text",
         help="The kernel's whole answer as JSON text, for clients whose protocol knows no empty value.",
@@ -207,5 +208,6 @@ class ComplaintCase(models.Model):
     def action_reassess(self):
         """Ask the kernel anew, for instance after an earlier complaint changed."""
         self.check_access("write")
+        self.filtered(lambda case: case.stage not in ("closed", "cancelled"))._derive_facts()
         self._reassess()
         return True

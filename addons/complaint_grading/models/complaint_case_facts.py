@@ -1,13 +1,18 @@
 from decimal import Decimal
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools import kernel_bridge as bridge
+from .complaint_case import FACTS_OF
 
 
 class ComplaintCase(models.Model):
     _inherit = "complaint.case"
+
+    derivation_text = fields.Text(
+        "Not Derived", compute="_compute_derivation_text", help="Why the goods do not give a fact that they could give."
+    )
 
     def _fact_values(self, name="facts"):
         """The facts as stored: name -> value, choices by key."""
@@ -18,18 +23,68 @@ class ComplaintCase(models.Model):
         fact = self._fact_policy()._kernel().facts.get(name) if self.policy_id else None
         return (fact and bridge.label(fact.label, self.env.lang)) or name or ""
 
-    def _check_facts_known(self, vals, policy, name="facts"):
-        """Name a fact that the policy does not know; Odoo would drop it without a word."""
-        given = self._given_facts(vals, name)
-        unknown = bridge.unknown_facts(policy._kernel(), given) if given else ""
+    def _typed_facts(self, vals, policy, name="facts"):
+        """The facts in the values of a create or write as the column holds them, None where taken back.
+
+        Raises ValidationError for a name that the policy does not know (Odoo would drop it without a
+        word) and for a value of another kind.
+        """
+        given, known = self._given_facts(vals, name), policy._kernel()
+        unknown = bridge.unknown_facts(known, given) if given else ""
         if unknown:
             raise ValidationError(unknown)
+        return bridge.property_values(known.facts, given)
+
+    def _prepare_facts(self, vals, policy, name="facts"):
+        """Put the facts of a new complaint in the form that the column holds."""
+        if name in vals:
+            typed = self._typed_facts(vals, policy, name)
+            vals[name] = {fact: value for fact, value in typed.items() if value is not None}
+
+    def _facts_after(self, vals):
+        """Map each case to the whole of its facts after a write: a fact that is not named stays.
+
+        Where the policy changes, what the new one can read is carried over.
+        """
+        after = {case: {} for case in self}
+        for name, owner in FACTS_OF.items():
+            if not {name, owner} & vals.keys():
+                continue
+            for case in self:
+                policy = self.env["complaint.policy"].browse(vals[owner]) if owner in vals else case.sudo()[owner]
+                if policy:
+                    after[case][name] = case._facts_merged(vals, policy, name, carried=owner in vals)
+        return after
+
+    def _facts_merged(self, vals, policy, name, carried):
+        declared = policy._kernel().facts
+        values = bridge.readable_values(declared, self.sudo()._fact_values(name))
+        if carried:
+            defaults = {fact: True for fact, rule in declared.items() if rule.kind == "bool" and rule.default}
+            values = {**defaults, **values}
+        values.update(self._typed_facts(vals, policy, name))
+        return {fact: value for fact, value in values.items() if value is not None}
+
+    @api.constrains(*FACTS_OF)
+    def _check_facts_typed(self):
+        """Whichever way facts come in, the column holds the one form of each value."""
+        for case in self.sudo():
+            for name, owner in FACTS_OF.items():
+                stored = case._fact_values(name)
+                if (
+                    stored
+                    and case[owner]
+                    and repr(case._typed_facts({name: stored}, case[owner], name)) != repr(stored)
+                ):
+                    raise ValidationError(
+                        self.env._("The facts of %(number)s are not in the form of their policy.", number=case.name)
+                    )
 
     def _given_facts(self, vals, name="facts"):
         """The facts in the values of a create or write, whichever of Odoo's two forms they come in."""
         facts = vals.get(name) or {}
         if isinstance(facts, list):
-            return {row["name"]: row.get("value") for row in facts if row.get("name")}
+            return {row["name"]: row["value"] for row in facts if row.get("name") and "value" in row}
         return dict(facts) if isinstance(facts, dict) else {}
 
     def _check_derived_kept(self, vals):
@@ -67,10 +122,19 @@ class ComplaintCase(models.Model):
                     values.append({"case_id": case.id, "fact": fact, "source": source, "derived_value": value})
                 elif row.derived_value != value:
                     row.derived_value = value
+            case._take_back(kept)
             rows = rows.union(*kept.values())
         rows.unlink()
         self.env["complaint.derived.fact"].sudo().create(values)
         self._apply_derived()
+
+    def _take_back(self, facts):
+        """What the lines no longer give is no longer among the facts."""
+        name = self._fact_field()
+        values = self.sudo()._fact_values(name)
+        left = {fact: value for fact, value in values.items() if fact not in facts}
+        if left != values:
+            self._put({name: left})
 
     def _derived_values(self, derivations):
         """What the lines say of the policy's facts: fact -> (source, value as text)."""
@@ -84,7 +148,31 @@ class ComplaintCase(models.Model):
         return derived
 
     def _derive_amount(self, _fact, policy):
+        if self._rates_missing():
+            return None
         return self._in_policy_currency(sum(self.line_ids.mapped("amount")), policy.currency)
+
+    def _rates_missing(self):
+        """The currencies between the goods and the policy of which Odoo does not know the worth."""
+        unpriced = self.line_ids.filtered(lambda line: not line.amount and line._rate_missing())
+        named = self.env["res.currency"]._complaint_named(self._fact_policy()._kernel().currency)
+        missing = unpriced.sale_line_id.currency_id
+        return missing if named._complaint_rate_known(self.company_id) else missing | named
+
+    @api.depends("line_ids.amount", "line_ids.sale_line_id", "company_id", "policy_id", "grading_policy_id")
+    @api.depends_context("lang")
+    def _compute_derivation_text(self):
+        # sudo: the order's currency is told to whoever sees the complaint, as the amount of its lines is.
+        for case in self.sudo():
+            derived = self.env["complaint.derivation"]._of(case._fact_policy()).get(case._fact_policy().code) or ()
+            wanted = case.line_ids and any(row.source == "amount" for row in derived)
+            missing = wanted and case._rates_missing()
+            case.derivation_text = bool(missing) and self.env._(
+                "No rate is known between %(own)s and %(others)s, so the value of the goods is not derived. "
+                "Have the rate entered, or state the fact by hand.",
+                own=case.company_id.currency_id.name,
+                others=", ".join(missing.mapped("name")),
+            )
 
     def _derive_power(self, fact, _policy):
         watts = sum(Decimal(str(line.quantity)) * Decimal(str(line.watts_per_unit)) for line in self.line_ids)

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ..tools import kernel_bridge as bridge
 from .complaint_case_history import READ
+from .kernel_json import KernelJson
 
 
 class ComplaintCase(models.Model):
@@ -24,7 +25,7 @@ class ComplaintCase(models.Model):
         copy=True,
         help="What the grading policy wants to know.",
     )
-    grading_assessment = fields.Json(readonly=True, copy=False, help="The kernel's whole answer by the grading policy.")
+    grading_assessment = KernelJson(readonly=True, copy=False, help="The kernel's whole answer by the grading policy.")
 
     @api.depends("policy_id")
     def _compute_asks_grade(self):

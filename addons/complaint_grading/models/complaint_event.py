@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import kernel_bridge as bridge
+from .kernel_json import KernelJson
 
 
 class ComplaintEvent(models.Model):
@@ -25,7 +26,7 @@ class ComplaintEvent(models.Model):
         help="When it happened, not when it was recorded.",
     )
     actor_id = fields.Many2one("res.users", "Done By", default=lambda self: self.env.user, help="Who did it.")
-    data = fields.Json(help="What the policy wants to know about this kind of event.")
+    data = KernelJson(help="What the policy wants to know about this kind of event.")
     data_text = fields.Char("Details", compute="_compute_label")
     note = fields.Text()
     recorded_at = fields.Datetime(readonly=True, default=fields.Datetime.now)

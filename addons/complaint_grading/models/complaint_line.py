@@ -1,4 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import float_compare
+
+# No goods are worth or count more; figures beyond lose their last digits, or cannot be added up.
+MOST = {"quantity": 1e9, "watts_per_unit": 1e9, "amount": 1e12}
 
 
 class ComplaintLine(models.Model):
@@ -23,7 +28,13 @@ class ComplaintLine(models.Model):
         precompute=True,
     )
     lot_id = fields.Many2one("stock.lot", index="btree_not_null", domain="[('product_id', '=', product_id)]")
-    quantity = fields.Float(digits="Product Unit", default=1.0, required=True)
+    quantity = fields.Float(
+        digits="Product Unit",
+        default=1.0,
+        required=True,
+        help="How much is complained about, in the unit of the product, whatever unit it was ordered in.",
+    )
+    uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     amount = fields.Monetary(
         compute="_compute_amount",
         store=True,
@@ -53,19 +64,93 @@ class ComplaintLine(models.Model):
     @api.depends("sale_line_id", "quantity", "product_id")
     def _compute_amount(self):
         for line in self:
-            sold, case = line.sale_line_id, line.case_id
+            sold, company = line.sale_line_id, line._company()
             if not sold:
                 line.amount = line.amount or 0.0
-                continue
-            company = case.company_id or sold.company_id
-            day = (case.received_at or fields.Datetime.now()).date()
-            value = sold.price_reduce_taxexcl * line.quantity
-            line.amount = sold.currency_id._convert(value, company.currency_id, company, day)
+            elif line._rate_missing():
+                line.amount = 0.0
+            else:
+                day = (line.case_id.received_at or fields.Datetime.now()).date()
+                line.amount = sold.currency_id._convert(line._value_as_sold(), company.currency_id, company, day)
+
+    def _company(self):
+        return self.case_id.company_id or self.sale_line_id.company_id
+
+    def _rate_missing(self):
+        """Whether the goods were sold in a currency of which Odoo does not know the worth."""
+        sold = self.sale_line_id
+        return bool(sold) and not sold.currency_id._complaint_rate_known(self._company())
+
+    def _value_as_sold(self):
+        """What the customer paid for these goods, after discounts and without taxes, in the order's currency."""
+        sold = self.sale_line_id
+        ordered = self.product_id.uom_id._compute_quantity(self.quantity, sold.product_uom_id, round=False)
+        if not sold.product_uom_qty:
+            return sold.price_reduce_taxexcl * ordered
+        return sold.price_subtotal / sold.product_uom_qty * ordered
 
     @api.depends("product_id")
     def _compute_watts_per_unit(self):
         for line in self:
             line.watts_per_unit = line.product_id.complaint_watts_per_unit
+
+    @api.constrains("quantity", "watts_per_unit", "amount")
+    def _check_bounds(self):
+        for line in self:
+            for name, most in MOST.items():
+                if not 0 <= line[name] <= most:  # refuses what is no number, too
+                    raise ValidationError(
+                        self.env._(
+                            "%(product)s: %(field)s cannot be below zero or above %(most)s; correct it.",
+                            product=line.product_id.display_name,
+                            field=self._fields[name]._description_string(self.env),
+                            most=f"{most:,.0f}",
+                        )
+                    )
+
+    @api.constrains("quantity", "sale_line_id", "picking_id", "lot_id", "product_id", "case_id")
+    def _check_delivered(self):
+        """No more of a delivery, or of a lot in it, is complained about than the customer has."""
+        for case in self.case_id:
+            for goods, by_lot in case.line_ids._same_goods():
+                most = goods[0]._at_most(by_lot)
+                wanted, unit = sum(goods.mapped("quantity")), goods[0].product_id.uom_id
+                if most is not None and float_compare(wanted, most, precision_rounding=unit.rounding or 0.01) > 0:
+                    raise ValidationError(
+                        self.env._(
+                            "%(product)s: %(wanted)g %(unit)s are complained about, but the customer has only "
+                            "%(most)g of it: delivered (or, before any delivery, ordered) less returned.",
+                            product=(by_lot and goods.lot_id or goods.product_id).display_name,
+                            wanted=wanted,
+                            most=most,
+                            unit=unit.name,
+                        )
+                    )
+
+    def _same_goods(self):
+        """Lines that are counted together, and whether by lot: those of one order line, and of one lot of it."""
+        traced = self.filtered(lambda line: line.sale_line_id or line.picking_id)
+        for origin in traced.grouped(lambda line: line.sale_line_id or line.picking_id).values():
+            for goods in origin.grouped("product_id").values():
+                yield goods, False
+                for lot in goods.filtered("lot_id").grouped("lot_id").values():
+                    yield lot, True
+
+    def _at_most(self, with_lot):
+        """How much of these goods, or of their lot, the customer has, in the product's unit; None where nothing tells it."""
+        # sudo: whoever handles the complaint may have no right to deliveries; only this quantity is told.
+        line = self.sudo()
+        moves = line.sale_line_id.move_ids or line.picking_id.move_ids | line.picking_id.move_ids.returned_move_ids
+        rows = moves.move_line_ids.filtered(lambda row: row.state == "done" and row.product_id == line.product_id)
+        if any(row.location_dest_id.usage == "customer" for row in rows):
+            own = rows.filtered(lambda row: not with_lot or row.lot_id == line.lot_id)
+            out = own.filtered(lambda row: row.location_dest_id.usage == "customer")
+            back = own.filtered(lambda row: row.location_id.usage == "customer")
+            return sum(out.mapped("quantity_product_uom")) - sum(back.mapped("quantity_product_uom"))
+        sold = line.sale_line_id
+        if not sold or sold.product_id != line.product_id:
+            return None
+        return sold.product_uom_id._compute_quantity(sold.product_uom_qty, line.product_id.uom_id, round=False)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -74,8 +159,9 @@ class ComplaintLine(models.Model):
         return lines
 
     def write(self, vals):
+        cases = self.case_id
         result = super().write(vals)
-        self.case_id._lines_changed()
+        (cases | self.case_id)._lines_changed()
         return result
 
     def unlink(self):

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 from ..tools import kernel_bridge as bridge
 from .facts_definition import FactsDefinition
+from .kernel_json import KernelJson
 
 EDITION_FIELDS = {"policy_file", "parameters_file", "company_id"}
 # What is read from the file, or settled by a sign-off; nobody writes it.
@@ -63,7 +64,7 @@ class ComplaintPolicy(models.Model):
         help='Figures that the regulation leaves unset, as a JSON object such as {"name": 3}; part of the digest.',
     )
     digest = fields.Char(readonly=True, copy=False, help="Two editions with the same digest give the same answers.")
-    findings = fields.Json(readonly=True, copy=False)
+    findings = KernelJson(readonly=True, copy=False)
     findings_html = fields.Html("Check", compute="_compute_findings_html", sanitize=False)
     error_count = fields.Integer("Errors", readonly=True, copy=False)
     facts_definition = FactsDefinition(copy=False)

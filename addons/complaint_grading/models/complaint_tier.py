@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from ..tools import kernel_answers as answers
 from ..tools import kernel_bridge as bridge
 from ..tools import page
+from .kernel_json import KernelJson
 
 
 class ComplaintTier(models.Model):
@@ -38,7 +39,7 @@ class ComplaintTier(models.Model):
     classified_at = fields.Datetime("Classified On", readonly=True, copy=False)
     classified_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     policy_digest = fields.Char(readonly=True, copy=False)
-    basis = fields.Json(readonly=True, copy=False, help="The facts and the edition by which the tier was given.")
+    basis = KernelJson(readonly=True, copy=False, help="The facts and the edition by which the tier was given.")
     is_outdated = fields.Boolean(compute="_compute_is_outdated", help="Facts or edition changed since.")
     move_ids = fields.One2many("complaint.tier.move", "tier_id", "Moves", readonly=True)
     active = fields.Boolean(default=True)
@@ -182,7 +183,7 @@ class ComplaintTierMove(models.Model):
     clauses = fields.Char(readonly=True)
     moved_at = fields.Datetime("On", readonly=True, required=True)
     user_id = fields.Many2one("res.users", "By", readonly=True)
-    answer = fields.Json(readonly=True, help="The kernel's whole answer.")
+    answer = KernelJson(readonly=True, help="The kernel's whole answer.")
 
 
 class ResPartner(models.Model):

@@ -5,6 +5,7 @@ from psycopg2 import IntegrityError
 
 from ..tools import kernel_answers as answers
 from ..tools import kernel_bridge as bridge
+from .kernel_json import KernelJson
 
 
 class ComplaintWarning(models.Model):
@@ -20,14 +21,14 @@ class ComplaintWarning(models.Model):
     kind = fields.Char("Kind ID", required=True, readonly=True)
     segment = fields.Char("Segment ID", readonly=True)
     group_key = fields.Char("Group", readonly=True, help="What the complaints share, such as their common cause.")
-    group_values = fields.Json(readonly=True)
+    group_values = KernelJson(readonly=True)
     day = fields.Date(required=True, readonly=True, index=True)
     level = fields.Char("Level ID", required=True, readonly=True, tracking=True)
     rank = fields.Integer(readonly=True, aggregator="max", help="1 is the lowest level of the policy.")
     kind_label = fields.Char("Kind", compute="_compute_labels")
     segment_label = fields.Char("Segment", compute="_compute_labels")
     level_label = fields.Char("Level", compute="_compute_labels")
-    measures = fields.Json(readonly=True)
+    measures = KernelJson(readonly=True)
     measures_text = fields.Text("Measures", compute="_compute_labels")
     clauses = fields.Char(readonly=True, help="The rows of the policy that gave the level.")
     complaint_count = fields.Integer("Complaints", readonly=True)

@@ -10,6 +10,9 @@ class FactsDefinition(fields.PropertiesDefinition):
 
     def convert_to_record(self, value, record):
         stored = super().convert_to_record(value, record)
+        for row in stored:
+            if row["type"] == "float":
+                row["min_display_digits"] = 2  # in lists, up to six places as they were given: 0.501 is not 0.50
         if not stored or not record.env.lang or record.env.lang.startswith("en"):
             return stored
         titles = {row["name"]: row for row in record._localised_definition(record.env.lang)}

@@ -7,6 +7,7 @@ from . import (
     test_derived,
     test_duty,
     test_event,
+    test_facts,
     test_grading_policy,
     test_penalty,
     test_policy,

@@ -11,9 +11,19 @@ class TestDerived(ComplaintCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env.company.complaint_policy_id = cls.pv
-        cls.env["res.currency"].search([("name", "=", "CNY")]).rate_ids.unlink()
         cls.yuan = cls.env["res.currency"].with_context(active_test=False).search([("name", "=", "CNY")])
+        cls.yuan.active = True
+        cls.yuan.rate_ids.unlink()
+        cls.rate(1)
         cls.panel = cls.env["product.product"].create({"name": "Panel 550", "complaint_watts_per_unit": 550})
+
+    @classmethod
+    def rate(cls, rate):
+        """Let Odoo know what a unit of the company's currency is in yuan."""
+        cls.yuan.rate_ids = [
+            Command.clear(),
+            Command.create({"name": "2020-01-01", "rate": rate, "company_id": cls.env.company.id}),
+        ]
 
     def case_of(self, quantity, amount, **values):
         line = {"product_id": self.panel.id, "quantity": quantity, "amount": amount}
@@ -31,11 +41,21 @@ class TestDerived(ComplaintCommon):
         self.assertIn("3.1.2 I B", case.reasons_html)
 
     def test_the_value_is_in_the_policys_currency(self):
-        self.yuan.active = True
-        self.yuan.rate_ids = [Command.create({"name": "2020-01-01", "rate": 7.0, "company_id": self.env.company.id})]
+        self.rate(7)
         case = self.case_of(1, 200000)
         self.assertEqual(self.derived(case, "total_cost").value, "1400000")
         self.assertEqual(case.grade, "II")
+
+    def test_without_a_rate_the_complaint_says_so_and_derives_no_value(self):
+        self.yuan.rate_ids.unlink()
+        case = self.case_of(2000, 200000)
+        self.assertEqual(case.derived_ids.mapped("fact"), ["involved_power"])
+        self.assertNotIn("total_cost", case._fact_values())
+        self.assertRegex(case.derivation_text, f"No rate is known between {self.env.company.currency_id.name} and CNY")
+        self.rate(7)
+        case.action_reassess()
+        case.invalidate_recordset(["derivation_text"])
+        self.assertEqual((case.facts["total_cost"], case.derivation_text), (1400000, False))
 
     def test_lines_changed_derive_anew(self):
         case = self.case_of(2000, 10)

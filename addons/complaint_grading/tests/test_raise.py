@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -87,3 +87,79 @@ class TestRaise(ComplaintCommon):
     def test_a_return_is_no_delivery_to_complain_about(self):
         self.assertEqual(self.picking.picking_type_code, "outgoing")
         self.assertEqual(self.env["complaint.raise"]._prepare_lines(self.order, None)[0]["lot_id"], self.lot.id)
+
+    def deliver(self, picking):
+        picking.action_assign()
+        picking.move_ids.picked = True
+        picking.button_validate()
+
+    def test_packs_count_as_what_they_hold(self):
+        """4 packs of 6 at 600 a pack, sold in packs, of a product kept in units of 500 W."""
+        yuan = self.env.ref("base.CNY")
+        yuan.active = True
+        yuan.rate_ids.unlink()
+        yuan.rate_ids = [Command.create({"name": "2020-01-01", "rate": 1, "company_id": self.env.company.id})]
+        pack = self.env["uom.uom"].create(
+            {"name": "Pack of 6", "relative_factor": 6, "relative_uom_id": self.env.ref("uom.product_uom_unit").id}
+        )
+        module = self.env["product.product"].create(
+            {"name": "Module", "is_storable": True, "complaint_watts_per_unit": 500, "uom_ids": [Command.set(pack.ids)]}
+        )
+        values = {"product_id": module.id, "product_uom_qty": 4, "product_uom_id": pack.id, "price_unit": 600}
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.acme.id,
+                "user_id": self.sun.id,
+                "order_line": [Command.create({**values, "tax_ids": False})],
+            }
+        )
+        order.action_confirm()
+        undelivered = self.env["complaint.raise"]._prepare_lines(order, None)
+        self.assertEqual([row["quantity"] for row in undelivered], [24])
+        self.env["stock.quant"]._update_available_quantity(module, self.env.ref("stock.warehouse0").lot_stock_id, 24)
+        self.deliver(order.picking_ids)
+        case = self.raised(order.with_user(self.sun).action_raise_complaint())
+        self.assertEqual((case.line_ids.quantity, case.line_ids.amount), (24, 2400))
+        self.assertEqual((case.facts["total_cost"], case.facts["involved_power"]), (2400, 0.012))
+        self.assertEqual(case.grade, "V")
+        order.order_line.discount = 50
+        case.line_ids.quantity = 12
+        self.assertEqual(case.line_ids.amount, 600)
+
+    def test_no_more_than_the_customer_has(self):
+        case = self.raised(self.order.with_user(self.sun).action_raise_complaint())
+        for quantity in (40.01, 999):
+            with self.assertRaisesRegex(ValidationError, "the customer has only 40"), self.env.cr.savepoint():
+                case.line_ids.quantity = quantity
+        wizard = self.env["complaint.raise"].browse(self.order.action_raise_complaint()["res_id"])
+        self.assertEqual(wizard.line_ids.complained, 40, "what is complained about already is shown")
+        back = self.env["stock.return.picking"].create({"picking_id": self.picking.id})
+        back.product_return_moves.quantity = 10
+        self.deliver(self.env["stock.picking"].browse(back.action_create_returns()["res_id"]))
+        with self.assertRaisesRegex(ValidationError, "the customer has only 30"):
+            self.raised(self.order.with_user(self.sun).action_raise_complaint())
+
+    def test_no_more_than_is_ordered_before_the_delivery(self):
+        order = self.order.copy()
+        action = order.with_user(self.sun).action_raise_complaint()
+        self.env["complaint.raise"].browse(action["res_id"]).line_ids.quantity = 41
+        with self.assertRaisesRegex(ValidationError, "the customer has only 40"):
+            self.raised(action)
+
+    def test_a_price_in_a_currency_without_a_rate_is_not_taken_for_ones_own(self):
+        other = self.env["res.currency"].create({"name": "XTS", "symbol": "X"})
+        pricelist = self.env["product.pricelist"].create({"name": "Abroad", "currency_id": other.id})
+        order = self.order.copy({"pricelist_id": pricelist.id})
+        case = self.raised(order.with_user(self.sun).action_raise_complaint())
+        self.assertEqual(case.line_ids.amount, 0)
+        self.assertRegex(case.derivation_text, "XTS")
+        self.assertNotIn("total_cost", case._fact_values())
+
+    def test_amounts_and_quantities_have_bounds(self):
+        line = {"product_id": self.panel.id, "quantity": 1}
+        for name, value in {"amount": 1e300, "quantity": 1e12, "watts_per_unit": 1e18}.items():
+            with self.assertRaisesRegex(ValidationError, "cannot be below zero or above"):
+                self.complain(self.pv, line_ids=[Command.create({**line, name: value})])
+        for value in (-1, float("nan")):
+            with self.assertRaisesRegex(ValidationError, "cannot be below zero or above"):
+                self.complain(self.pv, line_ids=[Command.create({**line, "amount": value})])

@@ -17,6 +17,7 @@ from odoo.exceptions import ValidationError
 
 import complaint_kernel as kernel
 from complaint_kernel.explanation import regulation  # noqa: F401 - for kernel_answers
+from complaint_kernel.intake.complaint import read_facts
 from complaint_kernel.populations import early_warning, quotas, tiers  # noqa: F401 - for kernel_answers
 
 UTC = timezone.utc
@@ -158,6 +159,79 @@ def _property(name, fact, lang):
     return row
 
 
+def property_values(facts, given):
+    """Facts as they were given (form, RPC, import) in the one form that a Properties column holds.
+
+    facts: the kernel's declarations. given: name -> value, each name one of the facts. A value that is
+    taken back becomes None (a yes-or-no question its default). Raises ValidationError with every fault.
+    """
+    values, faults = {}, []
+    for name, value in given.items():
+        try:
+            values[name] = _property_value(facts[name], value)
+        except ValueError as fault:
+            faults.append(str(fault))
+    if faults:
+        raise ValidationError("\n".join(faults))
+    return values
+
+
+def readable_values(facts, stored):
+    """What of stored facts is readable by these declarations, such as those of another edition."""
+    values = {}
+    for name in facts.keys() & (stored or {}).keys():
+        try:
+            values[name] = _property_value(facts[name], stored[name])
+        except ValueError:
+            continue
+    return values
+
+
+def _property_value(fact, value):
+    """One fact in its stored form: yes or no, a choice by its key, a figure as float, a count as integer."""
+    if fact.kind == "bool" and (value is None or value is False):
+        # What is not given is what the policy takes for it: a "no" is kept only where that is "yes".
+        return value is None if fact.default else None
+    if fact.kind != "bool" and (value is None or value is False or value == ""):
+        return None
+    if fact.kind == "moment":
+        return _stored_moment(fact, value)
+    if fact.kind == "choice":
+        value = _choice_key(fact, value)
+    try:
+        read = read_facts({fact.name: fact}, {fact.name: value}, "facts")[fact.name]
+    except kernel.ComplaintError as fault:
+        raise ValueError("\n".join(problem.message for problem in fault.problems)) from fault
+    if isinstance(read, Decimal):
+        return int(read) if fact.kind == "count" else _stored_figure(fact, read)
+    return str(read) if fact.kind == "choice" else read
+
+
+def _choice_key(fact, value):
+    """The key that is meant: 1 and "1" are the same choice."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    key = value if isinstance(value, bool) else str(value).strip()
+    return int(key) if fact.integer and key in fact.choices else key
+
+
+def _stored_figure(fact, figure):
+    """A figure as the column's floating number, which keeps its digits exactly as they were given."""
+    stored = float(figure) or 0.0
+    if Decimal(str(stored)) != figure:
+        raise ValueError(f"{fact.name}: expected a number of at most 15 digits, found {figure}")
+    return stored
+
+
+def _stored_moment(fact, value):
+    """A moment as Odoo's text; one without offset is in UTC, as Odoo's protocols carry moments."""
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{fact.name}: expected a moment such as 2026-09-24 08:30:00, found {value!r}") from None
+    return (naive(moment) if moment.tzinfo else moment).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def facts_from_properties(values, facts):
     """Hand over what was given, in the kernel's types; what was left empty is not given."""
     given = {}
@@ -183,7 +257,7 @@ def with_grade(complaint, grade):
 
 def _kernel_value(value, fact):
     if fact.kind == "choice":
-        return int(value) if re.fullmatch(r"-?\d+", str(value)) else value
+        return int(value) if fact.integer and str(value).isdigit() else value
     if fact.kind == "count" or isinstance(value, bool):
         return value
     if fact.kind in ("money", "quantity", "number") and isinstance(value, (int, float)):

@@ -71,14 +71,18 @@ class ComplaintRaise(models.TransientModel):
                 "picking_id": move.picking_id.id,
                 "product_id": move.product_id.id,
                 "lot_id": move.lot_id.id,
-                "quantity": move.quantity,
+                "quantity": move.quantity_product_uom,
             }
             for move in moves
         ]
         covered = moves.move_id.sale_line_id
         if not picking:
             rows += [
-                {"sale_line_id": line.id, "product_id": line.product_id.id, "quantity": line.product_uom_qty}
+                {
+                    "sale_line_id": line.id,
+                    "product_id": line.product_id.id,
+                    "quantity": line.product_uom_id._compute_quantity(line.product_uom_qty, line.product_id.uom_id),
+                }
                 for line in order.order_line
                 if line.product_id and line not in covered and not line.display_type and line.product_uom_qty > 0
             ]
@@ -123,7 +127,37 @@ class ComplaintRaiseLine(models.TransientModel):
     picking_id = fields.Many2one("stock.picking", "Delivery", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
     lot_id = fields.Many2one("stock.lot", readonly=True)
-    quantity = fields.Float(digits="Product Unit", help="How much of it is complained about.")
+    quantity = fields.Float(
+        digits="Product Unit", help="How much of it is complained about, in the unit of the product."
+    )
+    uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
+    complained = fields.Float(
+        "Already Complained About",
+        compute="_compute_complained",
+        digits="Product Unit",
+        help="How much of these goods other complaints, not cancelled, are about already.",
+    )
+
+    @api.depends("sale_line_id", "picking_id", "lot_id", "product_id")
+    def _compute_complained(self):
+        # sudo: a complaint that a colleague has raised counts too; only the quantity is told.
+        lines = self.env["complaint.line"].sudo()
+        for row in self:
+            origin = "sale_line_id" if row.sale_line_id else "picking_id"
+            # nobody learns of goods that they may not see themselves
+            earlier = (
+                row[origin].has_access("read")
+                and row[origin]
+                and lines.search(
+                    [
+                        (origin, "=", row[origin].id),
+                        ("product_id", "=", row.product_id.id),
+                        ("lot_id", "=", row.lot_id.id),
+                        ("case_id.stage", "!=", "cancelled"),
+                    ]
+                )
+            )
+            row.complained = sum(earlier.mapped("quantity")) if earlier else 0.0
 
     def _prepare_line(self):
         return {

@@ -1,0 +1,67 @@
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { formatFloat } from "@web/core/utils/numbers";
+import { useService } from "@web/core/utils/hooks";
+import { formatInteger } from "@web/views/fields/formatters";
+import { parseFloat, parseInteger } from "@web/views/fields/parsers";
+import { PropertiesField, propertiesField } from "@web/views/fields/properties/properties_field";
+import { PropertyValue } from "@web/views/fields/properties/property_value";
+
+const FIGURES = ["float", "integer"];
+
+/** How many decimals a figure was given with: 3 for 0.501, 7 for 1e-7. */
+export function decimalsOf(figure) {
+    const [mantissa, exponent] = String(figure).split("e");
+    const written = (mantissa.split(".")[1] || "").length;
+    return Math.min(Math.max(written - Number(exponent || 0), 0), 20);
+}
+
+/**
+ * One fact of a complaint. A figure is shown with the digits that were given; one that is not given is
+ * left empty and is no zero.
+ */
+export class FactValue extends PropertyValue {
+    setup() {
+        super.setup();
+        this.notification = useService("notification");
+    }
+
+    get displayValue() {
+        const figure = this.props.value;
+        if (!FIGURES.includes(this.props.type)) {
+            return super.displayValue;
+        }
+        if (typeof figure !== "number") {
+            return "";
+        }
+        return this.props.type === "integer"
+            ? formatInteger(figure)
+            : formatFloat(figure, { digits: [16, decimalsOf(figure)] });
+    }
+
+    async onValueChange(newValue) {
+        if (!FIGURES.includes(this.props.type)) {
+            return super.onValueChange(newValue);
+        }
+        let figure = false;
+        try {
+            if (newValue.trim()) {
+                figure = (this.props.type === "integer" ? parseInteger : parseFloat)(newValue);
+            }
+        } catch {
+            this.notification.add(_t("%(text)s is not a number.", { text: newValue }), { type: "danger" });
+            const input = document.getElementById(this.props.id);
+            if (input) {
+                input.value = this.displayValue;
+            }
+            return;
+        }
+        this.props.onChange(figure);
+    }
+}
+
+export class FactsField extends PropertiesField {
+    static components = { ...PropertiesField.components, PropertyValue: FactValue };
+}
+
+registry.category("fields").add("complaint_facts", { ...propertiesField, component: FactsField });
