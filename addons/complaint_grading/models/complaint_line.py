@@ -128,7 +128,7 @@ class ComplaintLine(models.Model):
                     )
 
     def _same_goods(self):
-        """Lines that are counted together, and whether by lot: those of one order line, and of one lot of it."""
+        """Lines counted together, and whether by lot: those of one order line, and of one lot of it."""
         traced = self.filtered(lambda line: line.sale_line_id or line.picking_id)
         for origin in traced.grouped(lambda line: line.sale_line_id or line.picking_id).values():
             for goods in origin.grouped("product_id").values():
@@ -137,10 +137,11 @@ class ComplaintLine(models.Model):
                     yield lot, True
 
     def _at_most(self, with_lot):
-        """How much of these goods, or of their lot, the customer has, in the product's unit; None where nothing tells it."""
+        """How much of these goods, or of their lot, the customer has in the product's unit; None if nothing tells."""
         # sudo: whoever handles the complaint may have no right to deliveries; only this quantity is told.
         line = self.sudo()
-        moves = line.sale_line_id.move_ids or line.picking_id.move_ids | line.picking_id.move_ids.returned_move_ids
+        delivered = line.picking_id.move_ids
+        moves = line.sale_line_id.move_ids or delivered | delivered.returned_move_ids
         rows = moves.move_line_ids.filtered(lambda row: row.state == "done" and row.product_id == line.product_id)
         if any(row.location_dest_id.usage == "customer" for row in rows):
             own = rows.filtered(lambda row: not with_lot or row.lot_id == line.lot_id)

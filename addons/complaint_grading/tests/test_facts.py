@@ -10,8 +10,6 @@ from .common import ComplaintCommon
 class TestFacts(ComplaintCommon):
     """Facts over RPC, by import and in the form are the same facts."""
 
-    FACTS = {"total_cost": 1.0, "involved_power": 0.6, "defect_level": "1"}
-
     def column(self, case):
         case.flush_recordset()
         self.env.cr.execute("SELECT facts FROM complaint_case WHERE id = %s", [case.id])
@@ -24,7 +22,7 @@ class TestFacts(ComplaintCommon):
 
     def test_the_number_and_the_text_are_the_same_choice(self):
         for level in (1, "1", 1.0):
-            case = self.complain(self.pv, facts={**self.FACTS, "defect_level": level})
+            case = self.complain(self.pv, facts={"total_cost": 1.0, "involved_power": 0.6, "defect_level": level})
             self.assertEqual(case.grade, "II")
             self.assertEqual(self.column(case)["defect_level"], "1")
 
