@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from .base.errors import ComplaintError, KernelError, ParameterError, PolicyError, Problem, UnknownPolicyError
     from .check import Finding, check_policy
     from .explanation import Explanation, explain
+    from .intake.complaint import Complaint, Event
     from .judging.assessment import Assessment, assess
+    from .judging.closing import Closing
+    from .judging.duties import Duty
+    from .judging.grading import Grading, Reason, Undecided
+    from .judging.penalties import Penalty
     from .policy import (
         Editions,
         Policy,
@@ -25,14 +30,14 @@ if TYPE_CHECKING:
         policy_text,
         shipped_policies,
     )
-    from .worktime import (
-        WorkCalendar,
-        WorktimeError,
-        known_calendars,
-        load_calendar,
-        named_calendar,
-        parse_calendar,
-    )
+    from .populations.early_warning import EarlyWarning, early_warning
+    from .populations.periodic import PeriodicAnswer, periodic_work
+    from .populations.quotas import Quota, quotas
+    from .populations.tiers import TierAnswer, classify_customer
+    from .schemas import json_schema
+    from .worktime import DueDetail, Limit, WorkCalendar, WorktimeError, load_calendar
+
+__version__ = "1.0.0"
 
 __all__ = [  # noqa: RUF022 - in the order of the flow
     "shipped_policies",
@@ -46,14 +51,30 @@ __all__ = [  # noqa: RUF022 - in the order of the flow
     "check_policy",
     "Finding",
     "load_calendar",
-    "named_calendar",
-    "parse_calendar",
-    "known_calendars",
     "WorkCalendar",
+    "Limit",
+    "DueDetail",
     "assess",
     "Assessment",
+    "Complaint",
+    "Event",
+    "Grading",
+    "Reason",
+    "Undecided",
+    "Duty",
+    "Penalty",
+    "Closing",
     "explain",
     "Explanation",
+    "classify_customer",
+    "TierAnswer",
+    "early_warning",
+    "EarlyWarning",
+    "quotas",
+    "Quota",
+    "periodic_work",
+    "PeriodicAnswer",
+    "json_schema",
     "KernelError",
     "PolicyError",
     "ComplaintError",
@@ -61,6 +82,7 @@ __all__ = [  # noqa: RUF022 - in the order of the flow
     "UnknownPolicyError",
     "WorktimeError",
     "Problem",
+    "__version__",
 ]
 
 _HOMES = {
@@ -75,16 +97,19 @@ _HOMES = {
         "Editions",
     ),
     "check": ("check_policy", "Finding"),
-    "worktime": (
-        "load_calendar",
-        "named_calendar",
-        "parse_calendar",
-        "known_calendars",
-        "WorkCalendar",
-        "WorktimeError",
-    ),
+    "worktime": ("load_calendar", "WorkCalendar", "Limit", "DueDetail", "WorktimeError"),
     "judging.assessment": ("assess", "Assessment"),
+    "intake.complaint": ("Complaint", "Event"),
+    "judging.grading": ("Grading", "Reason", "Undecided"),
+    "judging.duties": ("Duty",),
+    "judging.penalties": ("Penalty",),
+    "judging.closing": ("Closing",),
     "explanation": ("explain", "Explanation"),
+    "populations.tiers": ("classify_customer", "TierAnswer"),
+    "populations.early_warning": ("early_warning", "EarlyWarning"),
+    "populations.quotas": ("quotas", "Quota"),
+    "populations.periodic": ("periodic_work", "PeriodicAnswer"),
+    "schemas": ("json_schema",),
     "base.errors": ("KernelError", "PolicyError", "ComplaintError", "ParameterError", "UnknownPolicyError", "Problem"),
 }
 

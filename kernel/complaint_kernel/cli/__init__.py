@@ -11,6 +11,7 @@ from importlib import import_module
 
 import click
 
+from .. import __version__
 from ..base.errors import expected
 from .running import Answer, run
 
@@ -50,6 +51,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, name="complaint-kernel")
+@click.version_option(__version__, message="%(prog)s %(version)s")
 def commands() -> None:
     """Grade complaints by written regulations: grade, duties, due moments, penalties, closing.
 

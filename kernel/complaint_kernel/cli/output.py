@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def json_text(data: Any) -> str:
-    """JSON for people and programs: UTF-8, indented, keys in the order of the contract."""
+    """JSON for people and programs: UTF-8, indented, keys in the order in which the answer gives them."""
     return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
 
 
@@ -30,6 +30,11 @@ def table_text(table: Table) -> str:
     from ..explanation.page import columns
 
     return _render([_table(table)]) if sys.stdout.isatty() else "\n".join(list(columns(table))[1:])
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _drawn(page: Page) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import inputs
-from .output import json_text, shown
+from .output import counted, json_text, shown
 from .running import Answer
 
 if TYPE_CHECKING:
@@ -93,9 +93,10 @@ def _progress() -> Iterator[Callable[[int, int | None], None] | None]:
 def _remarks(found: Replay) -> tuple[str, ...]:
     notes = [str(problem) for problem in found.refused[:REFUSED_SHOWN]]
     if len(found.refused) > REFUSED_SHOWN:
-        notes.append(f"… and {len(found.refused) - REFUSED_SHOWN} more faults")
+        notes.append(f"… and {counted(len(found.refused) - REFUSED_SHOWN, 'more fault')}")
     sides = (found.figures, *([found.against] if found.against else []))
-    notes += [f"{n} complaints without duties and penalties: {why}" for s in sides for why, n in s.lacking.items()]
+    lacking = [(why, number) for side in sides for why, number in side.lacking.items()]
+    notes += [f"{counted(number, 'complaint')} without duties and penalties: {why}" for why, number in lacking]
     if not found.figures.whole:
         notes.append(f"engine {found.engine} gives grades and moves; duties and fines need the engine python")
     return tuple(notes)
@@ -107,14 +108,14 @@ def _remarks(found: Replay) -> tuple[str, ...]:
 def _page(found: Replay) -> Page:
     from ..explanation.page import Page
 
-    counted = f"{found.complaints} complaints at {found.at:%Y-%m-%d %H:%M}"
-    counted += f", {found.rows_refused} rows refused" if found.rows_refused else ""
-    counted += f", {found.later} not yet received" if found.later else ""
+    lead = f"{counted(found.complaints, 'complaint')} at {found.at:%Y-%m-%d %H:%M}"
+    lead += f", {counted(found.rows_refused, 'row')} refused" if found.rows_refused else ""
+    lead += f", {found.later} not yet received" if found.later else ""
     sides = [found.figures, *([found.against] if found.against else [])]
     sections = [section for side in sides for section in _side(side)]
     sections += _moves(found.moves) if found.moves else []
     names = " against ".join(_name(side.editions) for side in sides)
-    return Page(f"Replay of {names}", counted, tuple(s for s in sections if not s.empty), "en")
+    return Page(f"Replay of {names}", lead, tuple(s for s in sections if not s.empty), "en")
 
 
 def _name(editions: Editions) -> str:

@@ -20,7 +20,7 @@ SECTIONS = (
     *("closing", "tiers", "warnings", "periodic", "targets", "fields", "steps"),
 )
 HEADS: Mapping[str, tuple[str, str]] = {
-    "intake": ("Class of intake", "受理类别"),
+    "intake": ("Intake class", "受理类别"),
     "grades": ("Grades", "等级"),
     "points": ("Points", "分值"),
     "uplift": ("Raised grades", "升级"),

@@ -1,6 +1,6 @@
 """A complaint as it comes in: facts, events and history, checked once and then frozen.
 
-The shapes are those of the contract's input. Every fault of one complaint is found in one reading;
+The shapes are those of `complaint-kernel schema complaint`. Every fault of one complaint is found in one reading;
 each names the fact, field or event, what was found, what was expected, and the nearest valid name.
 """
 
@@ -71,7 +71,7 @@ def _order(event: Event) -> tuple[datetime, str, str]:
 def read_complaint(
     policy: Policy, given: Mapping[str, Any], calendar: WorkCalendar, file: str = "complaint"
 ) -> Complaint:
-    """The contract's mapping as a Complaint. Raises ComplaintError with every fault found."""
+    """A mapping of the complaint's schema as a Complaint. Raises ComplaintError with every fault found."""
     reader = _Reader(policy, calendar, file)
     complaint = reader.complaint(given)
     if reader.problems or complaint is None:

@@ -29,7 +29,7 @@ Source: TypeAlias = str | Path | TextIO
 
 @dataclass(frozen=True)
 class Row:
-    """One row as it stands in the file: the mapping of the contract's input, or what is wrong with it.
+    """One row as it stands in the file: the mapping of a complaint, or what is wrong with it.
 
     line: where it begins, None in files without lines. place: its JSON pointer in a JSON array.
     """
@@ -203,7 +203,7 @@ def _check_columns(policy: Policy, names: Sequence[str], file: str) -> None:
 
 
 def _from_columns(policy: Policy, cells: Iterable[tuple[str, Any]], line: int | None, file: str) -> Row:
-    """A row of columns as the contract's mapping, its texts typed by the policy; empty cells are not given."""
+    """A row of columns as a complaint's mapping, its texts typed by the policy; empty cells are not given."""
     given: dict[str, Any] = {"facts": {}}
     problems: list[Problem] = []
     for name, cell in cells:

@@ -30,7 +30,7 @@ class Assessment:
     warnings: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """The contract's assessment: JSON values only."""
+        """JSON values only, in the shape of `complaint-kernel schema assessment`."""
         grading, undecided = self.grading, self.grading.undecided
         in_force = self.policy.in_force
         return {
@@ -63,7 +63,7 @@ def assess(
 ) -> Assessment:
     """Assess one complaint.
 
-    complaint: the mapping of the contract's input. calendar: the policy's own when left out. at: an
+    complaint: a mapping of the complaint's schema. calendar: the policy's own when left out. at: an
     aware datetime or ISO text; required, since the kernel has no clock.
     Raises ComplaintError with every fault of the complaint, ParameterError where an unset figure is
     itself the answer, TypeError without `at`.

@@ -18,7 +18,7 @@ class Closing:
     clause: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """The contract's object."""
+        """JSON values: may_close, kind, because."""
         return {"may_close": self.may_close, "kind": self.kind, "because": self.because}
 
 

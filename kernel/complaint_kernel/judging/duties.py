@@ -49,7 +49,7 @@ class Duty:
         return self.state in BROKEN
 
     def to_dict(self) -> dict[str, Any]:
-        """The contract's entry; `round` is told from the second one on."""
+        """JSON values; `round` is given from the second one on."""
         entry: dict[str, Any] = {
             "id": self.id,
             "clause": self.clause,

@@ -31,7 +31,7 @@ class Reason:
     default: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """The contract's entry; `default` says, where it stands, why the row is ours."""
+        """JSON values; `default`, where there is one, says why the row is ours."""
         entry: dict[str, Any] = {"clause": self.clause, "condition": self.condition, "facts": self.facts}
         return {**entry, "default": self.default} if self.default else entry
 

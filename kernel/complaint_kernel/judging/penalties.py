@@ -34,7 +34,7 @@ class Penalty:
     occurrence: int = 1
 
     def to_dict(self) -> dict[str, Any]:
-        """The contract's entry; a range has `amount_min` and `amount_max` beside an empty amount."""
+        """JSON values; a range has `amount_min` and `amount_max` beside an empty amount."""
         ranged = self.amount_max is not None
         entry: dict[str, Any] = {
             "clause": self.clause,

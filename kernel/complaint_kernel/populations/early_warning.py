@@ -78,7 +78,7 @@ def early_warning(
 ) -> EarlyWarning:
     """The early warning levels of a population at a moment.
 
-    complaints: mappings of the contract's input, or complaints that are read already; those after `at`
+    complaints: mappings of the complaint's schema, or complaints that are read already; those after `at`
     have not come in yet. A condition over an unset threshold is not met; a warning names it. Raises
     PolicyError for a policy without `warnings`, ComplaintError for a faulty complaint, TypeError without `at`.
     """

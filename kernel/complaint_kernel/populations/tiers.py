@@ -54,7 +54,7 @@ class TierAnswer:
         return tuple(dict.fromkeys(named))
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON values: the contract's `tier` and `reasons`, and what else there is to know."""
+        """JSON values: `tier` and `reasons`, and what else there is to know."""
         return {
             "customer": self.customer,
             "policy": {"id": self.policy.id, "digest": self.policy.digest},

@@ -149,8 +149,8 @@ def test_a_held_condition_is_told_with_the_values_that_met_it():
 
 def test_the_nearest_threshold_is_told_with_its_distance_in_both_directions():
     result = lines(explained({"total_cost": 988000}))
-    assert "Severer: Level II from above 1,000,000 CNY of “Total handling cost”: 12,000.01 CNY more." in result
-    assert "Milder: Level IV from 100,000 CNY of “Total handling cost” down: 888,000 CNY less." in result
+    assert "Severer: Level II if “Total handling cost” is over 1,000,000 CNY (12,000.01 CNY more)." in result
+    assert "Milder: Level IV if “Total handling cost” is at most 100,000 CNY (888,000 CNY less)." in result
 
 
 def test_a_threshold_on_a_sum_allows_for_what_is_in_the_sum_already():
@@ -162,7 +162,7 @@ def test_a_threshold_on_a_sum_allows_for_what_is_in_the_sum_already():
         "facts": {"total_cost": 5000},
     }
     result = lines(explained({"total_cost": 988000}, customer="ACME", issue="x", history=[earlier]))
-    assert "Severer: Level II from above 995,000 CNY of “Total handling cost”: 7,000.01 CNY more." in result
+    assert "Severer: Level II if “Total handling cost” is over 995,000 CNY (7,000.01 CNY more)." in result
 
 
 def test_yes_or_no_and_choices_change_it_too():

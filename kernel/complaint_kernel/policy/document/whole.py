@@ -14,7 +14,7 @@ from .populations import NumberingShape, PeriodicShape, TiersShape, WarningsShap
 class CaseShape(Shape):
     """A worked case of the regulation, run as a test: a complaint in, some answers out.
 
-    The complaint's keys are those of the contract; received_at and at default to ordinary moments.
+    The complaint's keys are those of its schema; received_at and at default to ordinary moments.
     customer: facts of a customer instead, to its tier. population: complaints, to the early warning at `at`.
     done: periodic work done, with `since` to what is owed and reached at `at`. numbered: to the next number.
     expect holds the parts of the assessment to compare; a mapping or list is compared part by part.
