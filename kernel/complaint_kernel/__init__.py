@@ -10,9 +10,20 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .base.version import __version__
+
 if TYPE_CHECKING:
-    from .base.errors import ComplaintError, KernelError, ParameterError, PolicyError, Problem, UnknownPolicyError
+    from .base.errors import (
+        ComplaintError,
+        DossierError,
+        KernelError,
+        ParameterError,
+        PolicyError,
+        Problem,
+        UnknownPolicyError,
+    )
     from .check import Finding, check_policy
+    from .dossier import verify, write_dossier
     from .explanation import Explanation, explain
     from .intake.complaint import Complaint, Event
     from .judging.assessment import Assessment, assess
@@ -36,8 +47,6 @@ if TYPE_CHECKING:
     from .populations.tiers import TierAnswer, classify_customer
     from .schemas import json_schema
     from .worktime import DueDetail, Limit, WorkCalendar, WorktimeError, load_calendar
-
-__version__ = "1.0.0"
 
 __all__ = [  # noqa: RUF022 - in the order of the flow
     "shipped_policies",
@@ -75,9 +84,12 @@ __all__ = [  # noqa: RUF022 - in the order of the flow
     "periodic_work",
     "PeriodicAnswer",
     "json_schema",
+    "write_dossier",
+    "verify",
     "KernelError",
     "PolicyError",
     "ComplaintError",
+    "DossierError",
     "ParameterError",
     "UnknownPolicyError",
     "WorktimeError",
@@ -110,7 +122,16 @@ _HOMES = {
     "populations.quotas": ("quotas", "Quota"),
     "populations.periodic": ("periodic_work", "PeriodicAnswer"),
     "schemas": ("json_schema",),
-    "base.errors": ("KernelError", "PolicyError", "ComplaintError", "ParameterError", "UnknownPolicyError", "Problem"),
+    "base.errors": (
+        "KernelError",
+        "PolicyError",
+        "ComplaintError",
+        "DossierError",
+        "ParameterError",
+        "UnknownPolicyError",
+        "Problem",
+    ),
+    "dossier": ("write_dossier", "verify"),
 }
 
 

@@ -1,4 +1,4 @@
-"""The JSON Schemas (2020-12) of what goes in and what comes out: policy file, complaint, assessment."""
+"""The JSON Schemas (2020-12) of what goes in and what comes out: policy file, complaint, assessment, dossier."""
 
 from __future__ import annotations
 
@@ -38,8 +38,13 @@ ATTRIBUTES: dict[str, str] = {
 
 
 def json_schema(what: str) -> Schema:
-    """The schema of `policy`, `complaint` or `assessment`."""
-    return {"policy": policy_schema, "complaint": complaint_schema, "assessment": assessment_schema}[what]()
+    """The schema of `policy`, `complaint`, `assessment` or `dossier`."""
+    return {
+        "policy": policy_schema,
+        "complaint": complaint_schema,
+        "assessment": assessment_schema,
+        "dossier": dossier_schema,
+    }[what]()
 
 
 def policy_schema() -> Schema:
@@ -185,3 +190,21 @@ def _penalty() -> Schema:
         },
         {"amount_min": AMOUNT, "amount_max": AMOUNT, "round": {"type": "integer", "minimum": 2}},
     )
+
+
+# dossier
+
+
+def dossier_schema() -> Schema:
+    """What `verify` reads; the complaint and the answer in it have the shapes of their own schemas."""
+    from .dossier import DossierShape
+
+    schema = DossierShape.model_json_schema()
+    complaint, answer = complaint_schema(), assessment_schema()
+    schema["$defs"] |= {**complaint.pop("$defs"), "complaint": complaint, "assessment": answer}
+    for part in (complaint, answer):
+        part.pop("$schema")
+    for whole in (schema, schema["$defs"]["GradingPart"]):
+        for name in ("complaint", "assessment"):
+            whole["properties"][name] = {"$ref": f"#/$defs/{name}"}
+    return {"$schema": DIALECT, **schema, "title": "Dossier"}

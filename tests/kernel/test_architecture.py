@@ -15,7 +15,7 @@ FLOORS = (
     {"intake"},
     {"judging"},
     {"populations"},
-    {"check", "explanation", "replay"},
+    {"check", "dossier", "explanation", "replay"},
     {"schemas"},
     {"__init__"},
     {"cli"},

@@ -12,7 +12,7 @@ from complaint_kernel.base.errors import ParameterError
 from complaint_kernel.check.cases import complaint_of
 from complaint_kernel.schemas import json_schema
 
-SCHEMAS = {what: json_schema(what) for what in ("policy", "complaint", "assessment")}
+SCHEMAS = {what: json_schema(what) for what in ("policy", "complaint", "assessment", "dossier")}
 CHECKS = {what: jsonschema.Draft202012Validator(schema) for what, schema in SCHEMAS.items()}
 AT = "2026-10-30T18:00:00+08:00"
 

@@ -4,7 +4,8 @@
     └── KernelError                 anything this package refuses
         ├── ProblemsError           several faults at once, each a `Problem`
         │   ├── PolicyError         the author of a policy file is to mend it
-        │   └── ComplaintError      the caller's complaint or customer is to be mended
+        │   ├── ComplaintError      the caller's complaint or customer is to be mended
+    │   └── DossierError        a dossier from which no verdict can be computed
         ├── ExpressionError         one condition cannot be read (the loader turns it into a Problem)
         ├── ParameterError          a figure that the regulation leaves open is needed and not set
         └── UnknownPolicyError      no policy of that name, no file at that path
@@ -58,6 +59,10 @@ class PolicyError(ProblemsError):
 
 class ComplaintError(ProblemsError):
     """A complaint, customer or record that cannot be used."""
+
+
+class DossierError(ProblemsError):
+    """A dossier that cannot be used: its shape, its policy, its calendar or its complaint is at fault."""
 
 
 class ExpressionError(KernelError):

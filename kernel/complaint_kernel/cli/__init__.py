@@ -24,6 +24,7 @@ COMMANDS = {
     "tier": "populations",
     "warn": "populations",
     "replay": "replays",
+    "verify": "dossiers",
     "schema": "policies",
 }
 

@@ -14,6 +14,7 @@ from .output import json_text, table_text
 from .running import ANSWER_IS_NO, DONE, Answer
 
 T = TypeVar("T")
+SCHEMAS = ("policy", "complaint", "assessment", "dossier")
 
 if TYPE_CHECKING:
     from ..check import Finding
@@ -57,9 +58,9 @@ def check(
 
 
 @click.command()
-@click.argument("what", metavar="policy|complaint|assessment", type=click.Choice(("policy", "complaint", "assessment")))
+@click.argument("what", metavar="|".join(SCHEMAS), type=click.Choice(SCHEMAS))
 def schema(what: str) -> Answer:
-    """The JSON Schema (2020-12) of a policy file, a complaint or an assessment."""
+    """The JSON Schema (2020-12) of a policy file, a complaint, an assessment or a dossier."""
     from ..schemas import json_schema
 
     return Answer(json_text(json_schema(what)))

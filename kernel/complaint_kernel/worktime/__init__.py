@@ -17,7 +17,7 @@ from .load import (
     parse_calendar,
     shipped_calendars,
 )
-from .rules import FIRST_YEAR, LAST_YEAR, Name, Nature
+from .rules import FIRST_YEAR, LAST_YEAR, Name, Nature, PublicHolidays
 from .sheet import DayCount, Why
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Name",
     "Nature",
     "Pause",
+    "PublicHolidays",
     "Roll",
     "Spans",
     "Why",

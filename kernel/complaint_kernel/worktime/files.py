@@ -7,6 +7,7 @@ aliases, tags and further documents are refused, and the file is at most 256 KiB
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -41,14 +42,17 @@ _YEARS = re.compile(r"([0-9]{4})(?: to ([0-9]{4}))?")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def read_rules(text: str, file: str) -> CalendarRules:
-    """The rules in a file's text; `file` is its name for messages. Raises CalendarError with every fault."""
-    reader = _Reader(file)
+def read_rules(text: str, file: str, holidays: PublicHolidays | None = None) -> CalendarRules:
+    """The rules in a file's text; `file` is its name for messages. Raises CalendarError with every fault.
+
+    holidays: those of the file's country as they were known once; they count before what is known today.
+    """
+    reader = _Reader(file, holidays)
     root = reader.compose(text, f"the keys {', '.join(REQUIRED)}")
     rules = reader.rules(root) if root is not None else None
     if rules is None or reader.problems:
         raise calendar_error(file, reader.problems)
-    return rules
+    return replace(rules, text=text)
 
 
 def calendar_error(file: str, problems: list[Problem]) -> CalendarError:
@@ -59,6 +63,10 @@ def calendar_error(file: str, problems: list[Problem]) -> CalendarError:
 
 class _Reader(StrictFile):
     """The nodes of a calendar file → its rules."""
+
+    def __init__(self, file: str, known: PublicHolidays | None = None) -> None:
+        super().__init__(file)
+        self.known = known
 
     def rules(self, root: Node) -> CalendarRules | None:
         items = {item.key: item for item in self.mapping(root, "", KEYS)}
@@ -166,6 +174,8 @@ class _Reader(StrictFile):
         return self._known_holidays(parts, country, subdivision)
 
     def _known_holidays(self, parts: dict[str, Item], country: str, subdivision: str | None) -> PublicHolidays | None:
+        if self.known and (self.known.country, self.known.subdivision) == (country, subdivision):
+            return self.known
         from holidays import list_supported_countries
 
         known = list_supported_countries()

@@ -22,6 +22,7 @@ from ..base.plain_file import read_text
 from .calendar import WorkCalendar
 from .errors import CalendarError
 from .files import calendar_error, read_rules
+from .rules import PublicHolidays
 from .table import DayTable
 
 SHIPPED = Path(__file__).parent.parent / "calendars"
@@ -49,7 +50,27 @@ def load_calendar(name_or_path: str | os.PathLike[str]) -> WorkCalendar:
     except (OSError, UnicodeDecodeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
         raise calendar_error(text, [Problem(text, 0, "", f"the file cannot be read: {reason}")]) from None
-    return _calendar(content, text)
+    return parse_calendar(content, text)
+
+
+def parse_calendar(content: str, file: str = "calendar.yaml", holidays: PublicHolidays | None = None) -> WorkCalendar:
+    """The text of a calendar file as a calendar. Raises CalendarError with every fault of the text.
+
+    holidays: those of the file's country as they were known once, instead of those known today.
+    """
+    rules = read_rules(content, file, holidays)
+    try:
+        calendar = WorkCalendar(rules)
+    except CalendarError as error:
+        raise calendar_error(file, [Problem(file, 0, "weekly", str(error))]) from None
+    problems = [
+        Problem(file, 0, f"working_days.{year}", f"{found} days are worked by the data; expected {count}")
+        for year, count in calendar.rules.working_days.items()
+        if (found := _days_worked(calendar.table, year)) != count
+    ]
+    if problems:
+        raise calendar_error(file, problems)
+    return calendar
 
 
 def parse_calendar(text: str, source: str = "calendar.yaml") -> WorkCalendar:
@@ -105,23 +126,7 @@ def _shipped_names() -> frozenset[str]:
 @cache
 def _read_shipped(name: str) -> WorkCalendar:
     file = SHIPPED / f"{name}.yaml"
-    return _calendar(file.read_text(encoding="utf-8"), file.name)
-
-
-def _calendar(content: str, file: str) -> WorkCalendar:
-    rules = read_rules(content, file)
-    try:
-        calendar = WorkCalendar(rules)
-    except CalendarError as error:
-        raise calendar_error(file, [Problem(file, 0, "weekly", str(error))]) from None
-    problems = [
-        Problem(file, 0, f"working_days.{year}", f"{found} days are worked by the data; expected {count}")
-        for year, count in calendar.rules.working_days.items()
-        if (found := _days_worked(calendar.table, year)) != count
-    ]
-    if problems:
-        raise calendar_error(file, problems)
-    return calendar
+    return parse_calendar(file.read_text(encoding="utf-8"), file.name)
 
 
 def _days_worked(table: DayTable, year: int) -> int:

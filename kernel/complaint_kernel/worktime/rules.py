@@ -51,10 +51,32 @@ class PublicHolidays:
     names: Mapping[int, str]
     make_up: frozenset[int]
 
+    def to_dict(self) -> dict[str, Any]:
+        """JSON values only: names by ISO date, make-up workdays as ISO dates."""
+        return {
+            "country": self.country,
+            "subdivision": self.subdivision,
+            "names": {date.fromordinal(day).isoformat(): name for day, name in sorted(self.names.items())},
+            "make_up": [date.fromordinal(day).isoformat() for day in sorted(self.make_up)],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> PublicHolidays:
+        """What `to_dict` wrote. Raises ValueError for a day that is no date."""
+        return cls(
+            country=data["country"],
+            subdivision=data["subdivision"],
+            names={date.fromisoformat(day).toordinal(): name for day, name in data["names"].items()},
+            make_up=frozenset(date.fromisoformat(day).toordinal() for day in data["make_up"]),
+        )
+
 
 @dataclass(frozen=True)
 class CalendarRules:
-    """The meaning of a calendar file; `weekly` starts with Monday, `announced` None means every year."""
+    """The meaning of a calendar file; `weekly` starts with Monday, `announced` None means every year.
+
+    text: the file that they were read from, word for word.
+    """
 
     name: str
     title: Name
@@ -65,6 +87,7 @@ class CalendarRules:
     holidays: PublicHolidays | None
     announced: frozenset[int] | None
     working_days: Mapping[int, int] = field(default_factory=dict)
+    text: str = field(default="", compare=False, repr=False)
 
     def shifts_by_exception(self) -> dict[int, Shifts]:
         """The days that differ from the week: the file goes before make-up days, these before holidays."""

@@ -1,0 +1,352 @@
+"""A dossier: all that a verdict rests on, so that anybody can come to it again from nothing else.
+
+dossier = write_dossier(judged, calendar, at)
+verify(parse_json(canonical(dossier), "dossier.json")).agrees
+
+A dossier is checked in two ways. Each part bears the digest that it had when the dossier was written, so that a
+changed byte is found wherever it stands. And the verdict is computed anew from policy, calendar, complaint and
+moment; it agrees when its canonical bytes are those of the stored one. What persons decided stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from .base.version import __version__
+from .judging.assessment import assess
+from .base.canonical_json import canonical, digest_of
+from .base.errors import DossierError, KernelError, Problem, ProblemsError
+from .policy import Policy, parse_policy
+from .base.strict_json import parse_json, pointer
+from .worktime import CalendarError, PublicHolidays, WorkCalendar, WorktimeError, parse_calendar
+
+FORMAT = "1"
+GRADE_FACT = "grading_grade"  # by this name a policy of duties asks for the grade of the grading policy in use
+SEALED = ("complaint", "policy", "calendar", "at", "assessment", "grading", "decided", "versions")
+Digest = Annotated[str, StringConstraints(pattern="^sha256:[0-9a-f]{64}$")]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One policy's part: its text and figures, the complaint it was given, and what it said (JSON values)."""
+
+    policy: Policy
+    parameters: Mapping[str, Any]
+    complaint: Mapping[str, Any]
+    assessment: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A place where the dossier does not agree: what stands there, and what was found instead.
+
+    `kind`: `changed` a part is not the one that the dossier was written with; `recomputed` the verdict differs.
+    """
+
+    kind: str
+    path: str
+    stored: Any
+    found: Any
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"kind": self.kind, "path": self.path, "stored": self.stored, "found": self.found}
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What came of verifying one dossier; it agrees when nothing differs."""
+
+    complaint: str
+    policy: str
+    at: str
+    versions: Mapping[str, str]
+    differences: tuple[Difference, ...]
+
+    @property
+    def agrees(self) -> bool:
+        return not self.differences
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "complaint": self.complaint,
+            "policy": self.policy,
+            "at": self.at,
+            "agrees": self.agrees,
+            "versions": dict(self.versions),
+            "differences": [difference.to_dict() for difference in self.differences],
+        }
+
+
+# writing
+
+
+def write_dossier(
+    judged: Judged,
+    calendar: WorkCalendar,
+    grading: Judged | None = None,
+    decided: Mapping[str, Any] | None = None,
+    versions: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The dossier of a verdict, JSON values and Decimals.
+
+    grading: the part of the grading policy, where its grade was handed to the policy of the duties. decided:
+    what persons decided, in the writer's own shape. versions: of the programs that came to the verdict, by
+    name; without them this one's.
+    """
+    parts = {
+        "complaint": dict(judged.complaint),
+        "policy": _policy(judged),
+        "calendar": calendar_to_dict(calendar),
+        "at": judged.assessment["at"],
+        "assessment": dict(judged.assessment),
+        "grading": grading and _grading(grading),
+        "decided": dict(decided or {}),
+        "versions": dict(versions or current_versions()),
+    }
+    return {"dossier": FORMAT, **parts, "digests": {name: digest_of(parts[name]) for name in SEALED}}
+
+
+def current_versions() -> dict[str, str]:
+    """The version of this kernel, by its name."""
+    return {"complaint_kernel": __version__}
+
+
+def calendar_to_dict(calendar: WorkCalendar) -> dict[str, Any]:
+    """A calendar by itself: its file, and the public holidays as they were known to it."""
+    holidays = calendar.rules.holidays
+    return {
+        "name": calendar.name,
+        "edition": calendar.edition,
+        "text": calendar.rules.text,
+        "holidays": holidays and holidays.to_dict(),
+    }
+
+
+def calendar_from_dict(data: Mapping[str, Any], file: str = "calendar") -> WorkCalendar:
+    """What `calendar_to_dict` wrote. Raises CalendarError for its faults, ValueError for a day that is no date."""
+    known = PublicHolidays.from_dict(data["holidays"]) if data["holidays"] else None
+    return parse_calendar(data["text"], file, known)
+
+
+def with_grade(complaint: Mapping[str, Any], grade: str | None) -> Mapping[str, Any]:
+    """The complaint with the grade of the grading policy; one that a person has stated stays."""
+    return {**complaint, "facts": {GRADE_FACT: grade, **complaint["facts"]}} if grade else complaint
+
+
+def _grading(judged: Judged) -> dict[str, Any]:
+    return {
+        "complaint": dict(judged.complaint),
+        "policy": _policy(judged),
+        "assessment": dict(judged.assessment),
+    }
+
+
+def _policy(judged: Judged) -> dict[str, Any]:
+    policy = judged.policy
+    return {
+        "id": policy.id,
+        "digest": policy.digest,
+        "text": policy.source.text,
+        "parameters": dict(judged.parameters),
+    }
+
+
+# verifying
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class PolicyPart(_Shape):
+    """A policy in one edition: its file word for word, and the figures that were set."""
+
+    id: str
+    digest: Digest
+    text: str
+    parameters: dict[str, Any]
+
+
+class HolidaysPart(_Shape):
+    """The public holidays of a country as the calendar knew them: names by date, and make-up workdays."""
+
+    country: str
+    subdivision: str | None
+    names: dict[str, str]
+    make_up: list[str]
+
+
+class CalendarPart(_Shape):
+    """A working calendar: its file word for word, and the holidays that it took from elsewhere."""
+
+    name: str
+    edition: Digest
+    text: str
+    holidays: HolidaysPart | None
+
+
+class GradingPart(_Shape):
+    """The grading policy's part: what it was given and what it said."""
+
+    complaint: dict[str, Any]
+    policy: PolicyPart
+    assessment: dict[str, Any]
+
+
+class DossierShape(_Shape):
+    """All that a verdict rests on."""
+
+    dossier: str
+    complaint: dict[str, Any]
+    policy: PolicyPart
+    calendar: CalendarPart
+    at: str
+    assessment: dict[str, Any]
+    grading: GradingPart | None
+    decided: dict[str, Any]
+    versions: dict[str, str]
+    digests: dict[str, Digest]
+
+
+@dataclass
+class _Reading:
+    """A dossier being read; faults bear the file's name and a JSON pointer."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def fault(self, path: str, message: str) -> None:
+        self.problems.append(Problem(self.file, None, path, message))
+
+
+def verify(dossier: Any, file: str = "dossier") -> Verification:
+    """Compute the verdict anew and compare. Raises DossierError, with every fault found, where that cannot be done."""
+    shape = _shape(dossier, file)
+    differences = [*_changed(dossier, shape), *_recomputed(shape, file)]
+    return Verification(
+        complaint=str(shape.complaint.get("id")),
+        policy=shape.policy.id,
+        at=shape.at,
+        versions=shape.versions,
+        differences=tuple(differences),
+    )
+
+
+def _shape(dossier: Any, file: str) -> DossierShape:
+    reading = _Reading(file)
+    try:
+        shape = DossierShape.model_validate(dossier)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            reading.fault(pointer(*fault["loc"]), _told(fault["msg"]))
+        raise DossierError(reading.problems) from None
+    if shape.dossier != FORMAT:
+        reading.fault("/dossier", f"found format {shape.dossier!r}; expected {FORMAT!r}")
+    for part in sorted(set(SEALED) ^ set(shape.digests)):
+        reading.fault("/digests", f"{'the digest' if part in SEALED else 'no part'} {part!r} is missing")
+    if reading.problems:
+        raise DossierError(reading.problems)
+    return shape
+
+
+def _told(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
+def _changed(dossier: Mapping[str, Any], shape: DossierShape) -> Iterator[Difference]:
+    """The parts that are not those with which the dossier was written."""
+    for part in SEALED:
+        found = digest_of(dossier[part])
+        if found != shape.digests[part]:
+            yield Difference("changed", pointer(part), shape.digests[part], found)
+
+
+def _recomputed(shape: DossierShape, file: str) -> Iterator[Difference]:
+    """Where the verdict computed anew is not the stored one."""
+    calendar = _calendar(shape.calendar, file)
+    yield from _differing("/calendar/edition", shape.calendar.edition, calendar.edition)
+    yield from _differing("/calendar/name", shape.calendar.name, calendar.name)
+    complaint: Mapping[str, Any] = shape.complaint
+    if shape.grading:
+        part = shape.grading
+        graded = _judge(part.policy, part.complaint, calendar, shape.at, f"{file}: /grading")
+        yield from _of_policy("/grading/policy", part.policy, graded)
+        yield from _compared("/grading/assessment", part.assessment, graded)
+        complaint = with_grade(complaint, graded["grade"])
+    found = _judge(shape.policy, complaint, calendar, shape.at, file)
+    yield from _of_policy("/policy", shape.policy, found)
+    yield from _compared("/assessment", shape.assessment, found)
+
+
+def _of_policy(path: str, part: PolicyPart, found: Mapping[str, Any]) -> Iterator[Difference]:
+    yield from _differing(f"{path}/id", part.id, found["policy"]["id"])
+    yield from _differing(f"{path}/digest", part.digest, found["policy"]["digest"])
+
+
+def _calendar(part: CalendarPart, file: str) -> WorkCalendar:
+    name = f"{file}: /calendar/text"
+    try:
+        return _read_calendar(canonical(part.model_dump()), name)
+    except CalendarError as error:
+        raise DossierError(error.problems or [Problem(name, None, "", str(error))]) from None
+    except ValueError as error:
+        raise DossierError([Problem(file, None, "/calendar/holidays", str(error))]) from None
+
+
+def _judge(
+    part: PolicyPart, complaint: Mapping[str, Any], calendar: WorkCalendar, at: str, file: str
+) -> dict[str, Any]:
+    """What the policy of a dossier says of a complaint today. Faults of either are faults of the dossier."""
+    try:
+        policy = _read_policy(part.text, canonical(part.parameters), f"{file}: /policy/text")
+        return assess(policy, complaint, calendar, at).to_dict()
+    except ProblemsError as error:
+        raise DossierError(
+            Problem(p.file if p.file.startswith(file) else f"{file}: /{p.file}", p.line, p.path, p.message)
+            for p in error.problems
+        ) from None
+    except (KernelError, WorktimeError) as error:
+        raise DossierError([Problem(file, None, "", str(error))]) from None
+
+
+# Many dossiers of one edition are read with one reading of its policy and one of its calendar.
+
+
+@lru_cache(maxsize=32)
+def _read_policy(text: str, parameters: str, file: str) -> Policy:
+    return parse_policy(text, file, parse_json(parameters, file))
+
+
+@lru_cache(maxsize=8)
+def _read_calendar(text: str, file: str) -> WorkCalendar:
+    return calendar_from_dict(parse_json(text, file), file)
+
+
+def _differing(path: str, stored: Any, found: Any) -> Iterator[Difference]:
+    if stored != found:
+        yield Difference("recomputed", path, stored, found)
+
+
+def _compared(path: str, stored: Any, found: Any) -> Iterator[Difference]:
+    """The innermost places where two JSON values differ; equal bytes differ nowhere."""
+    if canonical(stored) == canonical(found):
+        return
+    if isinstance(stored, Mapping) and isinstance(found, Mapping):
+        for key in sorted({*stored, *found}):
+            yield from _compared(path + pointer(key), stored.get(key), found.get(key))
+            if (key in stored) != (key in found) and stored.get(key) is found.get(key):
+                yield Difference("recomputed", path + pointer(key), _presence(key in stored), _presence(key in found))
+    elif isinstance(stored, list) and isinstance(found, list) and len(stored) == len(found):
+        for index, (one, other) in enumerate(zip(stored, found, strict=True)):
+            yield from _compared(path + pointer(index), one, other)
+    else:
+        yield Difference("recomputed", path, stored, found)
+
+
+def _presence(there: bool) -> str:
+    return "null" if there else "not there"
