@@ -17,12 +17,12 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from .base.version import __version__
-from .judging.assessment import assess
 from .base.canonical_json import canonical, digest_of
 from .base.errors import DossierError, KernelError, Problem, ProblemsError
-from .policy import Policy, parse_policy
 from .base.strict_json import parse_json, pointer
+from .base.version import __version__
+from .judging.assessment import assess
+from .policy import Policy, parse_policy
 from .worktime import CalendarError, PublicHolidays, WorkCalendar, WorktimeError, parse_calendar
 
 FORMAT = "1"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,11 +26,21 @@ LANGUAGES = ("en", "zh_CN")
 @inputs.calendar_option
 @inputs.parameters_option
 @inputs.json_option
+@click.option("--dossier", metavar="FILE", help="Write all that the answer rests on, for `verify`.")
 def assess(
-    policy: str, complaint: str, at: str | None, calendar: str | None, parameters: str | None, as_json: bool
+    policy: str,
+    complaint: str,
+    at: str | None,
+    calendar: str | None,
+    parameters: str | None,
+    as_json: bool,
+    dossier: str | None,
 ) -> Answer:
     """One COMPLAINT (a JSON file, - for standard input) under a POLICY: grade, duties, penalties, closing."""
-    assessment, times = _assess(policy, complaint, at, calendar, parameters)
+    given = inputs.read_json(complaint)
+    assessment, times = _assess(policy, given, inputs.shown_name(complaint), at, calendar, parameters)
+    if dossier:
+        _write_dossier(dossier, assessment, given, times, parameters)
     if as_json:
         return Answer(json_text(assessment.to_dict()))
     from ..explanation import explain_assessment, summary_page
@@ -61,14 +73,26 @@ def explain(
         raise click.UsageError("--json and --html exclude each other; give one of them")
     from ..explanation import explain_assessment
 
-    explanation = explain_assessment(*_assess(policy, complaint, at, calendar, parameters))
+    given, file = inputs.read_json(complaint), inputs.shown_name(complaint)
+    explanation = explain_assessment(*_assess(policy, given, file, at, calendar, parameters))
     if as_json:
         return Answer(json_text(explanation.to_dict()))
     return Answer(explanation.html(lang) if as_html else shown(explanation.page(lang)))
 
 
+def _write_dossier(
+    path: str, assessment: Assessment, complaint: Mapping[str, Any], calendar: WorkCalendar, parameters: str | None
+) -> None:
+    from ..base.canonical_json import canonical
+    from ..dossier import Judged, write_dossier
+
+    figures = inputs.read_parameters(parameters)[0] if parameters else {}
+    judged = Judged(assessment.policy, figures, complaint, assessment.to_dict())
+    Path(path).write_text(canonical(write_dossier(judged, calendar)) + "\n", encoding="utf-8")
+
+
 def _assess(
-    policy: str, complaint: str, at: str | None, calendar: str | None, parameters: str | None
+    policy: str, given: Any, file: str, at: str | None, calendar: str | None, parameters: str | None
 ) -> tuple[Assessment, WorkCalendar]:
     from ..intake.complaint import read_complaint
     from ..judging.assessment import assess_read
@@ -76,7 +100,6 @@ def _assess(
     editions = inputs.load_editions(policy, parameters)
     times = inputs.load_named_calendar(calendar, editions.latest.calendar)
     moment = inputs.moment(at, times)
-    given = inputs.read_json(complaint)
     rules = inputs.edition_of(editions, given, times)
-    read = read_complaint(rules, given, times, inputs.shown_name(complaint))
+    read = read_complaint(rules, given, times, file)
     return assess_read(rules, read, times, moment), times

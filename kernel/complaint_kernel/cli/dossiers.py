@@ -23,7 +23,7 @@ def verify(dossier: tuple[str, ...], as_json: bool) -> Answer:
     verified = _verified(dossier)
     status = DONE if all(found.agrees for _, found in verified) else ANSWER_IS_NO
     if as_json:
-        return Answer(json_text([{"dossier": name, **_plain(found.to_dict())} for name, found in verified]), (), status)
+        return Answer(json_text([_told(name, found) for name, found in verified]), (), status)
     return Answer("\n".join(line for name, found in verified for line in _lines(name, found)), (), status)
 
 
@@ -73,10 +73,16 @@ def _value(value: Any) -> str:
     return text if len(text) <= 200 else text[:199] + "…"
 
 
-def _plain(data: Any) -> Any:
+def _told(name: str, found: Verification) -> dict[str, Any]:
+    told = {"dossier": name, **found.to_dict()}
+    return {**told, "differences": [_plain(one) for one in told["differences"]]}
+
+
+def _plain(data: dict[str, Any]) -> Any:
     """The same with numbers that `json` can write."""
     import json
 
     from ..base.canonical_json import canonical
 
-    return json.loads(canonical(data))
+    values = json.loads(canonical(data))
+    return {key: values[key] for key in data}

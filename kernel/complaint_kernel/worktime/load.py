@@ -53,29 +53,24 @@ def load_calendar(name_or_path: str | os.PathLike[str]) -> WorkCalendar:
     return parse_calendar(content, text)
 
 
-def parse_calendar(content: str, file: str = "calendar.yaml", holidays: PublicHolidays | None = None) -> WorkCalendar:
+def parse_calendar(text: str, source: str = "calendar.yaml", holidays: PublicHolidays | None = None) -> WorkCalendar:
     """The text of a calendar file as a calendar. Raises CalendarError with every fault of the text.
 
     holidays: those of the file's country as they were known once, instead of those known today.
     """
-    rules = read_rules(content, file, holidays)
+    rules = read_rules(text, source, holidays)
     try:
         calendar = WorkCalendar(rules)
     except CalendarError as error:
-        raise calendar_error(file, [Problem(file, 0, "weekly", str(error))]) from None
+        raise calendar_error(source, [Problem(source, 0, "weekly", str(error))]) from None
     problems = [
-        Problem(file, 0, f"working_days.{year}", f"{found} days are worked by the data; expected {count}")
+        Problem(source, 0, f"working_days.{year}", f"{found} days are worked by the data; expected {count}")
         for year, count in calendar.rules.working_days.items()
         if (found := _days_worked(calendar.table, year)) != count
     ]
     if problems:
-        raise calendar_error(file, problems)
+        raise calendar_error(source, problems)
     return calendar
-
-
-def parse_calendar(text: str, source: str = "calendar.yaml") -> WorkCalendar:
-    """The text of a calendar file as a calendar. Raises CalendarError with every fault."""
-    return _calendar(text, source)
 
 
 def is_calendar_name(text: str) -> bool:
