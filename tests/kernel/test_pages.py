@@ -1,0 +1,31 @@
+"""The pages for people lead where they say: every link is followed, and the map of the kernel names every room."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "kernel" / "README.md"]
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+NAME = re.compile(r"`([A-Z_]+)` in \[[^\]]*\]\(([^)]+\.py)\)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_of_a_page_leads_somewhere(page):
+    links = LINK.findall(page.read_text(encoding="utf-8"))
+    lost = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert not lost
+
+
+def test_the_places_to_change_something_hold_the_names_that_are_said_to_be_there():
+    named = NAME.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert len(named) > 3
+    for name, file in named:
+        assert re.search(rf"^{name}\b", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE), f"{name} in {file}"
+
+
+def test_the_map_of_the_kernel_names_every_room_and_no_other():
+    text = (ROOT / "kernel" / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| \[(\w+)/\]\(complaint_kernel/\1\)", text, re.MULTILINE)
+    assert sorted(named) == sorted(path.parent.name for path in ROOT.glob("kernel/complaint_kernel/*/__init__.py"))
