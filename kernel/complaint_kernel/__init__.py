@@ -46,7 +46,16 @@ if TYPE_CHECKING:
     from .populations.quotas import Quota, quotas
     from .populations.tiers import TierAnswer, classify_customer
     from .schemas import json_schema
-    from .worktime import DueDetail, Limit, WorkCalendar, WorktimeError, load_calendar
+    from .worktime import (
+        DueDetail,
+        Limit,
+        WorkCalendar,
+        WorktimeError,
+        known_calendars,
+        load_calendar,
+        named_calendar,
+        parse_calendar,
+    )
 
 __all__ = [  # noqa: RUF022 - in the order of the flow
     "shipped_policies",
@@ -60,6 +69,9 @@ __all__ = [  # noqa: RUF022 - in the order of the flow
     "check_policy",
     "Finding",
     "load_calendar",
+    "named_calendar",
+    "parse_calendar",
+    "known_calendars",
     "WorkCalendar",
     "Limit",
     "DueDetail",
@@ -109,7 +121,16 @@ _HOMES = {
         "Editions",
     ),
     "check": ("check_policy", "Finding"),
-    "worktime": ("load_calendar", "WorkCalendar", "Limit", "DueDetail", "WorktimeError"),
+    "worktime": (
+        "load_calendar",
+        "named_calendar",
+        "parse_calendar",
+        "known_calendars",
+        "WorkCalendar",
+        "Limit",
+        "DueDetail",
+        "WorktimeError",
+    ),
     "judging.assessment": ("assess", "Assessment"),
     "intake.complaint": ("Complaint", "Event"),
     "judging.grading": ("Grading", "Reason", "Undecided"),

@@ -43,3 +43,12 @@ def test_the_command_line_says_the_version_of_the_package(command_line):
 def test_the_changelog_names_the_version():
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert re.search(rf"^## {re.escape(complaint_kernel.__version__)}\b", changes, re.MULTILINE)
+
+
+def test_every_name_that_the_page_of_the_kernel_or_a_test_imports_is_public():
+    pages = [ROOT / "kernel" / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("tests/kernel/**/test_*.py")]
+    texts = [page.read_text(encoding="utf-8") for page in pages]
+    lines = [line for text in texts for line in re.findall(r"^ *from complaint_kernel import ([\w, ]+)$", text, re.M)]
+    named = {name.strip() for line in lines for name in line.split(",")}
+    assert len(named) > 10
+    assert named <= set(complaint_kernel.__all__)
