@@ -2,7 +2,6 @@ import json
 
 from markupsafe import Markup
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ..tools import kernel_bridge as bridge
 from .kernel_json import KernelJson

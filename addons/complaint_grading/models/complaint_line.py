@@ -120,7 +120,7 @@ class ComplaintLine(models.Model):
                         self.env._(
                             "%(product)s: %(wanted)g %(unit)s are complained about, but the customer has only "
                             "%(most)g of it: delivered (or, before any delivery, ordered) less returned.",
-                            product=(by_lot and goods.lot_id or goods.product_id).display_name,
+                            product=((by_lot and goods.lot_id) or goods.product_id).display_name,
                             wanted=wanted,
                             most=most,
                             unit=unit.name,

@@ -64,7 +64,7 @@ class TestAllPolicies(ComplaintCommon):
     def test_a_population_of_complaints(self):
         """The early warning of R30: its own populations, through the scheduled computation."""
         policy = self._policy("telecom-warning")
-        shapes = [case for case in policy._kernel().document.cases if self._has_level(case)]
+        shapes = [case for case in policy._kernel().cases if self._has_level(case)]
         kinds = {}
         for shape in shapes:
             kinds.setdefault(self._levels(shape)[0].get("kind"), shape)
@@ -77,7 +77,7 @@ class TestAllPolicies(ComplaintCommon):
 
     def _run_complaint(self, policy):
         kernel_policy = policy._kernel()
-        shape = max(filter(self._fits, kernel_policy.document.cases), key=self._weight)
+        shape = max(filter(self._fits, kernel_policy.cases), key=self._weight)
         given = self._situation(kernel_policy, shape)
         at = (
             moment(shape.at) if shape.at else max([given["received_at"], *(at for _type, at, _data in given["events"])])
@@ -143,7 +143,7 @@ class TestAllPolicies(ComplaintCommon):
     # Customers ---------------------------------------------------------------------------------
 
     def _run_customer(self, policy):
-        shapes = [case for case in policy._kernel().document.cases if case.customer and "tier" in case.expect]
+        shapes = [case for case in policy._kernel().cases if case.customer and "tier" in case.expect]
         shape = max(shapes, key=lambda case: (case.expect["tier"] != "null", len(case.customer), len(case.parameters)))
         edition = self._with_parameters(policy, shape.parameters)
         tiers = edition._kernel().tiers

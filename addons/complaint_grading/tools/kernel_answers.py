@@ -26,7 +26,7 @@ def reading(policy, lang):
 
 
 def summary(policy, lang):
-    return bridge.label(policy.document.summary, lang)
+    return bridge.label(policy.summary, lang)
 
 
 def kinds(policy):
@@ -79,30 +79,29 @@ def explanation(policy, complaint, calendar, at, lang):
 def parameter_rows(policy):
     """What a policy declares as the company's figures, with what the file and the company say."""
     rows = []
-    for name, shape in policy.document.parameters.items():
-        dated = "; ".join(f"{one.since}: {one.value}" for one in shape.values)
+    for name, parameter in policy.parameters.items():
         rows.append(
             {
                 "code": name,
-                "kind": shape.kind,
-                "unit": shape.unit or (shape.kind == "number" and shape.number) or False,
-                "clause": shape.clause,
-                "file_value": shape.value or dated or False,
-                "file_reference": shape.reference or shape.default or False,
+                "kind": parameter.kind,
+                "unit": parameter.measured_in or False,
+                "clause": parameter.clause,
+                "file_value": parameter.in_file or False,
+                "file_reference": parameter.reference or False,
             }
         )
     return rows
 
 
 def parameter_label(policy, name, lang):
-    shape = policy.document.parameters.get(name)
-    return bridge.label(shape.label, lang) if shape else name
+    parameter = policy.parameters.get(name)
+    return bridge.label(parameter.label, lang) if parameter else name
 
 
 def parameter_choices(policy, name, lang):
     """The keys that a choice allows, each with its label."""
-    shape = policy.document.parameters.get(name)
-    choices = (shape and shape.choice) or {}
+    parameter = policy.parameters.get(name)
+    choices = parameter.choices if parameter else {}
     return ", ".join(f"{key} ({bridge.label(text, lang)})" for key, text in choices.items())
 
 

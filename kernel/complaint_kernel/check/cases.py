@@ -10,8 +10,8 @@ from ..base.errors import KernelError
 from ..intake.text_input import typed_complaint, typed_fields
 from ..judging.assessment import assess
 from ..policy import Policy
-from ..policy.document import CaseShape
 from ..policy.load import with_parameters
+from ..policy.model import CaseShape
 from ..populations.early_warning import early_warning
 from ..populations.numbering import next_number
 from ..populations.periodic import periodic_work
@@ -38,7 +38,7 @@ class CaseResult:
 def run_cases(policy: Policy) -> Iterator[CaseResult]:
     """Run every case of a policy, with the file's own figures and those of the case; nothing raises."""
     policy = with_parameters(policy, {})
-    for index, case in enumerate(policy.document.cases):
+    for index, case in enumerate(policy.cases):
         try:
             found = answer(policy, case)
             differences = tuple(_differences("", case.expect, found))

@@ -54,7 +54,7 @@ class Space:
         self.known: dict[str, d.Node] = {}
         self.conditions: dict[tuple[str | None, Node], d.Node] = {}
         self.thresholds = Thresholds(policy, inline)
-        for expression in (*every_expression(policy), *more):
+        for expression in (*policy.expressions(), *more):
             self.thresholds.read(expression)
         self._declare()
 
@@ -293,46 +293,9 @@ def settled_space(policy: Policy, more: tuple[Expression, ...], named: NamedDiag
 def _unsettled_names(space: Space) -> set[str]:
     found: set[str] = set()
     try:
-        for expression in (*every_expression(space.policy, with_events=False), *space.more):
+        for expression in (*space.policy.expressions(with_events=False), *space.more):
             for atom in space.unsettled(expression):
                 found |= Expression("", atom).names
     except d.TooLarge:
         return set(space.inline)
     return found
-
-
-def every_expression(policy: Policy, with_events: bool = True) -> Iterator[Expression]:
-    """Every condition and value of a policy that is read over the complaint itself."""
-    for fact in policy.derived.values():
-        yield from _present(fact.value, *(part for row in fact.rows for part in (row.when, row.value)))
-    if policy.points:
-        for row in (*policy.points.first, *policy.points.add):
-            yield from _present(row.when, row.value)
-    yield from _present(*(row.row.when for row in policy.intake))
-    yield from _present(*(row.when for grade in policy.grades for row in grade.rows))
-    yield from _present(*(uplift.row.when for uplift in policy.uplift))
-    for duty in policy.duties.values():
-        yield from _present(duty.when, *(row.when for row in duty.limits))
-    yield from _present(*(p.when for p in policy.penalties if with_events or p.on is None))
-    yield from _present(*(closing.row.when for closing in policy.closing))
-    if with_events:
-        for _, match in every_match(policy):
-            yield from _present(match.where)
-
-
-def every_match(policy: Policy) -> Iterator[tuple[str, Match]]:
-    """Every event that a duty or penalty waits for, with its path."""
-    for duty in policy.duties.values():
-        if duty.start:
-            yield f"{duty.path}.from", duty.start
-        yield from ((f"{duty.path}.done_by", match) for match in duty.done)
-        for index, pause in enumerate(duty.pauses):
-            yield f"{duty.path}.pauses[{index}].from", pause.since
-            yield f"{duty.path}.pauses[{index}].until", pause.until
-    for penalty in policy.penalties:
-        if penalty.on:
-            yield f"{penalty.path}.on", penalty.on
-
-
-def _present(*parts: Any) -> Iterator[Expression]:
-    return (part for part in parts if isinstance(part, Expression))

@@ -34,7 +34,7 @@ def check_cases(policy: Policy, places: Places) -> Iterator[Finding]:
             )
             yield places.finding(ERROR, "case-failed", path, said)
     met = set(_met_rows(policy, calendar))
-    missing = [path for path in rows_to_show(policy) if path not in met]
+    missing = [path for path in policy.deciding_paths() if path not in met]
     if missing:
         named = ", ".join(f"{path} (line {places.line(path)})" for path in missing[:MOST_SHOWN])
         more = f" and {len(missing) - MOST_SHOWN} more" if len(missing) > MOST_SHOWN else ""
@@ -42,23 +42,9 @@ def check_cases(policy: Policy, places: Places) -> Iterator[Finding]:
         yield places.finding(NOTE, "case-missing", missing[0], message, related=tuple(missing[1:]))
 
 
-def rows_to_show(policy: Policy) -> list[str]:
-    """The paths of all rows that decide something."""
-    rows: list[Row] = [row.row for row in policy.intake]
-    rows += [row for fact in policy.derived.values() for row in fact.rows]
-    if policy.points:
-        rows += [*policy.points.first, *policy.points.add]
-    rows += [row for grade in policy.grades for row in (*grade.rows, *([grade.otherwise] if grade.otherwise else []))]
-    rows += [uplift.row for uplift in policy.uplift]
-    rows += [row for duty in policy.duties.values() for row in duty.limits if row.when is not None]
-    paths = [row.path for row in rows] + [duty.path for duty in policy.duties.values()]
-    paths += [f"{duty.path}.breach" for duty in policy.duties.values() if duty.breach]
-    return [*paths, *(p.path for p in policy.penalties), *(c.row.path for c in policy.closing)]
-
-
 def _met_rows(policy: Policy, calendar: WorkCalendar) -> Iterator[str]:
     """The paths of the rows that the cases meet."""
-    for case in policy.document.cases:
+    for case in policy.cases:
         used = with_parameters(policy, case.parameters) if case.parameters else policy
         try:
             given = complaint_of(used, case)

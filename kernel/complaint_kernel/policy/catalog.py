@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..base.strict_yaml import read_yaml
-from .document import Label
+from .label import Label
 from .load import policy_text, shipped_policies
+from .sections import SECTIONS
 
-KINDS = ("grades", "points", "duties", "penalties", "closing", "tiers", "warnings", "periodic")
+KINDS = tuple(section.name for section in SECTIONS if section.answers)
 _SECTION = re.compile(r"^([a-z_]+):.*\n(?:(?:[ #].*)?\n)*", re.MULTILINE)
 
 

@@ -7,15 +7,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from .document import Document
-from .model import Parameter
+from .sections import SECTIONS
+from .sections.parameters import Parameter
 
-NO_MEANING = {"title", "summary", "cases", "fields", "steps"}
+NO_MEANING = {"title", "summary", *(section.name for section in SECTIONS if not section.meaning)}
+SPOKEN = {section.name for section in SECTIONS if section.spoken}
 WORDS = {"help", "reference"}  # beside a label or a date; elsewhere they may be keys of a choice
-SPOKEN = {"closing", "derive"}  # their words stand in answers
+ANSWERED = ("en", "zh_CN")  # the languages of an answer; a third one beside them changes none
 
 
-def digest(document: Document, parameters: Mapping[str, Parameter]) -> str:
+def digest(document: Any, parameters: Mapping[str, Parameter]) -> str:
     """A fingerprint of the meaning: words for people are left out, parameters in force are in."""
     data = document.model_dump(mode="json", by_alias=True)
     meaning = {section: _meaning(part, section) for section, part in data.items() if section not in NO_MEANING}
@@ -29,7 +30,11 @@ def _meaning(data: Any, section: str) -> Any:
         return [_meaning(item, section) for item in data]
     if not isinstance(data, dict):
         return data
-    if set(data) == {"en", "zh_CN"} and section not in SPOKEN:
-        return ""
+    if _is_label(data):
+        return {lang: data[lang] for lang in ANSWERED} if section in SPOKEN else ""
     words = WORDS if data.keys() & {"label", "since"} else set()
     return {key: _meaning(value, section) for key, value in data.items() if key not in words}
+
+
+def _is_label(data: dict[str, Any]) -> bool:
+    return set(ANSWERED) <= data.keys() and all(isinstance(text, str) for text in data.values())

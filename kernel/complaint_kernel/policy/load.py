@@ -16,7 +16,7 @@ from ..base.errors import PolicyError, Problem, ProblemsError, UnknownPolicyErro
 from ..base.plain_file import read_text
 from ..base.strict_yaml import Path, SourceText, read_yaml
 from .document import Document
-from .link_populations import link
+from .link import link
 from .model import Policy
 
 SHIPPED = resources.files("complaint_kernel") / "policies"
@@ -80,7 +80,7 @@ def parse_policy(text: str, source: str = "policy.yaml", parameters: Mapping[str
 def with_parameters(policy: Policy, parameters: Mapping[str, object]) -> Policy:
     """The same edition with parameters set. Raises PolicyError where one does not fit."""
     source = SourceText(policy.source.file, policy.source.text, policy.source.data, policy.source.lines)
-    linked = link(policy.document, source, parameters)
+    linked = link(policy.written, source, parameters)
     if source.problems:
         raise PolicyError(source.problems)
     return linked
@@ -94,7 +94,7 @@ def read_source(text: str, source: str) -> SourceText:
         raise PolicyError(error.problems) from None
 
 
-def _shape(source: SourceText) -> Document | None:
+def _shape(source: SourceText) -> Any:
     try:
         return Document.model_validate(source.data)
     except ValidationError as error:

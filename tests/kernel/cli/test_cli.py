@@ -103,12 +103,12 @@ def test_each_shipped_policy_stands_on_a_line_of_its_own_id_first(command_line):
 def test_the_list_of_policies_tells_what_each_file_says(command_line):
     """The list is read from the heads of the files; the loaded policies say the same."""
     for entry in command_line("policies", "--json").json:
-        document = load_policy(entry["id"]).document
-        assert entry["title"] == {"en": document.title.en, "zh_CN": document.title.zh_CN}
+        policy = load_policy(entry["id"])
+        assert entry["title"] == {"en": policy.title.en, "zh_CN": policy.title.zh_CN}
         assert entry["kind"] == [
             kind
-            for kind in ("grades", "points", "duties", "penalties", "closing", "tiers", "warnings", "periodic")
-            if getattr(document, kind)
+            for kind in ("points", "grades", "duties", "penalties", "closing", "tiers", "warnings", "periodic")
+            if getattr(policy, kind)
         ]
 
 

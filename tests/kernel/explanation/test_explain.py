@@ -250,7 +250,7 @@ def test_every_day_of_a_deadline_is_counted_or_skipped_and_why():
 def cases():
     for name in shipped_policies():
         policy = load_policy(name)
-        for index, case in enumerate(policy.document.cases):
+        for index, case in enumerate(policy.cases):
             if case.customer is None and case.population is None and "error" not in case.expect and not case.parameters:
                 yield pytest.param(policy, case, id=f"{name}-{index}")
 

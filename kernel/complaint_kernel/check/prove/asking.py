@@ -8,7 +8,6 @@ from typing import Any
 
 from ...policy.model import Policy
 from ..examples import SampleComplaint
-from ..space import every_expression
 from ..variables import Thresholds
 from .symbolic import Symbolic
 from .terms import PROVED, REFUTED, STEP, UNKNOWN, Term, Variables, Verdict, exact
@@ -59,7 +58,7 @@ def _make_small(solver: Any, variables: Variables, policies: list[Policy], worse
     """Leave out what may be left out, then take the smallest telling figure; one name after the other."""
     thresholds = [Thresholds(policy, frozenset(policy.derived) | {"points"}) for policy in policies]
     for found, policy in zip(thresholds, policies, strict=True):
-        for expression in every_expression(policy):
+        for expression in policy.expressions():
             found.read(expression)
     for source in (variables, worse):
         for name, term in source.terms.items() if source else ():

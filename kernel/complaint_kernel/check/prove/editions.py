@@ -12,7 +12,6 @@ from ...policy.model import ATTRIBUTES, Policy
 from ..examples import SampleComplaint
 from ..grades import grade_of, intake_of
 from ..grading_diagrams import classes
-from ..space import every_expression
 from ..variables import SOMETHING_ELSE, Thresholds, attribute_texts
 from .asking import ask
 from .symbolic import Symbolic
@@ -71,7 +70,7 @@ def _shared_keys(old: Policy, new: Policy) -> dict[str, tuple[Any, ...]]:
 
 def _own_texts(policy: Policy, name: str) -> tuple[str, ...]:
     thresholds = Thresholds(policy, frozenset())
-    for expression in every_expression(policy):
+    for expression in policy.expressions():
         thresholds.read(expression)
     return attribute_texts(policy, name, thresholds.texts[name])
 

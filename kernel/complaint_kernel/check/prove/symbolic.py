@@ -10,7 +10,6 @@ from typing import Any
 from ...expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, Type
 from ...policy.model import ATTRIBUTES, Derived, Field, Measure, Policy, ValueRow
 from ..grading_diagrams import classes
-from ..space import every_expression
 from ..variables import (
     FIGURES,
     SOMETHING_ELSE,
@@ -42,7 +41,7 @@ class Symbolic:
         self.computed: dict[str, Term] = {}
         self.replaced = dict(replaced)
         self.thresholds = Thresholds(policy, frozenset())
-        for expression in every_expression(policy):
+        for expression in policy.expressions():
             self.thresholds.read(expression)
 
     # names

@@ -1,0 +1,155 @@
+"""Typed values: what kind of value a fact, a parameter or a field of an event's data holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field as Key
+from pydantic import StringConstraints, model_validator
+
+from ..base.errors import expected
+from ..expression import Type
+from ..worktime import LimitError, parse_limit
+from .label import Label
+from .shapes import Shape
+from .vocabulary import FIGURE_KINDS, Kind
+
+Choices = dict[Annotated[str, StringConstraints(min_length=1, max_length=60)], Label]
+
+
+class KindShape(Shape):
+    """What sort of value it is: exactly one key of the first six says so.
+
+    bool: its default, `true` or `false`. money: a currency. quantity: a unit, decimals allowed. count:
+    a unit, whole numbers. number: the name of a bare figure. choice: its keys, each with a label.
+    """
+
+    kinds: ClassVar[tuple[str, ...]] = (Kind.BOOL, Kind.MONEY, Kind.QUANTITY, Kind.COUNT, Kind.NUMBER, Kind.CHOICE)
+
+    flag: bool | None = Key(default=None, alias="bool")
+    money: str | None = None
+    quantity: str | None = None
+    count: str | None = None
+    number: str | None = None
+    choice: Choices | None = None
+    label: Label
+    help: Label | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+
+    @property
+    def kind(self) -> str:
+        """The key that is given."""
+        return self._given()[0]
+
+    @property
+    def unit(self) -> str | None:
+        """Currency or unit; None for what has none."""
+        return self.money or self.quantity or self.count
+
+    def _given(self) -> list[str]:
+        named: dict[str, object] = {"bool": self.flag}
+        return [str(k) for k in self.kinds if (named[k] if k in named else getattr(self, k)) is not None]
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> KindShape:
+        given = self._given()
+        if len(given) != 1:
+            found = " and ".join(given) or "none of them"
+            raise ValueError(f"exactly one of {', '.join(self.kinds)} says what it is; found {found}")
+        return self
+
+
+@dataclass(frozen=True)
+class Field:
+    """A typed value: a fact, a derived fact, a parameter, or one field of an event's data.
+
+    kind: a word of `Kind`. unit: currency or unit. choices: key → label. `integer` choices have
+    whole-number keys and take JSON numbers.
+    """
+
+    name: str
+    kind: str
+    label: Label
+    help: Label | None = None
+    unit: str | None = None
+    choices: Mapping[str, Label] = field(default_factory=dict)
+    default: object = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    decision: bool = False
+    required: bool = False
+    clause: str | None = None
+    worse: str | tuple[str, ...] | None = None
+
+    @property
+    def integer(self) -> bool:
+        """True for a choice whose keys are whole numbers."""
+        return self.kind == Kind.CHOICE and all(key.isdigit() for key in self.choices)
+
+    @property
+    def keys(self) -> tuple[str | int, ...]:
+        """The keys of a choice as conditions and complaints write them."""
+        return tuple(int(key) for key in self.choices) if self.integer else tuple(self.choices)
+
+    @property
+    def type(self) -> Type:
+        """The type of this name inside a condition."""
+        if self.kind in (Kind.BOOL, Kind.TEXT, Kind.MOMENT, Kind.LIMIT):
+            return Type("bool" if self.kind == Kind.BOOL else "text")
+        if self.kind == Kind.CHOICE:
+            return Type("choice", choices=self.keys)
+        return Type("number", self.unit)
+
+
+Fact = Field
+
+
+def field_of(name: str, shape: KindShape, **more: Any) -> dict[str, Any]:
+    """What every field takes over from its shape; `more` adds to it."""
+    return {
+        "name": name,
+        "kind": shape.kind,
+        "label": shape.label,
+        "help": shape.help,
+        "unit": shape.unit,
+        "choices": shape.choice or {},
+        "minimum": shape.minimum,
+        "maximum": shape.maximum,
+        **more,
+    }
+
+
+def typed(kind: str, text: str, choices: Mapping[str, object] = {}) -> object:
+    """A text of the policy file as a value of its kind. Raises ValueError with what was expected."""
+    if kind == Kind.BOOL:
+        if text not in ("true", "false"):
+            raise ValueError(f"{text!r} should be true or false")
+        return text == "true"
+    if kind in FIGURE_KINDS:
+        return _figure(kind, text)
+    if kind == Kind.CHOICE:
+        if text not in choices:
+            raise ValueError(f"{text!r} is not among the choices{expected(text, choices)}")
+        return int(text) if all(key.isdigit() for key in choices) else text
+    if kind == Kind.LIMIT:
+        try:
+            return parse_limit(text)
+        except LimitError as error:
+            raise ValueError(str(error)) from None
+    return text
+
+
+def _figure(kind: str, text: str) -> Decimal:
+    try:
+        figure = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is not a number") from None
+    if not figure.is_finite() or (kind != Kind.NUMBER and figure < 0):
+        raise ValueError(f"{text!r} should be a finite number of at least 0")
+    if kind == Kind.COUNT and figure != figure.to_integral_value():
+        raise ValueError(f"{text!r} should be a whole number")
+    return figure

@@ -1,0 +1,163 @@
+"""One regulation in one edition, linked: names resolved, conditions compiled, figures typed.
+
+Frozen records, in the order in which a complaint meets them. `load` makes a Policy of a file; every stage of an
+assessment reads its own part of it and nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..base.strict_yaml import SourceText
+from ..expression import Expression
+from .fields import Fact, Field
+from .label import Label
+from .rows import Match, Row
+from .sections import SECTIONS
+from .sections.caps import Cap
+from .sections.cases import CaseShape
+from .sections.closing import ClosingRule
+from .sections.derive import Derived, ValueRow
+from .sections.duties import DutyRule, LimitRow, Pause
+from .sections.events import FREE_DATA, EventType
+from .sections.fields import RecordField
+from .sections.grades import Grade
+from .sections.intake import Intake
+from .sections.measures import Measure
+from .sections.numbering import Numbering
+from .sections.outcomes import Breach, Outcome
+from .sections.parameters import Parameter
+from .sections.penalties import PenaltyRule
+from .sections.periodic import Periodic, Target
+from .sections.points import Points
+from .sections.steps import StepShape
+from .sections.tiers import Axis, Tier, Tiers
+from .sections.uplift import Uplift
+from .sections.warnings import GroupMeasure, LevelRow, Segment, Warnings, WarningTable
+from .vocabulary import Attribute
+
+ATTRIBUTES = Attribute.all()
+
+
+@dataclass(frozen=True, eq=False)
+class Policy:
+    """One regulation in one edition, linked. `digest` changes exactly when an answer could.
+
+    written: the document that it was linked from, to link it again with other parameters.
+    """
+
+    id: str
+    title: Label
+    summary: Label | None
+    dated: datetime.date | None
+    in_force: datetime.date | None
+    calendar: str
+    currency: str
+    digest: str
+    source: SourceText = field(compare=False, repr=False)
+    written: Any = field(compare=False, repr=False)
+
+    parties: Mapping[str, Label]
+    channels: Mapping[str, Label]
+    categories: Mapping[str, Label]
+    departments: Mapping[str, Label]
+    parameters: Mapping[str, Parameter]
+    outcomes: Mapping[str, Label]
+    facts: Mapping[str, Field]
+    events: Mapping[str, EventType]
+    derived: Mapping[str, Derived]
+    measures: Mapping[str, Measure]
+    intake: tuple[Intake, ...]
+    points: Points | None
+    grades: tuple[Grade, ...]
+    uplift: tuple[Uplift, ...]
+    duties_follow: str
+    duties: Mapping[str, DutyRule]
+    penalties: tuple[PenaltyRule, ...]
+    caps: tuple[Cap, ...]
+    closing: tuple[ClosingRule, ...]
+    record_fields: Mapping[str, RecordField]
+    steps: tuple[StepShape, ...]
+    tiers: Tiers | None
+    warnings: Warnings | None
+    periodic: Mapping[str, Periodic]
+    numbering: Numbering | None
+    cases: tuple[CaseShape, ...]
+
+    @property
+    def intakes(self) -> Mapping[str, Label]:
+        """Intake classes by name."""
+        return {row.intake: row.label for row in self.intake}
+
+    def table(self, intake: str | None) -> tuple[Grade, ...]:
+        """The grades of one intake class, severest first."""
+        return tuple(grade for grade in self.grades if grade.intake is None or grade.intake == intake)
+
+    def fields(self) -> Mapping[str, Field]:
+        """Every fact, given or derived, by name."""
+        return {**self.facts, **self.derived}
+
+    def expressions(self, with_events: bool = True) -> Iterator[Expression]:
+        """Every condition and value that is read over the complaint itself; with_events: over its events too."""
+        for section in SECTIONS:
+            records = section.of(self)
+            found = [*section.expressions(records)]
+            if with_events:
+                found += [*section.event_expressions(records), *(match.where for _, match in section.matches(records))]
+            yield from (expression for expression in found if expression is not None)
+
+    def matches(self) -> Iterator[tuple[str, Match]]:
+        """Every event that a duty, a penalty or another section waits for, with its path."""
+        for section in SECTIONS:
+            yield from section.matches(section.of(self))
+
+    def deciding_paths(self) -> Iterator[str]:
+        """The path of every row that decides something, and that a case should meet."""
+        for section in SECTIONS:
+            yield from section.rows(section.of(self))
+
+
+__all__ = [
+    "ATTRIBUTES",
+    "FREE_DATA",
+    "Axis",
+    "Breach",
+    "Cap",
+    "CaseShape",
+    "ClosingRule",
+    "Derived",
+    "DutyRule",
+    "EventType",
+    "Fact",
+    "Field",
+    "Grade",
+    "GroupMeasure",
+    "Intake",
+    "Label",
+    "LevelRow",
+    "LimitRow",
+    "Match",
+    "Measure",
+    "Numbering",
+    "Outcome",
+    "Parameter",
+    "Pause",
+    "PenaltyRule",
+    "Periodic",
+    "Points",
+    "Policy",
+    "RecordField",
+    "Row",
+    "Segment",
+    "StepShape",
+    "Target",
+    "Tier",
+    "Tiers",
+    "Uplift",
+    "ValueRow",
+    "WarningTable",
+    "Warnings",
+]

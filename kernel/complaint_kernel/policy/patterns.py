@@ -1,0 +1,22 @@
+"""Patterns with parts in braces, such as `{year}-{serial:4}`."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable
+
+from ..base.strict_yaml import Path
+from .linking import Linker
+
+
+def check_pattern(linker: Linker, path: Path, pattern: str, known: Iterable[str], needed: Iterable[str]) -> None:
+    """A pattern names parts in braces; those needed make it unique."""
+    with linker.at(path):
+        parts = [(name, digits) for _, name, digits, _ in string.Formatter().parse(pattern) if name is not None]
+        for name, digits in parts:
+            linker.among(path, name, known, "part")
+            if digits and not (name == "serial" and digits.isdigit()):
+                linker.fault(path, f"{{{name}:{digits}}}: only a serial has digits, such as {{serial:4}}")
+        missing = [name for name in needed if name not in [part for part, _ in parts]]
+        if missing:
+            linker.fault(path, f"{pattern!r} lacks {', '.join('{' + name + '}' for name in sorted(missing))}")

@@ -1,0 +1,258 @@
+"""Duties: who owes what because of a complaint, from when, within which limit, and what a miss costs."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Field as Key
+from pydantic import StringConstraints
+
+from ...base.errors import nearest
+from ...base.strict_yaml import Path, dotted
+from ...expression import Expression
+from ...worktime import Limit, LimitError, parse_limit
+from ..label import Label
+from ..linking import Linker
+from ..rows import Match, Row
+from ..section import Cells, Section, Table, Teller
+from ..shapes import Clause, Condition, EventMatch, Identifier, Shape
+from ..vocabulary import Kind
+from .outcomes import Breach, BreachShape, breach_text, link_breach
+
+WARN_AT = (50, 75, 100)  # percent of a duty's working time; design, "Scheduled actions"
+
+
+class LimitShape(Shape):
+    """A limit for one case; the first row that is met counts, one without `when` takes the rest.
+
+    started_by: the row is for a start at or before this time of day (`"10:00"`) only.
+    """
+
+    limit: str
+    when: Condition | None = None
+    started_by: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
+    clause: Clause | None = None
+    default: str | None = None
+
+
+class PauseShape(Shape):
+    """While the case lies elsewhere the clock stands: from one event until another."""
+
+    clause: Clause
+    since: Identifier | EventMatch = Key(alias="from")
+    until: Identifier | EventMatch
+
+
+class DutyShape(Shape):
+    """Someone owes something within a limit.
+
+    from: `receipt` or an event. again_from: an event that starts a new round each time. within: a limit,
+    the name of a parameter, or rows; without it the duty has no due moment. roll: `none` leaves a last
+    day where it is, `forward` moves it off days off. warn_at: percent of the working time at which the
+    owner is warned.
+    """
+
+    label: Label
+    clause: Clause
+    owner: Identifier
+    when: Condition | None = None
+    start: Literal["receipt"] | Identifier | EventMatch = Key(default="receipt", alias="from")
+    again_from: Identifier | None = None
+    within: str | list[LimitShape] | None = None
+    roll: Literal["none", "forward"] | None = None
+    done_by: Identifier | EventMatch | list[Identifier]
+    breach: BreachShape | None = None
+    pauses: list[PauseShape] = []
+    extended_by: Identifier | None = Key(default=None, description="event with data.by that moves the due moment")
+    warn_at: list[int] = list(WARN_AT)
+    default: str | None = None
+
+
+@dataclass(frozen=True)
+class LimitRow(Row):
+    """A limit for one case: a Limit, or the name of a parameter that holds one.
+
+    started_by: the latest time of day of a start that the row is for; None is for any.
+    """
+
+    limit: Limit | str = ""
+    started_by: datetime.time | None = None
+
+    def is_for(self, start: datetime.datetime | None) -> bool:
+        """Whether the row is for this start; a start that has not happened may still be any."""
+        return start is None or self.started_by is None or start.time() <= self.started_by
+
+
+@dataclass(frozen=True)
+class Pause:
+    clause: str
+    since: Match
+    until: Match
+
+
+@dataclass(frozen=True)
+class DutyRule:
+    """Who owes what: start None is the receipt; limits () is a duty without a due moment.
+
+    again_from: an event that starts a new round each time.
+    """
+
+    id: str
+    label: Label
+    clause: str
+    owner: str
+    when: Expression | None
+    start: Match | None
+    limits: tuple[LimitRow, ...]
+    roll: str | None
+    done: tuple[Match, ...]
+    breach: Breach | None
+    pauses: tuple[Pause, ...] = ()
+    extended_by: str | None = None
+    again_from: str | None = None
+    warn_at: tuple[int, ...] = WARN_AT
+    default: str | None = None
+    path: str = ""
+
+    @property
+    def done_by(self) -> tuple[str, ...]:
+        """The event types that end it."""
+        return tuple(match.event for match in self.done)
+
+
+def _link(linker: Linker, given: Mapping[str, DutyShape]) -> dict[str, DutyRule]:
+    return linker.each(("duties",), given, link_duty)
+
+
+def link_duty(linker: Linker, path: Path, name: str, given: DutyShape) -> DutyRule:
+    """One duty; periodic work is linked as one too."""
+    linker.among((*path, "owner"), given.owner, linker.document.parties, "party")
+    start = None
+    with linker.at((*path, "from")):
+        start = None if given.start == "receipt" else linker.match((*path, "from"), given.start, linker.after)
+    for key in ("extended_by", "again_from"):
+        if event := getattr(given, key):
+            linker.among((*path, key), event, linker.events, "event")
+    return DutyRule(
+        id=name,
+        label=given.label,
+        clause=given.clause,
+        owner=given.owner,
+        when=linker.condition((*path, "when"), given.when, linker.after),
+        start=start,
+        limits=_limits(linker, (*path, "within"), given),
+        roll=given.roll,
+        done=_done(linker, path, given),
+        breach=link_breach(linker, (*path, "breach"), given.breach),
+        pauses=tuple(_pause(linker, (*path, "pauses", i), pause) for i, pause in enumerate(given.pauses)),
+        extended_by=given.extended_by,
+        again_from=given.again_from,
+        warn_at=tuple(given.warn_at),
+        default=given.default,
+        path=dotted(path),
+    )
+
+
+def _limits(linker: Linker, path: Path, given: DutyShape) -> tuple[LimitRow, ...]:
+    if given.within is None:
+        return ()
+    if isinstance(given.within, str):
+        limit = _limit(linker, path, given.within)
+        return (LimitRow(given.clause, None, None, dotted(path), limit),) if limit else ()
+    rows = []
+    for index, row in enumerate(given.within):
+        here = (*path, index)
+        when = linker.condition((*here, "when"), row.when, linker.after)
+        if limit := _limit(linker, (*here, "limit"), row.limit):
+            by = datetime.time.fromisoformat(row.started_by) if row.started_by else None
+            rows.append(LimitRow(row.clause or given.clause, when, row.default, dotted(here), limit, by))
+    return tuple(rows)
+
+
+def _limit(linker: Linker, path: Path, text: str) -> Limit | str | None:
+    if text in linker.parameters:
+        if linker.parameters[text].kind != Kind.LIMIT:
+            linker.fault(path, f"parameter {text!r} is no limit; declare it with `limit: yes`")
+        return text
+    with linker.at(path):
+        try:
+            return parse_limit(text)
+        except LimitError as error:
+            raise ValueError(f"{error}{nearest(text, linker.parameters)}") from None
+    return None
+
+
+def _done(linker: Linker, path: Path, given: DutyShape) -> tuple[Match, ...]:
+    matches = []
+    for event in given.done_by if isinstance(given.done_by, list) else [given.done_by]:
+        with linker.at((*path, "done_by")):
+            matches.append(linker.match((*path, "done_by"), event, linker.after))
+    return tuple(matches)
+
+
+def _pause(linker: Linker, path: Path, given: PauseShape) -> Pause:
+    since = linker.match((*path, "from"), given.since, linker.after)
+    return Pause(given.clause, since, linker.match((*path, "until"), given.until, linker.after))
+
+
+def _expressions(duties: Mapping[str, DutyRule]) -> Iterator[Expression | None]:
+    for duty in duties.values():
+        yield from (duty.when, *(row.when for row in duty.limits))
+
+
+def _matches(duties: Mapping[str, DutyRule]) -> Iterator[tuple[str, Match]]:
+    for duty in duties.values():
+        if duty.start:
+            yield f"{duty.path}.from", duty.start
+        yield from ((f"{duty.path}.done_by", match) for match in duty.done)
+        for index, pause in enumerate(duty.pauses):
+            yield f"{duty.path}.pauses[{index}].from", pause.since
+            yield f"{duty.path}.pauses[{index}].until", pause.until
+
+
+def _paths(duties: Mapping[str, DutyRule]) -> Iterator[str]:
+    yield from (row.path for duty in duties.values() for row in duty.limits if row.when is not None)
+    yield from (duty.path for duty in duties.values())
+    yield from (f"{duty.path}.breach" for duty in duties.values() if duty.breach)
+
+
+def _table(duties: Mapping[str, DutyRule], teller: Teller) -> Iterator[Cells]:
+    for rule in duties.values():
+        name = teller.ours(teller.label(rule.label), rule.default)
+        starts, done = teller.event(rule.start), teller.events(rule.done)
+        terms = (teller.condition(rule.when), starts, _within(rule, teller), done, breach_text(rule.breach, teller))
+        yield (name, rule.clause, teller.party(rule.owner), *terms)
+
+
+def _within(rule: DutyRule, teller: Teller) -> str:
+    return "; ".join(_limit_text(row, teller) for row in rule.limits)
+
+
+def _limit_text(row: LimitRow, teller: Teller) -> str:
+    text = teller.named(row.limit) if isinstance(row.limit, str) else teller.limit(row.limit)
+    start = teller.head("by start", at=f"{row.started_by:%H:%M}") if row.started_by else ""
+    return start + text + (f" ({teller.condition(row.when)})" if row.when else "")
+
+
+HEADS = ("duty", "clause", "owner", "when", "from", "within", "done by", "breach")
+DUTIES = Section(
+    "duties",
+    dict[Identifier, DutyShape],
+    _link,
+    dict,
+    expressions=_expressions,
+    matches=_matches,
+    rows=_paths,
+    tables=(Table("duties", HEADS, _table),),
+    answers=True,
+)
+
+
+def _follow(linker: Linker, given: Any) -> str:
+    return str(given)
+
+
+DUTIES_FOLLOW = Section("duties_follow", Literal["grade", "worst"], _follow, lambda: "grade")

@@ -1,0 +1,205 @@
+"""Measures: counts, sums and runs over history, or over the complaint's own events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import model_validator
+
+from ...base.strict_yaml import Path
+from ...expression import Expression, Type
+from ...worktime import Limit, parse_limit
+from ..label import Label
+from ..linking import Linker, Scope
+from ..rows import Match
+from ..section import Section
+from ..shapes import Clause, Condition, EventMatch, Identifier, Shape
+from ..vocabulary import Aggregate, Attribute
+from .derive import Derived
+from .events import EventType
+
+CALENDAR_SPANS = ("calendar month", "calendar year")
+
+
+class MeasureShape(Shape):
+    """A count, sum or run over history, or over the complaint's own events.
+
+    History: one of count (`history`), distinct (a field), sum (a fact), run (a condition; how many
+    earlier ones in a row meet it, the latest first). same: fields that must equal this complaint's; one
+    that is empty equals nothing. within: a limit, `calendar month` or `calendar year`. earlier: how
+    many earlier complaints there must be, else the measure has no value. this: counts this one too.
+
+    Events: events (a type) with count, run or last (a field of its data); where: a condition on the
+    data; after: only those after the first or last event of another type.
+
+    Age: older (a limit): true once more time has passed since receipt, or since the first or last event
+    named by `after`, unless until (an event) came first.
+    """
+
+    label: Label
+    clause: Clause | None = None
+    count: Literal["history", "events"] | None = None
+    distinct: Identifier | None = None
+    sum: Identifier | None = None
+    run: Condition | None = None
+    last: Identifier | None = None
+    older: str | None = None
+    until: Identifier | None = None
+    events: Identifier | None = None
+    after: EventMatch | None = None
+    take: Literal["first", "last"] = "last"
+    same: list[Identifier] = []
+    where: Condition | None = None
+    within: str | None = None
+    earlier: int = 0
+    this: bool = True
+
+    @property
+    def aggregate(self) -> str:
+        """The one key that says what is made of what is counted."""
+        return next(key for key in Aggregate.all() if getattr(self, key) is not None)
+
+    def type_in(self, item: Scope, events: Mapping[str, EventType]) -> Type:
+        """Its type inside a condition; item: the names of a complaint before it is judged."""
+        if self.older is not None:
+            return Type("bool")
+        if self.sum is not None:
+            return item.get(self.sum, Type("number"))
+        if self.last is not None and self.events and self.events in events:
+            field = events[self.events].data.get(self.last)
+            return field.type if field else Type("number")
+        return Type("number")
+
+    @model_validator(mode="after")
+    def _one_figure(self) -> MeasureShape:
+        given = [key for key in Aggregate.all() if getattr(self, key) is not None]
+        if len(given) != 1:
+            raise ValueError(f"exactly one of count, distinct, sum, run, last, older; found {' and '.join(given)}")
+        if (self.events is None) != (self.count != "events" and self.last is None) and self.run is None:
+            raise ValueError("events names the event type that count: events or last reads")
+        return self
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A count, sum or run over history or events; the fields are those of `MeasureShape`.
+
+    aggregate: a word of `Aggregate`. argument: the fact summed, the field counted or read, or the event
+    that ends an age.
+    """
+
+    name: str
+    label: Label
+    aggregate: str
+    type: Type
+    argument: str | None = None
+    event: str | None = None
+    after: Match | None = None
+    take: str = "last"
+    same: tuple[str, ...] = ()
+    condition: Expression | None = None
+    within: str | Limit | None = None
+    earlier: int = 0
+    this: bool = True
+
+    @property
+    def over_history(self) -> bool:
+        return self.event is None and self.aggregate != Aggregate.OLDER
+
+
+def _link(linker: Linker, given: Mapping[str, MeasureShape]) -> dict[str, Measure]:
+    measures = linker.each(("measures",), given, _measure)
+    check_circles(linker, linker.linked["derive"], measures)
+    return measures
+
+
+def _measure(linker: Linker, path: Path, name: str, given: MeasureShape) -> Measure:
+    linker.free_name(path, name)
+    aggregate = given.aggregate
+    if given.events:
+        linker.among((*path, "events"), given.events, linker.events, "event")
+    scope: Scope = linker.earlier
+    if given.events and given.events in linker.events:
+        scope = linker.event_scope(given.events, linker.item)
+    condition_key = "run" if aggregate == Aggregate.RUN else "where"
+    return Measure(
+        name=name,
+        label=given.label,
+        aggregate=aggregate,
+        type=given.type_in(linker.item, linker.events),
+        argument=_argument(linker, path, given, aggregate),
+        event=given.events,
+        after=linker.match((*path, "after"), given.after, linker.item) if given.after else None,
+        take=given.take,
+        same=_same(linker, path, given.same),
+        condition=linker.condition((*path, condition_key), getattr(given, condition_key), scope),
+        within=_window(linker, (*path, "within"), given.within if given.older is None else given.older),
+        earlier=given.earlier,
+        this=given.this,
+    )
+
+
+def _argument(linker: Linker, path: Path, given: MeasureShape, aggregate: str) -> str | None:
+    if aggregate == Aggregate.OLDER:
+        if given.until:
+            linker.among((*path, "until"), given.until, linker.events, "event")
+        return given.until
+    if aggregate == Aggregate.SUM:
+        linker.among((*path, "sum"), given.sum or "", linker.fact_names, "fact")
+        return given.sum
+    if aggregate == Aggregate.DISTINCT:
+        linker.among((*path, "distinct"), given.distinct or "", [*Attribute.all(), *linker.linked["facts"]], "field")
+        return given.distinct
+    if aggregate == Aggregate.LAST and given.events in linker.events:
+        known = linker.events[given.events or ""].data
+        linker.among((*path, "last"), given.last or "", known, "field of the event")
+        return given.last
+    return None
+
+
+def _same(linker: Linker, path: Path, same: list[str]) -> tuple[str, ...]:
+    for index, name in enumerate(same):
+        linker.among((*path, "same", index), name, [*Attribute.all(), *linker.fact_names, "grade"], "field")
+    return tuple(same)
+
+
+def _window(linker: Linker, path: Path, within: str | None) -> str | Limit | None:
+    if within is None or within in CALENDAR_SPANS:
+        return within
+    with linker.at(path):
+        return parse_limit(within)
+    return None
+
+
+def check_circles(
+    linker: Linker, derived: Mapping[str, Derived], measures: Mapping[str, Measure], inside: Path = ()
+) -> None:
+    """A value that needs itself would never be known; name the way round."""
+    needs = {name: {n for part in fact.expressions for n in part.names} for name, fact in derived.items()}
+    for name, measure in measures.items():
+        needs[name] = set(measure.same) | (set(measure.condition.names) if measure.condition else set())
+        needs[name] |= {measure.argument} if measure.argument else set()
+    for name in needs:
+        if (way := _way_round(name, needs)) and name == min(way):
+            section = "derive" if name in derived else "measures"
+            linker.fault((*inside, section, name), f"{' needs '.join([*way, name])}: a value cannot rest on itself")
+
+
+def _way_round(start: str, needs: Mapping[str, set[str]]) -> list[str]:
+    """The names from `start` back to itself, or nothing."""
+    stack = [(start, [start])]
+    seen = set()
+    while stack:
+        name, way = stack.pop()
+        for following in sorted(needs.get(name, ())):
+            if following == start:
+                return way
+            if following not in seen and following in needs:
+                seen.add(following)
+                stack.append((following, [*way, following]))
+    return []
+
+
+MEASURES = Section("measures", dict[Identifier, MeasureShape], _link, dict)

@@ -1,0 +1,110 @@
+"""Figures that the company sets: one value, values by day, or unset where the regulation gives none."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from pydantic import Field as Key
+
+from ...base.errors import Problem, expected
+from ...base.strict_yaml import Path
+from ...expression import Type
+from ..fields import Field, KindShape, field_of, typed
+from ..linking import Linker
+from ..section import Section
+from ..shapes import Clause, Identifier, Shape
+from ..vocabulary import Kind
+
+
+class DatedValue(Shape):
+    """A parameter's value from a day on, with where it is written."""
+
+    since: datetime.date
+    value: str
+    reference: str | None = None
+
+
+class ParameterShape(KindShape):
+    """A figure that the company sets. Without value and values it is declared unset."""
+
+    kinds: ClassVar[tuple[str, ...]] = (*KindShape.kinds, Kind.LIMIT)
+    limit: Literal["yes"] | None = None
+    clause: Clause
+    value: str | None = None
+    values: list[DatedValue] = []
+    reference: str | None = None
+    default: str | None = Key(default=None, description="why this value, where the source gives none")
+
+
+@dataclass(frozen=True)
+class Parameter(Field):
+    """A figure of the company's: one value (Decimal, text, bool or Limit), or values by day; neither is unset.
+
+    in_file: what the file itself gives, as text. reference: where the file has it from, or why it is ours.
+    measured_in: unit or currency, or the name of a bare figure.
+    """
+
+    value: object = None
+    dated: tuple[tuple[datetime.date, object], ...] = ()
+    in_file: str | None = None
+    reference: str | None = None
+    measured_in: str | None = None
+
+    @property
+    def unset(self) -> bool:
+        return self.value is None and not self.dated
+
+    def on(self, day: datetime.date) -> object:
+        """The value in force on a day; None when unset or not yet in force."""
+        in_force = [value for since, value in self.dated if since <= day]
+        return in_force[-1] if in_force else self.value
+
+    @property
+    def type(self) -> Type:
+        return replace(super().type, parameter=True)
+
+
+def _link(linker: Linker, given: Mapping[str, ParameterShape]) -> dict[str, Parameter]:
+    _refuse_unknown_overrides(linker, given)
+    return linker.each(("parameters",), given, _parameter)
+
+
+def _parameter(linker: Linker, path: Path, name: str, given: ParameterShape) -> Parameter:
+    linker.free_name(path, name)
+    choices = given.choice or {}
+    value: object = typed(given.kind, given.value, choices) if given.value is not None else None
+    dated = tuple(sorted((v.since, typed(given.kind, v.value, choices)) for v in given.values))
+    if name in linker.overrides:
+        value, dated = _override(linker, name, given), ()
+    common = field_of(name, given, clause=given.clause)
+    return Parameter(
+        **common,
+        value=value,
+        dated=dated,
+        in_file=given.value or "; ".join(f"{one.since}: {one.value}" for one in given.values) or None,
+        reference=given.reference or given.default,
+        measured_in=given.unit or given.number,
+    )
+
+
+def _override(linker: Linker, name: str, given: ParameterShape) -> object:
+    raw = linker.overrides[name]
+    text = str(raw).lower() if isinstance(raw, bool) else str(raw)
+    try:
+        return typed(given.kind, text, given.choice or {})
+    except ValueError as error:
+        linker.source.problems.append(Problem("parameters", None, name, str(error)))
+        return None
+
+
+def _refuse_unknown_overrides(linker: Linker, given: Mapping[str, ParameterShape]) -> None:
+    for name in linker.overrides:
+        if name not in given:
+            hint = expected(str(name), given) or "; this policy has none"
+            linker.source.problems.append(Problem("parameters", None, str(name), f"unknown parameter {name!r}{hint}"))
+
+
+PARAMETERS = Section("parameters", dict[Identifier, ParameterShape], _link, dict)

@@ -1,0 +1,128 @@
+"""The words that stand for one thing each: kinds of values, aggregates, states, built-in events.
+
+They are declared here once; the file's shape, the schemas, the stages and Odoo's selections all take them from here.
+Each is a text: it compares, sorts and is written as JSON as the word itself.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Word(str, Enum):
+    """A text from a closed list, shown as the text on every Python."""
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self.value), spec)
+
+    @classmethod
+    def all(cls) -> tuple[str, ...]:
+        """Every word, in the order in which they are declared."""
+        return tuple(word.value for word in cls)
+
+
+class Kind(Word):
+    """What sort of value a field holds."""
+
+    BOOL = "bool"
+    MONEY = "money"
+    QUANTITY = "quantity"
+    COUNT = "count"
+    NUMBER = "number"
+    CHOICE = "choice"
+    MOMENT = "moment"
+    TEXT = "text"
+    LIMIT = "limit"
+
+
+FIGURE_KINDS = (Kind.MONEY, Kind.QUANTITY, Kind.COUNT, Kind.NUMBER)
+
+
+class Attribute(Word):
+    """The complaint's own texts, beside its facts."""
+
+    CUSTOMER = "customer"
+    ISSUE = "issue"
+    EVENT = "event"
+    CHANNEL = "channel"
+    CATEGORY = "category"
+    DEPARTMENT = "department"
+    EMPLOYEE = "employee"
+
+
+class Aggregate(Word):
+    """What a measure makes of what it counts."""
+
+    COUNT = "count"
+    DISTINCT = "distinct"
+    SUM = "sum"
+    RUN = "run"
+    LAST = "last"
+    OLDER = "older"
+
+
+class GroupAggregate(Word):
+    """What early warning makes of a group of complaints."""
+
+    COUNT = "count"
+    SUM = "sum"
+    DISTINCT = "distinct"
+    GROWTH = "growth"
+
+
+class DutyState(Word):
+    """Where a duty stands; see `Duty`."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    MET = "met"
+    LATE = "late"
+    OVERDUE = "overdue"
+
+
+OWED = (DutyState.OPEN, DutyState.OVERDUE)
+BROKEN = (DutyState.LATE, DutyState.OVERDUE)
+
+
+class StepState(Word):
+    """Where a step stands; see `Step`."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    DONE = "done"
+
+
+class Awaits(Word):
+    """What a penalty waits for before it stands."""
+
+    TIME = "time"
+    PERSON = "person"
+
+
+class BuiltInOutcome(Word):
+    """Outcomes that every policy knows."""
+
+    FINE = "fine"
+    POINTS = "points"
+    FINE_RANGE = "fine_range"
+
+
+class BuiltInEvent(Word):
+    """Events that every complaint knows, whether its policy names them or not."""
+
+    REPLY_PROMISED = "reply_promised"
+    CUSTOMER_ACCEPTED = "customer_accepted"
+    CUSTOMER_REFUSED = "customer_refused"
+
+
+class Period(Word):
+    """How often periodic work is owed."""
+
+    WEEK = "each week"
+    MONTH = "each month"
+    YEAR = "each year"

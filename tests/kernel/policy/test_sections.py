@@ -1,0 +1,29 @@
+"""A section of the policy language is one module, and a third language is data."""
+
+import dataclasses
+
+import yaml
+
+from complaint_kernel.policy import Policy, load_policy, parse_policy, policy_text
+from complaint_kernel.policy.document import Document
+from complaint_kernel.policy.sections import SECTIONS
+
+HEAD = {"policy", "title", "summary", "dated", "in_force", "calendar", "currency"}
+
+
+def test_document_and_policy_have_exactly_the_sections_of_the_list():
+    assert set(Document.model_fields) == HEAD | {section.name for section in SECTIONS}
+    linked = {field.name for field in dataclasses.fields(Policy)} - {"id", "digest", "source", "written"}
+    assert linked - HEAD == {section.attribute or section.name for section in SECTIONS}
+
+
+def test_a_third_language_is_read_and_changes_no_digest():
+    text = policy_text("rental-discipline")
+    data = yaml.safe_load(text)
+    german = text.replace(f"title: {{en: {data['title']['en']},", f"title: {{de: Regeln, en: {data['title']['en']},", 1)
+    assert german != text
+    policy = parse_policy(german)
+    assert policy.title.get("de") == "Regeln"
+    assert policy.title.get("de_AT") == "Regeln"
+    assert policy.title.get("fr") == policy.title.en
+    assert policy.digest == load_policy("rental-discipline").digest
