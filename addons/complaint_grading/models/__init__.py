@@ -29,6 +29,7 @@ from . import (
     complaint_tier,
     complaint_warning,
     complaint_warning_duty,
+    guarded,
     ir_sequence,
     mail_activity,
     mail_message,

@@ -8,6 +8,7 @@ class ComplaintCase(models.Model):
     """Stages: where the work stands. They follow the journal where it says something."""
 
     _inherit = "complaint.case"
+    _given = frozenset({"cancel_reason"})
 
     closed_at = fields.Datetime(readonly=True, copy=False)
     cancel_reason = fields.Char(copy=False, tracking=True, help="Why the complaint is no complaint.")

@@ -13,6 +13,7 @@ class ComplaintEvent(models.Model):
 
     _name = "complaint.event"
     _description = "Complaint Event"
+    _inherit = ("complaint.guarded",)
     _order = "happened_at, id"
 
     case_id = fields.Many2one("complaint.case", "Complaint", required=True, ondelete="restrict", index=True)
@@ -56,6 +57,10 @@ class ComplaintEvent(models.Model):
         "An entry names an event or the entry that it withdraws.",
     )
 
+    _given_once = frozenset(
+        {"case_id", "type", "happened_at", "actor_id", "data", "note", "withdraws_id", "source_id"}
+    )
+
     @api.depends("type", "data", "withdraws_id")
     @api.depends_context("lang")
     def _compute_label(self):
@@ -77,8 +82,6 @@ class ComplaintEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals.update(recorded_at=fields.Datetime.now(), recorded_by_id=self.env.uid)
         events = super().create(vals_list)
         events.case_id.check_access("write")
         events.case_id._check_open()

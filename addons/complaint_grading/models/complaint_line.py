@@ -11,8 +11,11 @@ class ComplaintLine(models.Model):
 
     _name = "complaint.line"
     _description = "Complaint Line"
+    _inherit = ("complaint.guarded",)
     _order = "case_id, id"
     _check_company_auto = True
+    _given = frozenset({"sale_line_id", "picking_id", "product_id", "lot_id", "quantity", "amount", "watts_per_unit"})
+    _given_once = frozenset({"case_id"})
 
     case_id = fields.Many2one("complaint.case", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="case_id.company_id", store=True)

@@ -7,8 +7,11 @@ class ComplaintParty(models.Model):
 
     _name = "complaint.party"
     _description = "Party of Complaint Policies"
+    _inherit = ("complaint.guarded",)
     _order = "company_id, code, id"
     _rec_names_search = ("code", "name")
+    _given = frozenset({"code", "name", "assignee", "user_id", "department_id"})
+    _given_once = frozenset({"company_id"})
 
     code = fields.Char(required=True, help="The party's id in the policies.")
     name = fields.Char(required=True, translate=True)

@@ -22,7 +22,7 @@ class ComplaintPenalty(models.Model):
 
     _name = "complaint.penalty"
     _description = "Complaint Penalty"
-    _inherit = ("complaint.chatter",)
+    _inherit = ("complaint.guarded", "complaint.chatter")
     _order = "case_id desc, id"
 
     case_id = fields.Many2one(
@@ -103,8 +103,8 @@ class ComplaintPenalty(models.Model):
                     row._follow(values)
         dropped = self.union(*rows.values())
         dropped._withdraw_proposals()
-        dropped.exists().differs = True
-        self.create(new)._name_payers()
+        dropped.exists()._put({"differs": True})
+        self._put_new(new)._name_payers()
 
     def _prepare_all(self, case, penalties, duties):
         """Values of a case's penalties; those alike are numbered."""
@@ -162,9 +162,9 @@ class ComplaintPenalty(models.Model):
         changes = {key: values[key] for key in KEPT_IN_STEP if current[key] != values[key]}
         if self.state == "proposed":
             if changes:
-                self.write(changes)
+                self._put(changes)
         elif self.differs != self._is_disputed(changes):
-            self.differs = self._is_disputed(changes)
+            self._put({"differs": self._is_disputed(changes)})
 
     def _is_disputed(self, changes):
         return bool(
@@ -178,7 +178,7 @@ class ComplaintPenalty(models.Model):
     def _name_payers(self):
         people = self.env["complaint.party"]._people(self.case_id, set(self.mapped("payer")))
         for penalty in self:
-            penalty.user_id = people[penalty.case_id, penalty.payer]
+            penalty._put({"user_id": people[penalty.case_id, penalty.payer].id})
 
     def _decide(self, state, reason, amount=None):
         """Settle these penalties; the wizard asks for reason and amount."""
@@ -189,7 +189,7 @@ class ComplaintPenalty(models.Model):
             raise UserError(self.env._("Give the reason, so that it can be understood later."))
         for penalty in self:
             penalty._check_decision(state)
-            penalty.sudo().write(penalty._prepare_decision(state, reason, amount))
+            penalty.sudo()._put(penalty._prepare_decision(state, reason, amount))
         return True
 
     def _prepare_decision(self, state, reason, amount):

@@ -93,5 +93,6 @@ class TestPenalty(ComplaintCommon):
     @mute_logger("odoo.sql_db")
     def test_the_same_penalty_is_not_there_twice(self):
         with self.assertRaises(UniqueViolation):
-            self.penalty.sudo().copy()
+            again = ("clause", "duty_code", "payer", "outcome")
+            self.penalty._put_new([{"case_id": self.case.id, **{name: self.penalty[name] for name in again}}])
             self.env.flush_all()

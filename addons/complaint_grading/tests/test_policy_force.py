@@ -192,8 +192,8 @@ class TestPolicyForce(ComplaintCommon):
 
     def test_a_long_replay_goes_on_in_the_background(self):
         self.cases()
-        replay = self.env["complaint.policy.replay"].create({"policy_id": self.draft().id, "state": "running"})
-        replay.case_count = 3
+        replay = self.env["complaint.policy.replay"].create({"policy_id": self.draft().id})
+        replay._put({"state": "running", "case_count": 3})
         with self.enter_registry_test_mode():
             self.env.ref("complaint_grading.cron_replay").method_direct_trigger()
         self.assertEqual((replay.state, replay.done_count), ("done", 3))

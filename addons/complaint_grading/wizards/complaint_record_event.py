@@ -9,6 +9,9 @@ class ComplaintRecordEvent(models.TransientModel):
 
     _name = "complaint.record.event"
     _description = "Record Complaint Event"
+    _inherit = ("complaint.guarded",)
+    _given = frozenset({"event_type_id", "happened_at", "actor_id", "data", "note"})
+    _given_once = frozenset({"case_id", "withdraws_id"})
 
     case_id = fields.Many2one("complaint.case", "Complaint", required=True)
     policy_id = fields.Many2one(related="case_id.policy_id")
