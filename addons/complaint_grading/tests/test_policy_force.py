@@ -116,7 +116,8 @@ class TestPolicyForce(ComplaintCommon):
                 self.sign(draft, in_force_from="2026-03-03").action_sign_off()
             with self.assertRaises(AccessError):
                 draft.with_user(self.mo)._put_in_force()
-        draft.with_user(self.ada).write({"in_force_from": "2026-01-01", "signed_off_by_id": self.mo.id})
+        with self.assertRaises(AccessError):
+            draft.with_user(self.ada).write({"in_force_from": "2026-01-01", "signed_off_by_id": self.mo.id})
         self.assertFalse(draft.in_force_from or draft.signed_off_by_id)
 
     def test_an_edition_with_errors_or_in_force_is_not_signed_off(self):
