@@ -97,8 +97,8 @@ class ComplaintGuarded(models.AbstractModel):
             )
 
     def _stays(self, name, value):
-        """Whether the field keeps its value: naming what is so already changes nothing."""
-        return all(self._fields[name].convert_to_write(record[name], record) == value for record in self)
+        """Whether records stay where they belong: their parent names itself anew when it sets its lines."""
+        return self._fields[name].type == "many2one" and all(record[name].id == value for record in self)
 
     def _defaults_from_outside(self, vals):
         """Relations that a context or a user's own default would fill in."""
