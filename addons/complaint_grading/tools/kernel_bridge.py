@@ -19,6 +19,7 @@ import complaint_kernel as kernel
 from complaint_kernel.explanation import regulation  # noqa: F401 - for kernel_answers
 from complaint_kernel.intake.complaint import read_facts
 from complaint_kernel.populations import early_warning, quotas, tiers  # noqa: F401 - for kernel_answers
+from complaint_kernel.worktime import named_calendar
 
 UTC = timezone.utc
 REFUSED = (kernel.KernelError, kernel.WorktimeError)
@@ -326,7 +327,7 @@ def calendar(name):
     if not CALENDAR_NAME.fullmatch(name or ""):
         raise refusal(f"{name!r} is not a calendar's name; expected one such as {DEFAULT_CALENDAR}")
     try:
-        return kernel.named_calendar(name)
+        return named_calendar(name)
     except (*REFUSED, OSError) as fault:
         raise refusal(f"calendar {name!r} is not known: {fault}") from fault
 
