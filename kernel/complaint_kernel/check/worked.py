@@ -31,7 +31,7 @@ def check_cases(policy: Policy, places: Places, budget: Budget) -> Iterator[Find
         return
     conditions = sum(1 for _ in policy.expressions())
     for result in run_cases(policy):
-        case = policy.written.cases[result.index]
+        case = policy.cases[result.index]
         # A case with figures of its own has every condition read again; one of a population judges them all.
         budget.spend(CASE * (1 + len(case.population or ())) + (conditions * READING if case.parameters else 0))
         if not result.passed:
