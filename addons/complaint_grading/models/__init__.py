@@ -1,7 +1,6 @@
 from . import (
     chatter,
     complaint_case,
-    complaint_case_acting,
     complaint_case_assessment,
     complaint_case_facts,
     complaint_case_grading,
@@ -30,6 +29,7 @@ from . import (
     complaint_tier,
     complaint_warning,
     complaint_warning_duty,
+    guarded,
     ir_sequence,
     mail_activity,
     mail_message,

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools import kernel_bridge as bridge
+from .guarded import ServerValues
 
 # The facts of a complaint, and the policy that asks for them.
 FACTS_OF = {"facts": "policy_id", "grading_facts": "grading_policy_id"}
@@ -44,31 +45,6 @@ ASKED_WITH = {
 }
 # Whom a duty reaches: a write to one of these moves the activities.
 REACHES = {"user_id", "quality_user_id"}
-# What only the kernel's answer sets. Nobody writes it, whatever the context or the rights; see Settled.
-ANSWERED = {
-    "intake",
-    "grade",
-    "grade_severity",
-    "grade_before_uplift",
-    "points",
-    "assessment",
-    "assessed_at",
-    "assessment_fault",
-    "policy_digest",
-    "calendar_edition",
-    "may_close",
-    "next_due_at",
-    "is_overdue",
-    "round",
-    "is_stale",
-    "closed_at",
-    "duty_ids",
-    "penalty_ids",
-}
-
-
-class Settled(dict):
-    """Values that the server itself settles; nothing that comes in from outside is of this class."""
 
 
 class ComplaintCase(models.Model):
@@ -76,11 +52,40 @@ class ComplaintCase(models.Model):
 
     _name = "complaint.case"
     _description = "Complaint"
-    _inherit = ("portal.mixin", "complaint.chatter", "mail.thread.cc", "mail.activity.mixin")
+    _inherit = ("complaint.guarded", "portal.mixin", "complaint.chatter", "mail.thread.cc", "mail.activity.mixin")
     _order = "received_at desc, id desc"
     _rec_names_search = ("name", "partner_id.name", "issue", "source_id", "sale_order_id.name")
     _check_company_auto = True
     _mail_post_access = "read"
+    _given = frozenset(
+        {
+            "policy_id",
+            "priority",
+            "tag_ids",
+            "partner_id",
+            "sale_order_id",
+            "picking_ids",
+            "line_ids",
+            "received_at",
+            "issue",
+            "cause_event",
+            "channel",
+            "category",
+            "department_id",
+            "employee",
+            "employee_user_id",
+            "description",
+            "facts",
+            "user_id",
+            "quality_user_id",
+            "source_system",
+            "source_id",
+            "event_ids",
+        }
+    )
+    _given_once = frozenset({"company_id"})
+    # A complaint begins at its beginning.
+    _given_later = frozenset({"stage"})
 
     name = fields.Char("Number", readonly=True, copy=False, index="trigram", default=lambda self: self.env._("New"))
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
@@ -191,6 +196,7 @@ class ComplaintCase(models.Model):
     event_ids = fields.One2many("complaint.event", "case_id", "Journal", copy=False, readonly=True)
     duty_ids = fields.One2many("complaint.duty", "case_id", "Duties", copy=False, readonly=True)
     penalty_ids = fields.One2many("complaint.penalty", "case_id", "Penalties", copy=False, readonly=True)
+    event_type_ids = fields.One2many(related="policy_id.event_type_ids", string="Events")
 
     # What customers and the chatter of the portal reach: never an internal message, in a search neither.
     website_message_ids = fields.One2many(
@@ -260,10 +266,7 @@ class ComplaintCase(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_not_answered(vals)
-            self._prepare_new(vals)
-        cases = super().create(vals_list)
+        cases = super().create([self._prepare_new(vals) for vals in vals_list])
         cases._check_policy_usable()
         given = {case: {case._fact_field(): case.sudo()._fact_values(case._fact_field())} for case in cases}
         cases._derive_facts()
@@ -274,6 +277,9 @@ class ComplaintCase(models.Model):
         return cases
 
     def _prepare_new(self, vals):
+        """What was given, with the number and whatever else the company settles."""
+        self._check_outside(vals, True)
+        vals = ServerValues(vals)
         company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
         vals["policy_id"] = vals.get("policy_id") or company.complaint_policy_id.id
         if not vals["policy_id"]:
@@ -291,13 +297,25 @@ class ComplaintCase(models.Model):
         grading = self.env["complaint.policy"].browse(vals.get("grading_policy_id"))
         if grading:
             self._prepare_facts(vals, grading, "grading_facts")
+        return vals
+
+    def _check_given(self, vals, creating):
+        """A complaint is received first; only what was brought over from another system may begin later."""
+        if creating and "stage" in vals:
+            if vals["stage"] != "received":
+                raise UserError(
+                    self.env._(
+                        "A complaint begins as received: leave the stage out and record what happened. An"
+                        " administrator brings over complaints that ended in another system."
+                    )
+                )
+            vals = {name: value for name, value in vals.items() if name != "stage"}
+        return super()._check_given(vals, creating)
 
     def write(self, vals):
-        if isinstance(vals, Settled):
+        if isinstance(vals, ServerValues):
             return super().write(vals)
-        self._check_not_answered(vals)
-        if "name" in vals:
-            raise AccessError(self.env._("A complaint keeps its number; leave it out."))
+        self._check_outside(vals, False)
         if "stage" in vals and len(vals) > 1:
             return self._write_stage_apart(vals)
         if ASKED_WITH & vals.keys():
@@ -305,10 +323,8 @@ class ComplaintCase(models.Model):
             self._check_derived_kept(vals)
         facts_after = self._facts_after(vals)
         stage = vals.get("stage")
-        self._catch_up()
         if stage:
             self._check_stage(stage)
-        standing = self._standing() if "received_at" in vals else None
         result = super().write({name: value for name, value in vals.items() if name not in FACTS_OF})
         for case, facts in facts_after.items():
             super(ComplaintCase, case).write(facts)
@@ -318,28 +334,11 @@ class ComplaintCase(models.Model):
             self._derive_facts()
             self._reassess()
             self._mark_later_cases()
-        if standing:
-            self._receipt_moved(standing, vals.get("received_reason"))
         if stage:
             self._stage_changed(stage)
         if REACHES & vals.keys():
             self.duty_ids._assign()
         return result
-
-    def _put(self, vals):
-        """Store what the kernel or the server says, past the checks that users meet in write()."""
-        return self.write(Settled(vals))
-
-    def _check_not_answered(self, vals):
-        """Refuse what the kernel answers, whoever writes it: only _put() stores that."""
-        answered = sorted(ANSWERED & vals.keys())
-        if answered:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s: the policy decides this; change the facts or record an event instead.",
-                    fields=", ".join(answered),
-                )
-            )
 
     def _check_open(self):
         ended = self.filtered(lambda case: case.stage in ("closed", "cancelled"))

@@ -121,11 +121,11 @@ class ComplaintCase(models.Model):
                 if row is None:
                     values.append({"case_id": case.id, "fact": fact, "source": source, "derived_value": value})
                 elif row.derived_value != value:
-                    row.derived_value = value
+                    row._put({"derived_value": value})
             case._take_back(kept)
             rows = rows.union(*kept.values())
         rows.unlink()
-        self.env["complaint.derived.fact"].sudo().create(values)
+        self.env["complaint.derived.fact"].sudo()._put_new(values)
         self._apply_derived()
 
     def _take_back(self, facts):
@@ -205,7 +205,7 @@ class ComplaintCase(models.Model):
         number = bridge.exact(value)
         if number is None:
             raise ValidationError(self.env._("Give %(fact)s as a number.", fact=row.label))
-        row.sudo().write(
+        row.sudo()._put(
             {
                 "is_overridden": True,
                 "override_value": bridge.plain(number),

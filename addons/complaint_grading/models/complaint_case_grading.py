@@ -10,6 +10,7 @@ class ComplaintCase(models.Model):
     """A policy of duties may ask for the grade that another policy, the grading policy in use, gives."""
 
     _inherit = "complaint.case"
+    _given = frozenset({"grading_policy_id", "grading_facts"})
 
     asks_grade = fields.Boolean(compute="_compute_asks_grade")
     grading_policy_id = fields.Many2one(

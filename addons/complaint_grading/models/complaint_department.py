@@ -4,7 +4,10 @@ from odoo import fields, models
 class ComplaintDepartment(models.Model):
     _name = "complaint.department"
     _description = "Complaint Department"
+    _inherit = ("complaint.guarded",)
     _order = "name, id"
+    _given = frozenset({"name", "code", "head_id", "member_ids", "active"})
+    _given_once = frozenset({"company_id"})
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(

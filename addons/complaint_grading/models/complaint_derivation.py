@@ -6,6 +6,8 @@ class ComplaintDerivation(models.Model):
 
     _name = "complaint.derivation"
     _description = "Derivation of Facts from Goods"
+    _inherit = ("complaint.guarded",)
+    _given = frozenset({"policy_code", "fact", "source"})
     _order = "policy_code, fact, id"
 
     policy_code = fields.Char("Policy ID", required=True, help="The id of the policy, in all its editions.")

@@ -7,6 +7,7 @@ class ComplaintDerivedFact(models.Model):
 
     _name = "complaint.derived.fact"
     _description = "Derived Fact"
+    _inherit = ("complaint.guarded",)
     _order = "case_id, fact, id"
 
     case_id = fields.Many2one("complaint.case", required=True, ondelete="cascade", index=True)
@@ -61,6 +62,6 @@ class ComplaintDerivedFact(models.Model):
         """Take the derived value again."""
         self.case_id.check_access("write")
         self.case_id._check_open()
-        self.sudo().write({"is_overridden": False, "override_value": False, "reason": False})
+        self.sudo()._put({"is_overridden": False, "override_value": False, "reason": False})
         self.case_id._facts_restated()
         return True

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ..tools import kernel_bridge as bridge
 from .complaint_case_stage import ENDED
+from .guarded import ServerValues
 
 OWED = ("open", "overdue")
 
@@ -12,6 +12,7 @@ class ComplaintDuty(models.Model):
 
     _name = "complaint.duty"
     _description = "Complaint Duty"
+    _inherit = ("complaint.guarded",)
     _order = "case_id, round, sequence, id"
 
     case_id = fields.Many2one(
@@ -27,7 +28,6 @@ class ComplaintDuty(models.Model):
     owner_label = fields.Char("Owner", compute="_compute_label")
     user_id = fields.Many2one("res.users", "Assigned To", index=True, help="The person the activity reaches.")
     is_reassigned = fields.Boolean(readonly=True, help="Assigned by hand; the mapping of parties no longer changes it.")
-    reassigned_by_id = fields.Many2one("res.users", readonly=True, help="Who assigned it by hand.")
     starts_at = fields.Datetime("Starts", readonly=True)
     due_at = fields.Datetime("Due", readonly=True, index="btree_not_null")
     is_provisional = fields.Boolean(
@@ -58,6 +58,8 @@ class ComplaintDuty(models.Model):
     partner_id = fields.Many2one(related="case_id.partner_id")
     grade = fields.Char(related="case_id.grade")
 
+    _given_later = frozenset({"user_id"})
+
     _duty_uniq = models.Constraint("UNIQUE(case_id, code, round)", "A complaint has each duty once a round.")
     _check_idx = models.Index("(next_check_at) WHERE next_check_at IS NOT NULL")
 
@@ -85,21 +87,11 @@ class ComplaintDuty(models.Model):
             duty.display_name = f"{duty.case_id.name}: {duty.label}"
 
     def write(self, vals):
-        if not self.env.su and set(vals) - {"user_id"}:
-            raise AccessError(self.env._("Duties follow from the policy; only the person assigned can be changed."))
-        if not self.env.su:
-            self.check_access("write")
-            by_hand = bool(vals.get("user_id"))
-            self.sudo().write(
-                {
-                    "user_id": vals.get("user_id"),
-                    "is_reassigned": by_hand,
-                    "reassigned_by_id": by_hand and self.env.uid,
-                }
-            )
+        result = super().write(vals)
+        if "user_id" in vals and not isinstance(vals, ServerValues):
+            self._put({"is_reassigned": bool(vals["user_id"])})
             self.sudo()._sync_activities()
-            return True
-        return super().write(vals)
+        return result
 
     @api.model
     def _sync(self, answers, now):
@@ -123,7 +115,7 @@ class ComplaintDuty(models.Model):
         for row in rows.values():
             if row._leave(answers[row.case_id]):
                 changed += row
-        created = self.create(new)
+        created = self._put_new(new)
         changed |= here.filtered(lambda duty: duty._is_idle())
         (created + changed.filtered(lambda duty: not duty.user_id.active))._assign()
         changed._sync_activities()
@@ -157,7 +149,7 @@ class ComplaintDuty(models.Model):
         """Write what differs; False where nothing does."""
         current = {key: getattr(self[key], "id", self[key]) for key in values}
         changes = {key: value for key, value in values.items() if current[key] != value}
-        return bool(changes) and self.write(changes)
+        return bool(changes) and self._put(changes)
 
     def _is_idle(self):
         """Whether it is owed, and yet asks nobody, or has a due moment that nothing looks at."""
@@ -174,7 +166,7 @@ class ComplaintDuty(models.Model):
         for duty in duties:
             person = people[duty.case_id, duty.owner]
             if duty.user_id != person:
-                duty.user_id = person
+                duty._put({"user_id": person.id})
         duties._sync_activities()
 
     def _sync_activities(self):
@@ -188,7 +180,7 @@ class ComplaintDuty(models.Model):
         # Activities of other people are made for them by the policy, not by the one whose act it is.
         activities = self.env["mail.activity"].sudo().create([duty._prepare_activity() for duty in without])
         for duty, activity in zip(without, activities, strict=True):
-            duty.activity_id = activity
+            duty._put({"activity_id": activity.id})
         for duty in owed - without:
             duty._move_activity()
         for duty in done.filtered("activity_id.active"):
@@ -233,18 +225,13 @@ class ComplaintDuty(models.Model):
 
     def _stand_down(self):
         """The case has ended: nothing is looked at or asked for any more."""
-        self.filtered("next_check_at").next_check_at = False
+        self.filtered("next_check_at")._put({"next_check_at": False})
         self.activity_id.filtered("active").unlink()
 
-    def _done_events(self):
-        """The kinds of event that end this duty."""
-        rule = self.case_id.policy_id._kernel().duties.get(self.code)
-        return self.case_id.policy_id.event_type_ids.filtered(lambda kind: rule and kind.code in rule.done_by)
-
     def _done_event(self):
-        """The kind of event that ends this duty, the one that the policy names first; empty where it names none."""
+        """The kind of event that ends this duty; empty where the policy names none."""
         rule = self.case_id.policy_id._kernel().duties.get(self.code)
-        return self._done_events().filtered(lambda kind: kind.code in rule.done_by[:1])
+        return self.case_id.policy_id.event_type_ids.filtered(lambda kind: rule and kind.code in rule.done_by[:1])
 
     def action_record_done(self):
         """Ask when the event that ends this duty happened."""

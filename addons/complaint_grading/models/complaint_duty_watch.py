@@ -74,7 +74,7 @@ class ComplaintDuty(models.Model):
         """Tell the highest share reached; those passed over on the way are not told any more."""
         share = max(shares)
         claimed = self.env["complaint.notice"]._claim([self._prepare_notice("warning", share, now)])
-        self.last_warned = share
+        self._put({"last_warned": share})
         if claimed:
             self._tell(self._warning_text(share))
 
@@ -93,7 +93,7 @@ class ComplaintDuty(models.Model):
         for duty in self:
             moment = duty._next_moment(now)
             if duty.next_check_at != moment:
-                duty.next_check_at = moment
+                duty._put({"next_check_at": moment})
 
     def _next_moment(self, now):
         if self.case_id.stage in ENDED or self.state not in OWED or not self.due_at:
@@ -111,7 +111,7 @@ class ComplaintDuty(models.Model):
         broken = self.filtered(lambda duty: duty.state in ("overdue", "late") and not duty.overdue_flagged)
         rows = [duty._prepare_notice(duty.state, 0, now) for duty in broken]
         claimed = {row["duty_id"] for row in self.env["complaint.notice"]._claim(rows)}
-        broken.overdue_flagged = True
+        broken._put({"overdue_flagged": True})
         for duty in broken.filtered(lambda duty: duty.id in claimed):
             duty._tell(duty._breach_text())
 

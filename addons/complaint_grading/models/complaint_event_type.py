@@ -9,6 +9,7 @@ class ComplaintEventType(models.Model):
 
     _name = "complaint.event.type"
     _description = "Complaint Event Type"
+    _inherit = ("complaint.guarded",)
     _order = "policy_id, sequence, id"
     _rec_names_search = ("name", "code")
 
@@ -34,12 +35,12 @@ class ComplaintEventType(models.Model):
             }
             row = rows.pop(code, None)
             if row:
-                row.write(values)
+                row._put(values)
             else:
-                row = self.sudo().create(dict(values, policy_id=policy.id, code=code))
+                row = self.sudo()._put_new([dict(values, policy_id=policy.id, code=code)])
             chinese = kind.label.get("zh_CN")
             if chinese and "zh_CN" in dict(self.env["res.lang"].get_installed()):
-                row.with_context(lang="zh_CN").name = chinese
+                row.with_context(lang="zh_CN")._put({"name": chinese})
         self.sudo().union(*rows.values()).unlink()
 
     def _localised_definition(self, lang):

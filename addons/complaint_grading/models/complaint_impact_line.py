@@ -6,11 +6,12 @@ class ComplaintImpactLine(models.AbstractModel):
 
     _name = "complaint.impact.line"
     _description = "What Would Change for a Complaint"
+    _inherit = ("complaint.guarded",)
 
     case_id = fields.Many2one("complaint.case", "Complaint", readonly=True, required=True, ondelete="cascade")
-    received_at = fields.Datetime(related="case_id.received_at")
-    partner_id = fields.Many2one(related="case_id.partner_id")
-    stage = fields.Selection(related="case_id.stage")
+    received_at = fields.Datetime(related="case_id.received_at", related_sudo=False)
+    partner_id = fields.Many2one(related="case_id.partner_id", related_sudo=False)
+    stage = fields.Selection(related="case_id.stage", related_sudo=False)
     is_closed = fields.Boolean("Closed", readonly=True, help="Closed complaints stay as they are.")
     is_changed = fields.Boolean(readonly=True)
     direction = fields.Selection(

@@ -11,8 +11,12 @@ class ComplaintLine(models.Model):
 
     _name = "complaint.line"
     _description = "Complaint Line"
+    _inherit = ("complaint.guarded",)
     _order = "case_id, id"
     _check_company_auto = True
+    _given = frozenset(
+        {"case_id", "sale_line_id", "picking_id", "product_id", "lot_id", "quantity", "amount", "watts_per_unit"}
+    )
 
     case_id = fields.Many2one("complaint.case", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="case_id.company_id", store=True)
@@ -156,12 +160,14 @@ class ComplaintLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        lines.case_id.check_access("write")
         lines.case_id._lines_changed()
         return lines
 
     def write(self, vals):
         cases = self.case_id
         result = super().write(vals)
+        self.case_id.check_access("write")
         (cases | self.case_id)._lines_changed()
         return result
 

@@ -6,6 +6,7 @@ class ComplaintNotice(models.Model):
 
     _name = "complaint.notice"
     _description = "Complaint Notice"
+    _inherit = ("complaint.guarded",)
     _order = "id desc"
 
     case_id = fields.Many2one("complaint.case", required=True, ondelete="cascade", index=True, readonly=True)

@@ -7,41 +7,18 @@ from .facts_definition import FactsDefinition
 from .kernel_json import KernelJson
 
 EDITION_FIELDS = {"policy_file", "parameters_file", "company_id"}
-# What is read from the file, or settled by a sign-off; nobody writes it.
-READINGS = {
-    "name",
-    "code",
-    "dated",
-    "digest",
-    "findings",
-    "error_count",
-    "facts_definition",
-    "tier_definition",
-    "try_definition",
-    "has_grades",
-    "has_tiers",
-    "has_warnings",
-    "has_quotas",
-    "is_shipped",
-    "state",
-    "in_force_from",
-    "signed_off_by_id",
-    "signed_off_at",
-    "sign_off_note",
-    "moves_open_cases",
-}
-
 
 class ComplaintPolicy(models.Model):
     """One regulation in one edition: a file that the kernel reads and checks."""
 
     _name = "complaint.policy"
     _description = "Complaint Policy"
-    _inherit = ("complaint.chatter",)
+    _inherit = ("complaint.guarded", "complaint.chatter")
     _order = "state, name, dated desc, id desc"
     _rec_names_search = ("name", "code")
+    _given = frozenset({"company_id", "active", "policy_file", "parameters_file"})
 
-    name = fields.Char(readonly=True, translate=True, help="The title that the file gives.")
+    name = fields.Char(readonly=True, copy=False, translate=True, help="The title that the file gives.")
     code = fields.Char("Policy ID", readonly=True, index=True, help="The id that the file gives.")
     dated = fields.Date(readonly=True, help="The date of the edition, from the file.")
     company_id = fields.Many2one("res.company", help="Leave empty to offer the policy to all companies.", index=True)
@@ -112,27 +89,17 @@ class ComplaintPolicy(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        policies = super().create([self._without_readings(vals) for vals in vals_list])
+        policies = super().create(vals_list)
         policies._read_file()
         return policies
 
     def write(self, vals):
-        vals = self._without_readings(vals)
         if EDITION_FIELDS & vals.keys():
             self._check_changeable()
         result = super().write(vals)
         if {"policy_file", "parameters_file"} & vals.keys():
             self._read_file()
         return result
-
-    def copy_data(self, default=None):
-        return [dict(vals, is_shipped=False) for vals in super().copy_data(default)]
-
-    def _without_readings(self, vals):
-        """What the file says is read from the file, not taken from a caller."""
-        if self.env.su:
-            return vals
-        return {key: value for key, value in vals.items() if key not in READINGS}
 
     def _check_changeable(self):
         for policy in self:
@@ -152,7 +119,7 @@ class ComplaintPolicy(models.Model):
         """Have the kernel read and check the file, and keep what it says."""
         for policy in self.sudo():
             kernel_policy, findings = bridge.examine(policy.policy_file, policy.parameters_file)
-            policy.write(policy._prepare_reading(kernel_policy, findings))
+            policy._put(policy._prepare_reading(kernel_policy, findings))
             if kernel_policy:
                 policy._store_titles(kernel_policy)
                 self.env["complaint.event.type"]._sync(policy, kernel_policy)
@@ -174,7 +141,7 @@ class ComplaintPolicy(models.Model):
     def _store_titles(self, kernel_policy):
         chinese = kernel_policy.title.get("zh_CN")
         if chinese and "zh_CN" in dict(self.env["res.lang"].get_installed()):
-            self.with_context(lang="zh_CN").name = chinese
+            self.with_context(lang="zh_CN")._put({"name": chinese})
 
     def _localised_definition(self, lang):
         return bridge.properties_definition(self._kernel().facts, lang)
@@ -191,14 +158,14 @@ class ComplaintPolicy(models.Model):
         companies = self.env["res.company"]
         using = companies.search([("complaint_policy_id", "in", earlier.ids)])
         grading = companies.search([("complaint_grading_policy_id", "in", earlier.ids)])
-        earlier.state = "retired"
+        earlier._put({"state": "retired"})
         earlier.flush_recordset(["state"])
         using.complaint_policy_id = self
         grading.complaint_grading_policy_id = self
 
     def action_retire(self):
         self.check_access("write")
-        self.sudo().state = "retired"
+        self.sudo()._put({"state": "retired"})
         return True
 
     def action_revise(self):

@@ -52,7 +52,7 @@ class ComplaintPolicy(models.Model):
         """Take back a sign-off whose day has not come."""
         self.check_access("write")
         for policy in self.filtered("is_awaited"):
-            policy.sudo().write(
+            policy.sudo()._put(
                 {
                     "signed_off_at": False,
                     "signed_off_by_id": False,
@@ -86,7 +86,7 @@ class ComplaintPolicy(models.Model):
         self._check_may_come_into_force()
         self.check_access("write")
         for policy in self.sudo():
-            policy.write(
+            policy._put(
                 {
                     "in_force_from": day or policy._today(),
                     "signed_off_by_id": self.env.uid,
@@ -106,7 +106,7 @@ class ComplaintPolicy(models.Model):
     def _come_into_force(self):
         open_cases = self._open_cases() if self.moves_open_cases else self.env["complaint.case"]
         self._replace_earlier_editions()
-        self.state = "in_force"
+        self._put({"state": "in_force"})
         if self.signed_off_by_id != self.env.ref("base.user_root"):
             self._post_internal(self._sign_off_text())
         open_cases._move_to_edition(self)

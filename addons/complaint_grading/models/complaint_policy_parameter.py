@@ -1,10 +1,10 @@
 import json
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ..tools import kernel_answers as answers
 from ..tools import kernel_bridge as bridge
+from .guarded import ServerValues
 
 HELD = "complaint_parameters_held"
 
@@ -14,8 +14,10 @@ class ComplaintPolicyParameter(models.Model):
 
     _name = "complaint.policy.parameter"
     _description = "Parameter of a Complaint Policy"
+    _inherit = ("complaint.guarded",)
     _order = "policy_id, sequence, id"
     _rec_name = "code"
+    _given_later = frozenset({"value", "reference"})
 
     policy_id = fields.Many2one("complaint.policy", required=True, ondelete="cascade", index=True, readonly=True)
     sequence = fields.Integer(readonly=True)
@@ -69,10 +71,8 @@ class ComplaintPolicyParameter(models.Model):
 
     def write(self, vals):
         """The company's value and where it is written; everything else is the file's."""
-        if self.env.su:
+        if isinstance(vals, ServerValues):
             return super().write(vals)
-        if set(vals) - {"value", "reference"}:
-            raise AccessError(self.env._("A parameter is declared in the file; only its value is set here."))
         if "value" in vals:
             self.policy_id._check_changeable()
             vals = dict(vals, value=(vals["value"] or "").strip() or False)
@@ -94,9 +94,9 @@ class ComplaintPolicyParameter(models.Model):
             if row is None:
                 new.append(dict(values, policy_id=policy.id))
             elif any(row[key] != value for key, value in values.items()):
-                row.write(values)
+                row._put(values)
         self.union(*rows.values()).unlink()
-        self.create(new)
+        self._put_new(new)
 
 
 def _text(value):
@@ -105,6 +105,7 @@ def _text(value):
 
 class ComplaintPolicy(models.Model):
     _inherit = "complaint.policy"
+    _given = frozenset({"parameter_ids"})
 
     parameter_ids = fields.One2many("complaint.policy.parameter", "policy_id", "Parameters")
     unset_count = fields.Integer("Unset Parameters", compute="_compute_unset_count")
@@ -145,5 +146,5 @@ class ComplaintPolicy(models.Model):
         for policy, copy in zip(self, copies, strict=True):
             written = {row.code: row.reference for row in policy.parameter_ids if row.reference}
             for row in copy.sudo().parameter_ids.filtered(lambda row, known=written: row.code in known):
-                row.reference = written[row.code]
+                row._put({"reference": written[row.code]})
         return copies

@@ -26,7 +26,7 @@ class ComplaintPolicy(models.Model):
 
     @api.model
     def _load_edition(self, text):
-        policy = self.create({"policy_file": text, "is_shipped": True})
+        policy = self._put_new([{"policy_file": text, "is_shipped": True}])
         if not policy.error_count:
             policy._put_in_force()
         return policy

@@ -4,7 +4,9 @@ from odoo import fields, models
 class ComplaintTag(models.Model):
     _name = "complaint.tag"
     _description = "Complaint Tag"
+    _inherit = ("complaint.guarded",)
     _order = "name, id"
+    _given = frozenset({"name", "color", "active"})
 
     name = fields.Char(required=True, translate=True)
     color = fields.Integer(help="Colour of the tag in lists and cards.")

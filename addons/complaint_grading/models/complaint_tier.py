@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..tools import kernel_answers as answers
 from ..tools import kernel_bridge as bridge
@@ -12,9 +12,11 @@ class ComplaintTier(models.Model):
 
     _name = "complaint.tier"
     _description = "Customer Tier"
-    _inherit = ("mail.thread",)
+    _inherit = ("complaint.guarded", "mail.thread")
     _order = "partner_id, policy_id, id"
     _check_company_auto = True
+    _given = frozenset({"policy_id", "facts", "active"})
+    _given_once = frozenset({"partner_id", "company_id"})
 
     partner_id = fields.Many2one("res.partner", "Customer", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
@@ -75,25 +77,6 @@ class ComplaintTier(models.Model):
             row.tier_label = told["label"] if told and row.tier else row.tier
             row.reasons_html = page.tier(self.env, told) if told else ""
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_not_answered(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_not_answered(vals)
-        return super().write(vals)
-
-    def _check_not_answered(self, vals):
-        told = sorted(set(vals) & {"tier", "classified_at", "classified_by_id", "policy_digest", "basis", "move_ids"})
-        if told and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s: the policy decides this; change the facts and classify.", fields=", ".join(told)
-                )
-            )
-
     def _values(self):
         return dict(self.facts._values or {}) if self.facts else {}
 
@@ -130,7 +113,7 @@ class ComplaintTier(models.Model):
         day = bridge.local_date(now, self.company_id.complaint_calendar)
         answer = answers.classify(self.policy_id._kernel(), self.partner_id.id, self._values(), day)
         earlier, first = self.tier, not self.classified_at
-        self.write(
+        self._put(
             {
                 "tier": answer.tier or False,
                 "classified_at": now,
@@ -141,8 +124,8 @@ class ComplaintTier(models.Model):
         )
         direction = "first" if first else self._direction(before, answer)
         if direction:
-            self.env["complaint.tier.move"].create(
-                {
+            self.env["complaint.tier.move"]._put_new(
+                [{
                     "tier_id": self.id,
                     "before": earlier,
                     "after": answer.tier or False,
@@ -152,7 +135,7 @@ class ComplaintTier(models.Model):
                     "policy_id": self.policy_id.id,
                     "clauses": ", ".join(dict.fromkeys(row.clause for row in answer.reasons)),
                     "answer": answer.to_dict(),
-                }
+                }]
             )
 
     def _direction(self, before, after):
@@ -167,6 +150,7 @@ class ComplaintTierMove(models.Model):
 
     _name = "complaint.tier.move"
     _description = "Move of a Customer Between Tiers"
+    _inherit = ("complaint.guarded",)
     _order = "moved_at desc, id desc"
 
     tier_id = fields.Many2one("complaint.tier", required=True, ondelete="cascade", index=True, readonly=True)

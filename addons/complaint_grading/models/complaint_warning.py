@@ -13,7 +13,7 @@ class ComplaintWarning(models.Model):
 
     _name = "complaint.warning"
     _description = "Early Warning of Complaints"
-    _inherit = ("complaint.chatter", "mail.activity.mixin")
+    _inherit = ("complaint.guarded", "complaint.chatter", "mail.activity.mixin")
     _order = "determined_at desc, id desc"
 
     policy_id = fields.Many2one("complaint.policy", required=True, readonly=True, ondelete="restrict", index=True)
@@ -121,13 +121,13 @@ class ComplaintWarning(models.Model):
         if known and known.rank >= values["rank"]:
             return
         if known:
-            known.write({name: value for name, value in values.items() if name not in key})
-            known.write({"acknowledged_at": False, "acknowledged_by_id": False})
+            known._put({name: value for name, value in values.items() if name not in key})
+            known._put({"acknowledged_at": False, "acknowledged_by_id": False})
             known._start_duties(row, now)
             return
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                known = self.create(values)
+                known = self._put_new([values])
         except IntegrityError:
             return  # another worker was first
         known._start_duties(row, now)
@@ -152,7 +152,7 @@ class ComplaintWarning(models.Model):
     def _start_duties(self, row, now):
         """What is owed from the moment at which the level was determined; a higher level starts it anew."""
         self.duty_ids.unlink()
-        self.env["complaint.warning.duty"].create(
+        self.env["complaint.warning.duty"]._put_new(
             [
                 {
                     "warning_id": self.id,
@@ -224,7 +224,7 @@ class ComplaintWarning(models.Model):
         """Note that somebody has seen it."""
         self._check_may_handle()
         for warning in self.sudo().filtered(lambda row: not row.acknowledged_at):
-            warning.write({"acknowledged_at": fields.Datetime.now(), "acknowledged_by_id": self.env.uid})
+            warning._put({"acknowledged_at": fields.Datetime.now(), "acknowledged_by_id": self.env.uid})
             warning.activity_feedback(["mail.mail_activity_data_todo"], only_automated=False)
         return True
 

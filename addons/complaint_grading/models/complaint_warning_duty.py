@@ -8,6 +8,7 @@ class ComplaintWarningDuty(models.Model):
 
     _name = "complaint.warning.duty"
     _description = "Duty of an Early Warning"
+    _inherit = ("complaint.guarded",)
     _order = "due_at, id"
     _rec_name = "code"
 
@@ -46,7 +47,7 @@ class ComplaintWarningDuty(models.Model):
             return
         overdue = stands["state"] == "overdue" and self.state != "overdue"
         if self.state != stands["state"] or self.due_at != bridge.naive(stands["due"]):
-            self.write({"state": stands["state"], "due_at": bridge.naive(stands["due"])})
+            self._put({"state": stands["state"], "due_at": bridge.naive(stands["due"])})
         if overdue:
             self.warning_id._post_internal(
                 self.env._("%(duty)s (%(clause)s) is overdue.", duty=self.label, clause=self.clause),
@@ -59,7 +60,7 @@ class ComplaintWarningDuty(models.Model):
         self.warning_id._check_may_handle()
         now = fields.Datetime.now()
         for duty in self.sudo().filtered(lambda row: not row.done_at):
-            duty.write({"done_at": now, "done_by_id": self.env.uid})
+            duty._put({"done_at": now, "done_by_id": self.env.uid})
             duty.warning_id._ask_duties(now)
         return True
 

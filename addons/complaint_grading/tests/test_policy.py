@@ -65,7 +65,8 @@ class TestPolicy(ComplaintCommon):
 
     def test_what_the_file_says_is_not_written_by_hand(self):
         draft = self.factory.with_user(self.ada).copy()
-        draft.write({"digest": "sha256:mine", "state": "in_force"})
+        with self.assertRaises(AccessError):
+            draft.write({"digest": "sha256:mine", "state": "in_force"})
         self.assertNotEqual(draft.digest, "sha256:mine")
         self.assertEqual(draft.state, "draft")
 

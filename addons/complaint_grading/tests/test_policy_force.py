@@ -116,7 +116,8 @@ class TestPolicyForce(ComplaintCommon):
                 self.sign(draft, in_force_from="2026-03-03").action_sign_off()
             with self.assertRaises(AccessError):
                 draft.with_user(self.mo)._put_in_force()
-        draft.with_user(self.ada).write({"in_force_from": "2026-01-01", "signed_off_by_id": self.mo.id})
+        with self.assertRaises(AccessError):
+            draft.with_user(self.ada).write({"in_force_from": "2026-01-01", "signed_off_by_id": self.mo.id})
         self.assertFalse(draft.in_force_from or draft.signed_off_by_id)
 
     def test_an_edition_with_errors_or_in_force_is_not_signed_off(self):
@@ -192,8 +193,8 @@ class TestPolicyForce(ComplaintCommon):
 
     def test_a_long_replay_goes_on_in_the_background(self):
         self.cases()
-        replay = self.env["complaint.policy.replay"].create({"policy_id": self.draft().id, "state": "running"})
-        replay.case_count = 3
+        replay = self.env["complaint.policy.replay"].create({"policy_id": self.draft().id})
+        replay._put({"state": "running", "case_count": 3})
         with self.enter_registry_test_mode():
             self.env.ref("complaint_grading.cron_replay").method_direct_trigger()
         self.assertEqual((replay.state, replay.done_count), ("done", 3))

@@ -61,7 +61,7 @@ class TestPolicyReading(ComplaintCommon):
             self.pv.parameter_ids.with_user(self.ada).value = "1 working hours"
         with self.assertRaises(AccessError):
             self.draft().parameter_ids.with_user(self.mo).value = "1 working hours"
-        with self.assertRaisesRegex(AccessError, "declared in the file"):
+        with self.assertRaisesRegex(AccessError, "settled by the system"):
             self.draft().parameter_ids.with_user(self.ada).kind = "bool"
 
     def test_several_figures_are_read_at_once(self):

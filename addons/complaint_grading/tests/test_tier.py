@@ -83,7 +83,7 @@ class TestTier(ComplaintCommon):
     def test_a_tier_is_not_written_by_hand(self):
         row = self.tier(90)
         for values in ({"tier": "A"}, {"basis": {}}):
-            with self.assertRaisesRegex(AccessError, "the policy decides"):
+            with self.assertRaisesRegex(AccessError, "settled by the system"):
                 row.write(values)
         with self.assertRaises(AccessError):
             row.with_user(self.sun).action_classify()

@@ -19,6 +19,7 @@ import complaint_kernel as kernel
 from complaint_kernel.explanation import regulation  # noqa: F401 - for kernel_answers
 from complaint_kernel.intake.complaint import read_facts
 from complaint_kernel.populations import early_warning, quotas, tiers  # noqa: F401 - for kernel_answers
+from complaint_kernel.worktime import named_calendar
 
 UTC = timezone.utc
 REFUSED = (kernel.KernelError, kernel.WorktimeError)
@@ -58,23 +59,6 @@ def naive(moment):
     if isinstance(moment, str):
         moment = datetime.fromisoformat(moment)
     return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-
-
-def moment_given(value, calendar_name):
-    """A moment as a caller writes it, as the naive UTC of Odoo; None for none.
-
-    ISO 8601 text without an offset is in the calendar's time zone; Odoo's own text, with a space, is UTC.
-    """
-    if not value:
-        return None
-    try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        if moment.tzinfo is None:
-            iso = isinstance(value, str) and "T" in value
-            moment = moment.replace(tzinfo=calendar(calendar_name).zone if iso else UTC)
-        return naive(moment)
-    except (AttributeError, TypeError, ValueError, OverflowError) as fault:
-        raise refusal(f"{value!r} is no moment; expected one such as 2026-09-24T16:30:00+08:00") from fault
 
 
 # Policies ------------------------------------------------------------------------------------
@@ -343,7 +327,7 @@ def calendar(name):
     if not CALENDAR_NAME.fullmatch(name or ""):
         raise refusal(f"{name!r} is not a calendar's name; expected one such as {DEFAULT_CALENDAR}")
     try:
-        return kernel.named_calendar(name)
+        return named_calendar(name)
     except (*REFUSED, OSError) as fault:
         raise refusal(f"calendar {name!r} is not known: {fault}") from fault
 
@@ -453,30 +437,6 @@ def plain(number):
     """A number as text, without exponent and needless zeros."""
     text = f"{Decimal(number):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def periodic_events(policy):
-    """The events that only end work owed once a period, such as weekly statistics: no complaint's own."""
-    periodic = {match.event for work in policy.periodic.values() for match in work.rule.done}
-    duties = policy.duties.values()
-    own = {match.event for duty in duties for match in (*duty.done, duty.start) if match}
-    own |= {rule.on.event for rule in policy.penalties if rule.on}
-    return periodic - own
-
-
-def plain_data(data):
-    """The data of an event as text, one spelling for each value: 3, 3.0 and "3" are the same."""
-    if not data or not isinstance(data, dict):
-        return str(data or "")
-    return {name: _spelling(value) for name, value in data.items()}
-
-
-def _spelling(value):
-    number = None if isinstance(value, bool) else exact(value)
-    try:
-        return str(number.normalize()) if number is not None else str(value)
-    except ArithmeticError:
-        return str(value)
 
 
 def event_data(values, kind):

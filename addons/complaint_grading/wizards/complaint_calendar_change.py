@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 
 class ComplaintCalendarChange(models.TransientModel):
@@ -8,6 +7,8 @@ class ComplaintCalendarChange(models.TransientModel):
 
     _name = "complaint.calendar.change"
     _description = "Change of a Working Calendar"
+    _inherit = ("complaint.guarded",)
+    _given = frozenset({"calendar", "note"})
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     current = fields.Char("Calendar Now", related="company_id.complaint_calendar")
@@ -35,13 +36,9 @@ class ComplaintCalendarChange(models.TransientModel):
         name = self._name_of_new()
         cases = self.company_id._open_complaints()
         rows = [row for row in cases._impacts(calendar_name=name) if row["is_changed"]]
-        self.write(
-            {
-                "shown": name,
-                "open_count": len(cases),
-                "line_ids": [Command.clear(), *(Command.create(row) for row in rows)],
-            }
-        )
+        self.line_ids.unlink()
+        self._put({"shown": name, "open_count": len(cases)})
+        self.line_ids._put_new([dict(row, wizard_id=self.id) for row in rows])
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Change of a Working Calendar"),

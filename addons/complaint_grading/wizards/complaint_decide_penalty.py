@@ -4,6 +4,9 @@ from odoo import api, fields, models
 class ComplaintDecidePenalty(models.TransientModel):
     _name = "complaint.decide.penalty"
     _description = "Decide on Penalty"
+    _inherit = ("complaint.guarded",)
+    _given = frozenset({"reason", "amount"})
+    _given_once = frozenset({"penalty_ids", "decision"})
 
     penalty_ids = fields.Many2many("complaint.penalty", string="Penalties", required=True, readonly=True)
     decision = fields.Selection(

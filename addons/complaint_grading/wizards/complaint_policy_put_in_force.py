@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 
 class ComplaintPolicyPutInForce(models.TransientModel):
@@ -8,6 +7,8 @@ class ComplaintPolicyPutInForce(models.TransientModel):
 
     _name = "complaint.policy.put.in.force"
     _description = "Put a Policy in Force"
+    _inherit = ("complaint.guarded",)
+    _given = frozenset({"in_force_from", "note", "moves_open_cases"})
 
     policy_id = fields.Many2one("complaint.policy", "Edition", required=True, readonly=True)
     replaces_id = fields.Many2one("complaint.policy", "Takes the Place of", readonly=True)
@@ -31,17 +32,20 @@ class ComplaintPolicyPutInForce(models.TransientModel):
     def _for(self, policy):
         """The question for an edition, with every open complaint that it would change."""
         earlier = policy.sudo()._earlier_editions()
-        cases = policy.sudo()._open_cases()
+        cases = self.env["complaint.case"].browse(policy.sudo()._open_cases().ids)._filtered_access("read")
         rows = [row for row in cases._impacts(policy) if row["is_changed"]]
-        return self.create(
-            {
-                "policy_id": policy.id,
-                "in_force_from": policy._today(),
-                "replaces_id": earlier[:1].id,
-                "open_count": len(cases),
-                "line_ids": [Command.create(row) for row in rows],
-            }
+        wizard = self._put_new(
+            [
+                {
+                    "policy_id": policy.id,
+                    "in_force_from": policy._today(),
+                    "replaces_id": earlier[:1].id,
+                    "open_count": len(cases),
+                }
+            ]
         )
+        wizard.line_ids._put_new([dict(row, wizard_id=wizard.id) for row in rows])
+        return wizard
 
     def action_sign_off(self):
         """Sign off; the edition is in force from its day on."""

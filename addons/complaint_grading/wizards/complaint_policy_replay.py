@@ -12,6 +12,9 @@ class ComplaintPolicyReplay(models.TransientModel):
     _name = "complaint.policy.replay"
     _description = "Replay of a Policy on History"
     _rec_name = "policy_id"
+    _inherit = ("complaint.guarded",)
+    _given = frozenset({"months"})
+    _given_once = frozenset({"policy_id", "company_id"})
     _transient_max_hours = 24
 
     policy_id = fields.Many2one("complaint.policy", "Edition", required=True, readonly=True)
@@ -81,7 +84,7 @@ class ComplaintPolicyReplay(models.TransientModel):
             raise UserError(self.env._("Give at least one month to look back."))
         self.line_ids.unlink()
         count = self.env["complaint.case"].search_count(self._domain())
-        self.write({"state": "running", "case_count": count, "done_count": 0, "last_id": 0})
+        self._put({"state": "running", "case_count": count, "done_count": 0, "last_id": 0})
         for _batch in range(0, AT_ONCE, BATCH):
             if not self._look_on():
                 break
@@ -96,10 +99,10 @@ class ComplaintPolicyReplay(models.TransientModel):
         cases = self.env["complaint.case"].search(domain, order="id", limit=BATCH)
         if cases:
             changed = [row for row in cases._impacts(self.policy_id) if row["is_changed"]]
-            self.env["complaint.policy.replay.line"].sudo().create([dict(row, replay_id=self.id) for row in changed])
-            self.write({"last_id": cases[-1].id, "done_count": self.done_count + len(cases)})
+            self.env["complaint.policy.replay.line"].sudo()._put_new([dict(row, replay_id=self.id) for row in changed])
+            self._put({"last_id": cases[-1].id, "done_count": self.done_count + len(cases)})
         if len(cases) < BATCH:
-            self.write({"state": "done", "done_count": self.case_count})
+            self._put({"state": "done", "done_count": self.case_count})
         return len(cases) == BATCH
 
     @api.model

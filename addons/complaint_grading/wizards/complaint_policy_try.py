@@ -12,6 +12,9 @@ class ComplaintPolicyTry(models.TransientModel):
 
     _name = "complaint.policy.try"
     _description = "Try a Policy"
+    _inherit = ("complaint.guarded",)
+    _given = frozenset({"partner_id", "issue", "received_at", "facts"})
+    _given_once = frozenset({"policy_id"})
 
     policy_id = fields.Many2one("complaint.policy", "Edition", required=True, readonly=True)
     has_tiers = fields.Boolean(related="policy_id.has_tiers")

@@ -11,6 +11,8 @@ class ComplaintQuota(models.TransientModel):
     _name = "complaint.quota"
     _description = "Use of Quotas"
     _rec_name = "policy_id"
+    _inherit = ("complaint.guarded",)
+    _given = frozenset({"company_id", "policy_id", "year"})
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     policy_id = fields.Many2one(
@@ -35,7 +37,10 @@ class ComplaintQuota(models.TransientModel):
     def _compute_line_ids(self):
         for quota in self:
             rows = quota._lines() if quota.policy_id and 1970 <= quota.year <= 2090 else []
-            quota.line_ids = [fields.Command.clear(), *map(fields.Command.create, rows)]
+            if quota._origin:
+                quota.line_ids = quota.line_ids._put_new([dict(row, quota_id=quota._origin.id) for row in rows])
+            else:  # a form not saved yet
+                quota.line_ids = [fields.Command.clear(), *map(fields.Command.create, rows)]
 
     @api.depends("line_ids")
     def _compute_sums(self):
@@ -98,6 +103,7 @@ class ComplaintQuota(models.TransientModel):
 class ComplaintQuotaLine(models.TransientModel):
     _name = "complaint.quota.line"
     _description = "Use of One Quota"
+    _inherit = ("complaint.guarded",)
     _order = "grade, id"
 
     quota_id = fields.Many2one("complaint.quota", required=True, ondelete="cascade", index=True)

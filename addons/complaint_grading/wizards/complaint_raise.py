@@ -8,6 +8,20 @@ class ComplaintRaise(models.TransientModel):
 
     _name = "complaint.raise"
     _description = "Raise Complaint"
+    _inherit = ("complaint.guarded",)
+    _given = frozenset(
+        {
+            "partner_id",
+            "policy_id",
+            "received_at",
+            "issue",
+            "cause_event",
+            "channel",
+            "category",
+            "description",
+            "line_ids",
+        }
+    )
 
     sale_order_id = fields.Many2one("sale.order", "Sales Order", readonly=True)
     picking_id = fields.Many2one("stock.picking", "Delivery", readonly=True)
@@ -31,15 +45,19 @@ class ComplaintRaise(models.TransientModel):
         """The wizard, filled from an order or a delivery."""
         order = order or picking.sale_id
         source = picking or order
-        wizard = self.create(
-            {
-                "sale_order_id": order.id,
-                "picking_id": picking.id if picking else False,
-                "company_id": source.company_id.id,
-                "partner_id": (order.partner_id or source.partner_id).id,
-                "policy_id": self._policy_of(source.company_id).id,
-                "line_ids": [Command.create(values) for values in self._prepare_lines(order, picking)],
-            }
+        wizard = self._put_new(
+            [
+                {
+                    "sale_order_id": order.id,
+                    "picking_id": picking.id if picking else False,
+                    "company_id": source.company_id.id,
+                    "partner_id": (order.partner_id or source.partner_id).id,
+                    "policy_id": self._policy_of(source.company_id).id,
+                }
+            ]
+        )
+        wizard.line_ids._put_new(
+            [dict(values, wizard_id=wizard.id) for values in self._prepare_lines(order, picking)]
         )
         return {
             "type": "ir.actions.act_window",
@@ -120,6 +138,8 @@ class ComplaintRaise(models.TransientModel):
 class ComplaintRaiseLine(models.TransientModel):
     _name = "complaint.raise.line"
     _description = "Goods of a Complaint to Raise"
+    _inherit = ("complaint.guarded",)
+    _given = frozenset({"is_chosen", "quantity"})
 
     wizard_id = fields.Many2one("complaint.raise", required=True, ondelete="cascade")
     is_chosen = fields.Boolean("Complained About", default=True)

@@ -7,6 +7,7 @@
         │   ├── ComplaintError      the caller's complaint or customer is to be mended
     │   └── DossierError        a dossier from which no verdict can be computed
         ├── ExpressionError         one condition cannot be read (the loader turns it into a Problem)
+        ├── FigureError             a computed figure lies beyond 10^100 or, other than 0, below 10^-100
         ├── ParameterError          a figure that the regulation leaves open is needed and not set
         └── UnknownPolicyError      no policy of that name, no file at that path
     WorktimeError                   limits and calendars: see `worktime.errors`
@@ -81,6 +82,10 @@ class ParameterError(KernelError):
             f"{policy}: parameter {names} is not set and {needed_for} needs it; "
             f"give it a value in a parameters file or with load_policy(…, parameters={{…}})"
         )
+
+
+class FigureError(KernelError):
+    """A computed figure is too large or too small to be reckoned with."""
 
 
 class UnknownPolicyError(KernelError):

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent, DocumentStartEvent, NodeEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from .bounds import DEEPEST_FILE, LARGEST_FILE
+from .bounds import DEEPEST_FILE, LARGEST_FILE, MOST_FAULTS, MOST_VALUES
 from .errors import Problem, ProblemsError
 
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml reads forty times faster; both give text only
 Path = tuple[Any, ...]
+
+
+class EnoughFaults(Exception):
+    """A file has so many faults that no more are looked for."""
 
 
 @dataclass
@@ -35,6 +40,12 @@ class SourceText:
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path)
+
+    def note(self, problem: Problem) -> None:
+        """Add a fault. Raises EnoughFaults once nobody would mend more at once."""
+        self.problems.append(problem)
+        if len(self.problems) >= MOST_FAULTS:
+            raise EnoughFaults
 
     def problem(self, path: Path, message: str) -> Problem:
         """A fault at a path of this file."""
@@ -54,7 +65,7 @@ def compose(text: str, file: str, deepest: int = DEEPEST_FILE) -> tuple[Node | N
     if len(text.encode("utf-8", "surrogatepass")) > LARGEST_FILE:
         return None, [Problem(file, None, "", f"the file is over {LARGEST_FILE // 1024} KiB, the most that is read")]
     try:
-        problems = list(_features(text, file, deepest))
+        problems = list(islice(_features(text, file, deepest), MOST_FAULTS))
         root: Node | None = None if problems else yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -68,11 +79,16 @@ def compose(text: str, file: str, deepest: int = DEEPEST_FILE) -> tuple[Node | N
 
 def _features(text: str, file: str, deepest: int) -> Iterator[Problem]:
     """What YAML can do and a data file does not need; stops at a nesting that no data file has."""
-    documents = depth = 0
+    documents = depth = values = 0
     for event in yaml.parse(text, Loader=LOADER):
         line = event.start_mark.line + 1 if event.start_mark else None
         documents += isinstance(event, DocumentStartEvent)
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        values += isinstance(event, NodeEvent)
+        if values > MOST_VALUES:
+            message = f"more than {MOST_VALUES:,} keys and values are not read; take what is not needed away"
+            yield Problem(file, line, "", message)
+            return
         if depth > deepest:
             yield Problem(file, line, "", f"more than {deepest} levels are not read")
             return
@@ -92,7 +108,10 @@ def read_yaml(text: str, file: str) -> SourceText:
     if not isinstance(root, MappingNode):
         raise ProblemsError([Problem(file, 1, "", "expected keys and values, such as `policy: my-policy`")])
     source = SourceText(file, text)
-    source.data = _construct(root, (), source)
+    try:
+        source.data = _construct(root, (), source)
+    except EnoughFaults:
+        raise ProblemsError(source.problems) from None
     return source
 
 
@@ -112,12 +131,12 @@ def _mapping(node: MappingNode, path: Path, source: SourceText) -> dict[str, Any
         key = key_node.value if isinstance(key_node, ScalarNode) else None
         here = (*path, str(key))
         if key is None:
-            source.problems.append(source.problem(path, "a key must be plain text"))
+            source.note(source.problem(path, "a key must be plain text"))
             continue
         if key in result:
             first = source.lines.get(here)
             source.lines[here] = key_node.start_mark.line + 1
-            source.problems.append(source.problem(here, f"duplicate key {key!r}; it stands on line {first} already"))
+            source.note(source.problem(here, f"duplicate key {key!r}; it stands on line {first} already"))
             continue
         result[key] = _construct(value_node, here, source)
         source.lines[here] = key_node.start_mark.line + 1

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ..base.errors import FigureError
 from ..base.strict_yaml import dotted
 from ..policy.model import Policy
+from .budget import Budget, OutOfBudget
 from .declared import check_declared
 from .diagram import TooLarge
 from .duties import check_duties, check_penalties
@@ -22,8 +24,10 @@ from .space import Space
 from .tables import check_customers, check_tables
 from .worked import check_cases
 
-__all__ = ["ERROR", "NOTE", "Finding", "Place", "build_space", "check_policy"]
+__all__ = ["ERROR", "NOTE", "Budget", "Finding", "Place", "build_space", "check_policy"]
 
+# More combinations than are looked at, a nesting that Python does not walk, figures beyond decimal arithmetic.
+BEYOND = (TooLarge, RecursionError, ArithmeticError, FigureError)
 QUESTIONS: tuple[tuple[str, str, Callable[[Space, Places], Iterator[Finding]]], ...] = (
     ("intake", "whether first-met rows take every complaint", check_tables),
     ("grades", "whether every complaint gets one grade", check_grades),
@@ -34,30 +38,52 @@ QUESTIONS: tuple[tuple[str, str, Callable[[Space, Places], Iterator[Finding]]], 
 )
 
 
-def check_policy(policy: Policy, prove: bool = False) -> tuple[Finding, ...]:
+def check_policy(policy: Policy, prove: bool = False, budget: Budget | int | None = None) -> tuple[Finding, ...]:
     """Every finding, errors first, each in the order of the file.
 
     prove: what the cells leave unknown is put to the solver. Raises ProverMissing where that is not installed.
+    budget: how much the check may do, a number of steps or a `Budget`. What it does not come to is told by notes of
+    the code `not-finished`: nothing is said of it then, neither that it holds nor that it does not.
     """
     places = Places(policy, {dotted(path): line for path, line in policy.source.lines.items()})
-    proved = list(_proved(policy, places))
+    budget = budget if isinstance(budget, Budget) else Budget() if budget is None else Budget(budget)
+    proved = list(_proved(policy, places, budget))
     if prove:
         from .prove import settle
 
         proved = settle(policy, places, proved)
-    found = [*check_declared(policy, places), *proved, *check_cases(policy, places)]
+    found = [*check_declared(policy, places), *proved, *_tried(policy, places, budget)]
     return tuple(sorted(found, key=lambda finding: (finding.severity != ERROR, finding.line or 0, finding.code)))
 
 
-def _proved(policy: Policy, places: Places) -> Iterator[Finding]:
+def _proved(policy: Policy, places: Places, budget: Budget) -> Iterator[Finding]:
+    everything = "what holds for every complaint"
     try:
-        space = build_space(policy)
-        yield from list(check_customers(policy, places))
-    except (TooLarge, RecursionError):
-        yield unknown(places, "facts", "what holds for every complaint: more combinations than are looked at")
+        space = build_space(policy, budget=budget)
+        yield from list(check_customers(policy, places, budget))
+    except OutOfBudget:
+        yield _not_finished(places, "facts", everything, budget)
+        return
+    except BEYOND:
+        yield unknown(places, "facts", f"{everything}: more combinations than are looked at")
         return
     for path, what, question in QUESTIONS:
         try:
             yield from list(question(space, places))
-        except (TooLarge, RecursionError):
+        except OutOfBudget:
+            yield _not_finished(places, path, what, budget)
+        except BEYOND:
             yield unknown(places, path, f"{what}: more combinations than are looked at")
+
+
+def _tried(policy: Policy, places: Places, budget: Budget) -> Iterator[Finding]:
+    """The findings of the file's own cases, as far as the budget goes."""
+    try:
+        yield from check_cases(policy, places, budget)
+    except OutOfBudget:
+        yield _not_finished(places, "cases", "whether every case comes out as it says", budget)
+
+
+def _not_finished(places: Places, path: str, what: str, budget: Budget) -> Finding:
+    message = f"not finished: {what}; {budget} are used up, so ask with a larger budget, or make the policy smaller"
+    return places.finding(NOTE, "not-finished", path, message)

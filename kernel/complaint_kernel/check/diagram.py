@@ -11,8 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from typing import Any
 
+from .budget import Budget
+
 MOST_NODES = 400_000
 BOTTOM = 1 << 30
+WIDE = 32  # children of a node that are looked at in one step
 
 
 class TooLarge(Exception):
@@ -33,7 +36,8 @@ class Node:
 class Diagrams:
     """All diagrams over one list of variables, each node built once."""
 
-    def __init__(self, most: int = MOST_NODES) -> None:
+    def __init__(self, budget: Budget | None = None, most: int = MOST_NODES) -> None:
+        self.budget = budget or Budget()
         self.leaves: dict[tuple[type, Any], Node] = {}
         self.nodes: dict[tuple[int, tuple[Node, ...]], Node] = {}
         self.most = most
@@ -49,6 +53,8 @@ class Diagrams:
 
     def node(self, level: int, children: tuple[Node, ...]) -> Node:
         """The question at a level; none where all children are the same."""
+        if len(children) > WIDE:
+            self.budget.spend(len(children) // WIDE)
         if all(child is children[0] for child in children):
             return children[0]
         found = self.nodes.get((level, children))
@@ -66,12 +72,14 @@ class Diagrams:
         """The function of the diagrams' values. absorbs: a value of any argument that settles the result."""
         memo: dict[tuple[Node, ...], Node] = {}
         settled = None if absorbs is None else self.leaf(absorbs)
+        spend = self.budget.spend
 
         def go(args: tuple[Node, ...]) -> Node:
             if settled is not None and settled in args:
                 return settled
             if (known := memo.get(args)) is not None:
                 return known
+            spend()
             level = min(arg.level for arg in args)
             if level == BOTTOM:
                 made = self.leaf(function(*(arg.value for arg in args)))
@@ -109,6 +117,7 @@ class Diagrams:
             if node.level == level:
                 return node.children[index]
             if node not in memo:
+                self.budget.spend()
                 memo[node] = self.node(node.level, tuple(go(child) for child in node.children))
             return memo[node]
 
@@ -117,11 +126,13 @@ class Diagrams:
     def cheapest(self, region: Node, cost: Callable[[int, int], int]) -> dict[int, int] | None:
         """Level to cell of the cheapest complaint of a region, only what it depends on; None when it is empty."""
         memo: dict[Node, tuple[float, int]] = {}
+        spend = self.budget.spend
 
         def go(node: Node) -> float:
             if node.level == BOTTOM:
                 return 0 if node.value is True else float("inf")
             if node not in memo:
+                spend(len(node.children))
                 costs = [cost(node.level, i) + go(child) for i, child in enumerate(node.children)]
                 best = min(range(len(costs)), key=costs.__getitem__)
                 memo[node] = (costs[best], best)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ..base.errors import FigureError
 from ..expression import Expression, Name, Type, walk
 from ..policy.analysis import base_facts
 from ..policy.model import Policy
@@ -17,6 +18,7 @@ from .space import Space
 from .variables import Variable
 
 MOST_TRIALS = 20_000
+TRIAL = 10  # steps that the judging of one complaint is counted as
 OWN = ("computed", "condition")
 
 
@@ -100,7 +102,8 @@ def from_path(space: Space, path: Mapping[int, int], keep: frozenset[str] = froz
         return Example(_shown(space, chosen, path, keep), True, path)
     figures = {level: index for level, index in hidden.items() if space.variables[level].what == "computed"}
     for trial in _trials(space, given, hidden):
-        if all(_is_so(space, level, index, trial) for level, index in hidden.items()):
+        space.diagrams.budget.spend(TRIAL)
+        if _all_so(space, hidden, trial):
             computed = {space.variables[level].name: trial[space.variables[level].name] for level in figures}
             return Example({**_shown(space, trial.given, path, keep), **computed}, True, path)
     return Example({**_shown(space, chosen, path, keep), **_first_samples(space, figures)}, False, path)
@@ -153,6 +156,13 @@ def needs(policy: Policy, variable: Variable) -> frozenset[str]:
 def policy_type(policy: Policy, name: str) -> Any:
     """The type of a computed name."""
     return policy.derived[name].type if name in policy.derived else Type("number")
+
+
+def _all_so(space: Space, hidden: Mapping[int, int], values: SampleComplaint) -> bool:
+    try:
+        return all(_is_so(space, level, index, values) for level, index in hidden.items())
+    except FigureError:
+        return False  # no complaint can be judged by such a figure, so none shows it
 
 
 def _is_so(space: Space, level: int, index: int, values: SampleComplaint) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from ..expression import Expression
 from ..policy.model import Policy
 from . import diagram as d
+from .budget import Budget
 from .space import Space, settled_space
 
 
-def build_space(policy: Policy, more: tuple[Expression, ...] = ()) -> Space:
+def build_space(policy: Policy, more: tuple[Expression, ...] = (), budget: Budget | None = None) -> Space:
     """The space of a policy, and of more conditions, that knows intake class and grade."""
-    return settled_space(policy, more, GRADING_DIAGRAMS)
+    return settled_space(policy, more, GRADING_DIAGRAMS, budget or Budget())
 
 
 def intake_diagram(space: Space) -> d.Node:

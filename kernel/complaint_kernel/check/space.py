@@ -16,6 +16,7 @@ from ..expression import Arith, Call, Compare, Expression, In, Junction, Literal
 from ..policy.model import ATTRIBUTES, Derived, Match, Policy, ValueRow
 from . import diagram as d
 from . import interval_arithmetic as intervals
+from .budget import Budget
 from .interval_arithmetic import UNSURE, Interval, figure
 from .variables import (
     FIGURES,
@@ -32,6 +33,7 @@ from .variables import (
 )
 
 FUNCTIONS = {"floor": intervals.floor, "ceil": intervals.ceil, "min": intervals.least, "max": intervals.most}
+READING = 20  # steps that the reading of one condition is counted as
 NamedDiagrams: TypeAlias = "Mapping[str, Callable[[Space], d.Node]]"
 
 
@@ -44,18 +46,22 @@ class Space:
         inline: frozenset[str],
         more: tuple[Expression, ...] = (),
         named: NamedDiagrams | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.policy = policy
         self.named = named or {}
         self.inline = inline
         self.more = more
-        self.diagrams = d.Diagrams()
+        self.diagrams = d.Diagrams(budget)
         self.variables: list[Variable] = []
         self.known: dict[str, d.Node] = {}
         self.conditions: dict[tuple[str | None, Node], d.Node] = {}
         self.thresholds = Thresholds(policy, inline)
         for expression in (*policy.expressions(), *more):
+            self.diagrams.budget.spend(READING)
             self.thresholds.read(expression)
+        if not self.thresholds.complete:
+            raise d.TooLarge
         self._declare()
 
     def _declare(self) -> None:
@@ -278,12 +284,12 @@ def _arith(op: str, a: Any, b: Any) -> Any:
     return _known({"+": intervals.add, "*": intervals.multiply, "/": intervals.divide}[op], a, b)
 
 
-def settled_space(policy: Policy, more: tuple[Expression, ...], named: NamedDiagrams) -> Space:
+def settled_space(policy: Policy, more: tuple[Expression, ...], named: NamedDiagrams, budget: Budget) -> Space:
     """The space of a policy, and of more conditions; figures that cells do not settle are variables of their own."""
     figures = {name for name, fact in policy.derived.items() if fact.kind in FIGURES}
     inline = frozenset(policy.derived) | ({"points"} if policy.points else set())
     while True:
-        space = Space(policy, inline, more, named)
+        space = Space(policy, inline, more, named, budget)
         free = _unsettled_names(space) & inline & (figures | {"points"})
         if not free:
             return space

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..policy.model import DutyRule, Policy, Row
 from . import diagram as d
+from .budget import Budget
 from .examples import example
 from .finding import ERROR, NOTE, Finding, Places
 from .grades import ordinary, simplest, unknown
@@ -61,7 +62,7 @@ def _tables(space: Space) -> Iterator[Table]:
             yield _limits(space, duty)
 
 
-def check_customers(policy: Policy, places: Places) -> Iterator[Finding]:
+def check_customers(policy: Policy, places: Places, budget: Budget | None = None) -> Iterator[Finding]:
     """Holes and rows out of reach among the tiers of customers, who have facts of their own."""
     if policy.tiers is None:
         return
@@ -71,7 +72,7 @@ def check_customers(policy: Policy, places: Places) -> Iterator[Finding]:
     )  # fmt: skip
     tables = [(axis.id, list(axis.rows)) for axis in policy.tiers.axes]
     conditions = [row.when for _, rows in tables for row in rows if row.when]
-    space = build_space(customers, tuple(conditions))
+    space = build_space(customers, tuple(conditions), budget)
     for axis, rows in tables:
         form = "{{clause: …, when: '{}'}}"
         lacks = f"gets no tier on the axis {axis}"

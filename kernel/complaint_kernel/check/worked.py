@@ -13,20 +13,27 @@ from ..judging.penalties import occurrences
 from ..policy.load import with_parameters
 from ..policy.model import Policy, Row
 from ..worktime import CalendarError, WorkCalendar, named_calendar
+from .budget import Budget
 from .cases import MONDAY_MORNING, complaint_of, run_cases
 from .finding import ERROR, NOTE, Finding, Places
+from .space import READING
 
 MOST_SHOWN = 8
+CASE = 600  # steps that one case is counted as: it is run twice, for its answer and for the rows that it meets
 
 
-def check_cases(policy: Policy, places: Places) -> Iterator[Finding]:
+def check_cases(policy: Policy, places: Places, budget: Budget) -> Iterator[Finding]:
     """Failing cases, and rows without one. Without the calendar no case can be run, which is the one finding then."""
     try:
         calendar = named_calendar(policy.calendar)
     except CalendarError as error:
         yield places.finding(ERROR, "calendar-unknown", "calendar", str(error))
         return
+    conditions = sum(1 for _ in policy.expressions())
     for result in run_cases(policy):
+        case = policy.cases[result.index]
+        # A case with figures of its own has every condition read again; one of a population judges them all.
+        budget.spend(CASE * (1 + len(case.population or ())) + (conditions * READING if case.parameters else 0))
         if not result.passed:
             path = f"cases[{result.index}]"
             said = (

@@ -41,16 +41,22 @@ def policies(as_json: bool) -> Answer:
 @click.option(
     "--calendar", "calendars", metavar="FILE", multiple=True, help="A calendar file that the policy names; repeatable."
 )
+@click.option("--budget", metavar="STEPS", type=click.IntRange(1), help="How many steps each check may take.")
 @inputs.json_option
 def check(
-    policy: tuple[str, ...], prove: bool, against: str | None, calendars: tuple[str, ...], as_json: bool
+    policy: tuple[str, ...],
+    prove: bool,
+    against: str | None,
+    calendars: tuple[str, ...],
+    budget: int | None,
+    as_json: bool,
 ) -> Answer:
     """Every POLICY proved: each complaint gets a grade, no row is unreachable, nothing contradicts."""
     for calendar in calendars:
         inputs.known_calendar(calendar)
     if against is not None:
         return _moves(policy, against, as_json)
-    checked = [(name, _findings(name, prove)) for name in policy]
+    checked = [(name, _findings(name, prove, budget)) for name in policy]
     status = ANSWER_IS_NO if any(_errors(findings) for _, findings in checked) else DONE
     if as_json:
         return Answer(json_text([_checked(name, findings) for name, findings in checked]), status=status)
@@ -95,7 +101,7 @@ def _solving(question: Callable[[], T]) -> T:
         raise click.UsageError(str(missing)) from None
 
 
-def _findings(name: str, prove: bool) -> tuple[Finding, ...]:
+def _findings(name: str, prove: bool, budget: int | None) -> tuple[Finding, ...]:
     """What the check says. A file whose shape or names are at fault has an error for each fault.
 
     Raises PolicyError for a file that cannot be read at all.
@@ -103,7 +109,7 @@ def _findings(name: str, prove: bool) -> tuple[Finding, ...]:
     from ..check import Finding, check_policy
 
     try:
-        return _solving(lambda: check_policy(inputs.load(name), prove=prove))
+        return _solving(lambda: check_policy(inputs.load(name), prove=prove, budget=budget))
     except PolicyError as error:
         _require_readable(name)
         return tuple(Finding("error", "fault", p.path, p.line, p.message, file=p.file) for p in error.problems)

@@ -13,6 +13,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cached_property
 from typing import Any
 
+from ..base.bounds import LARGEST_POWER
+from ..base.errors import FigureError
 from .tree import Arith, Call, Compare, In, Junction, Literal, Name, Node, Not, Value, names, walk
 
 Values = Mapping[str, Any]
@@ -70,7 +72,7 @@ class Expression:
 
 def _divide(a: Decimal | None, b: Decimal | None) -> Decimal | None:
     """A ratio over nothing is not known, rather than an error."""
-    return None if a is None or b is None or b == 0 else a / b
+    return None if a is None or b is None or b == 0 else _reckoned(a / b)
 
 
 def _floor(a: Decimal | None) -> Decimal | None:
@@ -84,7 +86,17 @@ def _ceil(a: Decimal | None) -> Decimal | None:
 def _arith(a: Decimal | None, b: Decimal | None, op: str) -> Decimal | None:
     if a is None or b is None:
         return None
-    return a + b if op == "+" else a - b if op == "-" else a * b
+    return _reckoned(a + b if op == "+" else a - b if op == "-" else a * b)
+
+
+def _reckoned(figure: Decimal) -> Decimal:
+    """The figure itself. Raises FigureError long before decimal arithmetic would overflow."""
+    if -LARGEST_POWER < figure.adjusted() < LARGEST_POWER or not figure:
+        return figure
+    raise FigureError(
+        f"a computed figure comes to {figure:.3g}, and only figures below 10^{LARGEST_POWER} and above "
+        f"10^-{LARGEST_POWER} are reckoned with; mend the condition or the facts"
+    )
 
 
 def _least(*figures: Decimal | None) -> Decimal | None:

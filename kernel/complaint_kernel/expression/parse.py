@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import reduce
 
+from ..base.bounds import DEEPEST_CONDITION, LONGEST_CONDITION, plain_figure
 from ..base.errors import ExpressionError, expected, nearest
 from .lower import Expression
 from .tree import BOOL, FIGURE, Arith, Call, Compare, In, Junction, Literal, Name, Node, Not, Type
 
-LONGEST = 2000
 COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<",
     ast.LtE: "<=",
@@ -30,8 +30,8 @@ def parse(text: str, scope: Mapping[str, Type], expect: Type | None = BOOL) -> E
     scope: every name in reach with its type. expect: the type the whole must have; None takes any.
     Raises ExpressionError with one sentence: what stands there, what was expected.
     """
-    if len(text) > LONGEST:
-        raise ExpressionError(f"{len(text)} characters are too long for one condition; at most {LONGEST}")
+    if len(text) > LONGEST_CONDITION:
+        raise ExpressionError(f"{len(text)} characters are too long for one condition; at most {LONGEST_CONDITION}")
     try:
         body = ast.parse(text.strip(), mode="eval").body
         tree = _Reader(text.strip(), scope).read(body)
@@ -42,6 +42,13 @@ def parse(text: str, scope: Mapping[str, Type], expect: Type | None = BOOL) -> E
     if expect is not None:
         _require(tree, expect, text)
     return Expression(text, tree)
+
+
+def _figure(text: str) -> Decimal:
+    try:
+        return plain_figure(text.replace("_", ""))
+    except ValueError as error:
+        raise ExpressionError(str(error)) from None
 
 
 def _require(node: Node, wanted: Type, text: str) -> None:
@@ -62,23 +69,32 @@ class _Reader:
 
     def __init__(self, text: str, scope: Mapping[str, Type]) -> None:
         self.text = text
+        self.lines = text.encode().split(b"\n")
         self.scope = scope
+        self.depth = 0
 
     def read(self, node: ast.expr) -> Node:
         reader = getattr(self, f"_{type(node).__name__}", None)
         if reader is None:
             raise ExpressionError(f"{self._source(node)!r} is outside the condition language")
+        if self.depth >= DEEPEST_CONDITION:
+            raise ExpressionError(f"more than {DEEPEST_CONDITION} levels of one condition are not read; divide it")
+        self.depth += 1
         result: Node = reader(node)
+        self.depth -= 1
         return result
 
     def _source(self, node: ast.expr) -> str:
-        return ast.get_source_segment(self.text, node) or self.text
+        """What stands there. The tree counts columns in bytes of UTF-8."""
+        if node.end_lineno != node.lineno or node.end_col_offset is None:
+            return self.text
+        return self.lines[node.lineno - 1][node.col_offset : node.end_col_offset].decode()
 
     def _Constant(self, node: ast.Constant) -> Node:
         if isinstance(node.value, bool):
             return Literal(node.value, BOOL)
         if isinstance(node.value, (int, float)):
-            return Literal(Decimal(self._source(node).replace("_", "")), FIGURE)
+            return Literal(_figure(self._source(node)), FIGURE)
         if isinstance(node.value, str):
             return Literal(node.value, Type("text"))
         raise ExpressionError(f"{self._source(node)!r} is outside the condition language")
@@ -96,7 +112,8 @@ class _Reader:
 
     def _boolean(self, node: ast.expr) -> Node:
         read = self.read(node)
-        _require(read, BOOL, self._source(node))
+        if read.type.kind != BOOL.kind:
+            _require(read, BOOL, self._source(node))
         return read
 
     def _UnaryOp(self, node: ast.UnaryOp) -> Node:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
+from pydantic import BeforeValidator, StringConstraints, model_validator
 from pydantic import Field as Key
-from pydantic import StringConstraints, model_validator
 
+from ..base.bounds import plain_figure
 from ..base.errors import expected
 from ..expression import Type
 from ..worktime import LimitError, parse_limit
@@ -18,6 +19,13 @@ from .shapes import Shape
 from .vocabulary import FIGURE_KINDS, Kind
 
 Choices = dict[Annotated[str, StringConstraints(min_length=1, max_length=60)], Label]
+
+
+def _bounded(text: object) -> object:
+    return plain_figure(text) if isinstance(text, str) else text
+
+
+Figure = Annotated[Decimal, BeforeValidator(_bounded)]
 
 
 class KindShape(Shape):
@@ -37,8 +45,8 @@ class KindShape(Shape):
     choice: Choices | None = None
     label: Label
     help: Label | None = None
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
+    minimum: Figure | None = None
+    maximum: Figure | None = None
 
     @property
     def kind(self) -> str:
@@ -144,11 +152,8 @@ def typed(kind: str, text: str, choices: Mapping[str, object] = {}) -> object:
 
 
 def _figure(kind: str, text: str) -> Decimal:
-    try:
-        figure = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"{text!r} is not a number") from None
-    if not figure.is_finite() or (kind != Kind.NUMBER and figure < 0):
+    figure = plain_figure(text)
+    if kind != Kind.NUMBER and figure < 0:
         raise ValueError(f"{text!r} should be a finite number of at least 0")
     if kind == Kind.COUNT and figure != figure.to_integral_value():
         raise ValueError(f"{text!r} should be a whole number")

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, TypeVar
 
+from ..base.bounds import ALL_CONDITIONS, MOST_CONDITIONS
 from ..base.errors import ExpressionError, expected
-from ..base.strict_yaml import Path, SourceText, dotted
+from ..base.strict_yaml import EnoughFaults, Path, SourceText, dotted
 from ..expression import BOOL, Expression, Type, parse
 from ..worktime import LimitError
 from .fields import Field, field_of
@@ -44,11 +45,12 @@ class Linker:
         self.source = source
         self.overrides = dict(overrides)
         self.linked: dict[str, Any] = {}
+        self.conditions = self.characters = 0
 
     # faults
 
     def fault(self, path: Path, message: str) -> None:
-        self.source.problems.append(self.source.problem(path, message))
+        self.source.note(self.source.problem(path, message))
 
     @contextmanager
     def at(self, path: Path) -> Iterator[None]:
@@ -165,9 +167,19 @@ class Linker:
         """The compiled condition, None where there is none or it is at fault."""
         if text is None:
             return None
+        self._count(path, text)
         with self.at(path):
             return parse(text, scope, expect)
         return None
+
+    def _count(self, path: Path, text: str) -> None:
+        """Refuse, before it is read, the condition with which a policy comes to more than is read."""
+        self.conditions += 1
+        self.characters += len(text)
+        if self.conditions > MOST_CONDITIONS or self.characters > ALL_CONDITIONS:
+            most = f"{MOST_CONDITIONS:,} conditions and values of {ALL_CONDITIONS:,} characters together"
+            self.fault(path, f"a policy has at most {most}; divide it, or take rows away")
+            raise EnoughFaults
 
     def row(self, path: Path, given: Any, scope: Scope) -> Row:
         when = self.condition((*path, "when"), given.when, scope)

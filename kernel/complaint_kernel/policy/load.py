@@ -12,9 +12,10 @@ from typing import Any, Union
 
 from pydantic import BaseModel, ValidationError
 
+from ..base.bounds import MOST_FAULTS
 from ..base.errors import PolicyError, Problem, ProblemsError, UnknownPolicyError, expected, nearest
 from ..base.plain_file import read_text
-from ..base.strict_yaml import Path, SourceText, read_yaml
+from ..base.strict_yaml import EnoughFaults, Path, SourceText, read_yaml
 from .document import Document
 from .link import link
 from .model import Policy
@@ -70,8 +71,15 @@ def _shipped(name: str) -> Policy:
 def parse_policy(text: str, source: str = "policy.yaml", parameters: Mapping[str, object] | None = None) -> Policy:
     """The text of a policy file as a Policy. Raises PolicyError with every problem of the text."""
     read = read_source(text, source)
-    document = _shape(read)
-    policy = link(document, read, parameters or {}) if document else None
+    policy = None
+    try:
+        document = _shape(read)
+        policy = link(document, read, parameters or {}) if document else None
+    except EnoughFaults:
+        if len(read.problems) >= MOST_FAULTS:
+            read.problems.append(
+                Problem(source, None, "", f"there are {MOST_FAULTS} faults and more; mend these first")
+            )
     if read.problems or policy is None:
         raise PolicyError(sorted(set(read.problems), key=lambda p: (p.line or 0, p.path, p.message)))
     return policy
@@ -80,7 +88,10 @@ def parse_policy(text: str, source: str = "policy.yaml", parameters: Mapping[str
 def with_parameters(policy: Policy, parameters: Mapping[str, object]) -> Policy:
     """The same edition with parameters set. Raises PolicyError where one does not fit."""
     source = SourceText(policy.source.file, policy.source.text, policy.source.data, policy.source.lines)
-    linked = link(policy.written, source, parameters)
+    try:
+        linked = link(policy.written, source, parameters)
+    except EnoughFaults:
+        raise PolicyError(source.problems) from None
     if source.problems:
         raise PolicyError(source.problems)
     return linked
@@ -99,7 +110,7 @@ def _shape(source: SourceText) -> Any:
         return Document.model_validate(source.data)
     except ValidationError as error:
         for fault in error.errors(include_url=False):
-            source.problems.append(_problem(source, fault))
+            source.note(_problem(source, fault))
         return None
 
 

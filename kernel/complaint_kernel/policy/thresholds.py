@@ -7,6 +7,7 @@ from collections import defaultdict
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
+from ..base.bounds import MOST_BREAKS
 from ..expression import Arith, Call, Compare, Expression, In, Literal, Name, Node, atoms
 from .model import Parameter, Policy
 
@@ -28,6 +29,12 @@ class Thresholds:
         self.found: defaultdict[str, set[Decimal]] = defaultdict(set)
         self.texts: defaultdict[str, set[str]] = defaultdict(set)
         self.done: set[tuple[str, Decimal]] = set()
+        self.known: dict[str, frozenset[Decimal] | None] = {}
+
+    @property
+    def complete(self) -> bool:
+        """Whether no figure was left out because there are too many."""
+        return len(self.done) < MOST_BREAKS
 
     def read(self, expression: Expression) -> None:
         """Note the thresholds of one condition or value."""
@@ -87,7 +94,7 @@ class Thresholds:
             self.solve(node.right, known / value)
 
     def _solve_name(self, name: str, value: Decimal) -> None:
-        if (name, value) in self.done:
+        if (name, value) in self.done or not self.complete:
             return
         self.done.add((name, value))
         if name not in self.inline:
@@ -111,6 +118,11 @@ class Thresholds:
         return None
 
     def _finite_name(self, name: str) -> frozenset[Decimal] | None:
+        if name not in self.known:
+            self.known[name] = self._finite_value(name)
+        return self.known[name]
+
+    def _finite_value(self, name: str) -> frozenset[Decimal] | None:
         if name in self.policy.parameters:
             values = parameter_values(self.policy.parameters[name])
             return frozenset(value for value in values if isinstance(value, Decimal))

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from ...base.bounds import DEEPEST_VALUES, MOST_FAULTS
 from ...base.strict_yaml import Path
 from ...expression import Expression, Type
 from ...worktime import Limit, parse_limit
@@ -181,10 +182,33 @@ def check_circles(
     for name, measure in measures.items():
         needs[name] = set(measure.same) | (set(measure.condition.names) if measure.condition else set())
         needs[name] |= {measure.argument} if measure.argument else set()
-    for name in needs:
+    depth = _depths(needs)
+    for name in (name for name in needs if depth.get(name, 0) == DEEPEST_VALUES + 1):
+        section = "derive" if name in derived else "measures"
+        linker.fault((*inside, section, name), f"{name} rests on more than {DEEPEST_VALUES} values, one on another")
+    for name in [name for name in needs if name not in depth][:MOST_FAULTS]:
         if (way := _way_round(name, needs)) and name == min(way):
             section = "derive" if name in derived else "measures"
             linker.fault((*inside, section, name), f"{' needs '.join([*way, name])}: a value cannot rest on itself")
+
+
+def _depths(needs: Mapping[str, set[str]]) -> dict[str, int]:
+    """How many values each rests on, one on another; one that lies on a circle, or rests on one, has no number."""
+    depth: dict[str, int] = {}
+    waiting = {name: {n for n in below if n in needs} for name, below in needs.items()}
+    above: dict[str, list[str]] = {}
+    for name, below in waiting.items():
+        for other in below:
+            above.setdefault(other, []).append(name)
+    ready = [name for name, below in waiting.items() if not below]
+    while ready:
+        name = ready.pop()
+        depth[name] = 1 + max((depth[n] for n in needs[name] if n in needs), default=0)
+        for other in above.get(name, ()):
+            waiting[other].discard(name)
+            if not waiting[other]:
+                ready.append(other)
+    return depth
 
 
 def _way_round(start: str, needs: Mapping[str, set[str]]) -> list[str]:

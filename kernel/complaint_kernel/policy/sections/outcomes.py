@@ -26,10 +26,10 @@ BUILT_IN = {
     BuiltInOutcome.POINTS.value: Label(en="Points", zh_CN="扣分"),
     BuiltInOutcome.FINE_RANGE.value: Label(en="Fine within a range", zh_CN="区间罚款"),
 }
-_FIGURE = r"[0-9]+(?:\.[0-9]{1,2})?"
+_FIGURE = r"[0-9]{1,15}(?:\.[0-9]{1,2})?"
 _FINE = re.compile(rf"({_FIGURE}) ([A-Z]{{3}})")
 _RANGE = re.compile(rf"({_FIGURE}) to ({_FIGURE}) ([A-Z]{{3}})")
-_POINTS = re.compile(r"([0-9]+) points?")
+_POINTS = re.compile(r"([0-9]{1,9}) points?")
 _PARAMETER = re.compile(r"([A-Za-z]\w*) ([A-Z]{3})")
 
 

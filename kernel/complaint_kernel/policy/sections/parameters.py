@@ -96,7 +96,7 @@ def _override(linker: Linker, name: str, given: ParameterShape) -> object:
     try:
         return typed(given.kind, text, given.choice or {})
     except ValueError as error:
-        linker.source.problems.append(Problem("parameters", None, name, str(error)))
+        linker.source.note(Problem("parameters", None, name, str(error)))
         return None
 
 
@@ -104,7 +104,7 @@ def _refuse_unknown_overrides(linker: Linker, given: Mapping[str, ParameterShape
     for name in linker.overrides:
         if name not in given:
             hint = expected(str(name), given) or "; this policy has none"
-            linker.source.problems.append(Problem("parameters", None, str(name), f"unknown parameter {name!r}{hint}"))
+            linker.source.note(Problem("parameters", None, str(name), f"unknown parameter {name!r}{hint}"))
 
 
 PARAMETERS = Section("parameters", dict[Identifier, ParameterShape], _link, dict)

@@ -1,0 +1,148 @@
+from odoo import api, models, tools
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+
+OURS = "complaint_grading"
+
+
+class ServerValues(dict):
+    """Values that the server itself settles.
+
+    The class lives in memory only: no protocol, file or context can bring a value of it in from outside.
+    """
+
+
+class ComplaintGuarded(models.AbstractModel):
+    """The one place that decides what may be stored.
+
+    Each model names what people may give: ``_given`` always, ``_given_once`` only when a record is made,
+    ``_given_later`` only afterwards. Extensions name theirs in the same way; the names add up. Every other
+    stored field of ours is settled by the server, through ``_put`` and ``_put_new``, and by nobody else:
+    not by values, defaults of the context or of a user, imports, copies or commands from a parent record,
+    and not with the rights of an administrator or of ``sudo`` either.
+    """
+
+    _name = "complaint.guarded"
+    _description = "What People May Store"
+
+    _given = frozenset()
+    _given_once = frozenset()
+    _given_later = frozenset()
+
+    @api.model
+    @tools.ormcache("creating")
+    def _server_fields(self, creating):
+        """Names of the stored fields that people may not give when a record is made, or afterwards."""
+        when = "_given_once" if creating else "_given_later"
+        given = {name for part in type(self).__mro__ for kind in ("_given", when) for name in vars(part).get(kind, ())}
+        return frozenset(name for name, field in self._fields.items() if _is_stored_by_us(field) and name not in given)
+
+    @api.model
+    def default_get(self, fields):
+        """What the server settles begins as the model says, whatever context or user defaults say."""
+        served = self._server_fields(True)
+        defaults = super().default_get([name for name in fields if name not in served])
+        for name in served.intersection(fields):
+            field = self._fields[name]
+            if field.default:
+                value = field.convert_to_cache(field.default(self), self, validate=False)
+                defaults[name] = field.convert_to_write(value, self)
+        return defaults
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_outside(vals, True)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_outside(vals, False)
+        return super().write(vals)
+
+    def copy_data(self, default=None):
+        """A copy takes what people may give; the server settles the rest anew."""
+        self._check_outside(default or {}, True)
+        served = self._server_fields(True) - (default or {}).keys()
+        return [
+            {name: value for name, value in vals.items() if name not in served} for vals in super().copy_data(default)
+        ]
+
+    def _put(self, vals):
+        """Store what the server settles."""
+        return self.write(ServerValues(vals))
+
+    @api.model
+    def _put_new(self, vals_list):
+        """Make records of what the server settles."""
+        return self.create([ServerValues(vals) for vals in vals_list])
+
+    def _check_outside(self, vals, creating):
+        """Refuse values that are not the server's own and that people may not give."""
+        if isinstance(vals, ServerValues):
+            return
+        self._check_given(vals, creating)
+        self._check_named(dict(self._defaults_from_outside(vals), **vals) if creating else vals)
+
+    def _check_given(self, vals, creating):
+        told = sorted(self._server_fields(creating).intersection(vals))
+        if not creating:
+            told = [name for name in told if not self._stays(name, vals[name])]
+        if told:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s (%(model)s): this is settled by the system and cannot be given; leave it out.",
+                    fields=", ".join(told),
+                    model=self.env["ir.model"]._get(self._name).name,
+                )
+            )
+
+    def _stays(self, name, value):
+        """Whether records stay where they belong: their parent names itself anew when it sets its lines."""
+        return self._fields[name].type == "many2one" and all(record[name].id == value for record in self)
+
+    def _defaults_from_outside(self, vals):
+        """Relations that a context or a user's own default would fill in."""
+        told = {key.removeprefix("default_") for key in self.env.context if key.startswith("default_")}
+        told.update(self.env["ir.default"]._get_model_defaults(self._name))
+        names = [name for name in told - vals.keys() if name in self._fields and self._fields[name].relational]
+        return self.default_get(names) if names else {}
+
+    def _check_named(self, vals):
+        """A record is named only by those who may read it, so that no related figure tells what rules refuse."""
+        if self.env.su:
+            return
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if field is None or not field.relational or not _is_ours(field):
+                continue
+            if not self.env[field.comodel_name].browse(_ids_named(field, value)).has_access("read"):
+                raise AccessError(
+                    self.env._(
+                        "%(field)s: you may not read this record, so you cannot name it here.",
+                        field=field._description_string(self.env),
+                    )
+                )
+
+
+def _is_ours(field):
+    return any(module.startswith(OURS) for module in field._modules)
+
+
+def _is_stored_by_us(field):
+    """Whether the field is ours and what is written to it is kept somewhere."""
+    return _is_ours(field) and bool(field.store or field.type == "one2many" or field.inverse)
+
+
+def _ids_named(field, value):
+    """Ids of the records that a value for a relation points at; those made by it are checked when made."""
+    if field.type == "many2one":
+        return [value] if value else []
+    ids = []
+    for command in value or ():
+        if isinstance(command, int):
+            ids.append(command)
+        elif command[0] == Command.LINK:
+            ids.append(command[1])
+        elif command[0] == Command.SET:
+            ids.extend(command[2])
+    return ids
