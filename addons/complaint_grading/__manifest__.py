@@ -34,9 +34,8 @@
         "report/complaint_reports.xml",
         "views/menus.xml",
         "data/cron.xml",
-        "data/automation.xml",
     ],
-    "demo": ["demo/company.xml", "demo/goods.xml", "demo/complaints.xml"],
+    "demo": ["demo/company.xml", "demo/goods.xml", "demo/automation.xml", "demo/complaints.xml"],
     "assets": {
         "web.assets_backend": [
             "complaint_grading/static/src/scss/complaint.scss",

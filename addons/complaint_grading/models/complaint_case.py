@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ..tools import kernel_bridge as bridge
 from .guarded import ServerValues
@@ -54,7 +55,7 @@ class ComplaintCase(models.Model):
     _description = "Complaint"
     _inherit = ("complaint.guarded", "portal.mixin", "complaint.chatter", "mail.thread.cc", "mail.activity.mixin")
     _order = "received_at desc, id desc"
-    _rec_names_search = ("name", "partner_id.name", "issue", "source_id", "sale_order_id.name")
+    _rec_names_search = ("name", "partner_id.name", "issue", "source_id")
     _check_company_auto = True
     _mail_post_access = "read"
     _given = frozenset(
@@ -263,6 +264,14 @@ class ComplaintCase(models.Model):
     def _compute_display_name(self):
         for case in self:
             case.display_name = f"{case.name} {case.partner_id.name or ''}".strip()
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Also by the order's number, for those who may read orders."""
+        found = Domain(super()._search_display_name(operator, value))
+        if operator in Domain.NEGATIVE_OPERATORS or not self.env["sale.order"].has_access("read"):
+            return found
+        return found | Domain("sale_order_id.name", operator, value)
 
     @api.model_create_multi
     def create(self, vals_list):

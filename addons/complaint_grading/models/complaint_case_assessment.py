@@ -16,11 +16,21 @@ class ComplaintCase(models.Model):
 
     intake = fields.Char("Intake Class", readonly=True, copy=False, tracking=True)
     grade = fields.Char(
+        "Grade Code",
         readonly=True,
         copy=False,
+        index="btree_not_null",
+        help="The grade's id in the policy, from the facts and the journal.",
+    )
+    grade_id = fields.Many2one(
+        "complaint.grade",
+        "Grade",
+        compute="_compute_grade_id",
+        store=True,
         tracking=True,
         index="btree_not_null",
-        help="The grade by the policy, from the facts and the journal.",
+        ondelete="restrict",
+        help="The grade by its name.",
     )
     grade_label = fields.Char("Grade Name", compute="_compute_labels")
     grade_severity = fields.Integer(
@@ -57,7 +67,9 @@ class ComplaintCase(models.Model):
     is_overdue = fields.Boolean("Overdue", readonly=True, copy=False, index="btree_not_null")
     round = fields.Integer(readonly=True, copy=False, default=1, aggregator=None)
 
-    intake_label = fields.Char(compute="_compute_labels")
+    intake_label = fields.Char("Class of Intake", compute="_compute_labels")
+    grade_before_uplift_label = fields.Char("Grade before Uplift", compute="_compute_labels")
+    calendar_label = fields.Char("Working Calendar", compute="_compute_labels")
     participants_text = fields.Text("Participants", compute="_compute_labels")
     reasons_html = fields.Html("Reasons", compute="_compute_explanation", sanitize=False)
     warnings_text = fields.Text("Warnings", compute="_compute_labels")
@@ -71,7 +83,8 @@ class ComplaintCase(models.Model):
         compute="_compute_explanation",
         help="Why this grade, and what would change it, in sentences.",
     )
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    # Stored, since a sum of money is asked for with its currencies.
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", store=True)
     penalty_total = fields.Monetary(compute="_compute_penalty_total", store=True)
     penalty_count = fields.Integer(compute="_compute_penalty_total", store=True)
     open_duty_count = fields.Integer(compute="_compute_open_duty_count")
@@ -126,6 +139,28 @@ class ComplaintCase(models.Model):
             "round": max((duty.get("round") or 1 for duty in answer["duties"]), default=1),
         }
 
+    @api.depends("grade", "policy_id", "grading_policy_id")
+    def _compute_grade_id(self):
+        """The row that names the grade; in a form not saved yet there is none."""
+        keys = {case: (case._fact_policy().code, case.grade) for case in self if case.grade}
+        rows = self.env["complaint.grade"]._rows({key: case._fact_policy()._kernel() for case, key in keys.items()})
+        for case in self:
+            case.grade_id = rows.get(keys.get(case))
+
+    def _mail_track(self, tracked_fields, initial_values):
+        """The trace names the class of intake as people do."""
+        updated, commands = super()._mail_track(tracked_fields, initial_values)
+        intake = self.env["ir.model.fields"]._get(self._name, "intake").id
+        for _command, _id, values in commands:
+            if values.get("field_id") == intake:
+                for side in ("old_value_char", "new_value_char"):
+                    values[side] = self._intake_name(values.get(side))
+        return updated, commands
+
+    def _intake_name(self, intake):
+        policy = self._fact_policy()._kernel()
+        return bridge.label(policy.intakes.get(intake), self.env.lang) or intake or ""
+
     @api.depends("assessment")
     def _compute_assessment_text(self):
         for case in self:
@@ -142,8 +177,12 @@ class ComplaintCase(models.Model):
             )
             policy = case._fact_policy()._kernel() if case.policy_id else None
             case.grade_label = bridge.grade_label(policy, case.grade, lang) if policy else ""
+            case.grade_before_uplift_label = (
+                bridge.grade_label(policy, case.grade_before_uplift, lang) if policy else ""
+            )
+            case.calendar_label = bridge.calendar_label(case._calendar_name(), lang)
             case.grade_tone = TONES[min(case.grade_severity, len(TONES)) - 1] if case.grade_severity else False
-            case.intake_label = bridge.label(policy.intakes.get(case.intake), lang) or case.intake if policy else ""
+            case.intake_label = case._intake_name(case.intake) if policy else ""
             case.participants_text = "\n".join(
                 bridge.label(policy.parties.get(party), lang) or party for party in answer.get("participants") or []
             )

@@ -5,6 +5,7 @@ from .complaint_case_stage import ENDED
 from .guarded import ServerValues
 
 OWED = ("open", "overdue")
+URGENCY = ("overdue", "open", "waiting")
 
 
 class ComplaintDuty(models.Model):
@@ -56,7 +57,10 @@ class ComplaintDuty(models.Model):
     activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null", index="btree_not_null")
     remaining_hours = fields.Float("Remaining Working Hours", compute="_compute_remaining_hours")
     partner_id = fields.Many2one(related="case_id.partner_id")
-    grade = fields.Char(related="case_id.grade")
+    grade = fields.Char("Grade Code", related="case_id.grade")
+    grade_id = fields.Many2one(related="case_id.grade_id")
+    # What is overdue comes first, then what is open; lists are sorted by it.
+    urgency = fields.Integer(compute="_compute_urgency", store=True, aggregator=None, export_string_translation=False)
 
     _given_later = frozenset({"user_id"})
 
@@ -71,6 +75,11 @@ class ComplaintDuty(models.Model):
             rule = policy.duties.get(duty.code)
             duty.label = bridge.label(rule.label, self.env.lang) if rule else duty.code
             duty.owner_label = bridge.label(policy.parties.get(duty.owner), self.env.lang) or duty.owner
+
+    @api.depends("state")
+    def _compute_urgency(self):
+        for duty in self:
+            duty.urgency = URGENCY.index(duty.state) if duty.state in URGENCY else len(URGENCY)
 
     @api.depends("due_at", "state")
     def _compute_remaining_hours(self):

@@ -7,6 +7,7 @@ from . import (
     test_derived,
     test_duty,
     test_event,
+    test_export,
     test_facts,
     test_grading_policy,
     test_penalty,
@@ -21,6 +22,7 @@ from . import (
     test_tier,
     test_translations,
     test_two_workers,
+    test_views,
     test_warning,
     test_watch,
 )

@@ -38,6 +38,7 @@ MATRIX = {
     "complaint.quota.line": dict.fromkeys(("engineer", "manager", "admin"), "rwcd"),
     "complaint.event.type": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.derivation": {"sales": "r", "head": "r", "engineer": "r", "manager": "r", "admin": "rwcd"},
+    "complaint.grade": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.department": {"sales": "r", "head": "r", "engineer": "r", "manager": "r", "admin": "rwcd"},
     "complaint.party": {"sales": "r", "head": "r", "engineer": "r", "manager": "r", "admin": "rwcd"},
     "complaint.tag": {"sales": "r", "head": "r", "engineer": "rwc", "manager": "rwc", "admin": "rwcd"},

@@ -1,7 +1,7 @@
 from unittest.mock import patch
 
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import convert_file, mute_logger
 from psycopg2.errors import SerializationFailure
 
 from .common import ComplaintCommon, beijing
@@ -162,16 +162,20 @@ class TestWatch(ComplaintCommon):
         self.assertFalse(self.notices(case, "warning").filtered(lambda row: row.duty_id == duty))
         self.assertFalse(duty.next_check_at)
 
-    def test_automation_rules_hang_on_overdue_and_on_grade(self):
-        rules = self.env.ref("complaint_grading.automation_overdue") | self.env.ref(
-            "complaint_grading.automation_grade"
+    def test_the_example_rules_ask_while_there_is_a_reason(self):
+        convert_file(self.env, "complaint_grading", "demo/automation.xml", {}, mode="init")
+        overdue, severe = (
+            self.env.ref(f"complaint_grading.activity_type_{kind}") for kind in ("overdue", "severe")
         )
-        rules.active = True
+        for rule in ("rule_overdue", "rule_severe"):
+            self.env.ref(f"complaint_grading.{rule}").active = True
         case, _duty = self.major_case()
         with self.at("2026-09-28 10:01"):
             self.watch()
-            self.assertIn("A duty of this complaint is overdue", case.activity_ids.mapped("summary"))
+            self.assertIn(overdue, case.activity_ids.activity_type_id)
         solar = self.complain(self.pv, facts={"total_cost": 5})
-        self.assertNotIn("Graded I or II: call the units together", solar.activity_ids.mapped("summary"))
+        self.assertNotIn(severe, solar.activity_ids.activity_type_id)
         solar.facts = {"litigation": True}
-        self.assertEqual(solar.activity_ids.mapped("summary").count("Graded I or II: call the units together"), 1)
+        self.assertEqual(solar.activity_ids.activity_type_id.mapped("id").count(severe.id), 1)
+        solar.facts = {"litigation": False}
+        self.assertNotIn(severe, solar.activity_ids.activity_type_id)

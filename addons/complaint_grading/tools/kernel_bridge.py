@@ -332,6 +332,11 @@ def calendar(name):
         raise refusal(f"calendar {name!r} is not known: {fault}") from fault
 
 
+def calendar_label(name, lang):
+    """What people call a working calendar."""
+    return label(calendar(name).title, lang) or name
+
+
 def local_date(moment, calendar_name, zone=None):
     """The day of a moment where the calendar's people are, or in a time zone of one's own."""
     return aware(moment).astimezone(ZoneInfo(zone) if zone else calendar(calendar_name).zone).date()
