@@ -132,9 +132,9 @@ class WorkCalendar:
         self, start: datetime, limit: str | Limit, *, roll: Roll | None = None, pauses: Sequence[Pause] = ()
     ) -> DueDetail:
         """The moment of `due`, whether and for which years it is provisional, and whether it is paused."""
-        begin = self._moment(start)
-        end, paused = self._end(begin, _limit(limit), roll, self._pauses(pauses))
-        years = self._unannounced(begin, end)
+        begin, read = self._moment(start), _limit(limit)
+        end, paused = self._end(begin, read, roll, self._pauses(pauses))
+        years = () if _fixed(read, roll) else self._unannounced(begin, end)
         return DueDetail(to_datetime(end, self.zone), bool(years), years, paused)
 
     def count_sheet(
@@ -355,6 +355,15 @@ def _known_years(rules: CalendarRules, table: DayTable) -> Spans:
 
 def _limit(limit: str | Limit) -> Limit:
     return limit if isinstance(limit, Limit) else parse_limit(limit)
+
+
+def _fixed(limit: Limit, roll: Roll | None) -> bool:
+    """Whether no holiday can move the limit's end, so that no announcement has to be waited for."""
+    if limit.kind in ("minutes", "hours", "at once"):
+        return True
+    if limit.kind in ("days", "months"):
+        return roll == "none"
+    return limit.kind in ("same day", "next day") and roll != "forward"
 
 
 def _share(share: Decimal | Fraction | float) -> Fraction:

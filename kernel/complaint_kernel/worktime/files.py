@@ -7,35 +7,45 @@ aliases, tags and further documents are refused, and the file is at most 256 KiB
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ..base.errors import Problem
 from .errors import CalendarError
 from .nodes import Item, StrictFile, hint, line_of
 from .rules import (
+    FIRST_DAY,
     FIRST_YEAR,
+    LAST_DAY,
     LAST_YEAR,
     CalendarRules,
     Name,
     PublicHolidays,
-    Shift,
-    Shifts,
     SpecialDay,
     public_holidays,
 )
+from .weeks import LAST, Alternation, DayOfYear, Plan, Season, Shift, Shifts, Week
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 KEYS = (
-    "calendar", "title", "zone", "weekly", "holidays", "announced", "make_up_shifts", "days_off",
-    "extra_working_days", "working_days",
+    "calendar", "title", "zone", "weekly", "seasons", "holidays", "announced", "make_up_shifts", "days_off",
+    "extra_working_days", "working_days", "editions",
 )  # fmt: skip
+EDITION_KEYS = ("since", "weekly", "seasons", "make_up_shifts")
 REQUIRED = ("calendar", "zone", "weekly")
 
+_ORDINAL = "(?:1st|2nd|3rd|4th|5th|last)"
+_ALTERNATION = re.compile(
+    rf"(?P<weekly>{'|'.join(WEEKDAYS)}) of (?P<parity>even|odd) weeks"
+    rf"|(?P<ordinals>{_ORDINAL}(?:(?:, | and ){_ORDINAL})*) (?P<monthly>{'|'.join(WEEKDAYS)})"
+)
 _SHIFT = re.compile(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEARS = re.compile(r"([0-9]{4})(?: to ([0-9]{4}))?")
@@ -76,18 +86,16 @@ class _Reader(StrictFile):
         name = self._name(items.get("calendar"))
         title = self._title(items.get("title"))
         zone = self._zone(items.get("zone"))
-        weekly = self._weekly(items.get("weekly"))
+        plan = self._plan(items, FIRST_DAY.toordinal())
+        plans = (plan, *self._editions(items.get("editions"), plan))
         holidays = self._holidays(items.get("holidays"))
         announced = self._announced(items.get("announced"))
-        make_up = self._shifts_item(items.get("make_up_shifts"))
         special = self._special(items.get("days_off"), items.get("extra_working_days"))
         working_days = self._working_days(items.get("working_days"))
         if self.problems or zone is None:
             return None
-        self._check_holidays(items["holidays"] if holidays else None, holidays, announced, make_up or weekly[0])
-        return CalendarRules(
-            name, title, zone, weekly, make_up or weekly[0], special, holidays, announced, working_days
-        )
+        self._check_holidays(items["holidays"] if holidays else None, holidays, announced, plans)
+        return CalendarRules(name, title, zone, plans, special, holidays, announced, working_days)
 
     def _name(self, item: Item | None) -> str:
         text = self.text(item)
@@ -110,24 +118,105 @@ class _Reader(StrictFile):
         self.at(item, f"unknown time zone {text[:60]!r}{hint(text, _zones(), 'a name such as Asia/Shanghai')}")
         return None
 
-    def _weekly(self, item: Item | None) -> tuple[Shifts, ...]:
-        week: list[Shifts] = [()] * 7
+    def _plan(self, items: Mapping[str, Item], since: int) -> Plan:
+        make_up = items.get("make_up_shifts")
+        return Plan(
+            since,
+            self._weekly(items.get("weekly")),
+            tuple(self._seasons(items.get("seasons"))),
+            None if make_up is None else self._shifts_item(make_up),
+        )
+
+    def _editions(self, item: Item | None, first: Plan) -> Iterator[Plan]:
+        """The later editions, each with what it changes; the rest is as in the one before."""
+        before = first
+        for i, node in enumerate(self.sequence(item.node, item.path) if item else ()):
+            path = f"editions[{i}]"
+            parts = {part.key: part for part in self.mapping(node, path, EDITION_KEYS)}
+            since = self._date(parts.get("since"), node, path, "since")
+            if since and since <= before.since:
+                self.report(
+                    line_of(node), path, "an edition begins before or with the one above it; expected a later day"
+                )
+            made = self._plan(parts, since or before.since + 1)
+            before = replace(
+                before,
+                since=made.since,
+                week=made.week if "weekly" in parts else before.week,
+                seasons=made.seasons if "seasons" in parts else before.seasons,
+                make_up=made.make_up if "make_up_shifts" in parts else before.make_up,
+            )
+            yield before
+
+    def _seasons(self, item: Item | None) -> Iterator[Season]:
+        taken: set[tuple[int, int]] = set()
+        for i, node in enumerate(self.sequence(item.node, item.path) if item else ()):
+            path = f"{item.path if item else ''}[{i}]"
+            parts = {part.key: part for part in self.mapping(node, path, ("date", "name", "weekly"))}
+            span = self._span_of_year(parts.get("date"), node, path)
+            if "weekly" not in parts:
+                self.report(line_of(node), path, "the key 'weekly' is missing; expected the shifts of the season")
+            week = self._weekly(parts.get("weekly"))
+            if span is None:
+                continue
+            season = Season(*span, week)
+            days = {day for day in _DAYS_OF_YEAR if season.takes(day)}
+            if taken & days:
+                month, day = min(taken & days)
+                self.report(line_of(node), path, f"{month:02}-{day:02} lies in two seasons")
+            taken |= days
+            yield season
+
+    def _span_of_year(self, item: Item | None, node: Node, path: str) -> tuple[DayOfYear, DayOfYear] | None:
+        if item is None:
+            if isinstance(node, MappingNode):
+                self.report(line_of(node), path, "the key 'date' is missing")
+            return None
+        text = self.text(item)
+        ends = [_day_of_year(end) for end in text.split(" to ")] if text is not None else []
+        if len(ends) == 2 and ends[0] and ends[1]:
+            return ends[0], ends[1]
+        if text is not None:
+            self.at(item, f"found {text[:60]!r}; expected the first and last day of every year as in 05-01 to 09-30")
+        return None
+
+    def _weekly(self, item: Item | None) -> Week:
+        days: list[Shifts] = [()] * 7
         given: set[int] = set()
+        alternations: list[Alternation] = []
         for part in self.mapping(item.node, item.path, None) if item else ():
-            days = self._weekdays(part)
-            if given & set(days):
-                self.at(part, f"{WEEKDAYS[min(given & set(days))]} is given twice")
-            given |= set(days)
-            for day in days:
-                week[day] = self._shifts(part.node, part.path) if day == days[0] else week[days[0]]
-        if item and given and not any(week) and not self.problems:
+            if match := _ALTERNATION.fullmatch(part.key):
+                alternations += self._alternation(part, match, alternations)
+                continue
+            named = self._weekdays(part)
+            if given & set(named):
+                self.at(part, f"{WEEKDAYS[min(given & set(named))]} is given twice")
+            given |= set(named)
+            for day in named:
+                days[day] = self._shifts(part.node, part.path) if day == named[0] else days[named[0]]
+        worked = any(days) or any(alternation.shifts for alternation in alternations)
+        if item and (given or alternations) and not worked and not self.problems:
             self.at(item, "no day of the week has a shift; expected at least one")
-        return tuple(week)
+        return Week(tuple(days), tuple(alternations))
+
+    def _alternation(self, item: Item, match: re.Match[str], before: list[Alternation]) -> Iterator[Alternation]:
+        """`Saturday of even weeks`, `1st and 3rd Saturday`, `last Friday`."""
+        weekday = WEEKDAYS.index(match["weekly"] or match["monthly"])
+        by: Literal["week", "month"] = "week" if match["weekly"] else "month"
+        numbers = ({"even": 0, "odd": 1}[match["parity"]],) if match["weekly"] else _ordinals(match["ordinals"])
+        shifts = self._shifts(item.node, item.path)
+        same = [other for other in before if other.weekday == weekday]
+        if any(other.by != by for other in same):
+            self.at(item, f"{WEEKDAYS[weekday]} goes by weeks and by months; expected one of the two")
+        elif any(set(other.numbers) & set(numbers) for other in same) or len(set(numbers)) < len(numbers):
+            self.at(item, f"{item.key!r} names a day that is given already")
+        else:
+            yield Alternation(weekday, by, numbers, shifts)
 
     def _weekdays(self, item: Item) -> list[int]:
         ends = item.key.split(" to ")
         if len(ends) > 2 or any(end not in WEEKDAYS for end in ends):
-            nearest = hint(item.key, [*WEEKDAYS, "Monday to Friday", "Monday to Sunday"], "Monday to Friday")
+            nearest = hint(item.key, [*WEEKDAYS, *_FORMS], "Monday to Friday")
             self.at(item, f"{item.key!r} is no day of the week{nearest}")
             return []
         first, last = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])
@@ -209,39 +298,67 @@ class _Reader(StrictFile):
         return set()
 
     def _special(self, off: Item | None, extra: Item | None) -> dict[int, SpecialDay]:
-        special: dict[int, SpecialDay] = {}
+        """Days off and extra working days: an exact day goes before a range, a range before a yearly day."""
+        found: list[dict[int, SpecialDay]] = [{}, {}, {}]
         for item, keys in ((off, ("date", "name")), (extra, ("date", "shifts", "name"))):
             for i, node in enumerate(self.sequence(item.node, item.path) if item else ()):
-                self._special_day(special, node, f"{item.path}[{i}]" if item else "", keys)
-        return special
+                self._special_days(found, node, f"{item.path}[{i}]" if item else "", keys)
+        return {**found[0], **found[1], **found[2]}
 
-    def _special_day(self, special: dict[int, SpecialDay], node: Node, path: str, keys: tuple[str, ...]) -> None:
+    def _special_days(self, found: list[dict[int, SpecialDay]], node: Node, path: str, keys: tuple[str, ...]) -> None:
         parts = {part.key: part for part in self.mapping(node, path, keys)}
-        day = self._date(parts.get("date"), node, path)
+        rank, days = self._days(parts.get("date"), node, path)
         faults = len(self.problems)
         shifts = self._shifts_item(parts.get("shifts"))
         if "shifts" in keys and not shifts and len(self.problems) == faults:
             self.report(line_of(node), path, "an extra working day needs shifts, as in [08:30-12:00, 13:00-17:30]")
-        if day in special:
-            self.report(line_of(node), path, f"{date.fromordinal(day)} is given twice")
-        elif day:
-            special[day] = SpecialDay(shifts, self._title(parts.get("name")))
+        special = SpecialDay(shifts, self._title(parts.get("name")))
+        twice = next((day for day in days if day in found[rank]), None)
+        if twice is not None:
+            self.report(line_of(node), path, f"{date.fromordinal(twice)} is given twice")
+        found[rank].update(dict.fromkeys(days, special))
 
-    def _date(self, item: Item | None, node: Node, path: str) -> int:
+    def _days(self, item: Item | None, node: Node, path: str) -> tuple[int, list[int]]:
+        """Which days a `date` names, and its rank: 0 yearly, 1 a range, 2 one day."""
+        text = str(item.node.value) if item and isinstance(item.node, ScalarNode) else ""
+        first, to, last = text.partition(" to ")
+        if item and _day_of_year(first):
+            return 0, self._yearly(item, first, last if to else first)
+        if item and to:
+            ends = [self._read_date(item, end) for end in (first, last)]
+            if all(ends) and ends[0] > ends[1]:
+                self.at(item, f"{text[:60]!r} runs backwards; expected the earlier day first")
+            return 1, list(range(ends[0], ends[1] + 1)) if all(ends) else []
+        day = self._date(item, node, path)
+        return 2, [day] if day else []
+
+    def _yearly(self, item: Item, first: str, last: str) -> list[int]:
+        span = _day_of_year(first), _day_of_year(last)
+        if span[0] is None or span[1] is None:
+            self.at(item, f"found {last[:60]!r}; expected a day of the year such as 03-15")
+            return []
+        season = Season(span[0], span[1], Week(((),) * 7))
+        days = map(date.fromordinal, range(FIRST_DAY.toordinal(), LAST_DAY.toordinal() + 1))
+        return [day.toordinal() for day in days if season.takes((day.month, day.day))]
+
+    def _date(self, item: Item | None, node: Node, path: str, key: str = "date") -> int:
         """The day's ordinal, 0 where there is none."""
         if item is None:
             if isinstance(node, MappingNode):
-                self.report(line_of(node), path, "the key 'date' is missing")
+                self.report(line_of(node), path, f"the key {key!r} is missing")
             return 0
         text = self.text(item)
+        return self._read_date(item, text) if text is not None else 0
+
+    def _read_date(self, item: Item, text: str) -> int:
         try:
-            day = date.fromisoformat(text) if text is not None and _DATE.fullmatch(text) else None
+            day = date.fromisoformat(text) if _DATE.fullmatch(text) else None
         except ValueError:
             day = None
         if day and FIRST_YEAR <= day.year <= LAST_YEAR:
             return day.toordinal()
-        if text is not None:
-            self.at(item, f"found {text!r}; expected a date such as 2026-12-24, {_YEARS_KNOWN}")
+        forms = "a date such as 2026-12-24, a range of two, or a yearly day such as 03-15"
+        self.at(item, f"found {text[:60]!r}; expected {forms}, {_YEARS_KNOWN}")
         return 0
 
     def _working_days(self, item: Item | None) -> dict[int, int]:
@@ -261,7 +378,7 @@ class _Reader(StrictFile):
         item: Item | None,
         holidays: PublicHolidays | None,
         announced: frozenset[int] | None,
-        make_up: Shifts,
+        plans: tuple[Plan, ...],
     ) -> None:
         if item is None or holidays is None or not holidays.make_up:
             return
@@ -271,7 +388,10 @@ class _Reader(StrictFile):
                 f"the holidays of {holidays.country} follow a yearly notice; expected the key 'announced' "
                 "with the years whose notice is out, such as 2001 to 2026",
             )
-        if not make_up:
+        weeks = [
+            week for plan in plans if plan.make_up is None for week in (plan.week, *(s.week for s in plan.seasons))
+        ]
+        if any(not week.days[0] for week in weeks):
             self.at(
                 item,
                 f"{holidays.country} has make-up workdays, and Monday has no shifts to lend them; "
@@ -286,6 +406,23 @@ def _zones() -> frozenset[str]:
 
 
 _YEARS_KNOWN = f"within {FIRST_YEAR} to {LAST_YEAR}"
+
+
+_FORMS = ("Monday to Friday", "Monday to Sunday", "Saturday of even weeks", "1st and 3rd Saturday", "last Saturday")
+# Of a leap year, so that 02-29 is one of them.
+_DAYS_OF_YEAR = [(month, day) for month in range(1, 13) for day in range(1, monthrange(2024, month)[1] + 1)]
+
+
+def _day_of_year(text: str) -> DayOfYear | None:
+    """The month and day of text such as 03-15; 02-29 is a day of leap years."""
+    match = re.fullmatch(r"([0-9]{2})-([0-9]{2})", text)
+    found = (int(match[1]), int(match[2])) if match else None
+    return found if found in _DAYS_OF_YEAR else None
+
+
+def _ordinals(text: str) -> tuple[int, ...]:
+    """`1st and 3rd` as numbers; `last` is LAST."""
+    return tuple(LAST if word == "last" else int(word[0]) for word in re.split(r", | and ", text))
 
 
 def _minute(hour: str, minute: str, latest: int) -> int | None:

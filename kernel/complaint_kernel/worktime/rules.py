@@ -14,15 +14,14 @@ from datetime import date
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from .weeks import Plan, Shifts
+
 # The years of a calendar's table. Holiday data reach further on both sides; a regulation's limits do not.
 FIRST_YEAR = 2001
 LAST_YEAR = 2050
 FIRST_DAY = date(FIRST_YEAR, 1, 1)
 LAST_DAY = date(LAST_YEAR, 12, 31)
 
-Shift = tuple[int, int]
-"""Opening and close in minutes after the day's midnight; a close over 1440 lies on the next day."""
-Shifts = tuple[Shift, ...]
 Nature = Literal["working_day", "weekend", "holiday", "make_up_workday", "day_off", "extra_working_day"]
 
 
@@ -73,28 +72,32 @@ class PublicHolidays:
 
 @dataclass(frozen=True)
 class CalendarRules:
-    """The meaning of a calendar file; `weekly` starts with Monday, `announced` None means every year.
+    """The meaning of a calendar file. plans: its editions, the earliest first, which is in force from the beginning.
 
-    text: the file that they were read from, word for word.
+    announced: None means every year. text: the file that they were read from, word for word.
     """
 
     name: str
     title: Name
     zone: ZoneInfo
-    weekly: tuple[Shifts, ...]
-    make_up_shifts: Shifts
+    plans: tuple[Plan, ...]
     special: Mapping[int, SpecialDay]
     holidays: PublicHolidays | None
     announced: frozenset[int] | None
     working_days: Mapping[int, int] = field(default_factory=dict)
     text: str = field(default="", compare=False, repr=False)
 
+    def plan(self, day: int) -> Plan:
+        """The edition in force on a day."""
+        return next((plan for plan in reversed(self.plans) if plan.since <= day), self.plans[0])
+
     def shifts_by_exception(self) -> dict[int, Shifts]:
         """The days that differ from the week: the file goes before make-up days, these before holidays."""
         days: dict[int, Shifts] = {}
         if self.holidays:
             days.update(dict.fromkeys(self.holidays.names, ()))
-            days.update(dict.fromkeys(self.holidays.make_up, self.make_up_shifts))
+            made_up = ((day, self.plan(day).make_up_shifts(day)) for day in self.holidays.make_up)
+            days.update({day: shifts for day, shifts in made_up if shifts})
         days.update({day: special.shifts for day, special in self.special.items()})
         return days
 
@@ -102,20 +105,24 @@ class CalendarRules:
         """The shifts that begin on the day."""
         nature = self.nature(day)
         if nature == "working_day":
-            return self.weekly[(day - 1) % 7]
+            return self.week_shifts(day)
         if nature == "make_up_workday":
-            return self.make_up_shifts
+            return self.plan(day).make_up_shifts(day)
         return self.special[day].shifts if day in self.special else ()
+
+    def week_shifts(self, day: int) -> Shifts:
+        """The shifts of a day by its edition, season, week and month, whatever holiday it may be."""
+        return self.plan(day).week_of(day).shifts(day)
 
     def nature(self, day: int) -> Nature:
         """Why the day is worked or not."""
         if day in self.special:
             return "extra_working_day" if self.special[day].shifts else "day_off"
-        if self.holidays and day in self.holidays.make_up:
+        if self.holidays and day in self.holidays.make_up and self.plan(day).make_up_shifts(day):
             return "make_up_workday"
         if self.holidays and day in self.holidays.names:
             return "holiday"
-        return "working_day" if self.weekly[(day - 1) % 7] else "weekend"
+        return "working_day" if self.week_shifts(day) else "weekend"
 
     def digest(self) -> str:
         """The edition: the same text means the same answers. Titles and names of days have no part in it."""
@@ -123,13 +130,18 @@ class CalendarRules:
         return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
     def _meaning(self) -> dict[str, Any]:
-        return {
+        first = self.plans[0]
+        meaning: dict[str, Any] = {
             "years": [FIRST_YEAR, LAST_YEAR],
             "zone": self.zone.key,
-            "weekly": self.weekly,
+            "weekly": first.week.days,
             "exceptions": sorted(self.shifts_by_exception().items()),
             "announced": None if self.announced is None else sorted(self.announced),
         }
+        # A calendar with one plain week keeps the edition that it had before there were others.
+        if len(self.plans) == 1 and first.plain:
+            return meaning
+        return {**meaning, "plans": [plan.meaning() for plan in self.plans]}
 
 
 def public_holidays(country: str, subdivision: str | None) -> PublicHolidays:

@@ -13,7 +13,8 @@ from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from .errors import CalendarError
-from .rules import FIRST_DAY, LAST_DAY, CalendarRules, Shifts
+from .rules import FIRST_DAY, LAST_DAY, CalendarRules
+from .weeks import Shifts
 
 MICROSECONDS = 1_000_000
 MINUTE = 60 * MICROSECONDS
@@ -122,10 +123,11 @@ def _worked_days(rules: CalendarRules) -> Iterator[tuple[int, Shifts, int | None
     exceptions = rules.shifts_by_exception()
     first, last = FIRST_DAY.toordinal(), LAST_DAY.toordinal()
     offsets = _offsets(rules.zone, first, last + 2)
+    only = rules.plans[0] if len(rules.plans) == 1 and rules.plans[0].plain else None
     for day in range(first, last + 1):
         shifts = exceptions.get(day)
         if shifts is None:
-            shifts = rules.weekly[(day - 1) % 7]
+            shifts = only.week.days[(day - 1) % 7] if only else rules.week_shifts(day)
         if shifts:
             offset = offsets[day - first]
             plain = offset == offsets[day - first + 1] == offsets[day - first + 2]
