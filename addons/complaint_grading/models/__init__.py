@@ -1,6 +1,7 @@
 from . import (
     chatter,
     complaint_case,
+    complaint_case_acting,
     complaint_case_assessment,
     complaint_case_facts,
     complaint_case_grading,

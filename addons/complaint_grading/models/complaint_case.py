@@ -197,7 +197,6 @@ class ComplaintCase(models.Model):
     event_ids = fields.One2many("complaint.event", "case_id", "Journal", copy=False, readonly=True)
     duty_ids = fields.One2many("complaint.duty", "case_id", "Duties", copy=False, readonly=True)
     penalty_ids = fields.One2many("complaint.penalty", "case_id", "Penalties", copy=False, readonly=True)
-    event_type_ids = fields.One2many(related="policy_id.event_type_ids", string="Events")
 
     # What customers and the chatter of the portal reach: never an internal message, in a search neither.
     website_message_ids = fields.One2many(
@@ -332,8 +331,10 @@ class ComplaintCase(models.Model):
             self._check_derived_kept(vals)
         facts_after = self._facts_after(vals)
         stage = vals.get("stage")
+        self._catch_up()
         if stage:
             self._check_stage(stage)
+        standing = self._standing() if "received_at" in vals else None
         result = super().write({name: value for name, value in vals.items() if name not in FACTS_OF})
         for case, facts in facts_after.items():
             super(ComplaintCase, case).write(facts)
@@ -343,6 +344,8 @@ class ComplaintCase(models.Model):
             self._derive_facts()
             self._reassess()
             self._mark_later_cases()
+        if standing:
+            self._receipt_moved(standing, vals.get("received_reason"))
         if stage:
             self._stage_changed(stage)
         if REACHES & vals.keys():

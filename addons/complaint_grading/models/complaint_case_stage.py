@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 ENDED = ("closed", "cancelled")
 
@@ -14,7 +14,9 @@ class ComplaintCase(models.Model):
     cancel_reason = fields.Char(copy=False, tracking=True, help="Why the complaint is no complaint.")
 
     def _check_stage(self, stage):
-        """A complaint is closed when the policy lets it be."""
+        """A complaint is closed when the policy lets it be, and cancelled by a manager for a reason."""
+        if stage == "cancelled":
+            self.filtered(lambda case: case.stage != stage)._check_cancel()
         if stage != "closed":
             return
         for case in self.filtered(lambda case: case.stage != "closed"):
@@ -27,6 +29,19 @@ class ComplaintCase(models.Model):
                         because=case.closing_text or self.env._("the policy's conditions are not met."),
                     )
                 )
+
+    def _check_cancel(self):
+        """Cancelling takes what is proposed against people out of the ordinary course: it has its reason and its rank."""
+        for case in self:
+            if not (case.cancel_reason or "").strip():
+                raise UserError(
+                    self.env._("Say in Cancel Reason why %(number)s is no complaint, then cancel it.", number=case.name)
+                )
+            if not self.env.su and not self.env.user.has_group("complaint_grading.group_manager"):
+                raise AccessError(self.env._("Only a complaint manager cancels a complaint."))
+            if not self.env.su:
+                # Penalties of one's own count whether one may read them or not.
+                case._check_not_own(set(case.sudo().penalty_ids))
 
     def _write_stage_apart(self, vals):
         """What is written along with a stage counts before the complaint ends, or after it is open again."""
@@ -44,8 +59,10 @@ class ComplaintCase(models.Model):
                     {"closed_at": case.closed_at or fields.Datetime.now(), "next_due_at": False, "is_overdue": False}
                 )
             cases.duty_ids._stand_down()
-            if stage == "cancelled":
-                cases.penalty_ids._withdraw_proposals()
+            for case in cases if stage == "cancelled" else ():
+                proposed = case.penalty_ids.filtered(lambda row: row.state == "proposed")
+                proposed._leave_to_decide()
+                proposed._say_why(self.env._("the complaint was cancelled: %(reason)s", reason=case.cancel_reason))
         else:
             reopened = cases.filtered("closed_at")
             reopened._put({"closed_at": False})
@@ -67,11 +84,6 @@ class ComplaintCase(models.Model):
         return self.write({"stage": "closed"})
 
     def action_cancel(self):
-        for case in self:
-            if not (case.cancel_reason or "").strip():
-                raise UserError(
-                    self.env._("Say in Cancel Reason why %(number)s is no complaint, then cancel it.", number=case.name)
-                )
         return self.write({"stage": "cancelled"})
 
     def action_reopen(self):

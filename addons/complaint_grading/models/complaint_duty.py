@@ -29,6 +29,7 @@ class ComplaintDuty(models.Model):
     owner_label = fields.Char("Owner", compute="_compute_label")
     user_id = fields.Many2one("res.users", "Assigned To", index=True, help="The person the activity reaches.")
     is_reassigned = fields.Boolean(readonly=True, help="Assigned by hand; the mapping of parties no longer changes it.")
+    reassigned_by_id = fields.Many2one("res.users", readonly=True, help="Who assigned it by hand.")
     starts_at = fields.Datetime("Starts", readonly=True)
     due_at = fields.Datetime("Due", readonly=True, index="btree_not_null")
     is_provisional = fields.Boolean(
@@ -98,7 +99,8 @@ class ComplaintDuty(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "user_id" in vals and not isinstance(vals, ServerValues):
-            self._put({"is_reassigned": bool(vals["user_id"])})
+            by_hand = bool(vals["user_id"])
+            self._put({"is_reassigned": by_hand, "reassigned_by_id": by_hand and self.env.uid})
             self.sudo()._sync_activities()
         return result
 
@@ -237,10 +239,15 @@ class ComplaintDuty(models.Model):
         self.filtered("next_check_at")._put({"next_check_at": False})
         self.activity_id.filtered("active").unlink()
 
-    def _done_event(self):
-        """The kind of event that ends this duty; empty where the policy names none."""
+    def _done_events(self):
+        """The kinds of event that end this duty."""
         rule = self.case_id.policy_id._kernel().duties.get(self.code)
-        return self.case_id.policy_id.event_type_ids.filtered(lambda kind: rule and kind.code in rule.done_by[:1])
+        return self.case_id.policy_id.event_type_ids.filtered(lambda kind: rule and kind.code in rule.done_by)
+
+    def _done_event(self):
+        """The kind of event that ends this duty, the one that the policy names first; empty where it names none."""
+        rule = self.case_id.policy_id._kernel().duties.get(self.code)
+        return self._done_events().filtered(lambda kind: kind.code in rule.done_by[:1])
 
     def action_record_done(self):
         """Ask when the event that ends this duty happened."""

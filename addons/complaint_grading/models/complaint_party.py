@@ -2,6 +2,16 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 
+# Parties that policies call as the complaint calls its own people; every other one is mapped by an administrator.
+NAMESAKES = {
+    "salesperson": "case_user",
+    "sales_rep": "case_user",
+    "responsible": "case_user",
+    "quality_engineer": "case_quality_user",
+    "responsible_department": "case_department_head",
+}
+
+
 class ComplaintParty(models.Model):
     """Who is meant when a policy says "quality engineer" or "responsible"."""
 
@@ -23,10 +33,12 @@ class ComplaintParty(models.Model):
             ("case_department_head", "The head of the complaint's department"),
             ("department_head", "The head of a department"),
             ("user", "One user"),
+            ("nobody", "Nobody yet"),
         ],
         required=True,
-        default="case_user",
-        help="Who receives the activities of this party's duties. Where nobody is found, the complaint's responsible.",
+        default="nobody",
+        help="Who receives the activities of this party's duties and records its events. Where nobody is found, the "
+        "complaint's responsible receives the activities, and a complaint manager records the events.",
     )
     user_id = fields.Many2one("res.users")
     department_id = fields.Many2one("complaint.department")
@@ -59,7 +71,14 @@ class ComplaintParty(models.Model):
             return case.department_id.head_id
         if self.assignee == "case_quality_user":
             return case.quality_user_id
-        return case.user_id
+        return case.user_id if self.assignee == "case_user" else self.env["res.users"]
+
+    @api.model
+    def _standing_for(self, case, code):
+        """The users who stand for a party in a case, without a stand-in; empty where nobody is mapped."""
+        # Who may act is told by the mapping, which users of the company need not be able to read.
+        party = self.sudo().search([("company_id", "=", case.company_id.id), ("code", "=", code)], limit=1)
+        return party._person(case) if party else party.user_id
 
     @api.model
     def _people(self, cases, codes):
@@ -80,7 +99,15 @@ class ComplaintParty(models.Model):
         known = set(self.sudo().search([("company_id", "=", company.id)]).mapped("code"))
         missing = {code: text for code, text in kernel_policy.parties.items() if code not in known}
         parties = self.sudo().create(
-            [{"code": code, "name": str(text) or code, "company_id": company.id} for code, text in missing.items()]
+            [
+                {
+                    "code": code,
+                    "name": str(text) or code,
+                    "company_id": company.id,
+                    "assignee": NAMESAKES.get(code, "nobody"),
+                }
+                for code, text in missing.items()
+            ]
         )
         if "zh_CN" in dict(self.env["res.lang"].get_installed()):
             for party in parties:

@@ -35,6 +35,7 @@ class ComplaintPenalty(models.Model):
     payer = fields.Char("Payer ID", required=True, readonly=True, help="Who bears it, in the policy's words.")
     payer_label = fields.Char("Payer", compute="_compute_labels")
     user_id = fields.Many2one("res.users", "Payer's User", readonly=True, index="btree_not_null")
+    missed_label = fields.Char("What Was Missed", compute="_compute_labels")
     outcome = fields.Char("Outcome ID", required=True, readonly=True)
     outcome_label = fields.Char("Outcome", compute="_compute_labels")
     round = fields.Integer(required=True, default=1, readonly=True, aggregator=None)
@@ -67,6 +68,12 @@ class ComplaintPenalty(models.Model):
         readonly=True,
         help="The policy's answer has changed since this penalty was decided; it was not changed.",
     )
+    is_unstated = fields.Boolean(
+        "No Longer Stated",
+        readonly=True,
+        help="The policy states this proposal no more; a manager decides what becomes of it.",
+    )
+    unstated_because = fields.Char("Why No Longer Stated", readonly=True, tracking=True)
     partner_id = fields.Many2one(related="case_id.partner_id")
 
     _penalty_uniq = models.UniqueIndex(
@@ -74,11 +81,13 @@ class ComplaintPenalty(models.Model):
         "This penalty is already there.",
     )
 
-    @api.depends("payer", "outcome", "case_id.policy_id")
+    @api.depends("payer", "outcome", "duty_id", "duty_code", "case_id.policy_id")
     @api.depends_context("lang")
     def _compute_labels(self):
         for penalty in self:
             policy = penalty.case_id.policy_id._kernel()
+            rule = policy.duties.get(penalty.duty_code)
+            penalty.missed_label = bridge.label(rule.label, self.env.lang) if rule else penalty.duty_code
             penalty.payer_label = bridge.label(policy.parties.get(penalty.payer), self.env.lang) or penalty.payer
             penalty.outcome_label = bridge.label(policy.outcomes.get(penalty.outcome), self.env.lang) or penalty.outcome
 
@@ -102,8 +111,8 @@ class ComplaintPenalty(models.Model):
                 else:
                     row._follow(values)
         dropped = self.union(*rows.values())
-        dropped._withdraw_proposals()
-        dropped.exists()._put({"differs": True})
+        dropped.filtered(lambda row: row.state == "proposed")._leave_to_decide()
+        dropped.filtered(lambda row: row.state != "proposed")._put({"differs": True})
         self._put_new(new)._name_payers()
 
     def _prepare_all(self, case, penalties, duties):
@@ -161,6 +170,8 @@ class ComplaintPenalty(models.Model):
         current = {key: getattr(self[key], "id", self[key]) for key in KEPT_IN_STEP}
         changes = {key: values[key] for key in KEPT_IN_STEP if current[key] != values[key]}
         if self.state == "proposed":
+            if self.is_unstated:
+                changes.update(is_unstated=False, unstated_because=False)
             if changes:
                 self._put(changes)
         elif self.differs != self._is_disputed(changes):
@@ -171,9 +182,15 @@ class ComplaintPenalty(models.Model):
             {"amount_min", "amount_max", "points"} & changes.keys() or ("amount" in changes and not self.amount_max)
         )
 
-    def _withdraw_proposals(self):
-        """The breach is none after all: nobody decided on these yet."""
-        self.filtered(lambda penalty: penalty.state == "proposed").unlink()
+    def _leave_to_decide(self):
+        """Keep proposals that the policy states no more: what has been proposed ends by a manager's decision only."""
+        new = self.filtered(lambda penalty: not penalty.is_unstated)
+        new._put({"is_unstated": True, "awaits": "person"})
+        new._say_why(self.env._("the complaint's facts, policy or journal have changed"))
+
+    def _say_why(self, reason):
+        if self:
+            self._put({"unstated_because": reason})
 
     def _name_payers(self):
         people = self.env["complaint.party"]._people(self.case_id, set(self.mapped("payer")))
@@ -185,23 +202,26 @@ class ComplaintPenalty(models.Model):
         if not self.env.user.has_group("complaint_grading.group_manager"):
             raise AccessError(self.env._("Only a complaint manager decides on penalties."))
         self.check_access("read")
-        if not (reason or "").strip() and state != "confirmed":
+        if not (reason or "").strip() and (state != "confirmed" or any(penalty.is_unstated for penalty in self)):
             raise UserError(self.env._("Give the reason, so that it can be understood later."))
         for penalty in self:
             penalty._check_decision(state)
+            penalty._check_not_payer()
+        for penalty in self:
+            # A penalty is nobody's to write: it was checked that a manager decides, and what.
             penalty.sudo()._put(penalty._prepare_decision(state, reason, amount))
         return True
 
     def _prepare_decision(self, state, reason, amount):
         values = {"state": state, "reason": reason, "approver_id": self.env.uid, "decided_at": fields.Datetime.now()}
-        if state == "confirmed" and self.amount_max:
+        if state == "confirmed" and (self.amount_min or self.amount_max):
             if amount is None or not self.amount_min <= amount <= self.amount_max:
                 raise UserError(
                     self.env._(
                         "Settle an amount from %(least)s to %(most)s.", least=self.amount_min, most=self.amount_max
                     )
                 )
-            values["amount"] = amount
+            values["amount"] = self.currency_id.round(amount)
         return values
 
     def _check_decision(self, state):
@@ -215,8 +235,24 @@ class ComplaintPenalty(models.Model):
                 )
             )
 
+        if state == "confirmed" and self.awaits == "time":
+            raise UserError(
+                self.env._(
+                    "The duty of %(name)s is still not done: the penalty is confirmed when it is, or waived now.",
+                    name=self.display_name,
+                )
+            )
+
+    def _check_not_payer(self):
+        if self.user_id == self.env.user:
+            raise AccessError(
+                self.env._("%(name)s is a penalty of your own; another manager decides on it.", name=self.display_name)
+            )
+
     def action_confirm(self):
-        return self._ask("confirmed", self.env._("Confirm Penalty"))
+        """Ask to confirm these; of several, those whose breach goes on are left out, as the row's button is."""
+        ready = self.filtered(lambda penalty: penalty.awaits != "time")
+        return (ready or self)._ask("confirmed", self.env._("Confirm Penalty"))
 
     def action_waive(self):
         return self._ask("waived", self.env._("Waive Penalty"))

@@ -1,11 +1,13 @@
 from . import (
     test_access,
+    test_acting,
     test_activity,
     test_all_policies,
     test_bridge,
     test_case,
     test_derived,
     test_duty,
+    test_entries_at_once,
     test_event,
     test_export,
     test_facts,

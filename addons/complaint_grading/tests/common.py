@@ -70,6 +70,13 @@ class ComplaintCommon(TransactionCase):
     def duty(self, case, code, number=1):
         return case.duty_ids.filtered(lambda duty: duty.code == code and duty.round == number)
 
+    @contextmanager
+    def refused(self, error, words):
+        """As assertRaisesRegex, but what the refused call had written is rolled back, as it is for a user."""
+        with self.assertRaises(error) as caught:
+            yield caught
+        self.assertRegex(str(caught.exception), words)
+
     def watch(self):
         """Run the scheduled action as Odoo's runner does."""
         with self.enter_registry_test_mode():

@@ -22,7 +22,7 @@ class TestActivity(ComplaintCommon):
             lambda: activity.action_feedback_schedule_next("Done!"),
             lambda: self.case.with_user(self.sun).activity_feedback(["complaint_grading.activity_type_duty"]),
         ):
-            with self.assertRaisesRegex(UserError, "record “Handling form issued”") as refused:
+            with self.refused(UserError, "record “Handling form issued”") as refused:
                 tick()
         _sentence, action, button = refused.exception.args
         self.assertEqual((action["res_model"], button), ("complaint.record.event", "Record Event"))

@@ -128,16 +128,29 @@ class TestCase(ComplaintCommon):
         self.assertEqual((case.grade, case.closed_at), ("V", False))
         self.assertEqual(case.activity_ids.mapped("summary"), asked)
 
-    def test_cancelling_wants_a_reason_and_takes_proposals_back(self):
+    def test_cancelling_wants_a_manager_and_a_reason_by_every_way(self):
         case = self.complain(received_at=beijing("2026-09-24 16:30"))
-        self.assertTrue(case.penalty_ids)
-        with self.assertRaisesRegex(UserError, "Cancel Reason"):
-            case.action_cancel()
-        case.cancel_reason = "Sent to the wrong company."
-        case.action_cancel()
-        self.assertFalse(case.penalty_ids)
+        penalty = case.penalty_ids
+        for cancel in (
+            lambda user: case.with_user(user).action_cancel(),
+            lambda user: case.with_user(user).write({"stage": "cancelled"}),
+            lambda user: case.with_user(user).write({"stage": "cancelled", "channel": "phone"}),
+            lambda user: case.with_user(user).web_save({"stage": "cancelled"}, {"stage": {}}),
+        ):
+            with self.refused(UserError, "Cancel Reason"):
+                cancel(self.mo)
+        why = {"stage": "cancelled", "cancel_reason": "Sent to the wrong company."}
+        with self.refused(AccessError, "Only a complaint manager"):
+            case.with_user(self.sun).write(why)
+        penalty._put({"user_id": self.mo.id})
+        with self.refused(AccessError, "your own"):
+            case.with_user(self.mo).write(why)
+        case.with_user(self.ada).write(why)
+        self.assertEqual((penalty.state, penalty.is_unstated), ("proposed", True))
+        self.assertIn("Sent to the wrong company.", penalty.unstated_because)
         self.assertFalse(case.is_overdue)
         self.assertFalse(case.activity_ids)
+        self.assertTrue(case.closed_at)
 
     def test_what_the_facts_not_given_could_change(self):
         case = self.complain(self.pv, facts={"total_cost": 5})

@@ -76,7 +76,7 @@ class TestDuty(ComplaintCommon):
             first, second = self.duty(case, "reply"), self.duty(case, "reply", 2)
             self.assertEqual((first.state, second.state), ("met", "open"))
             self.assertEqual(case.round, 2)
-            self.assertEqual(second.user_id, self.sun)
+            self.assertEqual(second.user_id, self.qin)
 
     def test_remaining_working_time(self):
         with self.at("2026-09-24 17:00"):

@@ -43,11 +43,11 @@ class TestPenalty(ComplaintCommon):
     def test_the_manager_confirms_and_reverses_with_a_reason(self):
         self.decide("confirmed")
         self.assertEqual((self.penalty.state, self.penalty.approver_id), ("confirmed", self.mo))
-        with self.assertRaisesRegex(UserError, "Give the reason"):
+        with self.refused(UserError, "Give the reason"):
             self.decide("reversed")
         self.decide("reversed", "The mail server was down.")
         self.assertEqual((self.penalty.state, self.case.penalty_total), ("reversed", 0.0))
-        with self.assertRaisesRegex(UserError, "a proposed one is confirmed or waived"):
+        with self.refused(UserError, "a proposed one is confirmed or waived"):
             self.decide("confirmed")
 
     def test_waived_is_not_proposed_again(self):
@@ -61,10 +61,63 @@ class TestPenalty(ComplaintCommon):
             self.happens(self.case, "departments_notified", "2026-09-28 09:00", withdraws_id=self.late.id)
         self.assertEqual((self.penalty.state, self.penalty.amount, self.penalty.differs), ("confirmed", 20.0, True))
 
-    def test_a_proposal_follows_the_kernel(self):
+    def test_a_proposal_that_the_policy_states_no_more_is_left_to_be_decided(self):
         with self.at("2026-09-28 13:00"):
-            self.happens(self.case, "departments_notified", "2026-09-28 09:00", withdraws_id=self.late.id)
-        self.assertFalse(self.penalty.exists())
+            right = self.happens(
+                self.case, "departments_notified", "2026-09-28 09:00", withdraws_id=self.late.id, note="Wrong hour."
+            )
+        self.assertEqual((self.penalty.state, self.penalty.is_unstated), ("proposed", True))
+        self.assertIn("“Departments notified” was withdrawn", self.penalty.unstated_because)
+        self.assertIn("Wrong hour.", self.penalty.unstated_because)
+        with self.refused(UserError, "Give the reason"):
+            self.decide("confirmed")
+        with self.at("2026-09-28 13:10"):
+            self.happens(
+                self.case, "departments_notified", "2026-09-28 11:00", withdraws_id=right.id, note="It was right."
+            )
+        self.assertEqual((self.penalty.is_unstated, self.penalty.unstated_because), (False, False))
+        self.decide("confirmed")
+
+    def test_nobody_decides_on_a_penalty_of_their_own(self):
+        self.penalty._put({"user_id": self.mo.id})
+        for decision in ("confirmed", "waived"):
+            with self.refused(AccessError, "your own"):
+                self.decide(decision, "Mine.")
+        self.decide("confirmed", user=self.ada)
+        with self.refused(AccessError, "your own"):
+            self.decide("reversed", "Mine.")
+
+    def test_a_fine_is_settled_within_the_regulation_s_range(self):
+        self.penalty._put({"amount": 0, "amount_min": 50, "amount_max": 200, "awaits": "person"})
+        for amount in (200.01, 49.99, 0, -50, float("inf"), float("nan"), 1e300):
+            with self.subTest(amount=amount):
+                with self.refused(UserError, "from 50.0 to 200.0"):
+                    self.decide("confirmed", amount=amount)
+                with self.refused(UserError, "from 50.0 to 200.0"):
+                    self.penalty.with_user(self.mo)._decide("confirmed", "", amount)
+        with self.assertRaises(UserError):
+            self.penalty.with_user(self.mo)._decide("confirmed", "")
+        self.assertEqual((self.penalty.state, self.penalty.amount), ("proposed", 0))
+        self.decide("confirmed", amount=200)
+        self.assertEqual((self.penalty.state, self.penalty.amount), ("confirmed", 200))
+
+    def test_a_breach_that_goes_on_is_not_confirmed_with_the_others(self):
+        with self.at("2026-09-28 12:00"):
+            other = self.complain(received_at=beijing("2026-09-28 08:30")).penalty_ids
+        self.assertEqual(other.awaits, "time")
+        action = (self.penalty | other).with_user(self.mo).action_confirm()
+        self.assertEqual(action["context"]["default_penalty_ids"], self.penalty.ids)
+        with self.refused(UserError, "still not done"):
+            other.with_user(self.mo).action_confirm()
+        with self.refused(UserError, "still not done"):
+            (self.penalty | other).with_user(self.mo)._decide("confirmed", "")
+        self.assertEqual(self.penalty.state, "proposed")
+
+    def test_the_question_says_who_and_what_was_missed(self):
+        self.assertEqual(self.penalty.missed_label, "Notify the departments concerned and register")
+        view = self.env["complaint.decide.penalty"].get_view(view_type="form")["arch"]
+        for shown in ("missed_label", "user_id", "unstated_because"):
+            self.assertIn(f'name="{shown}"', view)
 
     def test_two_recurrences_are_two_penalties(self):
         with self.at("2026-09-29 12:00"):

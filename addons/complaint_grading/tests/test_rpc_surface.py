@@ -12,6 +12,7 @@ CALLABLE = {
         "action_cancel",
         "action_reopen",
         "action_record_event",
+        "record_event",
         "action_reassess",
         "action_view_order",
         "action_view_duties",

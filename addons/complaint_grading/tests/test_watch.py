@@ -68,7 +68,7 @@ class TestWatch(ComplaintCommon):
             self.assertEqual(case.penalty_ids.mapped("amount"), [30.0])
             messages = case.message_ids.filtered(lambda message: "is overdue" in (message.body or ""))
             self.assertEqual(len(messages), 1)
-            self.assertIn(self.sun.partner_id, messages.notified_partner_ids)
+            self.assertIn(self.qin.partner_id, messages.notified_partner_ids)
 
     def test_only_rows_whose_moment_has_come_are_looked_at(self):
         case, _duty = self.major_case()

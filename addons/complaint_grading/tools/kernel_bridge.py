@@ -61,6 +61,23 @@ def naive(moment):
     return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
 
 
+def moment_given(value, calendar_name):
+    """A moment as a caller writes it, as the naive UTC of Odoo; None for none.
+
+    ISO 8601 text without an offset is in the calendar's time zone; Odoo's own text, with a space, is UTC.
+    """
+    if not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if moment.tzinfo is None:
+            iso = isinstance(value, str) and "T" in value
+            moment = moment.replace(tzinfo=calendar(calendar_name).zone if iso else UTC)
+        return naive(moment)
+    except (AttributeError, TypeError, ValueError, OverflowError) as fault:
+        raise refusal(f"{value!r} is no moment; expected one such as 2026-09-24T16:30:00+08:00") from fault
+
+
 # Policies ------------------------------------------------------------------------------------
 
 
@@ -442,6 +459,30 @@ def plain(number):
     """A number as text, without exponent and needless zeros."""
     text = f"{Decimal(number):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def periodic_events(policy):
+    """The events that only end work owed once a period, such as weekly statistics: no complaint's own."""
+    periodic = {match.event for work in policy.periodic.values() for match in work.rule.done}
+    duties = policy.duties.values()
+    own = {match.event for duty in duties for match in (*duty.done, duty.start) if match}
+    own |= {rule.on.event for rule in policy.penalties if rule.on}
+    return periodic - own
+
+
+def plain_data(data):
+    """The data of an event as text, one spelling for each value: 3, 3.0 and "3" are the same."""
+    if not data or not isinstance(data, dict):
+        return str(data or "")
+    return {name: _spelling(value) for name, value in data.items()}
+
+
+def _spelling(value):
+    number = None if isinstance(value, bool) else exact(value)
+    try:
+        return str(number.normalize()) if number is not None else str(value)
+    except ArithmeticError:
+        return str(value)
 
 
 def event_data(values, kind):

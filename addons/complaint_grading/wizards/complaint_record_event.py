@@ -1,4 +1,6 @@
-from odoo import fields, models
+import uuid
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import kernel_bridge as bridge
@@ -11,15 +13,19 @@ class ComplaintRecordEvent(models.TransientModel):
     _description = "Record Complaint Event"
     _inherit = ("complaint.guarded",)
     _given = frozenset({"event_type_id", "happened_at", "actor_id", "data", "note"})
-    _given_once = frozenset({"case_id", "withdraws_id"})
+    _given_once = frozenset({"case_id", "withdraws_id", "token"})
 
     case_id = fields.Many2one("complaint.case", "Complaint", required=True)
     policy_id = fields.Many2one(related="case_id.policy_id")
+    token = fields.Char(
+        default=lambda self: uuid.uuid4().hex, help="One dialog records once, however often it is clicked."
+    )
     withdraws_id = fields.Many2one("complaint.event", readonly=True)
+    offered_ids = fields.Many2many(related="case_id.event_type_ids")
     event_type_id = fields.Many2one(
         "complaint.event.type",
         "Event",
-        domain="[('policy_id', '=', policy_id)]",
+        domain="[('id', 'in', offered_ids)]",
         help="Leave empty when a wrong entry is withdrawn and nothing takes its place.",
     )
     happened_at = fields.Datetime(
@@ -27,9 +33,36 @@ class ComplaintRecordEvent(models.TransientModel):
         default=fields.Datetime.now,
         help="When it happened, not when it is recorded.",
     )
-    actor_id = fields.Many2one("res.users", "Done By", default=lambda self: self.env.user)
+    actor_ids = fields.Many2many("res.users", compute="_compute_actor_ids")
+    is_in_place = fields.Boolean(compute="_compute_actor_ids")
+    actor_id = fields.Many2one(
+        "res.users",
+        "Done By",
+        compute="_compute_actor_id",
+        store=True,
+        readonly=False,
+        domain="[('id', 'in', actor_ids)]",
+    )
     data = fields.Properties(definition="event_type_id.data_definition")
     note = fields.Text()
+
+    def _kind(self):
+        """The kind of event whose people matter: what is recorded, else what is withdrawn."""
+        return self.event_type_id or self.case_id._event_kinds(self.withdraws_id.type)
+
+    @api.depends("case_id", "event_type_id", "withdraws_id")
+    @api.depends_context("uid")
+    def _compute_actor_ids(self):
+        for wizard in self:
+            kind = wizard._kind()
+            wizard.is_in_place = bool(kind) and not wizard.env.su and not wizard.case_id._may_record(kind)
+            actors = wizard.case_id._actors(kind) if wizard.case_id else self.env["res.users"]
+            wizard.actor_ids = actors | self.env.user if wizard.is_in_place else actors
+
+    @api.depends("case_id", "event_type_id", "withdraws_id")
+    def _compute_actor_id(self):
+        for wizard in self:
+            wizard.actor_id = wizard.case_id._usual_actor(wizard._kind()) if wizard.case_id else self.env.user
 
     def action_record(self):
         """Write the entry; the kernel is asked at once."""
@@ -47,6 +80,7 @@ class ComplaintRecordEvent(models.TransientModel):
                 "data": self._given_data(),
                 "note": self.note,
                 "withdraws_id": self.withdraws_id.id,
+                "token": self.token,
             }
         )
         return {"type": "ir.actions.act_window_close"}
