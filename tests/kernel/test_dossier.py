@@ -58,6 +58,7 @@ def paths(found):
     return [(one.kind, one.path) for one in found.differences]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", shipped_policies())
 def test_the_verdicts_of_every_policy_verify(name):
     policy = load_policy(name)

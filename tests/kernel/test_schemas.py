@@ -33,12 +33,14 @@ def test_the_command_line_prints_a_valid_schema(command_line, what):
     jsonschema.Draft202012Validator.check_schema(ran.json)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", shipped_policies())
 def test_every_shipped_policy_fits_the_schema_as_an_editor_reads_it(name):
     data = as_editors_read(YAML(typ="safe", pure=True).load(policy_text(name)))
     assert [error.message for error in CHECKS["policy"].iter_errors(data)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", shipped_policies())
 def test_every_case_and_its_answer_fit_their_schemas(name):
     policy, calendar = load_policy(name), load_calendar("cn-office")

@@ -4,6 +4,8 @@ import pytest
 
 from complaint_kernel import policy_text
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def milder(tmp_path):

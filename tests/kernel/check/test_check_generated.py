@@ -3,12 +3,15 @@
 import itertools
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from complaint_kernel import parse_policy
 from complaint_kernel.check import check_policy
 from complaint_kernel.check.prove import PROVED, REFUTED, complete, monotone, reachable
+
+pytestmark = pytest.mark.slow
 
 HEAD = """\
 policy: generated

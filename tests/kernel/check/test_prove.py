@@ -17,6 +17,8 @@ from complaint_kernel.check.prove import (
     reachable,
 )
 
+pytestmark = pytest.mark.slow
+
 CROSS = """\
 policy: cross
 title: {en: Cross, zh_CN: 交叉}

@@ -192,6 +192,7 @@ FACTS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(FACTS)
 def test_a_change_does_what_it_says_and_is_the_nearest(facts):
@@ -270,6 +271,7 @@ class Marks(HTMLParser):
         assert self.open.pop() == tag
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("policy", "case"), list(cases()))
 def test_every_case_can_be_explained_in_both_languages(policy, case):
     """The explanation holds the very assessment, JSON values only, and each reason's clause in each language."""

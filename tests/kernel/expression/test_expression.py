@@ -109,6 +109,7 @@ CONDITIONS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(CONDITIONS, FIGURES, FIGURES, st.none() | st.sampled_from([1, 2, 3]), st.none() | st.booleans())
 def test_a_condition_is_never_both_met_and_refuted_and_agrees_with_kleene(text, cost, budget, level, lawsuit):

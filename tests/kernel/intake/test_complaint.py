@@ -345,6 +345,7 @@ NEARLY = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=250, deadline=None)
 @given(NEARLY | ANYTHING, st.sampled_from(["assess", "explain"]))
 def test_whatever_json_comes_in_the_answer_is_an_answer_or_lines(command_line, data, command):
@@ -358,6 +359,7 @@ def test_whatever_json_comes_in_the_answer_is_an_answer_or_lines(command_line, d
         assert (ran.err, bool(ran.json)) == ("", True)
 
 
+@pytest.mark.slow
 @settings(max_examples=250, deadline=None)
 @given(st.text(max_size=60) | st.binary(max_size=60))
 def test_whatever_text_comes_in_the_answer_is_lines(command_line, text):

@@ -155,6 +155,7 @@ def test_every_fault_of_a_complaint_is_told_at_once():
 money = st.decimals(0, 9_000_000, places=2)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(money, money, st.sampled_from([None, 1, 2, 3]), st.decimals(0, 2, places=3), st.booleans())
 def test_a_higher_cost_never_makes_the_grade_milder(cost, more, defect, power, media):

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,6 +48,7 @@ def read_class(this, event, groups):
     return "difficult" if this.get("hard_or_long") else "general"
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(facts, near(["leak", None]), st.lists(earlier, max_size=2))
 def test_the_class_follows_the_regulation(this, event, groups):

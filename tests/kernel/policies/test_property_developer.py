@@ -59,6 +59,7 @@ def read_closing(events):
     return "abnormal" if in_vain and within_a_month(last[0][0], last[2][0]) else None
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(st.tuples(step, st.sampled_from([1, 24, 15 * 24, 16 * 24])), max_size=7), st.randoms())
 def test_closing_follows_the_regulation_whatever_order_the_events_are_told_in(steps, random):

@@ -39,6 +39,7 @@ def answer(facts, history=(), issue=None):
     return assess(POLICY, complaint, at="2026-09-21T09:00").to_dict()
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from("ABC"), pieces, pieces, faults, cents)
 def test_points_and_grade_are_those_of_the_table(kind, lot, bad, faulty, cost):
@@ -49,6 +50,7 @@ def test_points_and_grade_are_those_of_the_table(kind, lot, bad, faulty, cost):
     assert (found["points"], found["grade"]) == (points, read_grade(points, cost))
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(SEVERITY), st.sampled_from(["scratch", "leak"])), max_size=9))
 def test_three_of_a_grade_in_a_row_lift_the_next_by_one(before):

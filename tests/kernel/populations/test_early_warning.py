@@ -100,6 +100,7 @@ def test_a_faulty_complaint_a_missing_moment_and_a_policy_without_levels_are_ref
         early_warning(load_policy("pv-module"), [], CALENDAR, at=AT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("right", "wrong", "says"),
     [

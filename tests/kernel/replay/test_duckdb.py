@@ -6,6 +6,8 @@ from complaint_kernel import load_policy, parse_policy, shipped_policies
 from complaint_kernel.replay import EngineError, replay
 from complaint_kernel.replay.plan import plan
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("duckdb")
 AT = "2026-12-01T09:00"
 HOUSE = """

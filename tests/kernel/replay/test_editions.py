@@ -26,6 +26,7 @@ def rows(lines):
     return lines([{"id": id, "received_at": at, "facts": {"total_cost": 6_000}} for id, at in days.items()])
 
 
+@pytest.mark.slow
 def test_the_edition_of_a_day_is_the_last_that_began(house):
     editions = load_editions(house / "house.yaml")
     old, new = load_policy(house / "house.yaml"), load_policy(house / "house@2027-01-01.yaml")

@@ -28,6 +28,7 @@ def judged(policy, complaints):
     return {f[0].id: f[1][0] for f in run([side], read, "made up") if not isinstance(f, Refused)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", shipped_policies())
 def test_a_replay_judges_as_assess_does_with_all_earlier_complaints_as_history(name, history):
     policy = load_policy(name)

@@ -99,6 +99,7 @@ gaps = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(starts, st.integers(1, 30), st.sampled_from(["working days", "days", "working hours", "hours"]), gaps)
 def test_what_a_sheet_counts_is_the_limit(

@@ -12,6 +12,8 @@ from complaint_kernel.worktime import WorktimeError, load_calendar, parse_limit
 from complaint_kernel.worktime.calendar import WorkCalendar
 from complaint_kernel.worktime.files import read_rules
 
+pytestmark = pytest.mark.slow
+
 BERLIN = """
 calendar: nights
 zone: Europe/Berlin

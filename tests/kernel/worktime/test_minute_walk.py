@@ -14,6 +14,8 @@ from chinese_calendar import is_workday
 from complaint_kernel.worktime import WorkCalendar
 from complaint_kernel.worktime.table import MINUTE, microseconds
 
+pytestmark = pytest.mark.slow
+
 FIRST, AFTER = date(2024, 1, 1), date(2027, 1, 1)
 MINUTES = (AFTER - FIRST).days * 1440
 ONE_DAY = timedelta(days=1)

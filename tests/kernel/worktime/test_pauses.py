@@ -131,6 +131,7 @@ def is_open(moment: datetime) -> bool:
     return moment.date() not in OFF and (510 <= minute < 720 or 780 <= minute < 1050)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(starts, st.integers(1, 1200), pause_lists, st.booleans())
 def test_time_limits_with_pauses_agree_with_a_walk(
@@ -146,6 +147,7 @@ def test_time_limits_with_pauses_agree_with_a_walk(
     assert OFFICE.due(start, limit, pauses=pauses) == moment
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(starts, st.integers(1, 6), pause_lists, st.booleans())
 def test_day_limits_with_pauses_agree_with_a_walk(
