@@ -37,8 +37,7 @@ def assess(
     dossier: str | None,
 ) -> Answer:
     """One COMPLAINT (a JSON file, - for standard input) under a POLICY: grade, duties, penalties, closing."""
-    given = inputs.read_json(complaint)
-    assessment, times = _assess(policy, given, inputs.shown_name(complaint), at, calendar, parameters)
+    assessment, times, given = _assess(policy, complaint, at, calendar, parameters)
     if dossier:
         _write_dossier(dossier, assessment, given, times, parameters)
     if as_json:
@@ -73,8 +72,8 @@ def explain(
         raise click.UsageError("--json and --html exclude each other; give one of them")
     from ..explanation import explain_assessment
 
-    given, file = inputs.read_json(complaint), inputs.shown_name(complaint)
-    explanation = explain_assessment(*_assess(policy, given, file, at, calendar, parameters))
+    assessment, times, _ = _assess(policy, complaint, at, calendar, parameters)
+    explanation = explain_assessment(assessment, times)
     if as_json:
         return Answer(json_text(explanation.to_dict()))
     return Answer(explanation.html(lang) if as_html else shown(explanation.page(lang)))
@@ -92,14 +91,16 @@ def _write_dossier(
 
 
 def _assess(
-    policy: str, given: Any, file: str, at: str | None, calendar: str | None, parameters: str | None
-) -> tuple[Assessment, WorkCalendar]:
+    policy: str, complaint: str, at: str | None, calendar: str | None, parameters: str | None
+) -> tuple[Assessment, WorkCalendar, Any]:
+    """The assessment, its calendar and the complaint as given, read after what it is judged by."""
     from ..intake.complaint import read_complaint
     from ..judging.assessment import assess_read
 
     editions = inputs.load_editions(policy, parameters)
     times = inputs.load_named_calendar(calendar, editions.latest.calendar)
     moment = inputs.moment(at, times)
+    given = inputs.read_json(complaint)
     rules = inputs.edition_of(editions, given, times)
-    read = read_complaint(rules, given, times, file)
-    return assess_read(rules, read, times, moment), times
+    read = read_complaint(rules, given, times, inputs.shown_name(complaint))
+    return assess_read(rules, read, times, moment), times, given
