@@ -40,6 +40,8 @@
         "web.assets_backend": [
             "complaint_grading/static/src/scss/complaint.scss",
             "complaint_grading/static/src/js/event_wanted.js",
+            "complaint_grading/static/src/js/choice_field.js",
+            "complaint_grading/static/src/js/choice_field.xml",
             "complaint_grading/static/src/js/facts_field.js",
             "complaint_grading/static/src/js/policy_editor_field.js",
             "complaint_grading/static/src/js/policy_editor_field.xml",

@@ -47,6 +47,7 @@ class ComplaintDemo(models.AbstractModel):
     def _set_up_company(self):
         company = self.env.company
         company.complaint_policy_id = company.complaint_grading_policy_id = self._policy("pv-module")
+        company.complaint_policy_ids = self._policy("manufacturing")
         parties = self.env["complaint.party"]
         for code in ("pv-module", "manufacturing"):
             parties._ensure(company, self._policy(code))

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 from ..tools import kernel_bridge as bridge
+from .complaint_choices import ComplaintChoices
 from .guarded import ServerValues
 
 # The facts of a complaint, and the policy that asks for them.
@@ -53,7 +54,14 @@ class ComplaintCase(models.Model):
 
     _name = "complaint.case"
     _description = "Complaint"
-    _inherit = ("complaint.guarded", "portal.mixin", "complaint.chatter", "mail.thread.cc", "mail.activity.mixin")
+    _inherit = (
+        "complaint.guarded",
+        "portal.mixin",
+        "complaint.chatter",
+        "mail.thread.cc",
+        "mail.activity.mixin",
+        ComplaintChoices._name,
+    )
     _order = "received_at desc, id desc"
     _rec_names_search = ("name", "partner_id.name", "issue", "source_id")
     _check_company_auto = True
@@ -97,7 +105,7 @@ class ComplaintCase(models.Model):
         index=True,
         ondelete="restrict",
         default=lambda self: self.env.company.complaint_policy_id,
-        domain="[('state', '=', 'in_force'), '|', ('company_id', '=', False), ('company_id', '=', company_id)]",
+        domain="[('id', 'in', offered_policy_ids)]",
         help="The edition by which this complaint is graded. It stays, whatever edition comes later.",
     )
     policy_code = fields.Char(related="policy_id.code", store=True, index=True)
@@ -143,6 +151,10 @@ class ComplaintCase(models.Model):
         search="_search_product_ids",
         compute_sudo=True,
     )
+    # As superuser: the goods of the order are offered to whoever handles the complaint; ids only.
+    order_product_ids = fields.Many2many(
+        "product.product", string="Goods of the Order", compute="_compute_order_product_ids", compute_sudo=True
+    )
 
     received_at = fields.Datetime(
         required=True,
@@ -151,18 +163,14 @@ class ComplaintCase(models.Model):
         tracking=True,
         help="When the customer complained.",
     )
-    issue = fields.Char(
-        "Nature",
-        index=True,
-        help="Two complaints of one customer with the same nature are a repetition.",
+    channel = fields.Char(
+        help="How the complaint came in. Where the policy lists channels, it is one of them, by code or name; "
+        "else any text is taken.",
     )
-    cause_event = fields.Char(
-        "Common Cause",
-        index="btree_not_null",
-        help="Ties complaints of many customers to one cause, such as a recall.",
+    category = fields.Char(
+        help="What the complaint is about. Where the policy lists categories, it is one of them, by code or name; "
+        "else any text is taken.",
     )
-    channel = fields.Char(help="How the complaint came in; a policy may name channels that have an effect.")
-    category = fields.Char(help="What the complaint is about; a policy may name categories that have an effect.")
     department_id = fields.Many2one(
         "complaint.department",
         check_company=True,
@@ -217,7 +225,7 @@ class ComplaintCase(models.Model):
         "A complaint with this source system and source ID is already here; update that one.",
     )
     _history_idx = models.Index("(company_id, policy_code, received_at)")
-    _issue_history_idx = models.Index("(company_id, policy_code, issue, received_at)")
+    _issue_history_idx = models.Index("(company_id, policy_code, issue_id, received_at)")
     _stale_idx = models.Index("(id) WHERE is_stale")
 
     @api.model
@@ -272,6 +280,21 @@ class ComplaintCase(models.Model):
             return found
         return found | Domain("sale_order_id.name", operator, value)
 
+    @api.onchange("sale_order_id")
+    def _onchange_sale_order_id(self):
+        """A new complaint about an order begins with its customer and its goods, as one raised from it does."""
+        order = self.sale_order_id
+        if order and not self._origin:
+            self.partner_id = self.partner_id or order.partner_id
+            goods = self.env["complaint.raise"]._prepare_lines(order._origin, None)
+            self.line_ids = [Command.clear(), *(Command.create(values) for values in goods)]
+            self.picking_ids = self.line_ids.picking_id
+
+    @api.depends("sale_order_id")
+    def _compute_order_product_ids(self):
+        for case in self:
+            case.order_product_ids = case.sale_order_id.order_line.product_id
+
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create([self._prepare_new(vals) for vals in vals_list])
@@ -305,6 +328,8 @@ class ComplaintCase(models.Model):
         grading = self.env["complaint.policy"].browse(vals.get("grading_policy_id"))
         if grading:
             self._prepare_facts(vals, grading, "grading_facts")
+        self._prepare_natures(vals, company, is_new=True)
+        self._prepare_listed(vals, policy | grading)
         return vals
 
     def _check_given(self, vals, creating):
@@ -329,15 +354,12 @@ class ComplaintCase(models.Model):
         if ASKED_WITH & vals.keys():
             self._check_open()
             self._check_derived_kept(vals)
-        facts_after = self._facts_after(vals)
         stage = vals.get("stage")
         self._catch_up()
         if stage:
             self._check_stage(stage)
         standing = self._standing() if "received_at" in vals else None
-        result = super().write({name: value for name, value in vals.items() if name not in FACTS_OF})
-        for case, facts in facts_after.items():
-            super(ComplaintCase, case).write(facts)
+        result = self._store_given(vals)
         if "policy_id" in vals:
             self._check_policy_usable()
         if ASKED_WITH & vals.keys():
@@ -350,6 +372,16 @@ class ComplaintCase(models.Model):
             self._stage_changed(stage)
         if REACHES & vals.keys():
             self.duty_ids._assign()
+        return result
+
+    def _store_given(self, vals):
+        """Store what was given, with each complaint's facts merged and its texts as they are compared; tell of it."""
+        before, facts_after = self._shown(vals), self._facts_after(vals)
+        texts = self._prepare_texts(vals)
+        result = super().write(ServerValues({name: value for name, value in texts.items() if name not in FACTS_OF}))
+        for case, facts in facts_after.items():
+            super(ComplaintCase, case).write(facts)
+        self._leave_trace(before)
         return result
 
     def _check_open(self):
@@ -370,6 +402,27 @@ class ComplaintCase(models.Model):
                         policy=case.policy_id.display_name,
                     )
                 )
+            case._check_policy_offered()
+
+    def _check_policy_offered(self):
+        """Complaints go to a policy that takes them; a salesperson's to one that the company has chosen."""
+        policy = self.policy_id
+        if not policy.has_grades:
+            raise UserError(
+                self.env._(
+                    "Policy %(policy)s takes no complaints; choose one that grades them or has duties.",
+                    policy=policy.display_name,
+                )
+            )
+        free = self.env.su or self.env.user.has_group("complaint_grading.group_quality")
+        if not free and policy.code not in self.company_id._complaint_policies().mapped("code"):
+            raise UserError(
+                self.env._(
+                    "%(company)s does not use policy %(policy)s; choose one of its policies in use.",
+                    company=self.company_id.name,
+                    policy=policy.display_name,
+                )
+            )
 
     @api.constrains("received_at")
     def _check_received(self):

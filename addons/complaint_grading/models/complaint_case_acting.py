@@ -23,7 +23,7 @@ class ComplaintCase(models.Model):
     """Acting for others: whose event it is, and what nobody undoes for oneself."""
 
     _inherit = "complaint.case"
-    _given_later = frozenset({"received_reason"})
+    _given = frozenset({"received_reason"})
 
     event_type_ids = fields.Many2many(
         "complaint.event.type",

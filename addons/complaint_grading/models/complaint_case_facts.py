@@ -110,6 +110,7 @@ class ComplaintCase(models.Model):
 
     def _derive_facts(self):
         """Keep a row for every fact that the lines give, and put its value among the facts."""
+        before = self._shown()
         rows, values = self.env["complaint.derived.fact"].sudo(), []
         policies = self.env["complaint.policy"].union(*(case._fact_policy() for case in self))
         derivations = self.env["complaint.derivation"]._of(policies)
@@ -127,6 +128,7 @@ class ComplaintCase(models.Model):
         rows.unlink()
         self.env["complaint.derived.fact"].sudo()._put_new(values)
         self._apply_derived()
+        self._leave_trace(before, by_system=True)
 
     def _take_back(self, facts):
         """What the lines no longer give is no longer among the facts."""
@@ -217,6 +219,8 @@ class ComplaintCase(models.Model):
         self._facts_restated()
 
     def _facts_restated(self):
+        before = self._shown()
         self._apply_derived()
+        self._leave_trace(before)
         self._reassess()
         self._mark_later_cases()

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from ..tools import kernel_bridge as bridge
 
 # Two complaints are told to each other's policy when they share one of these.
-TIES = ("commercial_partner_id", "issue", "cause_event", "employee", "employee_user_id", "department_id")
+TIES = ("commercial_partner_id", "issue_id", "cause_id", "employee", "employee_user_id", "department_id")
 READ = (
     "company_id",
     "policy_id",
@@ -78,8 +78,8 @@ class ComplaintCase(models.Model):
             "id": self.name,
             "received_at": bridge.aware(self.received_at).isoformat(),
             "customer": str(self.commercial_partner_id.id),
-            "issue": self.issue or None,
-            "event": self.cause_event or None,
+            "issue": self.issue_id.key or None,
+            "event": self.cause_id.key or None,
             "channel": self.channel or None,
             "category": self.category or None,
             "department": self.department_id.code or None,

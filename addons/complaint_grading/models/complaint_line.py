@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import float_compare
 
+from ..tools import kernel_bridge as bridge
+
 # No goods are worth or count more; figures beyond lose their last digits, or cannot be added up.
 MOST = {"quantity": 1e9, "watts_per_unit": 1e9, "amount": 1e12}
 
@@ -124,7 +126,7 @@ class ComplaintLine(models.Model):
                         self.env._(
                             "%(product)s: %(wanted)g %(unit)s are complained about, but the customer has only "
                             "%(most)g of it: delivered (or, before any delivery, ordered) less returned.",
-                            product=((by_lot and goods.lot_id) or goods.product_id).display_name,
+                            product=(goods.lot_id if by_lot else goods.product_id).display_name,
                             wanted=wanted,
                             most=most,
                             unit=unit.name,
@@ -161,18 +163,47 @@ class ComplaintLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines.case_id.check_access("write")
+        lines._tell({})
         lines.case_id._lines_changed()
         return lines
 
     def write(self, vals):
-        cases = self.case_id
+        cases, before = self.case_id, self._words()
         result = super().write(vals)
         self.case_id.check_access("write")
+        self._tell(before)
         (cases | self.case_id)._lines_changed()
         return result
 
     def unlink(self):
-        cases = self.case_id
+        cases, before = self.case_id, self._words()
         result = super().unlink()
+        for (case, _line), words in before.items():
+            case._tell_changes([(self.env._("Goods"), words, "")])
         cases._lines_changed()
         return result
+
+    def _words(self):
+        """Map each line of a complaint that is judged already, with its complaint, to what it says."""
+        return {
+            (line.case_id, line): ", ".join(
+                filter(
+                    None,
+                    (
+                        line.product_id.display_name,
+                        line.sudo().lot_id.name,  # sudo: the lot's number, which the line shows
+                        f"{bridge.plain(line.quantity)} {line.uom_id.name}",
+                        line.currency_id.format(line.amount),
+                    ),
+                )
+            )
+            for line in self
+            if line.case_id.assessed_at
+        }
+
+    def _tell(self, before):
+        now = self._words()
+        for case, line in {**before, **now}:
+            words = before.get((case, line), ""), now.get((case, line), "")
+            if words[0] != words[1]:
+                case._tell_changes([(self.env._("Goods"), *words)])

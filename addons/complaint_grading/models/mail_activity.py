@@ -49,7 +49,9 @@ class MailActivity(models.Model):
     def write(self, vals):
         if not self.env.su and FOLLOWS_DUTY & vals.keys() and (duties := self._owed_duties()):
             raise UserError(
-                self.env._("This activity follows the duty %(duty)s; assign or do the duty instead.", duty=duties[0].label)
+                self.env._(
+                    "This activity follows the duty %(duty)s; assign or do the duty instead.", duty=duties[0].label
+                )
             )
         return super().write(vals)
 

@@ -19,7 +19,9 @@ class MailMessage(models.Model):
         # As superuser: what the message is must be known before anybody may read it.
         others = (self - forbidden).sudo()
         internal = others.filtered(
-            lambda message: (message.model or "").startswith(INTERNAL)
-            and (message.is_internal or not message.subtype_id or message.subtype_id.internal)
+            lambda message: (
+                (message.model or "").startswith(INTERNAL)
+                and (message.is_internal or not message.subtype_id or message.subtype_id.internal)
+            )
         )
         return forbidden + self.browse(internal.ids)

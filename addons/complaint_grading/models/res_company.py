@@ -16,6 +16,16 @@ class ResCompany(models.Model):
         domain="[('state', '=', 'in_force'), ('company_id', 'in', [False, id])]",
         help="Gives the grade where the policy in use has duties and asks for the grade of another policy.",
     )
+    complaint_policy_ids = fields.Many2many(
+        "complaint.policy",
+        "complaint_company_policy_rel",
+        "company_id",
+        "policy_id",
+        string="Further Policies in Use",
+        domain="[('state', '=', 'in_force'), ('has_grades', '=', True), ('company_id', 'in', [False, id])]",
+        help="Offered for new complaints beside the policy in use; an edition that replaces one of them is offered "
+        "too.",
+    )
     complaint_calendar = fields.Char(
         "Working Calendar",
         required=True,
@@ -27,6 +37,18 @@ class ResCompany(models.Model):
     def _check_complaint_calendar(self):
         for company in self:
             bridge.calendar(company.complaint_calendar)
+
+    def _complaint_policies(self):
+        """The editions in force, of the policies that the company has chosen, that take complaints."""
+        chosen = self.complaint_policy_id | self.complaint_grading_policy_id | self.complaint_policy_ids
+        return self.env["complaint.policy"].search(
+            [
+                ("code", "in", chosen.sudo().mapped("code")),  # sudo: an edition may be archived or replaced by now
+                ("state", "=", "in_force"),
+                ("has_grades", "=", True),
+                ("company_id", "in", [False, *self.ids]),
+            ]
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

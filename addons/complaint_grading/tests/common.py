@@ -27,6 +27,7 @@ class ComplaintCommon(TransactionCase):
         cls.pv = cls._policy("pv-module")
         cls.factory = cls._policy("manufacturing")
         cls.env.company.complaint_policy_id = cls.factory
+        cls.env.company.complaint_policy_ids = cls.pv
         group = "complaint_grading.group_{}".format
         cls.sun = new_test_user(
             cls.env, "sun", groups=f"{group('user')},sales_team.group_sale_salesman,stock.group_stock_user"

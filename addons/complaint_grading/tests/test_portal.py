@@ -132,7 +132,10 @@ class TestInternalMessages(OwnComplaint):
         attachments = self.as_customer(self.env["ir.attachment"])
         with self.assertRaises(AccessError):
             attachments.browse(self.photo.id).read(["name", "datas"])
-        for domain in ([("id", "=", self.photo.id)], [("res_model", "=", "complaint.case"), ("name", "like", "defect")]):
+        for domain in (
+            [("id", "=", self.photo.id)],
+            [("res_model", "=", "complaint.case"), ("name", "like", "defect")],
+        ):
             try:
                 self.assertEqual(attachments.search_count(domain), 0)
             except AccessError:

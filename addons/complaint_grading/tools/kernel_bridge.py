@@ -158,6 +158,17 @@ def label(text, lang):
     return (text.get("zh_CN") if (lang or "").startswith("zh") else None) or str(text)
 
 
+def label_texts(text):
+    """A label in every language that it has."""
+    return [text.get("en"), text.get("zh_CN")] if text else []
+
+
+def nearest(given, names):
+    """The name that is nearest to what was given, None where none is near."""
+    found = get_close_matches(given, list(names), n=1)
+    return found[0] if found else None
+
+
 # Facts ---------------------------------------------------------------------------------------
 
 
@@ -261,6 +272,17 @@ def facts_from_properties(values, facts):
         elif value is not None and value is not False and value != "":
             given[name] = _kernel_value(value, fact)
     return given
+
+
+def value_text(fact, value, lang):
+    """A stored fact as a person would write it: the choice's label, the figure with its unit; "" for none."""
+    if value is None or value is False:
+        return ""
+    if fact.kind == "choice":
+        return label(fact.choices.get(str(value)), lang) or str(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{plain(Decimal(str(value)))} {fact.unit or ''}".strip()
+    return str(value)
 
 
 def asks_grade(policy):
@@ -457,7 +479,7 @@ def unknown_facts(policy, names):
 
 def plain(number):
     """A number as text, without exponent and needless zeros."""
-    text = f"{Decimal(number):f}"
+    text = f"{Decimal(str(number)):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -2,6 +2,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..models.complaint_nature import nature_key
 from ..tools import kernel_answers as answers
 from ..tools import kernel_bridge as bridge
 from ..tools import page
@@ -51,7 +52,7 @@ class ComplaintPolicyTry(models.TransientModel):
             "id": self.env._("Trial"),
             "received_at": bridge.aware(self.received_at).isoformat(),
             "customer": str(self.partner_id.commercial_partner_id.id) if self.partner_id else None,
-            "issue": self.issue or None,
+            "issue": nature_key(self.issue) or None,
             **{name: values.get(name) or None for name in answers.TEXTS},
             "facts": bridge.facts_from_properties(
                 {name: value for name, value in values.items() if name in policy.facts}, policy.facts
@@ -66,7 +67,7 @@ class ComplaintPolicyTry(models.TransientModel):
         cases = self.env["complaint.case"].search(
             [
                 ("commercial_partner_id", "=", self.partner_id.commercial_partner_id.id),
-                ("issue", "=", self.issue),
+                ("issue_id.key", "=", nature_key(self.issue)),
                 ("policy_code", "=", policy.id),
                 ("company_id", "=", self.env.company.id),
                 ("received_at", "<", self.received_at),

@@ -8,7 +8,7 @@ class ComplaintRaise(models.TransientModel):
 
     _name = "complaint.raise"
     _description = "Raise Complaint"
-    _inherit = ("complaint.guarded",)
+    _inherit = ("complaint.guarded", "complaint.choices")
     _given = frozenset(
         {
             "partner_id",
@@ -30,7 +30,7 @@ class ComplaintRaise(models.TransientModel):
     policy_id = fields.Many2one(
         "complaint.policy",
         required=True,
-        domain="[('state', '=', 'in_force'), ('company_id', 'in', [False, company_id])]",
+        domain="[('id', 'in', offered_policy_ids)]",
     )
     received_at = fields.Datetime(required=True, default=fields.Datetime.now, help="When the customer complained.")
     issue = fields.Char("Nature", help="Two complaints of one customer with the same nature are a repetition.")

@@ -4,6 +4,7 @@ import json
 
 from odoo import SUPERUSER_ID, api
 from odoo.addons.complaint_grading.tools import kernel_bridge as bridge
+from odoo.tools import SQL
 
 FACTS_OF = {"facts": "policy_id", "grading_facts": "grading_policy_id"}
 
@@ -11,14 +12,18 @@ FACTS_OF = {"facts": "policy_id", "grading_facts": "grading_policy_id"}
 def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     for column, owner in FACTS_OF.items():
+        name, policy = SQL.identifier(column), SQL.identifier(owner)
         cr.execute(
-            f"SELECT id, {owner}, {column} FROM complaint_case WHERE {column} IS NOT NULL AND {owner} IS NOT NULL"
-        )
+            SQL(
+                "SELECT id, %s, %s FROM complaint_case WHERE %s IS NOT NULL AND %s IS NOT NULL",
+                policy, name, name, policy,
+            )
+        )  # fmt: skip
         for case_id, policy_id, stored in cr.fetchall():
             facts = env["complaint.policy"].browse(policy_id)._kernel().facts
             # What the policy cannot read stays as it is: the complaint says so when it is judged anew.
-            read = {name: [value] for name, value in bridge.readable_values(facts, stored).items()}
-            values = {name: read.get(name, [value])[0] for name, value in stored.items()}
-            values = {name: value for name, value in values.items() if value is not None}
+            read = {fact: [value] for fact, value in bridge.readable_values(facts, stored).items()}
+            values = {fact: read.get(fact, [value])[0] for fact, value in stored.items()}
+            values = {fact: value for fact, value in values.items() if value is not None}
             if json.dumps(values) != json.dumps(stored):
-                cr.execute(f"UPDATE complaint_case SET {column} = %s WHERE id = %s", [json.dumps(values), case_id])
+                cr.execute(SQL("UPDATE complaint_case SET %s = %s WHERE id = %s", name, json.dumps(values), case_id))

@@ -1,0 +1,76 @@
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
+
+from .common import ComplaintCommon
+
+
+@tagged("post_install", "-at_install")
+class TestNature(ComplaintCommon):
+    """What people type is compared as they mean it."""
+
+    def test_case_width_and_spaces_make_no_other_nature(self):
+        first = self.complain(self.pv, issue="Cell Crack", facts={"total_cost": 3000000}, received_at="2026-01-05")
+        for text in ("cell  crack", "ＣＥＬＬ　ｃｒａｃｋ", " Cell\tCrack "):
+            again = self.complain(self.pv, issue=text, facts={"total_cost": 3000000})
+            self.assertEqual((again.issue, again.issue_id, again.grade), ("Cell Crack", first.issue_id, "I"))
+        other = self.complain(self.pv, issue="cell-crack", facts={"total_cost": 3000000})
+        self.assertEqual((other.issue, other.grade), ("cell-crack", "II"))
+
+    def test_the_nature_is_renamed_for_all_and_cleared_for_one(self):
+        first, second = (self.complain(self.pv, issue="crack") for _ in range(2))
+        second.issue = "  CRACK"
+        self.assertEqual(second.issue, "crack")
+        first.issue_id.with_user(self.qin).name = "Crack in a cell"
+        self.assertEqual((first.issue, second.issue), ("Crack in a cell",) * 2)
+        second.issue = False
+        self.assertFalse(second.issue_id)
+
+    def test_a_common_cause_is_one_however_it_is_typed(self):
+        one, other = (self.complain(self.pv, cause_event=text) for text in ("Recall 7", "ＲＥＣＡＬＬ 7"))
+        self.assertEqual(one.cause_id, other.cause_id)
+        self.assertEqual(other._for_kernel()["event"], "recall 7")
+
+    def test_each_company_has_its_own_and_nobody_gives_a_foreign_record(self):
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere", "complaint_policy_id": self.pv.id})
+        here, there = self.complain(self.pv, issue="crack"), self.complain(issue="crack", company_id=elsewhere.id)
+        self.assertNotEqual(here.issue_id, there.issue_id)
+        for nature in (here.issue_id, there.issue_id):
+            with self.assertRaises(AccessError):
+                self.complain(self.pv, issue_id=nature.id)
+        with self.assertRaises(AccessError):
+            here.issue_id = there.issue_id
+
+    def test_what_is_there_is_offered_and_two_of_one_key_are_refused(self):
+        case = self.complain(self.pv, issue="crack", user_id=self.sun.id)
+        self.assertIn(["crack", "crack"], case.with_user(self.sun).issue_choices)
+        natures = self.env["complaint.nature"].with_user(self.qin)
+        with self.assertRaises(ValidationError):
+            natures.create({"name": "x" * 201})
+        with self.assertRaises(AccessError):
+            self.env["complaint.nature"].with_user(self.sun).create({"name": "frame"})
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            natures.create({"name": "CRACK"})
+
+    def test_channel_and_category_are_the_policys_own(self):
+        policy = self._policy("property-developer")
+        case = self.complain(policy, channel="Hotline", category="Sales service")
+        self.assertEqual((case.channel, case.category), ("hotline", "sales_service"))
+        case.category = "电梯故障"
+        self.assertEqual(case.category, "lift")
+        self.assertIn(["lift", "电梯故障"], case.with_context(lang="zh_CN").category_choices)
+        with self.assertRaisesRegex(ValidationError, "does not list Hotlin, nearest is Hotline; it lists"):
+            case.channel = "Hotlin"
+        with self.assertRaisesRegex(ValidationError, "does not list"):
+            self.complain(policy, category="nothing of the kind")
+
+    def test_a_policy_without_a_list_takes_any_text(self):
+        self.assertEqual(self.complain(self.pv, channel="over the fence").channel, "over the fence")
+        self.assertFalse(self.complain(self.pv).channel_choices)
+
+    def test_the_form_stores_what_is_typed(self):
+        self.complain(self.pv, issue="Cell Crack")
+        form = Form(self.env["complaint.case"])
+        form.partner_id, form.policy_id, form.issue = self.acme, self.pv, "cell crack"
+        self.assertEqual(form.save().issue, "Cell Crack")
