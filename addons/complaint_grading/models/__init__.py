@@ -10,6 +10,7 @@ from . import (
     complaint_case_stage,
     complaint_case_texts,
     complaint_case_trace,
+    complaint_case_verdict,
     complaint_case_watch,
     complaint_choices,
     complaint_department,
@@ -49,4 +50,5 @@ from . import (
     res_users,
     sale_order,
     stock_picking,
+    working_calendar_edition,
 )

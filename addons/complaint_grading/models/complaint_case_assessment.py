@@ -99,20 +99,27 @@ class ComplaintCase(models.Model):
         if not cases:
             return
         now = fields.Datetime.now()
-        gradings = cases._gradings(now)
+        graded = cases._graded_complaints()
+        gradings = cases._gradings(graded, now)
+        complaints = self._kernel_complaints(cases)
         answers = {
             case: case._ask_kernel(case._with_grade(complaint, gradings.get(case)), now)
-            for case, complaint in self._kernel_complaints(cases).items()
+            for case, complaint in complaints.items()
         }
-        cases._store_answers(answers, now, gradings)
+        bases = {case: case._prepare_basis(complaint, graded.get(case)) for case, complaint in complaints.items()}
+        cases._store_answers(answers, now, gradings, bases)
 
     def _ask_kernel(self, complaint, now):
         calendar = bridge.calendar(self._calendar_name())
         return bridge.assess(self.policy_id._kernel(), complaint, calendar, now)
 
-    def _store_answers(self, answers, now, gradings):
+    def _store_answers(self, answers, now, gradings, bases):
+        keep = self.env["complaint.calendar.edition"]._keep
+        editions = {name: keep(name) for name in {case._calendar_name() for case in answers}}
         for case, answer in answers.items():
-            case._put(case._prepare_answer(answer, now, gradings.get(case)))
+            values = case._prepare_answer(answer, now, gradings.get(case))
+            based_on = {"verdict_basis": bases[case], "calendar_edition_id": editions[case._calendar_name()].id}
+            case._put({**values, **based_on})
         self.env["complaint.duty"].sudo()._sync({case: answer["duties"] for case, answer in answers.items()}, now)
         self.env["complaint.penalty"].sudo()._sync({case: answer["penalties"] for case, answer in answers.items()})
 
@@ -202,7 +209,7 @@ class ComplaintCase(models.Model):
             facts=", ".join(self._fact_label(fact) for fact in undecided["facts"]),
         )
 
-    @api.depends("assessment")
+    @api.depends("assessment", "grading_assessment", "assessed_at")
     @api.depends_context("lang")
     def _compute_explanation(self):
         for case in self:
@@ -212,17 +219,6 @@ class ComplaintCase(models.Model):
             )
             case.explanation = text
             case.reasons_html = rows and Markup("<ul class='mb-0'>{}</ul>").format(rows)
-
-    def _explain(self):
-        case, lang = self.sudo(), self.env.lang
-        complaint = case._with_grade(self._kernel_complaints(case)[case], case.grading_assessment)
-        calendar = bridge.calendar(case._calendar_name())
-        text, reasons = bridge.explain(case.policy_id._kernel(), complaint, calendar, case.assessed_at, lang)
-        if not case.grading_policy_id:
-            return text, reasons
-        complaint = dict(case._for_grading(), history=case._grading_histories()[case])
-        grading, reasons = bridge.explain(case.grading_policy_id._kernel(), complaint, calendar, case.assessed_at, lang)
-        return f"{grading}\n\n{text}", reasons
 
     @api.depends("policy_id", "company_id")
     def _compute_currency_id(self):

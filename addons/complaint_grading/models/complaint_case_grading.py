@@ -40,20 +40,19 @@ class ComplaintCase(models.Model):
     def _fact_field(self):
         return "grading_facts" if self.sudo().grading_policy_id else "facts"
 
-    def _gradings(self, now):
-        """Map each case that has a grading policy to that policy's answer."""
+    def _graded_complaints(self):
+        """Map each case that has a grading policy to the complaint as that policy is given it."""
         cases = self.sudo().filtered("grading_policy_id")
-        if not cases:
-            return {}
-        histories = cases._grading_histories()
+        histories = cases._grading_histories() if cases else {}
+        return {case: dict(case._for_grading(), history=histories[case]) for case in cases}
+
+    def _gradings(self, graded, now):
+        """Map each case that has a grading policy to that policy's answer."""
         return {
             case: bridge.assess(
-                case.grading_policy_id._kernel(),
-                dict(case._for_grading(), history=histories[case]),
-                bridge.calendar(case._calendar_name()),
-                now,
+                case.grading_policy_id._kernel(), complaint, bridge.calendar(case._calendar_name()), now
             )
-            for case in cases
+            for case, complaint in graded.items()
         }
 
     def _with_grade(self, complaint, grading):

@@ -26,6 +26,7 @@ from . import (
     test_trace,
     test_translations,
     test_two_workers,
+    test_verdict,
     test_views,
     test_warning,
     test_watch,

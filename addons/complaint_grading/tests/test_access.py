@@ -29,6 +29,7 @@ MATRIX = {
     "complaint.policy.put.in.force": {"admin": "rwcd"},
     "complaint.policy.put.in.force.line": {"admin": "rwcd"},
     "complaint.calendar.change": {"admin": "rwcd"},
+    "complaint.calendar.edition": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.calendar.change.line": {"admin": "rwcd"},
     "complaint.tier": {"sales": "r", "head": "r", "engineer": "rwc", "manager": "rwc", "admin": "rwcd"},
     "complaint.tier.move": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),

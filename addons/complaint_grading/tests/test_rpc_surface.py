@@ -15,6 +15,8 @@ CALLABLE = {
         "record_event",
         "action_reassess",
         "action_view_order",
+        "action_download_dossier",
+        "export_dossier",
         "action_view_duties",
         "action_view_penalties",
         "create",

@@ -14,8 +14,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from odoo.exceptions import ValidationError
+from odoo.modules.module import Manifest
 
 import complaint_kernel as kernel
+from complaint_kernel import dossier as dossiers
+from complaint_kernel.base import canonical_json
 from complaint_kernel.explanation import regulation  # noqa: F401 - for kernel_answers
 from complaint_kernel.intake.complaint import read_facts
 from complaint_kernel.populations import early_warning, quotas, tiers  # noqa: F401 - for kernel_answers
@@ -35,7 +38,6 @@ PROPERTY_TYPES = {
     "moment": "datetime",
     "text": "char",
 }
-GRADE_FACT = "grading_grade"  # by this name a policy asks for the grade of the grading policy in use
 WATTS = {"W": 1, "kW": 1_000, "MW": 1_000_000, "GW": 1_000_000_000}
 
 
@@ -287,12 +289,12 @@ def value_text(fact, value, lang):
 
 def asks_grade(policy):
     """Whether the policy asks for the grade of the grading policy in use."""
-    return GRADE_FACT in policy.facts
+    return dossiers.GRADE_FACT in policy.facts
 
 
 def with_grade(complaint, grade):
     """The complaint with the grade of the grading policy; one that a person has stated stays."""
-    return {**complaint, "facts": {GRADE_FACT: grade, **complaint["facts"]}} if grade else complaint
+    return dossiers.with_grade(complaint, grade)
 
 
 def _kernel_value(value, fact):
@@ -355,6 +357,50 @@ def sentences(fault):
     if not problems:
         return str(fault)
     return "\n".join(f"{p.path}: {p.message}" if p.path else p.message for p in problems)
+
+
+# Dossiers ------------------------------------------------------------------------------------
+
+
+canonical = canonical_json.canonical
+
+
+def read_canonical(text):
+    """Data as canonical() wrote them, numbers exactly as written."""
+    return json.loads(text, parse_float=Decimal)
+
+
+def versions():
+    """The programs that come to a verdict, by name."""
+    return {**dossiers.current_versions(), "complaint_grading": Manifest.for_addon("complaint_grading").version}
+
+
+@lru_cache(maxsize=32)
+def calendar_content(name):
+    """A calendar by itself, as text to be kept."""
+    return canonical(dossiers.calendar_to_dict(calendar(name)))
+
+
+@lru_cache(maxsize=32)
+def kept_calendar(content):
+    """The calendar that was kept, whatever is shipped under its name today."""
+    return dossiers.calendar_from_dict(json.loads(content))
+
+
+def judged(text, parameters_text, complaint, assessment):
+    """One policy's part of a dossier."""
+    return dossiers.Judged(edition(text, parameters_text or ""), parameters(parameters_text), complaint, assessment)
+
+
+def dossier(part, calendar_content, grading, decided, versions):
+    """The dossier of a stored verdict, as canonical JSON text."""
+    written = dossiers.write_dossier(part, kept_calendar(calendar_content), grading or None, decided, versions)
+    return canonical(written)
+
+
+def verify_dossier(text):
+    """What verifying a dossier says: whether it agrees, and each difference."""
+    return dossiers.verify(read_canonical(text)).to_dict()
 
 
 # Working time --------------------------------------------------------------------------------
