@@ -360,7 +360,7 @@ class ComplaintCase(models.Model):
             self._check_stage(stage)
         standing = self._standing() if "received_at" in vals else None
         result = self._store_given(vals)
-        if "policy_id" in vals:
+        if {"policy_id", "grading_policy_id"} & vals.keys():
             self._check_policy_usable()
         if ASKED_WITH & vals.keys():
             self._derive_facts()
@@ -395,13 +395,8 @@ class ComplaintCase(models.Model):
 
     def _check_policy_usable(self):
         for case in self:
-            if case.policy_id.state == "draft":
-                raise UserError(
-                    self.env._(
-                        "Policy %(policy)s is a draft; put it in force before complaints use it.",
-                        policy=case.policy_id.display_name,
-                    )
-                )
+            # sudo: whether an edition takes complaints is asked of the company, not of the rights to it.
+            (case.policy_id | case.grading_policy_id).sudo()._check_takes_complaints(case.company_id)
             case._check_policy_offered()
 
     def _check_policy_offered(self):

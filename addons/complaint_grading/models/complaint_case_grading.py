@@ -18,7 +18,7 @@ class ComplaintCase(models.Model):
         check_company=True,
         ondelete="restrict",
         index="btree_not_null",
-        domain="[('state', '=', 'in_force'), '|', ('company_id', '=', False), ('company_id', '=', company_id)]",
+        domain="[('in_force_company_ids', 'in', [company_id])]",
         help="Gives the grade where the policy itself has duties and no grades of its own.",
     )
     grading_facts = fields.Properties(

@@ -30,13 +30,19 @@ class ComplaintImpactLine(models.AbstractModel):
     due_before = fields.Datetime("Due Now", readonly=True)
     due_after = fields.Datetime("Due Then", readonly=True)
     duty_changes = fields.Text("Duties", readonly=True)
-    currency_id = fields.Many2one(related="case_id.currency_id")
+    currency_id = fields.Many2one(related="case_id.currency_id", related_sudo=False)
     penalty_before = fields.Monetary("Penalties Now", readonly=True)
     penalty_after = fields.Monetary("Penalties Then", readonly=True)
     points_before = fields.Integer("Points Now", readonly=True)
     points_after = fields.Integer("Points Then", readonly=True)
     penalty_changes = fields.Text("Penalties", readonly=True)
     fault = fields.Text("Why Not", readonly=True, help="Why there is no answer.")
+
+    @api.model
+    def _list(self, rows, **where):
+        """List the impacts that change something."""
+        # sudo: lines are made by the work that looks, never by hand.
+        self.sudo()._put_new([dict(row, **where) for row in rows if row["is_changed"]])
 
     def action_open_case(self):
         """Open the complaint."""

@@ -8,12 +8,13 @@ from .kernel_json import KernelJson
 
 EDITION_FIELDS = {"policy_file", "parameters_file", "company_id"}
 
+
 class ComplaintPolicy(models.Model):
     """One regulation in one edition: a file that the kernel reads and checks."""
 
     _name = "complaint.policy"
     _description = "Complaint Policy"
-    _inherit = ("complaint.guarded", "complaint.chatter")
+    _inherit = ("complaint.job.mixin", "complaint.guarded", "complaint.chatter")
     _order = "state, name, dated desc, id desc"
     _rec_names_search = ("name", "code")
     _given = frozenset({"company_id", "active", "policy_file", "parameters_file"})
@@ -23,12 +24,13 @@ class ComplaintPolicy(models.Model):
     dated = fields.Date(readonly=True, help="The date of the edition, from the file.")
     company_id = fields.Many2one("res.company", help="Leave empty to offer the policy to all companies.", index=True)
     state = fields.Selection(
-        [("draft", "Draft"), ("in_force", "In Force"), ("retired", "Retired")],
+        [("draft", "Draft"), ("offered", "Offered"), ("in_force", "In Force"), ("retired", "Retired")],
         required=True,
         default="draft",
         readonly=True,
         copy=False,
         tracking=True,
+        help="In force means: in at least one company.",
     )
     active = fields.Boolean(default=True)
     policy_file = fields.Text(
@@ -44,6 +46,17 @@ class ComplaintPolicy(models.Model):
     findings = KernelJson(readonly=True, copy=False)
     findings_html = fields.Html("Check", compute="_compute_findings_html", sanitize=False)
     error_count = fields.Integer("Errors", readonly=True, copy=False)
+    check_state = fields.Selection(
+        [("waiting", "Being Checked"), ("done", "Checked")],
+        "State of the Check",
+        default="waiting",
+        readonly=True,
+        copy=False,
+        help="The file is read when it is saved; the rest of its check follows in the background.",
+    )
+    unreadable_digest = fields.Char(
+        readonly=True, copy=False, help="The text that the kernel could not read; it is not read again."
+    )
     facts_definition = FactsDefinition(copy=False)
     event_type_ids = fields.One2many("complaint.event.type", "policy_id", "Events", readonly=True)
     case_ids = fields.One2many("complaint.case", "policy_id", "Complaints")
@@ -53,24 +66,22 @@ class ComplaintPolicy(models.Model):
         compute="_compute_is_locked", help="An edition in force, retired or used is not changed."
     )
 
-    _in_force_uniq = models.UniqueIndex(
-        "(code, COALESCE(company_id, 0)) WHERE state = 'in_force'",
-        "Another edition of this policy is in force; retire it first.",
-    )
-
-    @api.depends_context("uid")
+    @api.depends_context("uid", "allowed_company_ids")
     @api.depends("case_ids")
     def _compute_case_count(self):
+        """How many complaints the reader may see."""
         counts = dict(
-            self.env["complaint.case"].sudo()._read_group([("policy_id", "in", self.ids)], ["policy_id"], ["__count"])
+            self.env["complaint.case"]._read_group([("policy_id", "in", self.ids)], ["policy_id"], ["__count"])
         )
         for policy in self:
             policy.case_count = counts.get(policy, 0)
 
-    @api.depends("state", "case_count")
+    @api.depends("state", "case_ids")
     def _compute_is_locked(self):
+        # sudo: an edition used by a complaint that one may not see is used all the same.
+        used = self.env["complaint.case"].sudo()._read_group([("policy_id", "in", self.ids)], ["policy_id"])
         for policy in self:
-            policy.is_locked = policy.state != "draft" or bool(policy.case_count)
+            policy.is_locked = policy.state != "draft" or (policy,) in used
 
     @api.depends("findings")
     def _compute_findings_html(self):
@@ -90,16 +101,34 @@ class ComplaintPolicy(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         policies = super().create(vals_list)
+        policies._note_author()
         policies._read_file()
         return policies
 
     def write(self, vals):
         if EDITION_FIELDS & vals.keys():
             self._check_changeable()
+        if vals.get("active") is False:
+            self._check_not_in_force()
         result = super().write(vals)
         if {"policy_file", "parameters_file"} & vals.keys():
+            self._note_author()
             self._read_file()
         return result
+
+    def _note_author(self):
+        """Whoever writes text or figures is an author; what the kernel ships is nobody's."""
+        # sudo: authors are noted here and written by nobody.
+        for policy in self.sudo().filtered(lambda policy: not policy.is_shipped):
+            policy._put({"author_ids": [fields.Command.link(self.env.uid)]})
+
+    def _check_not_in_force(self):
+        for policy in self.filtered(lambda policy: policy.state == "in_force"):
+            raise UserError(
+                self.env._(
+                    "Edition %(name)s is in force and is not archived; retire it first.", name=policy.display_name
+                )
+            )
 
     def _check_changeable(self):
         for policy in self:
@@ -116,16 +145,22 @@ class ComplaintPolicy(models.Model):
         self._check_changeable()
 
     def _read_file(self):
-        """Have the kernel read and check the file, and keep what it says."""
+        """Read the file at once; its check, which may take long, follows in the background."""
+        # sudo: what the file says is stored by nobody else.
         for policy in self.sudo():
-            kernel_policy, findings = bridge.examine(policy.policy_file, policy.parameters_file)
-            policy._put(policy._prepare_reading(kernel_policy, findings))
+            kernel_policy, problems = bridge.parsed(policy.policy_file, policy.parameters_file)
+            policy._put(policy._prepare_reading(kernel_policy, problems))
             if kernel_policy:
                 policy._store_titles(kernel_policy)
                 self.env["complaint.event.type"]._sync(policy, kernel_policy)
+                policy._start_check()
 
     def _prepare_reading(self, kernel_policy, findings):
-        values = {"findings": findings, "error_count": sum(row["severity"] == "error" for row in findings)}
+        values = dict(
+            self._prepare_findings(findings),
+            check_state="waiting" if kernel_policy else "done",
+            unreadable_digest=False if kernel_policy else self._text_digest(),
+        )
         if kernel_policy:
             values.update(
                 name=str(kernel_policy.title) or kernel_policy.id,
@@ -138,6 +173,28 @@ class ComplaintPolicy(models.Model):
             values["name"] = self.env._("Unreadable edition")
         return values
 
+    def _prepare_findings(self, findings):
+        return {"findings": findings, "error_count": sum(row["severity"] == "error" for row in findings)}
+
+    def _text_digest(self):
+        return bridge.text_digest(self.policy_file, self.parameters_file)
+
+    def _start_check(self):
+        name = self.env._("Check of %(policy)s", policy=self.display_name)
+        self._put({"job_id": self.env["complaint.job"]._start(self, "check", name, 1).id})
+
+    def _batch_check(self, job):
+        """The whole check of the edition as it now stands."""
+        job._advance(1)
+        self._check_whole()
+        return False
+
+    def _check_whole(self):
+        # sudo: what the check says is stored by nobody else.
+        for policy in self.sudo():
+            _policy, findings = bridge.examine(policy.policy_file, policy.parameters_file)
+            policy._put(dict(policy._prepare_findings(findings), check_state="done"))
+
     def _store_titles(self, kernel_policy):
         chinese = kernel_policy.title.get("zh_CN")
         if chinese and "zh_CN" in dict(self.env["res.lang"].get_installed()):
@@ -149,24 +206,9 @@ class ComplaintPolicy(models.Model):
     def _kernel(self):
         """The kernel's policy of this edition."""
         self.ensure_one()
+        # sudo: an edition grades complaints of people who may not read its text.
         record = self.sudo()
         return bridge.edition(record.policy_file, record.parameters_file)
-
-    def _replace_earlier_editions(self):
-        """Retire the edition in force of the same regulation; its companies use this one from now on."""
-        earlier = self._earlier_editions()
-        companies = self.env["res.company"]
-        using = companies.search([("complaint_policy_id", "in", earlier.ids)])
-        grading = companies.search([("complaint_grading_policy_id", "in", earlier.ids)])
-        earlier._put({"state": "retired"})
-        earlier.flush_recordset(["state"])
-        using.complaint_policy_id = self
-        grading.complaint_grading_policy_id = self
-
-    def action_retire(self):
-        self.check_access("write")
-        self.sudo()._put({"state": "retired"})
-        return True
 
     def action_revise(self):
         """Copy into a draft that may be changed: a new edition."""

@@ -134,9 +134,11 @@ class ComplaintPolicy(models.Model):
 
     def _read_file(self):
         result = super()._read_file()
+        # sudo: what the file declares is stored by nobody else.
         for policy in self.sudo():
             kernel_policy = policy._kernel_if_readable()
             if kernel_policy:
+                # sudo: as above.
                 self.env["complaint.policy.parameter"].sudo()._sync(policy, kernel_policy)
         return result
 
@@ -145,6 +147,7 @@ class ComplaintPolicy(models.Model):
         copies = super().copy(default)
         for policy, copy in zip(self, copies, strict=True):
             written = {row.code: row.reference for row in policy.parameter_ids if row.reference}
+            # sudo: the rows of the new copy, which the server has just made.
             for row in copy.sudo().parameter_ids.filtered(lambda row, known=written: row.code in known):
                 row._put({"reference": written[row.code]})
         return copies

@@ -53,8 +53,11 @@ class ComplaintPolicy(models.Model):
         return page.section(title, rows=(heads, rows)) if titled else page.table(heads, rows)
 
     def _kernel_if_readable(self):
-        """The kernel's policy, None for a file that it cannot read."""
+        """The kernel's policy, None for a file that it cannot read; one that it could not is not read again."""
+        # sudo: the text of an edition is read to be told in words, whoever reads it.
         record = self.sudo()
+        if record.unreadable_digest and record.unreadable_digest == record._text_digest():
+            return None
         return answers.bridge.parsed(record.policy_file, record.parameters_file)[0]
 
     def _prepare_reading(self, kernel_policy, findings):

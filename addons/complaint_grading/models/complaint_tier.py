@@ -27,7 +27,7 @@ class ComplaintTier(models.Model):
         index=True,
         ondelete="restrict",
         default=lambda self: self._default_policy(),
-        domain="[('has_tiers', '=', True), ('state', '=', 'in_force'), ('company_id', 'in', [False, company_id])]",
+        domain="[('has_tiers', '=', True), ('in_force_company_ids', 'in', [company_id])]",
     )
     policy_code = fields.Char(related="policy_id.code", store=True)
     facts = fields.Properties(
@@ -55,7 +55,7 @@ class ComplaintTier(models.Model):
     def _default_policy(self):
         """The regulation by which the company sorted customers last."""
         last = self.search([("company_id", "=", self.env.company.id)], order="id desc", limit=1)
-        return last.policy_id.filtered(lambda policy: policy.state == "in_force")
+        return last.policy_id.filtered(lambda policy: policy._is_in_force_in(self.env.company))
 
     @api.depends("partner_id", "tier")
     @api.depends_context("lang")
@@ -125,17 +125,19 @@ class ComplaintTier(models.Model):
         direction = "first" if first else self._direction(before, answer)
         if direction:
             self.env["complaint.tier.move"]._put_new(
-                [{
-                    "tier_id": self.id,
-                    "before": earlier,
-                    "after": answer.tier or False,
-                    "direction": direction,
-                    "moved_at": now,
-                    "user_id": self.env.uid,
-                    "policy_id": self.policy_id.id,
-                    "clauses": ", ".join(dict.fromkeys(row.clause for row in answer.reasons)),
-                    "answer": answer.to_dict(),
-                }]
+                [
+                    {
+                        "tier_id": self.id,
+                        "before": earlier,
+                        "after": answer.tier or False,
+                        "direction": direction,
+                        "moved_at": now,
+                        "user_id": self.env.uid,
+                        "policy_id": self.policy_id.id,
+                        "clauses": ", ".join(dict.fromkeys(row.clause for row in answer.reasons)),
+                        "answer": answer.to_dict(),
+                    }
+                ]
             )
 
     def _direction(self, before, after):

@@ -88,7 +88,9 @@ class ComplaintWarning(models.Model):
     def _pairs(self):
         """Companies with complaints under policies in force that warn."""
         domain = [("policy_id.has_warnings", "=", True), ("policy_id.state", "=", "in_force")]
-        return self.env["complaint.case"].sudo()._read_group(domain, ["company_id", "policy_id"])
+        # sudo: the scheduled action looks at the complaints of every company.
+        pairs = self.env["complaint.case"].sudo()._read_group(domain, ["company_id", "policy_id"])
+        return [(company, policy) for company, policy in pairs if policy._is_in_force_in(company)]
 
     @api.model
     def _determine(self, company, policy):

@@ -2,18 +2,20 @@ from odoo import api, fields, models
 
 from ..tools import kernel_bridge as bridge
 
+IN_USE = ("complaint_policy_id", "complaint_grading_policy_id")
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
     complaint_policy_id = fields.Many2one(
         "complaint.policy",
-        domain="[('state', '=', 'in_force'), ('company_id', 'in', [False, id])]",
+        domain="[('in_force_company_ids', 'in', [id])]",
         help="The policy by which new complaints of this company are graded.",
     )
     complaint_grading_policy_id = fields.Many2one(
         "complaint.policy",
-        domain="[('state', '=', 'in_force'), ('company_id', 'in', [False, id])]",
+        domain="[('in_force_company_ids', 'in', [id])]",
         help="Gives the grade where the policy in use has duties and asks for the grade of another policy.",
     )
     complaint_policy_ids = fields.Many2many(
@@ -52,9 +54,20 @@ class ResCompany(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        companies = super().create(vals_list)
-        companies._ensure_complaint_parties()
+        """A new company begins with the shared editions of the one in which it is made."""
+        chosen = [{key: vals.pop(key, False) for key in IN_USE} for vals in map(dict, vals_list)]
+        companies = super().create([{k: v for k, v in vals.items() if k not in IN_USE} for vals in vals_list])
+        self.env["complaint.policy"]._adopt_shared(companies, self.env.company)
+        for company, vals in zip(companies, chosen, strict=True):
+            company.write({key: value for key, value in vals.items() if value})
         return companies
+
+    @api.constrains(*IN_USE)
+    def _check_policies_in_use(self):
+        """The policies in use are in force in the company."""
+        for company in self:
+            for policy in company.complaint_policy_id | company.complaint_grading_policy_id:
+                policy._check_takes_complaints(company)
 
     def write(self, vals):
         result = super().write(vals)

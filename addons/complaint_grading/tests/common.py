@@ -39,7 +39,9 @@ class ComplaintCommon(TransactionCase):
 
     @classmethod
     def _policy(cls, code):
-        return cls.env["complaint.policy"].search([("code", "=", code), ("state", "=", "in_force")])
+        return cls.env["complaint.policy"].search(
+            [("code", "=", code), ("in_force_company_ids", "in", cls.env.company.ids)]
+        )
 
     @contextmanager
     def at(self, text):
@@ -82,3 +84,9 @@ class ComplaintCommon(TransactionCase):
         """Run the scheduled action as Odoo's runner does."""
         with self.enter_registry_test_mode():
             self.env.ref("complaint_grading.cron_watch").method_direct_trigger()
+
+    def work(self):
+        """Let the background work be done, as Odoo's runner does it."""
+        with self.enter_registry_test_mode():
+            self.env.ref("complaint_grading.cron_job").method_direct_trigger()
+        self.env.invalidate_all()

@@ -162,6 +162,7 @@ class TestAllPolicies(ComplaintCommon):
         for code, value in parameters.items():
             edition.parameter_ids.filtered(lambda row, code=code: row.code == code).sudo().value = value
         edition._apply_parameters()
+        edition._check_whole()
         edition._put_in_force()
         return edition
 

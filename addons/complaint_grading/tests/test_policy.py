@@ -45,8 +45,10 @@ class TestPolicy(ComplaintCommon):
         draft = self.Policy.browse(action["res_id"])
         self.assertEqual(draft.state, "draft")
         draft.policy_file = draft.policy_file.split("\ncases:")[0].replace("within: 2 hours", "within: 3 hours")
+        self.work()
         draft._put_in_force()
-        self.assertEqual((self.factory.state, draft.state), ("retired", "in_force"))
+        company = self.env.company
+        self.assertEqual((self.factory._is_in_force_in(company), draft._is_in_force_in(company)), (False, True))
         self.assertEqual(self.env.company.complaint_policy_id, draft)
         self.assertEqual(old_case.policy_id, self.factory)
         self.assertEqual(self.env["complaint.case"].create({"partner_id": self.acme.id}).policy_id, draft)
@@ -73,8 +75,8 @@ class TestPolicy(ComplaintCommon):
     def test_only_administrators_keep_policies(self):
         with self.assertRaises(AccessError):
             self.factory.with_user(self.mo).action_retire()
-        self.factory.with_user(self.ada).action_retire()
-        self.assertEqual(self.factory.state, "retired")
+        self.pv.with_user(self.ada).action_retire()
+        self.assertFalse(self.pv._is_in_force_in(self.env.company))
 
     def test_labels_follow_the_language(self):
         chinese = self.complain(facts={"severity": "major"}).with_context(lang="zh_CN")

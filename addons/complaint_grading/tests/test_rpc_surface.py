@@ -42,6 +42,8 @@ CALLABLE = {
     },
     "complaint.policy.parameter": {"write"},
     "complaint.policy.put.in.force": {"action_sign_off"},
+    "complaint.policy.retire": {"action_retire"},
+    "complaint.job": {"action_cancel", "action_resume"},
     "complaint.policy.put.in.force.line": {"action_open_case"},
     "complaint.policy.replay": {"action_run", "action_view_lines"},
     "complaint.policy.replay.line": {"action_open_case"},

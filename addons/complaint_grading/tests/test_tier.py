@@ -27,6 +27,7 @@ class TestTier(ComplaintCommon):
         for row in cls.sorting.parameter_ids:
             row.sudo().value = FIGURES.get(row.code)
         cls.sorting._apply_parameters()
+        cls.sorting._check_whole()
         cls.sorting._put_in_force()
 
     def tier(self, score, policy=None):
@@ -68,6 +69,7 @@ class TestTier(ComplaintCommon):
         shipped = self.env["complaint.policy"].browse(self.sorting.action_revise()["res_id"])
         shipped.parameter_ids.filtered(lambda row: row.code == "cut_A").sudo().value = False
         shipped._apply_parameters()
+        shipped._check_whole()
         shipped._put_in_force()
         with self.assertRaisesRegex(ValidationError, "'cut_A' is not set"):
             self.tier(90, shipped).action_classify()

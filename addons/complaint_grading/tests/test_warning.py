@@ -17,6 +17,7 @@ class TestWarning(ComplaintCommon):
         for row in cls.telecom.parameter_ids.filtered(lambda row: row.code in figures):
             row.sudo().value = figures[row.code]
         cls.telecom._apply_parameters()
+        cls.telecom._check_whole()
         cls.telecom._put_in_force()
 
     def outage(self, number, cause="fibre cut"):

@@ -5,12 +5,14 @@ here: values change their shape (naive UTC <-> aware, properties <-> facts, prob
 the answers are the kernel's own.
 """
 
+import hashlib
 import json
 import re
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import lru_cache
+from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 from odoo.exceptions import ValidationError
@@ -115,6 +117,12 @@ def edition(text, parameters_text=""):
         raise ValidationError(str(fault)) from fault
 
 
+def text_digest(text, parameters_text=""):
+    """Names a text with its figures as this release of the kernel reads it."""
+    parts = (version("complaint-kernel"), text or "", parameters_text or "")
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
 def parsed(text, parameters_text=""):
     """Read an edition without checking it: the policy or None, and its problems."""
     try:
@@ -136,7 +144,10 @@ def examine(text, parameters_text=""):
 @lru_cache(maxsize=128)
 def _findings(policy):
     """What the check says of a policy; asked once for an edition that did not change."""
-    rows = [_finding_row(finding) for finding in kernel.check_policy(policy)]
+    try:
+        rows = [_finding_row(finding) for finding in kernel.check_policy(policy)]
+    except (*REFUSED, ArithmeticError, RecursionError) as fault:
+        rows = [{"severity": "error", "line": 0, "path": "", "message": str(fault) or type(fault).__name__}]
     return tuple(sorted(rows, key=lambda row: (row["severity"] != "error", row["line"])))
 
 

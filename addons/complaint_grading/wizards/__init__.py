@@ -4,6 +4,7 @@ from . import (
     complaint_override_fact,
     complaint_policy_put_in_force,
     complaint_policy_replay,
+    complaint_policy_retire,
     complaint_policy_try,
     complaint_quota,
     complaint_raise,

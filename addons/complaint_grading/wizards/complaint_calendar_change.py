@@ -1,17 +1,20 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import kernel_bridge as bridge
+
 
 class ComplaintCalendarChange(models.TransientModel):
     """By which calendar a company counts from now on, what that changes for open complaints, and who signs it off."""
 
     _name = "complaint.calendar.change"
     _description = "Change of a Working Calendar"
-    _inherit = ("complaint.guarded",)
+    _inherit = ("complaint.job.mixin", "complaint.guarded")
     _given = frozenset({"calendar", "note"})
+    _transient_max_hours = 24
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
-    current = fields.Char("Calendar Now", related="company_id.complaint_calendar")
+    current = fields.Char("Calendar Now", related="company_id.complaint_calendar", related_sudo=False)
     calendar = fields.Char("New Calendar", help="The name of a calendar, such as cn-office.")
     shown = fields.Char(readonly=True, help="The calendar for which the list below was made.")
     note = fields.Text("Sign-off", help="Who decided it and why, such as a resolution and its number.")
@@ -25,20 +28,23 @@ class ComplaintCalendarChange(models.TransientModel):
             wizard.changed_count = len(wizard.line_ids)
 
     def _name_of_new(self):
+        """The calendar asked for; an unknown name is refused with the nearest one there is."""
         name = (self.calendar or "").strip()
         if not name or name == self.current:
             raise UserError(self.env._("Name another calendar than %(current)s.", current=self.current))
+        bridge.calendar(name)
         return name
 
     def action_show(self):
-        """List the open complaints whose due moments or penalties would change."""
+        """Look, in the background, for the open complaints whose due moments or penalties would change."""
         self.ensure_one()
+        self.company_id._check_may_change_calendar()
         name = self._name_of_new()
-        cases = self.company_id._open_complaints()
-        rows = [row for row in cases._impacts(calendar_name=name) if row["is_changed"]]
+        count = self.env["complaint.case"].search_count(self.company_id._open_complaints_domain())
         self.line_ids.unlink()
-        self._put({"shown": name, "open_count": len(cases)})
-        self.line_ids._put_new([dict(row, wizard_id=self.id) for row in rows])
+        title = self.env._("What %(calendar)s would change", calendar=name)
+        job = self.env["complaint.job"]._start(self, "preview", title, count, self.company_id)
+        self._put({"shown": name, "open_count": count, "job_id": job.id})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Change of a Working Calendar"),
@@ -48,11 +54,18 @@ class ComplaintCalendarChange(models.TransientModel):
             "target": "new",
         }
 
+    def _batch_preview(self, job):
+        """Look at the next open complaints."""
+        cases = job._next_cases(self.env["complaint.case"], self.company_id._open_complaints_domain())
+        self.env["complaint.calendar.change.line"]._list(cases._impacts(calendar_name=self.shown), wizard_id=self.id)
+        return bool(cases)
+
     def action_sign_off(self):
         """Count by the new calendar from now on; open complaints are assessed anew, closed ones stay."""
         self.ensure_one()
+        self.company_id._check_may_change_calendar()
         name = self._name_of_new()
-        if self.shown != name:
+        if self.shown != name or self.job_id.sudo().state != "done":  # sudo: whether the list is whole binds everyone
             raise UserError(self.env._("Look first at what %(calendar)s would change.", calendar=name))
         if not (self.note or "").strip():
             raise UserError(self.env._("Write in Sign-off who decided this and why."))
@@ -64,5 +77,6 @@ class ComplaintCalendarChangeLine(models.TransientModel):
     _name = "complaint.calendar.change.line"
     _description = "What Another Calendar Would Change for an Open Complaint"
     _inherit = ("complaint.impact.line",)
+    _transient_max_hours = 24
 
     wizard_id = fields.Many2one("complaint.calendar.change", required=True, ondelete="cascade", index=True)
