@@ -70,6 +70,8 @@ CALLABLE = {
 
 @tagged("post_install", "-at_install")
 class TestRpcSurface(TransactionCase):
+    maxDiff = None
+
     def test_public_methods_are_listed(self):
         found = {}
         for name, model in self.env.registry.items():
