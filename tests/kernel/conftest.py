@@ -10,6 +10,16 @@ import pytest
 
 from complaint_kernel.cli import main
 
+SLOW_FIXTURES = {"shipped"}
+"""What many tests share and whoever asks first waits for; who uses one is slow, whoever comes first."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+
 
 @dataclass(frozen=True)
 class Ran:

@@ -357,13 +357,11 @@ def shipped():
     return checked, time.process_time() - begun
 
 
-@pytest.mark.slow
 def test_no_shipped_policy_has_an_error(shipped):
     checked, _ = shipped
     assert [str(f) for _, found in checked for f in found if f.severity == "error"] == []
 
 
-@pytest.mark.slow
 def test_all_shipped_policies_are_checked_in_seconds(shipped):
     _, seconds = shipped
     assert seconds < 20

@@ -60,6 +60,7 @@ LARGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LARGE)
 def test_a_large_file_is_read_or_refused_in_time(name):
     text = LARGE[name]
@@ -126,6 +127,7 @@ def test_a_check_that_runs_out_says_what_it_did_not_finish():
     assert all(finding.message.startswith("not finished: wh") and "5,000 steps" in finding.message for finding in left)
 
 
+@pytest.mark.slow
 def test_the_same_budget_finishes_the_same_things():
     policy = parse_policy(MANY_WEIGHTS)
     assert check_policy(policy, budget=20_000) == check_policy(policy, budget=20_000)
@@ -175,6 +177,7 @@ def test_no_condition_gets_another_exception_out_of_the_kernel(text):
         pass
 
 
+@pytest.mark.slow
 @QUICK
 @given(st.sampled_from(shipped_policies()), st.integers(0, 20_000), st.integers(0, 40), HOSTILE)
 def test_no_damaged_policy_gets_another_exception_out_of_the_kernel(name, place, cut, put):
