@@ -44,7 +44,7 @@ class ComplaintCase(models.Model):
     @api.depends_context("uid")
     def _compute_event_type_ids(self):
         for case in self:
-            case.event_type_ids = case._fitting_events().filtered(lambda kind: case._offers(kind))
+            case.event_type_ids = case._fitting_events().filtered(case._offers)
 
     def _fitting_events(self):
         """The kinds of event that belong to one complaint; work owed once a period for the company is none of it."""
@@ -74,11 +74,13 @@ class ComplaintCase(models.Model):
         # Who may act is told by the company's parties and the duties, which the user need not be able to read.
         case = self.sudo()
         given = case.duty_ids.filtered(
-            lambda duty: duty.is_reassigned
-            and duty.owner == kind.party
-            and duty.user_id.active
-            and duty.reassigned_by_id != duty.user_id
-            and kind in duty._done_events()
+            lambda duty: (
+                duty.is_reassigned
+                and duty.owner == kind.party
+                and duty.user_id.active
+                and duty.reassigned_by_id != duty.user_id
+                and kind in duty._done_events()
+            )
         )
         return self.env["complaint.party"]._standing_for(case, kind.party) | given.user_id
 
@@ -99,7 +101,7 @@ class ComplaintCase(models.Model):
             return self.env.user
         return self._recorders(kind)[:1] or self.env.user
 
-    def record_event(self, type, at=None, data=None, note=None):  # noqa: A002 - the contract's name
+    def record_event(self, type, at=None, data=None, note=None):
         """Record one journal entry and return its id; the same entry twice is one.
 
         at: ISO 8601 text (without an offset in the time zone of the company's calendar) or Odoo's datetime text in UTC;
@@ -125,9 +127,11 @@ class ComplaintCase(models.Model):
         now = fields.Datetime.now()
         # The look is the system's; the user only happens to come before the scheduled action.
         passed = self.sudo().filtered(
-            lambda case: case.assessed_at
-            and case.stage not in ENDED
-            and any(duty.state == "open" and duty.due_at and duty.due_at < now for duty in case.duty_ids)
+            lambda case: (
+                case.assessed_at
+                and case.stage not in ENDED
+                and any(duty.state == "open" and duty.due_at and duty.due_at < now for duty in case.duty_ids)
+            )
         )
         passed._reassess_each()
 
@@ -157,7 +161,9 @@ class ComplaintCase(models.Model):
         name = next(iter(undone)).display_name
         if not self.env.user.has_group("complaint_grading.group_manager"):
             raise AccessError(
-                self.env._("This changes what became of %(name)s; a complaint manager does it, with a reason.", name=name)
+                self.env._(
+                    "This changes what became of %(name)s; a complaint manager does it, with a reason.", name=name
+                )
             )
         if not (reason or "").strip():
             raise UserError(self.env._("This changes what became of %(name)s; say why.", name=name))
@@ -172,7 +178,9 @@ class ComplaintCase(models.Model):
         own = penalties.filtered(lambda row: row.user_id == self.env.user)
         if own:
             raise AccessError(
-                self.env._("%(name)s is a penalty of your own; another manager decides on it.", name=own[0].display_name)
+                self.env._(
+                    "%(name)s is a penalty of your own; another manager decides on it.", name=own[0].display_name
+                )
             )
 
     def _receipt_moved(self, before, reason):
@@ -188,7 +196,7 @@ class ComplaintCase(models.Model):
         """The same for the journal: an entry that happened before what it undoes, or one that withdraws another."""
         for case, after in self._standing().items():
             was = before.get(case)
-            own = events.filtered(lambda event: event.case_id.id == case.id)
+            own = events.filtered_domain([("case_id", "=", case.id)])
             undone = case._backdated(own) if was is None else case._undone(was, after, own)
             if own._is_brought_over() and self._is_administrator():
                 undone = set()  # the other system's journal; proposals that it ends are left to be decided

@@ -31,7 +31,7 @@ class ComplaintCase(models.Model):
                 )
 
     def _check_cancel(self):
-        """Cancelling takes what is proposed against people out of the ordinary course: it has its reason and its rank."""
+        """Cancelling takes what is proposed against people out of its course: it has its reason and its rank."""
         for case in self:
             if not (case.cancel_reason or "").strip():
                 raise UserError(

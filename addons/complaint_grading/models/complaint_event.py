@@ -50,7 +50,9 @@ class ComplaintEvent(models.Model):
     )
     behalf_text = fields.Char("Recorded For", compute="_compute_behalf_text")
     entry_key = fields.Char(
-        readonly=True, copy=False, help="Kind, moment and data; empty once the entry is withdrawn. The same entry is one."
+        readonly=True,
+        copy=False,
+        help="Kind, moment and data; empty once the entry is withdrawn. The same entry is one.",
     )
     token = fields.Char(readonly=True, copy=False, help="The dialog in which it was recorded; one dialog records once.")
 
@@ -140,7 +142,7 @@ class ComplaintEvent(models.Model):
             )
 
     def _prepare_entry(self, vals):
-        """Everything that an entry says, so that nothing of it comes from a default; what the server says is its own."""
+        """Everything that an entry says, so that nothing of it comes from a default, and what the server adds."""
         given = ("case_id", "type", "data", "note", "withdraws_id", "source_id", "token")
         row = {name: vals.get(name) or False for name in given}
         if not row["type"] and not row["withdraws_id"]:

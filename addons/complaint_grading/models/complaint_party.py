@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-
 # Parties that policies call as the complaint calls its own people; every other one is mapped by an administrator.
 NAMESAKES = {
     "salesperson": "case_user",

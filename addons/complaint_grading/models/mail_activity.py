@@ -36,8 +36,8 @@ class MailActivity(models.Model):
             duty = duties[0]
             raise EventWanted(
                 self.env._(
-                    "%(duty)s is done when its event stands in the journal; record \u201c%(event)s\u201d and the activity"
-                    " closes by itself.",
+                    "%(duty)s is done when its event stands in the journal; record \u201c%(event)s\u201d and the"
+                    " activity closes by itself.",
                     duty=duty.label,
                     event=duty._done_event().name or duty.label,
                 ),

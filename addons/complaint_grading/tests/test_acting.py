@@ -66,14 +66,16 @@ class TestActing(ComplaintCommon):
             lambda: journal.create({"case_id": self.case.id, "type": "replied", "actor_id": self.qin.id}),
             lambda: journal.with_context(default_type="replied", default_note="x").create({"case_id": self.case.id}),
             lambda: self.case.with_user(self.sun).write({"event_ids": [(0, 0, {"type": "records_missing"})]}),
-            lambda: self.env["complaint.case"]
-            .with_user(self.sun)
-            .create(
-                {
-                    "partner_id": self.acme.id,
-                    "policy_id": self.factory.id,
-                    "event_ids": [(0, 0, {"type": "plan_approved"})],
-                }
+            lambda: (
+                self.env["complaint.case"]
+                .with_user(self.sun)
+                .create(
+                    {
+                        "partner_id": self.acme.id,
+                        "policy_id": self.factory.id,
+                        "event_ids": [(0, 0, {"type": "plan_approved"})],
+                    }
+                )
             ),
         ):
             with self.assertRaises(UserError):

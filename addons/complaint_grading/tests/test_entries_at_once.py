@@ -32,8 +32,13 @@ class TestEntriesAtOnce(BaseCase):
         with self.registry.cursor() as cr:
             for table in ("complaint_penalty", "complaint_notice", "complaint_duty", "complaint_event"):
                 cr.execute(f"DELETE FROM {table} WHERE case_id = %s", [self.case_id])  # noqa: S608
-            for table, model in (("mail_message", "model"), ("mail_activity", "res_model"), ("mail_followers", "res_model")):
-                cr.execute(f"DELETE FROM {table} WHERE {model} = 'complaint.case' AND res_id = %s", [self.case_id])  # noqa: S608
+            for table, model in (
+                ("mail_message", "model"),
+                ("mail_activity", "res_model"),
+                ("mail_followers", "res_model"),
+            ):
+                where = f"{model} = 'complaint.case' AND res_id = %s"
+                cr.execute(f"DELETE FROM {table} WHERE {where}", [self.case_id])  # noqa: S608
             cr.execute("DELETE FROM complaint_case WHERE id = %s", [self.case_id])
             cr.execute("DELETE FROM res_partner WHERE id = %s", [self.partner_id])
 

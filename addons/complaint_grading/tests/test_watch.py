@@ -164,9 +164,7 @@ class TestWatch(ComplaintCommon):
 
     def test_the_example_rules_ask_while_there_is_a_reason(self):
         convert_file(self.env, "complaint_grading", "demo/automation.xml", {}, mode="init")
-        overdue, severe = (
-            self.env.ref(f"complaint_grading.activity_type_{kind}") for kind in ("overdue", "severe")
-        )
+        overdue, severe = (self.env.ref(f"complaint_grading.activity_type_{kind}") for kind in ("overdue", "severe"))
         for rule in ("rule_overdue", "rule_severe"):
             self.env.ref(f"complaint_grading.{rule}").active = True
         case, _duty = self.major_case()

@@ -1,9 +1,8 @@
-"""Who stands for a party, the key that makes one entry of two, and the activities that were ticked off or closed away."""
+"""Who stands for a party, the key that makes one entry of two, and activities that were ticked off or closed away."""
 
 import logging
 
 from odoo import SUPERUSER_ID, api, fields
-
 from odoo.addons.complaint_grading.models.complaint_case_stage import ENDED
 from odoo.addons.complaint_grading.models.complaint_duty import OWED
 from odoo.addons.complaint_grading.models.complaint_party import NAMESAKES
