@@ -7,6 +7,7 @@ from ..tools import kernel_bridge as bridge
 from .kernel_json import KernelJson
 
 TONES = ("danger", "warning", "info", "success")
+UNFIT_WHILE_UNDECIDED = ("info", "success")  # a mild grade in green reads as decided
 
 
 class ComplaintCase(models.Model):
@@ -24,7 +25,6 @@ class ComplaintCase(models.Model):
     )
     grade_id = fields.Many2one(
         "complaint.grade",
-        "Grade",
         compute="_compute_grade_id",
         store=True,
         tracking=True,
@@ -61,7 +61,9 @@ class ComplaintCase(models.Model):
     )
     policy_digest = fields.Char(readonly=True, copy=False, help="The meaning of the policy that answered.")
     calendar_edition = fields.Char(readonly=True, copy=False, help="The working calendar that answered.")
-    is_stale = fields.Boolean(readonly=True, copy=False, help="An earlier complaint changed; asked anew soon.")
+    is_stale = fields.Boolean(
+        readonly=True, copy=False, help="An earlier complaint has changed; this one will be re-assessed shortly."
+    )
     may_close = fields.Boolean(readonly=True, copy=False)
     next_due_at = fields.Datetime("Next Due", readonly=True, copy=False, index="btree_not_null")
     is_overdue = fields.Boolean("Overdue", readonly=True, copy=False, index="btree_not_null")
@@ -111,7 +113,7 @@ class ComplaintCase(models.Model):
 
     def _ask_kernel(self, complaint, now):
         calendar = bridge.calendar(self._calendar_name())
-        return bridge.assess(self.policy_id._kernel(), complaint, calendar, now)
+        return bridge.assess(self.policy_id._kernel(), complaint, calendar, now, self.env.lang)
 
     def _store_answers(self, answers, now, gradings, bases):
         keep = self.env["complaint.calendar.edition"]._keep
@@ -193,18 +195,26 @@ class ComplaintCase(models.Model):
             case.participants_text = "\n".join(
                 bridge.label(policy.parties.get(party), lang) or party for party in answer.get("participants") or []
             )
-            case.warnings_text = "\n".join(bridge.sentence(row, lang) for row in answer.get("warnings") or [])
+            case.warnings_text = "\n".join(
+                bridge.sentence(row, lang, case.policy_id._kernel()) for row in answer.get("warnings") or []
+            )
             case.undecided_text = case._undecided_sentence(answer.get("undecided"), policy)
+            if case._lacks_facts(answer.get("undecided"), policy) and case.grade_tone in UNFIT_WHILE_UNDECIDED:
+                case.grade_tone = False
             case.closing_text = bridge.closing_sentence(answer.get("closing"), lang)
+
+    def _lacks_facts(self, undecided, policy):
+        """Whether facts are missing that could change the grade, and not only people's decisions."""
+        return bool(undecided) and not all(policy.facts[fact].decision for fact in undecided["facts"])
 
     def _undecided_sentence(self, undecided, policy):
         if not undecided:
             return ""
         grade = bridge.grade_label(policy, undecided["worst"], self.env.lang)
-        if all(policy.facts[fact].decision for fact in undecided["facts"]):
+        if not self._lacks_facts(undecided, policy):
             return self.env._("People may still decide on %(grade)s.", grade=grade)
         return self.env._(
-            "Facts not given could still lead to %(grade)s: %(facts)s.",
+            "Not decided yet. Facts not given could still lead to %(grade)s: %(facts)s.",
             grade=grade,
             facts=", ".join(self._fact_label(fact) for fact in undecided["facts"]),
         )

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import kernel_bridge as bridge
+
 ENDED = ("closed", "cancelled")
 
 
@@ -71,8 +73,20 @@ class ComplaintCase(models.Model):
     def _journal_changed(self):
         """An entry was added: the work has begun, and the kernel is asked."""
         self.filtered(lambda case: case.stage == "received")._put({"stage": "in_progress"})
+        for case in self:
+            stage = case._stage_said()
+            if stage and case.stage not in (stage, *ENDED):
+                case._put({"stage": stage})
         self._reassess()
         self._mark_later_cases()
+
+    def _stage_said(self):
+        """The stage that the entry recorded last leads to; None where it says nothing about it."""
+        entry, policy = self.event_ids.sorted("id")[-1:], self.policy_id._kernel()
+        if entry.type:
+            return bridge.stage_after(policy, entry.type)
+        withdrawn = bridge.stage_after(policy, entry.withdraws_id.type)
+        return "in_progress" if withdrawn == "answered" else None
 
     def action_start(self):
         return self.write({"stage": "in_progress"})

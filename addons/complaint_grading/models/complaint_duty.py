@@ -52,7 +52,7 @@ class ComplaintDuty(models.Model):
         readonly=True,
         index=True,
     )
-    last_warned = fields.Integer("Warned at (%)", readonly=True, aggregator=None)
+    last_warned = fields.Integer("Reminded at (% of Time)", readonly=True, aggregator=None)
     overdue_flagged = fields.Boolean(readonly=True, help="The breach of this duty has been told.")
     next_check_at = fields.Datetime(readonly=True, help="When the scheduled action looks at this duty again.")
     activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null", index="btree_not_null")

@@ -150,7 +150,7 @@ class ComplaintDuty(models.Model):
                 due=duty._due_text(),
             )
         return duty.env._(
-            "%(duty)s (%(clause)s) is overdue since %(due)s.",
+            "%(duty)s (%(clause)s) has been overdue since %(due)s.",
             duty=duty.label,
             clause=duty.clause or "",
             due=duty._due_text(),

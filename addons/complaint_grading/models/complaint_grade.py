@@ -3,6 +3,8 @@ from odoo.fields import Domain
 
 from ..tools import kernel_bridge as bridge
 
+MOST = 1000  # grades of all policies together; the shipped ones have some 120
+
 
 class ComplaintGrade(models.Model):
     """A grade that complaints were given, by its id in the policy: lists, charts and traces name it by this row.
@@ -25,7 +27,7 @@ class ComplaintGrade(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         """The policy's name of the grade; the policy is named too where another one calls a grade the same."""
-        named = [(grade, grade._label()) for grade in self.search([])]
+        named = [(grade, grade._label()) for grade in self.search([], limit=MOST)]
         names = [name for _grade, name in named]
         for grade in self:
             name = grade._label()
@@ -47,7 +49,7 @@ class ComplaintGrade(models.Model):
             return NotImplemented
         wanted = [text.lower() for text in ([value] if isinstance(value, str) else value) if text]
         whole = operator in ("=", "in")
-        found = self.search([]).filtered(
+        found = self.search([], limit=MOST).filtered(
             lambda grade: any(
                 text == grade.display_name.lower() if whole else text.strip("%") in grade.display_name.lower()
                 for text in wanted

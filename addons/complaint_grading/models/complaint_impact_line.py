@@ -25,10 +25,10 @@ class ComplaintImpactLine(models.AbstractModel):
         "Grade Moves",
         readonly=True,
     )
-    grade_before = fields.Char("Grade Now", readonly=True)
-    grade_after = fields.Char("Grade Then", readonly=True)
-    due_before = fields.Datetime("Due Now", readonly=True)
-    due_after = fields.Datetime("Due Then", readonly=True)
+    grade_before = fields.Char("Current Grade", readonly=True)
+    grade_after = fields.Char("New Grade", readonly=True)
+    due_before = fields.Datetime("Current Due Date", readonly=True)
+    due_after = fields.Datetime("New Due Date", readonly=True)
     duty_changes = fields.Text("Duties", readonly=True)
     currency_id = fields.Many2one(related="case_id.currency_id", related_sudo=False)
     penalty_before = fields.Monetary("Penalties Now", readonly=True)

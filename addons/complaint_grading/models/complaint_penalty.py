@@ -48,9 +48,11 @@ class ComplaintPenalty(models.Model):
     amount_max = fields.Monetary("Up To", readonly=True)
     points = fields.Integer(readonly=True)
     awaits = fields.Selection(
-        [("time", "Time"), ("person", "A Person")],
+        [("time", "The Duty to Be Done"), ("person", "A Person's Decision")],
+        "Waiting For",
         readonly=True,
-        help="Time: the breach goes on. A Person: the regulation leaves it to somebody to settle or confirm.",
+        help="The Duty to Be Done: the breach goes on. A Person's Decision: the regulation leaves it to somebody to "
+        "settle or confirm.",
     )
     state = fields.Selection(
         [("proposed", "Proposed"), ("confirmed", "Confirmed"), ("waived", "Waived"), ("reversed", "Reversed")],

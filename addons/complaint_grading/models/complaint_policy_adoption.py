@@ -24,7 +24,7 @@ class ComplaintPolicyAdoption(models.Model):
     code = fields.Char("Policy ID", related="policy_id.code", store=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
     state = fields.Selection(
-        [("awaited", "Awaits Its Day"), ("in_force", "In Force"), ("ended", "Ended")],
+        [("awaited", "Scheduled"), ("in_force", "In Force"), ("ended", "Ended")],
         required=True,
         default="awaited",
         readonly=True,

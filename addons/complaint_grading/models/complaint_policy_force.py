@@ -27,7 +27,7 @@ class ComplaintPolicy(models.Model):
         help="Open complaints of editions before are graded by this one from its first day.",
     )
     is_awaited = fields.Boolean(
-        "Awaits Its Day",
+        "Scheduled",
         compute="_compute_sign_off",
         search="_search_is_awaited",
         help="Signed off, and not yet in force.",
@@ -95,7 +95,7 @@ class ComplaintPolicy(models.Model):
             if policy.error_count:
                 raise UserError(
                     self.env._(
-                        "Edition %(name)s has %(count)s errors; mend the lines shown under Check first.",
+                        "Edition %(name)s has errors (%(count)s); correct the lines shown under Check first.",
                         name=policy.display_name,
                         count=policy.error_count,
                     )

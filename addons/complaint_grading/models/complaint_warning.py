@@ -248,4 +248,4 @@ class ComplaintWarning(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_determined(self):
-        raise UserError(self.env._("A warning that was determined is kept."))
+        raise UserError(self.env._("Early warnings cannot be deleted."))

@@ -1,4 +1,5 @@
 import ast
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -73,3 +74,26 @@ class TestBridge(TransactionCase):
     def test_unknown_fact_names_the_nearest(self):
         policy = bridge.edition(bridge.policy_text("pv-module"))
         self.assertIn("did you mean 'total_cost'?", bridge.unknown_facts(policy, ["totl_cost"]))
+
+    def test_the_kernel_s_sentences_are_said_in_words(self):
+        policy = self.env["complaint.policy"].search([("code", "=", "case-rules")])._kernel()
+        factory = self.env["complaint.policy"].search([("code", "=", "manufacturing")])._kernel()
+        unset = "parameter 'handling_limit' is not set: the condition 'given(handling_limit)' is not met"
+        for lang in ("en_US", "zh_CN"):
+            told = bridge.sentence(unset, lang, policy)
+            self.assertNotIn("handling_limit", told)
+            self.assertNotIn("given(", told)
+            self.assertIn(bridge.label(policy.parameters["handling_limit"].label, lang), told)
+            complaint = {
+                "id": "1",
+                "received_at": "2026-11-26T14:03:38+08:00",
+                "facts": {},
+                "events": [{"type": "plan_approved", "at": "2026-11-26T02:00:00+00:00"}],
+            }
+            with self.assertRaises(ValidationError) as refused:
+                bridge.assess(factory, complaint, bridge.calendar("cn-office"), datetime(2026, 11, 27), lang)
+            told = str(refused.exception)
+            self.assertNotRegex(told, r"/events|plan_approved|\d\dT\d\d")
+            self.assertIn(bridge.label(factory.events["plan_approved"].label, lang), told)
+            self.assertIn("2026-11-26 14:03", told)
+            self.assertIn("2026-11-26 10:00", told)

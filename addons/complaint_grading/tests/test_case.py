@@ -173,3 +173,21 @@ class TestCase(ComplaintCommon):
         case = self.complain(self.pv, issue="hot spot", source_system="crm", source_id="X-9")
         for words in (case.name, "ACME", "hot sp", "X-9"):
             self.assertIn(case.id, [row[0] for row in self.env["complaint.case"].name_search(words)], words)
+
+    def test_the_stage_follows_what_the_journal_says(self):
+        case = self.complain()
+        replied = self.happens(case, "replied")
+        self.assertEqual(case.stage, "answered")
+        case.action_start()
+        self.happens(case, "registered")
+        self.assertEqual(case.stage, "in_progress", "only what was recorded last moves the stage")
+        self.happens(case, "customer_accepted")
+        self.assertEqual(case.stage, "answered")
+        self.happens(case, "customer_refused")
+        self.assertEqual(case.stage, "in_progress")
+        case.action_answer()
+        self.env["complaint.event"].create({"case_id": case.id, "withdraws_id": replied.id})
+        self.assertEqual(case.stage, "in_progress")
+
+    def test_a_mild_grade_is_not_green_while_undecided(self):
+        self.assertFalse(self.complain(self.pv).grade_tone)

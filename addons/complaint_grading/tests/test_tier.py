@@ -71,7 +71,7 @@ class TestTier(ComplaintCommon):
         shipped._apply_parameters()
         shipped._check_whole()
         shipped._put_in_force()
-        with self.assertRaisesRegex(ValidationError, "'cut_A' is not set"):
+        with self.assertRaisesRegex(ValidationError, "No figure is set for Score from which a customer is A"):
             self.tier(90, shipped).action_classify()
 
     def test_the_form_asks_for_the_facts_of_the_policy(self):

@@ -65,7 +65,7 @@ def explanation(policy, complaint, calendar, at, lang):
     try:
         found = bridge.kernel.explain(policy, complaint, calendar=calendar, at=bridge.aware(at))
     except bridge.REFUSED as fault:
-        raise bridge.refusal(bridge.sentences(fault)) from fault
+        raise bridge.refusal(bridge.sentences(fault, policy)) from fault
     page = found.page(language(lang))
     return [
         (part.title, part.lines, part.points, (part.table.heads, part.table.rows) if part.table else None)
@@ -121,7 +121,7 @@ def classify(policy, customer, values, day=None):
     try:
         return bridge.tiers.classify_customer(policy, {"id": str(customer), "facts": facts}, day)
     except bridge.REFUSED as fault:
-        raise bridge.refusal(bridge.sentences(fault)) from fault
+        raise bridge.refusal(bridge.sentences(fault, policy)) from fault
 
 
 def tier_move(before, after):
@@ -179,7 +179,7 @@ def warning_levels(policy, complaints, calendar, at):
     try:
         return bridge.early_warning.early_warning(policy, complaints, calendar, bridge.aware(at)).to_dict()
     except bridge.REFUSED as fault:
-        raise bridge.refusal(bridge.sentences(fault)) from fault
+        raise bridge.refusal(bridge.sentences(fault, policy)) from fault
 
 
 def warning_words(policy, row, lang):
@@ -225,7 +225,7 @@ def quotas(policy, complaints, calendar, at, lang):
     try:
         found = bridge.quotas.quotas(policy, complaints, calendar, bridge.aware(at))
     except bridge.REFUSED as fault:
-        raise bridge.refusal(bridge.sentences(fault)) from fault
+        raise bridge.refusal(bridge.sentences(fault, policy)) from fault
     messages = bridge.regulation.Messages(policy, language(lang))
     rows = []
     for quota in found:

@@ -338,12 +338,12 @@ def watts_in(unit):
 # Assessment ----------------------------------------------------------------------------------
 
 
-def assess(policy, complaint, calendar, at):
+def assess(policy, complaint, calendar, at, lang=None):
     """The kernel's answer as JSON values; a complaint it refuses becomes a sentence for the user."""
     try:
         return kernel.assess(policy, complaint, calendar=calendar, at=aware(at)).to_dict()
     except REFUSED as fault:
-        raise ValidationError(sentences(fault)) from fault
+        raise ValidationError(sentences(fault, policy, lang)) from fault
 
 
 def explain(policy, complaint, calendar, at, lang):
@@ -352,7 +352,7 @@ def explain(policy, complaint, calendar, at, lang):
     try:
         found = kernel.explain(policy, complaint, calendar=calendar, at=aware(at))
     except REFUSED as fault:
-        return sentences(fault), []
+        return sentences(fault, policy, lang), []
     because = [row for row in found.to_dict()["because"] if row["kind"] == "grade"]
     return found.text(lang), [(row["clause"] or "", _without_clause(row[lang], row["clause"])) for row in because]
 
@@ -362,12 +362,87 @@ def _without_clause(sentence, clause):
     return sentence.replace(f" ({clause})", "").replace(f"（{clause}）", "")
 
 
-def sentences(fault):
-    """One line for each problem, the place first."""
+# Sentences of the kernel that name things by ids, as people say them: pattern, English, Chinese.
+SPOKEN = (
+    (
+        re.compile(r"parameter (?P<names>'.+') is not set: the condition .* is not met"),
+        "No figure is set for {names}; the rules that need it are not applied.",
+        "未设定“{names}”的数值；需要它的规则暂不适用。",
+    ),
+    (
+        re.compile(r"(?P<duty>\w+): the holidays of (?P<years>.+) are not announced; its due moment (?P<at>\S+) is .*"),
+        "{duty}: the holidays of {years} are not announced yet; the due moment {at} is provisional and costs nothing.",
+        "{duty}：{years}年放假安排尚未公布，到期时间{at}为暂定，暂不产生处罚。",
+    ),
+    (
+        re.compile(
+            r"(?P<duty>\w+): its due moment (?P<at>\S+) is provisional; the holidays of (?P<years>.+) are not .*"
+        ),
+        "{duty}: the due moment {at} is provisional; the holidays of {years} are not announced yet.",
+        "{duty}：到期时间{at}为暂定；{years}年放假安排尚未公布。",
+    ),
+    (
+        re.compile(
+            r"(?P<event>[^:]+): expected a moment not before the complaint was received, (?P<at>\S+), "
+            r"found (?P<found>.+)"
+        ),
+        "{event}: it cannot have happened before the complaint was received ({at}); given was {found}.",
+        "{event}：发生时间不能早于收到投诉的时间（{at}）；所填为{found}。",
+    ),
+)
+MOMENT = re.compile(r"'?(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:[+-]\d\d:\d\d|Z)?)'?")
+NAMED = re.compile(r"^(\w+): ")
+
+
+def spoken(text, policy, lang):
+    """A sentence of the kernel with labels for ids and moments as people write them, in the user's language."""
+    chinese = (lang or "").startswith("zh")
+    for pattern, english, other in SPOKEN:
+        if found := pattern.fullmatch(text):
+            parts = {key: _spoken_part(value, policy, lang) for key, value in found.groupdict().items()}
+            return (other if chinese else english).format(**parts)
+    named = NAMED.match(text)
+    if named:
+        text = f"{_name(named[1], policy, lang)}: {text[named.end() :]}"
+    return MOMENT.sub(lambda found: _moment_text(found[1]), text)
+
+
+def _spoken_part(value, policy, lang):
+    if MOMENT.fullmatch(value):
+        return _moment_text(value.strip("'"))
+    return ", ".join(_name(name.strip("'"), policy, lang) for name in value.split(", "))
+
+
+def _moment_text(text):
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo:
+        moment = moment.astimezone(calendar(DEFAULT_CALENDAR).zone)
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _name(name, policy, lang):
+    """What the policy calls a fact, event, duty or parameter; the name itself where it has none."""
+    parts = (policy.facts, policy.events, policy.duties, policy.parameters)
+    found = next((part[name] for part in parts if name in part), None)
+    return label(found.label, lang) if found else name
+
+
+def sentences(fault, policy=None, lang=None):
+    """One line for each problem: of a file the place first; of what people gave, with labels and no places."""
+    if policy is not None and getattr(fault, "parameters", None):
+        names = ", ".join(_name(name, policy, lang) for name in fault.parameters)
+        chinese = (lang or "").startswith("zh")
+        return (
+            f"未设定“{names}”的数值；请在制度的“参数”中设定。"
+            if chinese
+            else (f"No figure is set for {names}; set it under the policy's Parameters.")
+        )
     problems = getattr(fault, "problems", None)
     if not problems:
-        return str(fault)
-    return "\n".join(f"{p.path}: {p.message}" if p.path else p.message for p in problems)
+        return str(fault) if policy is None else spoken(str(fault), policy, lang)
+    if policy is None:
+        return "\n".join(f"{p.path}: {p.message}" if p.path else p.message for p in problems)
+    return "\n".join(spoken(p.message, policy, lang) for p in problems)
 
 
 # Dossiers ------------------------------------------------------------------------------------
@@ -496,9 +571,11 @@ def data_text(data, kind, lang):
     return ", ".join(parts)
 
 
-def sentence(row, lang):
+def sentence(row, lang, policy=None):
     """A warning or a note of the kernel as text, whatever its shape."""
     text = (row.get("text") or row.get("message") or row) if isinstance(row, dict) else row
+    if isinstance(text, str) and policy is not None:
+        return spoken(text, policy, lang)
     if isinstance(text, dict):
         text = text.get("zh_CN" if (lang or "").startswith("zh") else "en", text)
     return str(text)
@@ -510,6 +587,13 @@ def closing_sentence(closing, lang):
 
 
 PROMISE = "reply_promised"
+STAGE_AFTER = {"customer_accepted": "answered", "customer_refused": "in_progress"}
+
+
+def stage_after(policy, kind):
+    """The stage to which an event of this kind leads; None where it says nothing about it."""
+    event = policy.events.get(kind)
+    return "answered" if event and event.answers else STAGE_AFTER.get(kind)
 
 
 def promised(events, calendar_name):

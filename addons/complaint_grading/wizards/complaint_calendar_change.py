@@ -31,7 +31,7 @@ class ComplaintCalendarChange(models.TransientModel):
         """The calendar asked for; an unknown name is refused with the nearest one there is."""
         name = (self.calendar or "").strip()
         if not name or name == self.current:
-            raise UserError(self.env._("Name another calendar than %(current)s.", current=self.current))
+            raise UserError(self.env._("Choose a calendar other than %(current)s.", current=self.current))
         bridge.calendar(name)
         return name
 

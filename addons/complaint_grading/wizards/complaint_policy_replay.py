@@ -69,7 +69,7 @@ class ComplaintPolicyReplay(models.TransientModel):
         """Look at the complaints in the background, a batch at a time."""
         self.ensure_one()
         if self.policy_id.error_count:
-            raise UserError(self.env._("The edition has errors; mend the lines shown under Check first."))
+            raise UserError(self.env._("The edition has errors; correct the lines shown under Check first."))
         if self.months < 1:
             raise UserError(self.env._("Give at least one month to look back."))
         self.line_ids.unlink()

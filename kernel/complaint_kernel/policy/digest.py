@@ -12,7 +12,8 @@ from .sections.parameters import Parameter
 
 NO_MEANING = {"title", "summary", *(section.name for section in SECTIONS if not section.meaning)}
 SPOKEN = {section.name for section in SECTIONS if section.spoken}
-WORDS = {"help", "reference"}  # beside a label or a date; elsewhere they may be keys of a choice
+# Beside a label or a date; elsewhere they may be keys of a choice. `answers` moves the stage, no answer of the kernel.
+WORDS = {"help", "reference", "answers"}
 ANSWERED = ("en", "zh_CN")  # the languages of an answer; a third one beside them changes none
 
 

@@ -15,6 +15,8 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     for name, words in WORDS.items():
         rule = env.ref(f"complaint_grading.{name}", raise_if_not_found=False)
-        if rule and all(words in (action.code or "") for action in rule.with_context(active_test=False).action_server_ids):
+        if rule and all(
+            words in (action.code or "") for action in rule.with_context(active_test=False).action_server_ids
+        ):
             rule.action_server_ids.unlink()
             rule.unlink()

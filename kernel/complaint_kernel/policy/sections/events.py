@@ -27,11 +27,15 @@ class DataShape(KindShape):
 
 
 class EventShape(Shape):
-    """Something that happens to a complaint and is written in its journal; by: the party that records it."""
+    """Something that happens to a complaint and is written in its journal.
+
+    by: the party that records it; answers: whether the customer has an answer by it.
+    """
 
     label: Label
     clause: Clause | None = None
     by: Identifier | None = None
+    answers: bool = False
     data: dict[Identifier, DataShape] = {}
 
 
@@ -43,6 +47,7 @@ class EventType:
     label: Label
     by: str | None = None
     data: Mapping[str, Field] = field(default_factory=dict)
+    answers: bool = False
 
 
 PROMISED_FOR = Field("by", Kind.MOMENT, Label(en="Promised for", zh_CN="承诺时间"), required=True)
@@ -60,7 +65,9 @@ def _link(linker: Linker, given: Mapping[str, EventShape]) -> dict[str, EventTyp
 
 def _event(linker: Linker, path: Path, name: str, given: EventShape) -> EventType:
     linker.party((*path, "by"), given.by)
-    return EventType(name, given.label, given.by, {key: _data(key, one) for key, one in given.data.items()})
+    return EventType(
+        name, given.label, given.by, {key: _data(key, one) for key, one in given.data.items()}, given.answers
+    )
 
 
 def _data(key: str, given: DataShape) -> Field:
