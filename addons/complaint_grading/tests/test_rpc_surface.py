@@ -6,7 +6,6 @@ from odoo.tests import TransactionCase, tagged
 CALLABLE = {
     "complaint.guarded": {"default_get", "create", "write", "copy_data"},
     "complaint.case": {
-        "fields_get",
         "action_start",
         "action_answer",
         "action_close",
