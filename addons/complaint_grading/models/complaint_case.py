@@ -402,7 +402,7 @@ class ComplaintCase(models.Model):
     def _check_policy_offered(self):
         """Complaints go to a policy that takes them; a salesperson's to one that the company has chosen."""
         policy = self.policy_id
-        if not policy.has_grades:
+        if not (policy.has_grades or policy.has_warnings):
             raise UserError(
                 self.env._(
                     "Policy %(policy)s takes no complaints; choose one that grades them or has duties.",

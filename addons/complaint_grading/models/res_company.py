@@ -24,7 +24,7 @@ class ResCompany(models.Model):
         "company_id",
         "policy_id",
         string="Further Policies in Use",
-        domain="[('has_grades', '=', True), ('in_force_company_ids', 'in', [id])]",
+        domain="['|', ('has_grades', '=', True), ('has_warnings', '=', True), ('in_force_company_ids', 'in', [id])]",
         help="Offered for new complaints beside the policy in use; an edition that replaces one of them is offered "
         "too.",
     )
@@ -46,7 +46,9 @@ class ResCompany(models.Model):
         return self.env["complaint.policy"].search(
             [
                 ("code", "in", chosen.sudo().mapped("code")),  # sudo: an edition may be archived or replaced by now
+                "|",
                 ("has_grades", "=", True),
+                ("has_warnings", "=", True),
                 ("in_force_company_ids", "in", self.ids),
             ]
         )

@@ -13,6 +13,7 @@ from . import (
     test_facts,
     test_grading_policy,
     test_job,
+    test_migration_facts,
     test_nature,
     test_numbers,
     test_offers,

@@ -47,6 +47,7 @@ MATRIX = {
     "complaint.department": {"sales": "r", "head": "r", "engineer": "r", "manager": "r", "admin": "rwcd"},
     "complaint.party": {"sales": "r", "head": "r", "engineer": "r", "manager": "r", "admin": "rwcd"},
     "complaint.tag": {"sales": "r", "head": "r", "engineer": "rwc", "manager": "rwc", "admin": "rwcd"},
+    "complaint.nature": {"sales": "r", "head": "r", "engineer": "rwc", "manager": "rwc", "admin": "rwcd"},
     "complaint.raise": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.raise.line": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.record.event": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),

@@ -36,8 +36,10 @@ class TestAllPolicies(ComplaintCommon):
         choices = {policy.code: policy for policy in self.env["complaint.policy"].with_user(self.sun).search(in_force)}
         self.assertEqual(len(bridge.shipped_policies()), 32)
         self.assertFalse(set(bridge.shipped_policies()) - set(choices))
-        domain = self.env["complaint.case"]._fields["policy_id"].domain
-        self.assertIn("in_force", str(domain))
+        self.env.company.complaint_policy_ids = self.env["complaint.policy"].union(*choices.values())
+        offered = self.env["complaint.case"].new({"company_id": self.env.company.id}).offered_policy_ids._origin
+        taking = {code for code, policy in choices.items() if policy.has_grades or policy.has_warnings}
+        self.assertEqual(set(offered.mapped("code")), taking)
         for code, policy in choices.items():
             with self.subTest(policy=code):
                 self.assertEqual(policy.state, "in_force")
