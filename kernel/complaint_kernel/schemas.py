@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base.locale import ANSWERED as ANSWERED_IN
+from .policy.vocabulary import Awaits, DutyState, StepState
+
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 
@@ -112,6 +115,7 @@ def _complaint(more: dict[str, Schema]) -> Schema:
     lists = {"events": "#/$defs/event", "history": "#/$defs/earlier"}
     optional = {name: {**MAYBE_TEXT, "description": text} for name, text in ATTRIBUTES.items()}
     optional |= {name: _maybe(_list({"$ref": place})) for name, place in lists.items()}
+    optional["records"] = _maybe({"type": "object", "additionalProperties": MAYBE_TEXT, "description": "by name"})
     return _object(required, {**optional, **more})
 
 
@@ -127,7 +131,12 @@ def assessment_schema() -> Schema:
     """The answer of `assess`."""
     policy = _object({"id": TEXT, "in_force": _maybe({"type": "string", "format": "date"}), "digest": _digest()})
     undecided = _object({"worst": TEXT, "facts": _list(TEXT)})
-    closing = _object({"may_close": {"type": "boolean"}, "kind": MAYBE_TEXT, "because": TEXT})
+    closing = {
+        "may_close": {"type": "boolean"},
+        "kind": MAYBE_TEXT,
+        "because": _list(_note()),
+        "missing": _list(_note()),
+    }
     answer = _object(
         {
             "complaint": TEXT,
@@ -142,8 +151,10 @@ def assessment_schema() -> Schema:
             "participants": _list(TEXT),
             "duties": _list(_duty()),
             "penalties": _list(_penalty()),
-            "closing": _maybe(closing),
-            "warnings": _list(TEXT),
+            "steps": _list(_step()),
+            "records": _object({"missing": _list(TEXT)}),
+            "closing": _maybe(_object(closing)),
+            "warnings": _list(_note()),
         }
     )
     return {"$schema": DIALECT, "title": "Assessment", **answer}
@@ -159,8 +170,27 @@ def _reason() -> Schema:
     return _object({"clause": TEXT, "condition": TEXT, "facts": facts}, {"default": why})
 
 
+def _note() -> Schema:
+    text = _object(dict.fromkeys(ANSWERED_IN, TEXT))
+    return _object({"code": TEXT, "clause": MAYBE_TEXT, "text": text}, {"id": TEXT})
+
+
+def _step() -> Schema:
+    approval = _object({"by": TEXT, "at": MAYBE_ANSWERED})
+    return _object(
+        {
+            "id": TEXT,
+            "clause": TEXT,
+            "by": MAYBE_TEXT,
+            "state": {"enum": list(StepState.all())},
+            "round": {"type": "integer", "minimum": 1},
+            "done": MAYBE_ANSWERED,
+            "approvals": _list(approval),
+        }
+    )
+
+
 def _duty() -> Schema:
-    states = ["waiting", "open", "met", "late", "overdue"]
     return _object(
         {
             "id": TEXT,
@@ -170,7 +200,7 @@ def _duty() -> Schema:
             "due": MAYBE_ANSWERED,
             "due_provisional": {"type": "boolean"},
             "done": MAYBE_ANSWERED,
-            "state": {"enum": states},
+            "state": {"enum": list(DutyState.all())},
         },
         {"round": {"type": "integer", "minimum": 2}},
     )
@@ -182,11 +212,12 @@ def _penalty() -> Schema:
             "clause": TEXT,
             "duty": MAYBE_TEXT,
             "payer": TEXT,
+            "unit": MAYBE_TEXT,
             "outcome": TEXT,
             "amount": AMOUNT,
             "currency": MAYBE_TEXT,
             "points": {"type": "integer"},
-            "awaits": {"enum": ["time", "person", None]},
+            "awaits": {"enum": [*Awaits.all(), None]},
         },
         {"amount_min": AMOUNT, "amount_max": AMOUNT, "round": {"type": "integer", "minimum": 2}},
     )

@@ -7,9 +7,12 @@ from typing import Any
 
 from ..base.errors import KernelError
 from ..intake.complaint import read_complaint
+from ..judging.closing import judge_closing
 from ..judging.duties import assess_duties
 from ..judging.grading import grade_complaint, values_of
 from ..judging.penalties import occurrences
+from ..judging.records import assess_records
+from ..judging.steps import assess_steps
 from ..policy.load import with_parameters
 from ..policy.model import Policy, Row
 from ..worktime import CalendarError, WorkCalendar, named_calendar
@@ -74,14 +77,17 @@ def _rows_of(policy: Policy, complaint: Any, calendar: Any, at: Any) -> Iterator
         yield from _first_met(values, policy.points.first)
         yield from (row.path for row in policy.points.add if values.meets(row))
     yield from _grade_rows(policy, values, grading)
-    duties, before = assess_duties(values)
-    for duty in (*before, *duties):
+    duties = assess_duties(values)
+    for duty in duties:
         yield duty.rule.path
         yield from _first_met(values, duty.rule.limits)
         if duty.broken:
             yield f"{duty.rule.path}.breach"
     yield from (rule.path for rule in policy.penalties if _penalised(rule, values))
-    yield from _first_met(values, [closing.row for closing in policy.closing])
+    steps = assess_steps(values)
+    closing = judge_closing(values, duties, steps, assess_records(values, steps))
+    if closing and closing.rule:
+        yield closing.rule.row.path
 
 
 def _first_met(values: Any, rows: Iterable[Row]) -> Iterator[str]:

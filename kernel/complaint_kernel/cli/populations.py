@@ -29,9 +29,11 @@ def tier(policy: str, customer: str, parameters: str | None, as_json: bool) -> A
     rules = inputs.load(policy, parameters)
     answer = classify_customer(rules, inputs.read_json(customer), file=inputs.shown_name(customer))
     if as_json:
-        return Answer(json_text(answer.to_dict()), answer.warnings)
+        return Answer(json_text(answer.to_dict()), tuple(map(str, answer.warnings)))
     reasons = [f"- {reason.condition} ({reason.clause})" for reason in answer.reasons]
-    return Answer("\n".join([f"{answer.customer}: {answer.tier or 'no tier'}", *reasons]), answer.warnings)
+    return Answer(
+        "\n".join([f"{answer.customer}: {answer.tier or 'no tier'}", *reasons]), tuple(map(str, answer.warnings))
+    )
 
 
 @click.command()
@@ -56,7 +58,7 @@ def warn(
     if as_json:
         counted = {"complaints": len(population.complaints), "refused": population.rows_refused}
         return Answer(json_text({**answer.to_dict(), **counted}), refused)
-    return Answer(_told(answer), (*refused, *answer.warnings))
+    return Answer(_told(answer), (*refused, *map(str, answer.warnings)))
 
 
 def _population(policy: Policy, path: str, calendar: WorkCalendar) -> Population:

@@ -30,7 +30,7 @@ HEADS: Mapping[str, tuple[str, str]] = {
     "warnings": ("Early warning", "预警"),
     "periodic": ("Recurring work", "周期性工作"),
     "targets": ("Targets", "目标"),
-    "fields": ("To be recorded", "应记录内容"),
+    "records": ("To be recorded", "应记录内容"),
     "steps": ("Steps", "步骤"),
     "grade": ("Grade", "等级"),
     "clause": ("Clause", "条款"),

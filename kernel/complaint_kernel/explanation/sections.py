@@ -153,7 +153,7 @@ def _duty(messages: Messages, duty: Duty) -> tuple[str, ...]:
     if duty.round > 1:
         name += f" ({messages.text('round', number=duty.round)})"
     done = messages.moment(duty.done) if duty.done else ""
-    owner = messages.party(duty.rule.owner)
+    owner = messages.party(duty.owner)
     moments = (_start(messages, duty), _limit(messages, duty), _due(messages, duty), done)
     return name, duty.clause, owner, *moments, state(messages, duty)
 
@@ -234,10 +234,8 @@ def _cause(messages: Messages, penalty: Penalty, values: Values) -> str:
         label = messages.label(values.policy.duties[penalty.duty].label)
         broken = "overdue" if penalty.awaits == "time" else "late"
         return messages.text("missed", duty=label, state=messages.text(broken))
-    for rule in values.policy.penalties:
-        if rule.clause == penalty.clause and any(o.payer == penalty.payer for o in rule.outcomes):
-            return messages.joined(_causes(messages, rule, values), "and")
-    return ""
+    assert isinstance(penalty.rule, PenaltyRule)
+    return messages.joined(_causes(messages, penalty.rule, values), "and")
 
 
 def _causes(messages: Messages, rule: PenaltyRule, values: Values) -> Iterator[str]:
@@ -255,21 +253,20 @@ def _closing(messages: Messages, found: Assessment) -> Section | None:
     closing = found.closing
     if closing is None:
         return None
-    ways = [(rule, messages.text("way", label=messages.label(rule.label), clause=rule.row.clause))
-            for rule in found.policy.closing]  # fmt: skip
+    title = messages.text("closing")
     if not closing.may_close:
-        return Section(messages.text("closing"), (messages.text("may not close"),), tuple(way for _, way in ways))
-    rule = next(rule for rule, _ in ways if rule.kind == closing.kind and rule.row.clause == closing.clause)
+        ways = (messages.text("way", label=messages.label(r.label), clause=r.row.clause) for r in found.policy.closing)
+        missing = (f"{one.clause}: {one.text(messages.lang)}" if one.clause else one.text(messages.lang)
+                   for one in closing.missing)  # fmt: skip
+        return Section(title, (messages.text("may not close"),), (*ways, *missing))
+    if closing.rule is None:
+        return Section(title, (messages.text("all done"),))
     known = closing.kind in ("normal", "abnormal")
     kind = messages.text(str(closing.kind)) if known else str(closing.kind)
-    label = messages.label(rule.label)
-    return Section(
-        messages.text("closing"), (messages.text("may close", kind=kind, label=label, clause=closing.clause),)
-    )
+    label, clause = messages.label(closing.rule.label), closing.rule.row.clause
+    return Section(title, (messages.text("may close", kind=kind, label=label, clause=clause),))
 
 
 def _warnings(messages: Messages, found: Assessment) -> Section | None:
-    """The notes of the assessment; those that the policy words itself in the language of the page."""
-    labels = [row.warn for fact in found.policy.derived.values() for row in fact.rows if row.warn]
-    own = {label.en: messages.label(label) for label in labels}
-    return Section(messages.text("warnings"), points=tuple(own.get(text, text) for text in found.warnings))
+    """The notes of the assessment in the language of the page."""
+    return Section(messages.text("warnings"), points=tuple(note.text(messages.lang) for note in found.warnings))

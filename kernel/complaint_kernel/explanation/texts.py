@@ -165,6 +165,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "points figure": ("{points} points", "{points} 分"),
     # closing
     "may close": ("Yes, {kind}: {label} ({clause}).", "可以结案（{kind}）：{label}（{clause}）。"),
+    "all done": (
+        "The complaint may be closed: all that was owed is done and told.",
+        "可以结案：应办事项均已完成并告知客户。",
+    ),
+    "duties_done": ("Every duty is done", "各项责任均已完成"),
+    "steps_done": ("Every step is done", "各步骤均已完成"),
+    "records_made": ("Every required record is made", "应记录内容均已记录"),
+    "result_told": ("The customer has been told the result", "已将结果告知客户"),
+    "not_refused": ("The customer has not refused the result", "客户未表示不接受"),
     "may not close": ("Not yet. One of these must happen:", "暂不能结案，须满足以下之一："),
     "way": ("{label} ({clause})", "{label}（{clause}）"),
     "normal": ("normally", "正常"),

@@ -15,9 +15,10 @@ from typing import Any
 from ..base.errors import ComplaintError, Problem, expected
 from ..base.strict_json import pointer as pointed
 from ..policy.model import ATTRIBUTES, FREE_DATA, EventType, Field, Policy
+from ..policy.vocabulary import Kind
 from ..worktime import FIRST_YEAR, LAST_YEAR, WorkCalendar, WorktimeError
 
-KEYS = ("id", "received_at", *ATTRIBUTES, "facts", "events", "history")
+KEYS = ("id", "received_at", *ATTRIBUTES, "facts", "events", "history", "records")
 ITEM_KEYS = (*KEYS, "grade")
 LARGEST = Decimal(10) ** 18
 MOST_DIGITS = 40
@@ -38,7 +39,8 @@ class Complaint:
     """One complaint. facts holds every fact of the policy, None where it is not given.
 
     attributes: customer, issue, event, channel, category, department, employee (text or None). events
-    and history stand in the order of their moments. grade: of a history item, as it was given.
+    and history stand in the order of their moments. grade: of a history item, as it was given. records: what
+    has been recorded, by the names of the policy's `records`.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Complaint:
     events: tuple[Event, ...] = ()
     history: tuple[Complaint, ...] = ()
     grade: str | None = None
+    records: Mapping[str, str | None] = field(default_factory=dict)
 
     def seen_at(self, at: datetime) -> Complaint:
         """The same complaint with what has happened by a moment; later events have not happened yet."""
@@ -215,9 +218,16 @@ class _Reader(_FieldReader):
         events = self._events(given.get("events"), received, f"{pointer}/events")
         history = self._history(given.get("history"), received, f"{pointer}/history")
         grade = self._grade(given.get("grade"), f"{pointer}/grade") if "grade" in keys else None
+        records = self._records(given.get("records"), f"{pointer}/records")
         if received is None:
             return None
-        return Complaint(identifier, received, attributes, facts, events, history, grade)
+        return Complaint(identifier, received, attributes, facts, events, history, grade, records)
+
+    def _records(self, given: Any, pointer: str) -> Mapping[str, str | None]:
+        """What has been recorded; an empty text is no record."""
+        fields = {name: Field(name, Kind.TEXT, rule.label) for name, rule in self.policy.records.items()}
+        found = self.fields(fields, {} if given is None else given, pointer, "record")
+        return {name: text.strip() or None for name, text in found.items() if isinstance(text, str)}
 
     def _check_keys(self, given: Mapping[str, Any], pointer: str, keys: tuple[str, ...]) -> None:
         for key in given:

@@ -13,7 +13,10 @@ from ..worktime import WorkCalendar, named_calendar
 from .closing import Closing, judge_closing
 from .duties import Duty, assess_duties, iso
 from .grading import Grading, grade_complaint, values_of
+from .notes import Note
 from .penalties import Penalty, penalize
+from .records import Records, assess_records
+from .steps import Step, assess_steps
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,10 @@ class Assessment:
     grading: Grading
     duties: tuple[Duty, ...]
     penalties: tuple[Penalty, ...]
+    steps: tuple[Step, ...]
+    records: Records
     closing: Closing | None
-    warnings: tuple[str, ...]
+    warnings: tuple[Note, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values only, in the shape of `complaint-kernel schema assessment`."""
@@ -50,8 +55,10 @@ class Assessment:
             "participants": list(grading.participants),
             "duties": [duty.to_dict() for duty in self.duties],
             "penalties": [penalty.to_dict() for penalty in self.penalties],
+            "steps": [step.to_dict() for step in self.steps],
+            "records": self.records.to_dict(),
             "closing": self.closing.to_dict() if self.closing else None,
-            "warnings": list(self.warnings),
+            "warnings": [note.to_dict() for note in self.warnings],
         }
 
 
@@ -83,7 +90,9 @@ def assess_read(policy: Policy, complaint: Complaint, calendar: WorkCalendar, at
     grading = grade_complaint(values)
     if policy.duties_follow == "worst" and grading.undecided:
         values["grade"] = grading.undecided.worst
-    duties, broken_before = assess_duties(values)
-    penalties = penalize((*broken_before, *duties), values)
-    closing = judge_closing(values)
-    return Assessment(policy, seen, at, grading, duties, penalties, closing, tuple(values.warnings))
+    duties = assess_duties(values)
+    penalties = penalize(duties, values)
+    steps = assess_steps(values)
+    records = assess_records(values, steps)
+    closing = judge_closing(values, duties, steps, records)
+    return Assessment(policy, seen, at, grading, duties, penalties, steps, records, closing, tuple(values.warnings))

@@ -1,34 +1,99 @@
-"""May the complaint be closed, how, and because of what."""
+"""May the complaint be closed, how, because of what, and what is missing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..policy.model import ClosingRule
+from ..policy.vocabulary import OWED, BuiltInEvent, ClosingName, StepState
+from .duties import Duty
+from .notes import Note, note
+from .records import Records
+from .steps import Step
 from .values import Values
+
+NORMAL = "normal"
 
 
 @dataclass(frozen=True)
 class Closing:
-    """may_close; kind: how (normal, abnormal …), None while it may not; because: one sentence."""
+    """may_close; kind: how (normal, abnormal …), None while it may not. rule: the policy's own that was met.
+
+    because: why it may or may not; missing: what is still owed, not done, not recorded, or not told.
+    """
 
     may_close: bool
     kind: str | None
-    because: str
-    clause: str | None = None
+    because: tuple[Note, ...]
+    missing: tuple[Note, ...] = ()
+    rule: ClosingRule | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON values: may_close, kind, because."""
-        return {"may_close": self.may_close, "kind": self.kind, "because": self.because}
+        """The assessment's object."""
+        return {
+            "may_close": self.may_close,
+            "kind": self.kind,
+            "because": [note.to_dict() for note in self.because],
+            "missing": [note.to_dict() for note in self.missing],
+        }
 
 
-def judge_closing(values: Values) -> Closing | None:
-    """The first closing rule that is met; None for a policy without closing rules."""
-    rules = values.policy.closing
-    if not rules:
+def judge_closing(values: Values, duties: Sequence[Duty], steps: Sequence[Step], records: Records) -> Closing | None:
+    """The first closing rule that is met; without rules of its own, nothing may be missing at all.
+
+    None for a policy that takes no complaints.
+    """
+    policy = values.policy
+    if not policy.takes_complaints:
         return None
-    for rule in rules:
+    missing = tuple(_missing(values, duties, steps, records))
+    if not policy.closing:
+        return Closing(not missing, None if missing else NORMAL, missing, missing)
+    open_codes = {one.code for one in missing}
+    values.update({name: code not in open_codes for name, code in CODES.items()})
+    for rule in policy.closing:
         if values.meets(rule.row):
-            return Closing(True, rule.kind, f"{rule.row.clause}: {rule.label.en}", rule.row.clause)
-    ways = "; ".join(f"{rule.row.clause}: {rule.label.en}" for rule in rules)
-    return Closing(False, None, f"none of these has happened yet: {ways}")
+            because = note("closing", rule.row.clause, place=rule.row.clause, way=rule.label)
+            return Closing(True, rule.kind, (because,), (), rule)
+    ways = tuple(rule.label for rule in policy.closing)
+    return Closing(False, None, (note("way_not_met", policy.closing[0].row.clause, ways=ways),), missing)
+
+
+# What a closing rule may ask for by name, and the notes that stand against it.
+CODES = {
+    ClosingName.DUTIES_DONE.value: "duty_open",
+    ClosingName.STEPS_DONE.value: "step_open",
+    ClosingName.RECORDS_MADE.value: "record_missing",
+    ClosingName.RESULT_TOLD.value: "result_untold",
+    ClosingName.NOT_REFUSED.value: "refused",
+}
+
+
+def _missing(values: Values, duties: Sequence[Duty], steps: Sequence[Step], records: Records) -> Iterator[Note]:
+    for duty in duties:
+        if duty.state in OWED:
+            yield note("duty_open", duty.clause, about=duty.id, duty=duty.rule.label)
+    for step in steps:
+        if step.state != StepState.DONE:
+            yield note("step_open", step.rule.clause, about=step.id, step=step.rule.label)
+    for rule in records.missing:
+        yield note("record_missing", rule.clause, about=rule.id, record=rule.label)
+    told, refused = _told(values)
+    if refused:
+        yield note("refused")
+    elif not told:
+        yield note("result_untold")
+
+
+def _told(values: Values) -> tuple[bool, bool]:
+    """Whether the customer has been told the result, and whether a refusal came after it."""
+    told = refused = False
+    for event in values.complaint.events:
+        kind = values.policy.events[event.type]
+        if event.type == BuiltInEvent.CUSTOMER_REFUSED:
+            told, refused = False, True
+        elif kind.answers or event.type == BuiltInEvent.CUSTOMER_ACCEPTED:
+            told, refused = True, False
+    return told, refused

@@ -1,34 +1,43 @@
-"""Who owes what by when, and in which state each duty is."""
+"""Who owes what by when, and in which state each duty is.
+
+A duty is owed in rounds: a refusal by the customer, `again_from` or the next period begins one. Each round has a
+clock of its own. A breach that happened stays one, whatever is paused, promised, handed over or sent back later.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from ..base.errors import ParameterError
 from ..intake.complaint import Event, instant
 from ..policy.model import DutyRule, LimitRow, Match
+from ..policy.vocabulary import BROKEN, BuiltInEvent, DutyState
 from ..worktime import Limit
 from .measures import matches
+from .notes import note, quoted
 from .values import Values
 
-REFUSED = "customer_refused"
-PROMISED = "reply_promised"
-BROKEN = ("late", "overdue")
+AT_ONCE = "at once"
+EACH_DAY = "each day"
+MOST_PERIODS = 4000  # some ten years of days: what recurs longer has lost its end event
+
+Pause = tuple[datetime, datetime | None]
 
 
 @dataclass(frozen=True)
 class Duty:
     """One duty in one round.
 
-    state: waiting (its start has not happened), open, met, late (done after the due moment), overdue
-    (not done, past it). starts, due and done are aware moments or None. limit and pauses are what the
-    due moment was counted with; limit None is a duty without a due moment.
+    state: a word of `DutyState`: waiting (its start has not happened), open, met, late (done after the due
+    moment), overdue (not done, past it). starts, due and done are aware moments or None. limit and pauses
+    are what the due moment was counted with; limit None is a duty without a due moment.
+    broken_before: it was done late, or not at all, before it was sent back in the same round.
     """
 
     rule: DutyRule
+    owner: str
     clause: str
     starts: datetime | None
     due: datetime | None
@@ -37,8 +46,9 @@ class Duty:
     state: str
     round: int = 1
     limit: Limit | None = None
-    pauses: tuple[tuple[datetime, datetime | None], ...] = ()
+    pauses: tuple[Pause, ...] = ()
     years: tuple[int, ...] = ()
+    broken_before: bool = False
 
     @property
     def id(self) -> str:
@@ -46,19 +56,20 @@ class Duty:
 
     @property
     def broken(self) -> bool:
-        return self.state in BROKEN
+        """Whether it costs what its breach costs."""
+        return self.broken_before or self.state in BROKEN
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON values; `round` is given from the second one on."""
+        """The assessment's entry; `round` is told from the second one on."""
         entry: dict[str, Any] = {
             "id": self.id,
             "clause": self.clause,
-            "owner": self.rule.owner,
+            "owner": self.owner,
             "starts": iso(self.starts),
             "due": iso(self.due),
             "due_provisional": self.provisional,
             "done": iso(self.done),
-            "state": self.state,
+            "state": str(self.state),
         }
         return {**entry, "round": self.round} if self.round > 1 else entry
 
@@ -68,15 +79,26 @@ def iso(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
 
 
-def assess_duties(values: Values) -> tuple[tuple[Duty, ...], tuple[Duty, ...]]:
-    """The duties of the current round in the policy's order, and the broken ones of earlier rounds."""
-    current: list[Duty] = []
-    earlier: list[Duty] = []
-    for rule in values.policy.duties.values():
-        rounds = list(_rounds(rule, values)) if rule.when is None or values.holds(rule.when) else []
-        earlier += [replace(duty, state="late") for duty in rounds[:-1] if duty.broken]  # no time is left to do it
-        current += rounds[-1:]
-    return tuple(current), tuple(earlier)
+def assess_duties(values: Values) -> tuple[Duty, ...]:
+    """Every round of every duty that applies, in the policy's order."""
+    return tuple(
+        duty
+        for rule in values.policy.duties.values()
+        if rule.when is None or values.holds(rule.when)
+        for duty in _rounds(rule, values)
+    )
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Where a round begins: its moment, and the event that began it (None for receipt or a period).
+
+    until: where the next round begins, whose promises and extensions are its own.
+    """
+
+    at: datetime
+    event: Event | None = None
+    until: datetime | None = None
 
 
 def _rounds(rule: DutyRule, values: Values) -> Iterator[Duty]:
@@ -84,12 +106,22 @@ def _rounds(rule: DutyRule, values: Values) -> Iterator[Duty]:
     if rule.limits and row is None:
         return
     starts = _starts(rule, values)
-    for index, start in enumerate(starts):
-        until = starts[index + 1] if index + 1 < len(starts) else None
-        if not rule.limits or (row := _row(rule, start, values)):
-            yield _duty(rule, row, start, until, index + 1, values)
     if not starts:
-        yield Duty(rule, row.clause if row else rule.clause, None, None, False, None, "waiting")
+        clause = row.clause if row else rule.clause
+        yield Duty(rule, _owner(rule, values), clause, None, None, False, None, DutyState.WAITING)
+    elif row and _recurs(rule, row, values):
+        yield from _periods(rule, starts[0], values)
+    else:
+        following = (*starts[1:], None)
+        for number, (start, after) in enumerate(zip(starts, following, strict=True), 1):
+            duty = _duty(rule, replace(start, until=after.at if after else None), number, values)
+            if duty and not (after and _handed_over(duty, after, values)):
+                yield duty
+
+
+def _owner(rule: DutyRule, values: Values) -> str:
+    """Who owes it: the first owner whose condition is met."""
+    return next((one.owner for one in rule.owners if one.when is None or values.holds(one.when)), rule.owner)
 
 
 def _row(rule: DutyRule, start: datetime | None, values: Values) -> LimitRow | None:
@@ -97,114 +129,219 @@ def _row(rule: DutyRule, start: datetime | None, values: Values) -> LimitRow | N
     return next((row for row in rule.limits if row.is_for(start) and values.meets(row)), None)
 
 
-def _starts(rule: DutyRule, values: Values) -> list[datetime]:
+# where rounds begin
+
+
+def _starts(rule: DutyRule, values: Values) -> list[_Start]:
     """The first start, every start that first follows a refusal by the customer, and every `again_from`."""
-    starts: list[datetime] = [] if rule.start else [values.complaint.received_at]
+    starts = [] if rule.start else [_Start(values.complaint.received_at)]
+    implied = _implied_start(rule, values)
     refused = False
     for event in values.complaint.events:
-        if event.type == REFUSED:
-            refused = True
+        refused = refused or event.type == BuiltInEvent.CUSTOMER_REFUSED
         again = bool(starts) and event.type == rule.again_from
-        if again or (rule.start and matches(rule.start, event, values) and (not starts or refused)):
-            starts.append(event.at)
+        begins = event is implied or ((not implied or starts) and _begins(rule, event, values))
+        if again or (begins and (not starts or refused)):
+            starts.append(_Start(event.at, event))
             refused = False
     return starts
 
 
-def _duty(
-    rule: DutyRule, row: LimitRow | None, start: datetime, until: datetime | None, number: int, values: Values
-) -> Duty:
-    """One round. What ends it after the next round began is the next round's."""
-    clause = row.clause if row else rule.clause
-    done = _done(rule.done, start, until, values)
-    if row is None:
-        return Duty(rule, clause, start, None, False, done, "met" if done else "open", number)
+def _begins(rule: DutyRule, event: Event, values: Values) -> bool:
+    return rule.start is not None and matches(rule.start, event, values)
+
+
+def _implied_start(rule: DutyRule, values: Values) -> Event | None:
+    """An event that implies the starting one, where that was not recorded before the limit had run out."""
+    kind = values.policy.events.get(rule.start.event) if rule.start else None
+    if kind is None or not kind.implied_by:
+        return None
+    implied = next((event for event in values.complaint.events if event.type in kind.implied_by), None)
+    own = next((event for event in values.complaint.events if _begins(rule, event, values)), None)
+    if implied is None or own is None or instant(own.at) <= instant(implied.at):
+        return implied if own is None else None
+    due = _due(rule, _limit(rule, _row(rule, implied.at, values), values), _Start(implied.at, implied), values)
+    return implied if due and instant(own.at) > instant(due.moment) else None
+
+
+def _handed_over(duty: Duty, after: _Start, values: Values) -> bool:
+    """Whether the next round took this one's place in time: an act of ours that starts the same duty again before its
+    due moment hands it over. What the customer does begins a claim beside the one that runs."""
+    kind = values.policy.events.get(after.event.type) if after.event else None
+    if kind is None or kind.of_customer or (duty.done and instant(duty.done) <= instant(after.at)):
+        return False
+    return duty.due is not None and instant(after.at) <= instant(duty.due) and duty.state != DutyState.MET
+
+
+# duties that recur
+
+
+def _recurs(rule: DutyRule, row: LimitRow, values: Values) -> bool:
     limit = _limit(rule, row, values)
-    pauses = tuple(_pauses(rule, start, values))
-    due = _due(rule, limit, start, until, pauses, values)
+    return limit is not None and (limit.kind == EACH_DAY or (bool(rule.until) and limit.kind.startswith("each ")))
+
+
+def _periods(rule: DutyRule, start: _Start, values: Values) -> Iterator[Duty]:
+    """One round for each period until the end event, or until now; one answer settles what is open before it."""
+    end = _first(rule.until, start, values)
+    for number in range(1, MOST_PERIODS):
+        duty = _duty(rule, start, number, values)
+        if duty is None or duty.due is None:
+            return
+        ended = end is not None and instant(end) <= instant(duty.due)
+        if not ended or (duty.done is not None and end is not None and instant(duty.done) <= instant(end)):
+            yield duty
+        start = _Start(duty.due + timedelta(microseconds=1))
+        if ended or instant(start.at) > instant(values.at):
+            return
+
+
+def _first(ends: tuple[Match, ...], start: _Start, values: Values) -> datetime | None:
+    event = _next_match(ends, start, values)
+    return event.at if event else None
+
+
+# one round
+
+
+def _duty(rule: DutyRule, start: _Start, number: int, values: Values) -> Duty | None:
+    """One round, as often as it was sent back; the last try is shown, and what an earlier one broke stays broken."""
+    if rule.limits and _row(rule, start.at, values) is None:
+        return None
+    broken = False
+    while True:
+        duty = _try(rule, start, number, values)
+        returned = _sent_back(rule, duty, values)
+        if returned is None:
+            return replace(duty, broken_before=broken)
+        broken = broken or duty.state in BROKEN
+        start = replace(start, at=returned.at, event=returned)
+
+
+def _sent_back(rule: DutyRule, duty: Duty, values: Values) -> Event | None:
+    """The event that sends back what was done."""
+    if rule.sent_back_by is None or duty.done is None:
+        return None
+    later = (event for event in values.complaint.events if instant(event.at) >= instant(duty.done))
+    return next((event for event in later if matches(rule.sent_back_by, event, values)), None)
+
+
+def _try(rule: DutyRule, start: _Start, number: int, values: Values) -> Duty:
+    row = _row(rule, start.at, values)
+    clause, owner = row.clause if row else rule.clause, _owner(rule, values)
+    answer = _next_match(rule.done, start, values)
+    done = answer.at if answer else None
+    limit = _limit(rule, row, values)
+    base = Duty(rule, owner, clause, start.at, None, False, done, _undated(done), number, limit)
+    if limit is None or limit.kind == AT_ONCE:
+        return base
+    due = _due(rule, limit, start, values)
     if due is None:
-        return Duty(rule, clause, start, None, False, done, "waiting", number, limit, pauses)
-    moment, years = due
-    state = "open" if _stands_still(pauses) and done is None else _state(moment, done, values.at)
-    if years and state in BROKEN:
-        state = "open"
-        named = ", ".join(map(str, years))
-        values.warn(
-            f"{rule.id}: the holidays of {named} are not announced; its due moment {iso(moment)} is provisional, "
-            f"so it stays open and costs nothing"
-        )
-    elif years:
-        values.warn(f"{rule.id}: its due moment {iso(moment)} is provisional; the holidays of "
-                    f"{', '.join(map(str, years))} are not announced")  # fmt: skip
-    return Duty(rule, clause, start, moment, bool(years), done, state, number, limit, pauses, years)
+        return replace(base, state=DutyState.WAITING)
+    stands_still = done is None and any(end is None for _, end in due.pauses)
+    state = DutyState.OPEN if stands_still else _state(due.moment, done, values.at)
+    if due.years:
+        state = _provisional(rule, due, state, values)
+    provisional = bool(due.years)
+    return replace(base, due=due.moment, provisional=provisional, state=state, pauses=due.pauses, years=due.years)
 
 
-def _stands_still(pauses: tuple[tuple[datetime, datetime | None], ...]) -> bool:
-    """While a pause is open the due moment is only the earliest possible one, and nothing is overdue."""
-    return any(end is None for _, end in pauses)
+def _undated(done: datetime | None) -> str:
+    """The state of what has no due moment: done whenever that comes, and never late by itself."""
+    return DutyState.MET if done else DutyState.OPEN
 
 
 def _state(due: datetime, done: datetime | None, at: datetime) -> str:
     if done is not None:
-        return "met" if instant(done) <= instant(due) else "late"
-    return "overdue" if instant(at) > instant(due) else "open"
+        return DutyState.MET if instant(done) <= instant(due) else DutyState.LATE
+    return DutyState.OVERDUE if instant(at) > instant(due) else DutyState.OPEN
 
 
-def _done(ends: tuple[Match, ...], start: datetime, until: datetime | None, values: Values) -> datetime | None:
-    for event in values.complaint.events:
-        inside = start <= event.at and (until is None or event.at < until)
-        if inside and any(matches(end, event, values) for end in ends):
-            return event.at
+def _provisional(rule: DutyRule, due: _Due, state: str, values: Values) -> str:
+    """Past a provisional due moment a duty stays open, and costs nothing."""
+    broken = state in BROKEN
+    code = "provisional_past" if broken else "provisional"
+    years = ", ".join(map(str, due.years))
+    values.warn(note(code, rule.clause, about=rule.id, duty=rule.id, years=years, due=str(iso(due.moment))))
+    return DutyState.OPEN if broken else state
+
+
+def _next_match(ends: tuple[Match, ...], start: _Start, values: Values) -> Event | None:
+    """The first event that ends a round: not before its start, and never the one that began it."""
+    later = (e for e in values.complaint.events if e is not start.event and instant(e.at) >= instant(start.at))
+    return next((event for event in later if any(matches(end, event, values) for end in ends)), None)
+
+
+# due moments
+
+
+@dataclass(frozen=True)
+class _Due:
+    """A due moment, the years it is provisional for, and the pauses that moved it."""
+
+    moment: datetime
+    years: tuple[int, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+
+
+def _limit(rule: DutyRule, row: LimitRow | None, values: Values) -> Limit | None:
+    """The limit itself, or the parameter's; None where there is none, or the company has not set it."""
+    if row is None:
+        return None
+    value = row.limit if isinstance(row.limit, Limit) else values[row.limit]
+    if isinstance(value, Limit):
+        return value
+    values.warn(note("limit_unset", row.clause, about=rule.id, names=quoted([str(row.limit)]), duty=rule.id))
     return None
 
 
-def _limit(rule: DutyRule, row: LimitRow, values: Values) -> Limit:
-    """The limit itself, or the parameter's. Raises ParameterError when that is unset."""
-    if isinstance(row.limit, Limit):
-        return row.limit
-    value = values[row.limit]
-    if not isinstance(value, Limit):
-        raise ParameterError(values.policy.id, [row.limit], f"the due moment of duty {rule.id!r}")
-    return value
-
-
-def _due(
-    rule: DutyRule,
-    limit: Limit,
-    start: datetime,
-    until: datetime | None,
-    pauses: tuple[tuple[datetime, datetime | None], ...],
-    values: Values,
-) -> tuple[datetime, tuple[int, ...]] | None:
-    """The due moment and the years it is provisional for; None while nothing is promised."""
-    if limit.kind == "promised":
-        return _promised(limit, start, until, values)
-    extension = _last(rule.extended_by, start, until, values) if rule.extended_by else None
-    detail = values.calendar.due_detail(start, limit, roll=rule.roll, pauses=pauses)  # type: ignore[arg-type]
-    if extension and isinstance(extension.data.get("by"), datetime):
-        return max(extension.data["by"], detail.moment), ()
-    return detail.moment, detail.years
-
-
-def _promised(
-    limit: Limit, start: datetime, until: datetime | None, values: Values
-) -> tuple[datetime, tuple[int, ...]] | None:
-    promise = _last(PROMISED, start, until, values)
-    if promise is None:
+def _due(rule: DutyRule, limit: Limit | None, start: _Start, values: Values) -> _Due | None:
+    """The due moment; None while nothing is promised."""
+    if limit is None or limit.kind == AT_ONCE:
         return None
-    moment: datetime = promise.data["by"]
-    if limit.cap is None:
-        return moment, ()
-    cap = values.calendar.due_detail(start, limit.cap)
-    return (cap.moment, cap.years) if cap.moment < moment else (moment, ())
+    if limit.kind == "promised":
+        return _promised(limit, start, values)
+    due = _paused(rule, limit, start, values)
+    extensions = _events(rule.extended_by, start, values) if rule.extended_by else ()
+    for extension in extensions:  # one that comes after the due moment extends nothing
+        by = extension.data.get("by")
+        if isinstance(by, datetime) and instant(extension.at) <= instant(due.moment) < instant(by):
+            due = _Due(by, (), due.pauses)
+    return due
 
 
-def _last(kind: str, start: datetime, until: datetime | None, values: Values) -> Event | None:
-    found = [e for e in values.complaint.events if e.type == kind and start <= e.at and (until is None or e.at < until)]
-    return found[-1] if found else None
+def _paused(rule: DutyRule, limit: Limit, start: _Start, values: Values) -> _Due:
+    """The due moment with the pauses that began before it; a later one undoes no breach."""
+    counted: tuple[Pause, ...] = ()
+    detail = values.calendar.due_detail(start.at, limit, roll=rule.roll)  # type: ignore[arg-type]
+    for pause in sorted(_pauses(rule, start.at, values), key=lambda pause: instant(pause[0])):
+        if instant(pause[0]) >= instant(detail.moment):
+            break
+        counted = (*counted, pause)
+        detail = values.calendar.due_detail(start.at, limit, roll=rule.roll, pauses=counted)  # type: ignore[arg-type]
+    return _Due(detail.moment, detail.years, counted)
 
 
-def _pauses(rule: DutyRule, start: datetime, values: Values) -> Iterator[tuple[datetime, datetime | None]]:
+def _promised(limit: Limit, start: _Start, values: Values) -> _Due | None:
+    """The moment of the latest promise that was made before the one before it had run out, capped."""
+    cap = values.calendar.due_detail(start.at, limit.cap) if limit.cap else None
+    due: _Due | None = None
+    for promise in _events(BuiltInEvent.REPLY_PROMISED, start, values):
+        if due and instant(promise.at) > instant(due.moment):
+            break
+        moment: datetime = promise.data["by"]
+        due = _Due(cap.moment, cap.years) if cap and instant(cap.moment) < instant(moment) else _Due(moment)
+    return due
+
+
+def _events(kind: str, start: _Start, values: Values) -> tuple[Event, ...]:
+    """The events of a type that belong to a round."""
+    since, until = instant(start.at), instant(start.until) if start.until else None
+    found = (event for event in values.complaint.events if event.type == kind)
+    return tuple(e for e in found if since <= instant(e.at) and (until is None or instant(e.at) < until))
+
+
+def _pauses(rule: DutyRule, start: datetime, values: Values) -> Iterator[Pause]:
     """Spans in which the case lies elsewhere; an end of None means it still does."""
     for pause in rule.pauses:
         since: datetime | None = None
@@ -212,7 +349,8 @@ def _pauses(rule: DutyRule, start: datetime, values: Values) -> Iterator[tuple[d
             if since is None and matches(pause.since, event, values):
                 since = event.at
             elif since is not None and matches(pause.until, event, values):
-                yield max(since, start), max(event.at, start)
+                if instant(event.at) > instant(start):
+                    yield max(since, start, key=instant), event.at
                 since = None
         if since is not None:
-            yield max(since, start), None
+            yield max(since, start, key=instant), None

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from ..base.money import Money
-from ..policy.model import Outcome, PenaltyRule
+from ..policy.model import Breach, Outcome, PenaltyRule
+from ..policy.vocabulary import RESPONSIBLE, SUPERVISOR, Awaits, DutyState
 from .duties import Duty
 from .values import Values
 
@@ -17,14 +18,17 @@ from .values import Values
 class Penalty:
     """One thing that one payer bears.
 
-    duty: the id of the missed duty, None for a penalty on an event or a condition. awaits: `time` while
+    rule: the breach or the penalty rule that it comes from. duty: the id of the missed duty, None for a
+    penalty on an event or a condition. unit: the party whose person pays. awaits: `time` while
     the duty is overdue, `person` where a human settles or confirms, else None. round and occurrence
     tell repeated ones apart.
     """
 
+    rule: Breach | PenaltyRule
     clause: str
     duty: str | None
     payer: str
+    unit: str | None
     outcome: str
     amount: Money | None = None
     amount_max: Money | None = None
@@ -40,11 +44,12 @@ class Penalty:
             "clause": self.clause,
             "duty": self.duty,
             "payer": self.payer,
+            "unit": self.unit,
             "outcome": self.outcome,
             "amount": None if ranged or not self.amount else self.amount.text,
             "currency": self.amount.currency if self.amount else None,
             "points": self.points,
-            "awaits": self.awaits,
+            "awaits": str(self.awaits) if self.awaits else None,
         }
         if self.amount and self.amount_max:
             entry |= {"amount_min": self.amount.text, "amount_max": self.amount_max.text}
@@ -60,9 +65,9 @@ def _of_breaches(duties: Iterable[Duty], values: Values) -> Iterator[Penalty]:
     for duty in duties:
         if duty.broken and duty.rule.breach:
             breach = duty.rule.breach
-            waits = "time" if duty.state == "overdue" else None
+            waits = Awaits.TIME if duty.state == DutyState.OVERDUE else None
             for outcome in breach.outcomes:
-                yield _penalty(breach.clause, outcome, waits, values, duty=duty.id, round=duty.round)
+                yield _penalty(breach, outcome, waits, values, duty=duty)
 
 
 def _of_rules(values: Values) -> Iterator[Penalty]:
@@ -70,7 +75,7 @@ def _of_rules(values: Values) -> Iterator[Penalty]:
         for occurrence in range(1, occurrences(rule, values) + 1):
             for outcome in rule.outcomes:
                 amount = _loss(rule, outcome, values)
-                yield _penalty(rule.clause, outcome, None, values, loss=amount, occurrence=occurrence)
+                yield _penalty(rule, outcome, None, values, loss=amount, occurrence=occurrence)
 
 
 def occurrences(rule: PenaltyRule, values: Values) -> int:
@@ -91,25 +96,32 @@ def _loss(rule: PenaltyRule, outcome: Outcome, values: Values) -> Money | None:
 
 
 def _penalty(
-    clause: str,
+    rule: Breach | PenaltyRule,
     outcome: Outcome,
     waits: str | None,
     values: Values,
     *,
-    duty: str | None = None,
+    duty: Duty | None = None,
     loss: Money | None = None,
-    round: int = 1,
     occurrence: int = 1,
 ) -> Penalty:
     return Penalty(
-        clause=clause,
-        duty=duty,
+        rule=rule,
+        clause=rule.clause,
+        duty=duty.id if duty else None,
         payer=outcome.payer,
-        outcome=outcome.kind,
+        unit=duty.owner if duty else _unit(rule, outcome),
+        outcome=str(outcome.kind),
         amount=outcome.amount or loss,
         amount_max=outcome.amount_max,
         points=int(values["points"]) if outcome.own_points else outcome.points,
-        awaits=waits or ("person" if outcome.person else None),
-        round=round,
+        awaits=waits or (Awaits.PERSON if outcome.person else None),
+        round=duty.round if duty else 1,
         occurrence=occurrence,
     )
+
+
+def _unit(rule: Breach | PenaltyRule, outcome: Outcome) -> str | None:
+    """What the rule names; else the payer, where that is a party itself and not `responsible` or `supervisor`."""
+    named = rule.unit if isinstance(rule, PenaltyRule) else None
+    return named or (None if outcome.payer in (RESPONSIBLE, SUPERVISOR) else outcome.payer)

@@ -16,6 +16,7 @@ from ..expression import Expression
 from ..intake.complaint import Complaint
 from ..policy.model import Derived, Measure, Points, Policy, Row
 from ..worktime import WorkCalendar
+from .notes import Note, note, quoted
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Values(dict[str, Any]):
         self.calendar = calendar
         self.at = at
         self.formulas = formulas
-        self.warnings: list[str] = []
+        self.warnings: list[Note] = []
         self.history: Any = None  # the complaints before, as values of their own; see measures.items
         self.update(complaint.facts)
         self.update(intake=None, grade=None, grade_before_uplift=None)
@@ -74,7 +75,7 @@ class Values(dict[str, Any]):
         for row in fact.rows:
             if self.meets(row):
                 if row.warn:
-                    self.warn(row.warn.en)
+                    self.warn(Note("derived", row.clause, words=row.warn, about=fact.name))
                 return row.value.value(self) if isinstance(row.value, Expression) else row.value
         return None
 
@@ -95,13 +96,12 @@ class Values(dict[str, Any]):
         unset = sorted(name for name in condition.parameters if self[name] is None)
         known = all(values[name] is not None for name in condition.names - condition.parameters)
         if unset and known and not condition.unmet(values):
-            names = ", ".join(repr(name) for name in unset)
-            self.warn(f"parameter {names} is not set: the condition {condition.source!r} is not met")
+            self.warn(note("parameter_unset", names=quoted(unset), condition=repr(condition.source)))
 
-    def warn(self, message: str) -> None:
+    def warn(self, note: Note) -> None:
         """Note something the reader of the answer should know, once."""
-        if message not in self.warnings:
-            self.warnings.append(message)
+        if note not in self.warnings:
+            self.warnings.append(note)
 
     def of_event(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """The names as a condition on an event sees them: its data stand before the complaint's."""

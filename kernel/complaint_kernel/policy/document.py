@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from pydantic import Field, create_model
+from pydantic import AliasChoices, Field, create_model
 
 from .label import Label
+from .section import Section
 from .sections import SECTIONS
 from .shapes import CalendarName, PolicyId, Shape
 
@@ -27,5 +28,11 @@ class Head(Shape):
     currency: str = "CNY"
 
 
-_SECTIONS: dict[str, Any] = {s.name: (s.annotation, Field(default_factory=s.default)) for s in SECTIONS}
+def _key(section: Section) -> Any:
+    """The key of a section in the file, and the earlier one that is still read."""
+    names = AliasChoices(section.name, section.alias) if section.alias else None
+    return section.annotation, Field(default_factory=section.default, validation_alias=names)
+
+
+_SECTIONS: dict[str, Any] = {section.name: _key(section) for section in SECTIONS}
 Document: Any = create_model("Document", __base__=Head, __doc__="One regulation in one dated edition.", **_SECTIONS)

@@ -20,12 +20,12 @@ from ..worktime import LimitError
 from .fields import Field, field_of
 from .rows import Match, OtherwiseShape, Row
 from .shapes import EventMatch
-from .vocabulary import Attribute
+from .vocabulary import Attribute, ClosingName
 
 T = TypeVar("T")
 Scope = Mapping[str, Type]
 OUTCOME_NAMES = ("intake", "grade", "grade_before_uplift", "points")
-RESERVED = (*Attribute.all(), *OUTCOME_NAMES, "true", "false", "and", "or", "not", "in")
+RESERVED = (*Attribute.all(), *OUTCOME_NAMES, *ClosingName.all(), "true", "false", "and", "or", "not", "in")
 OWN_NAMES = ("tiers", "warnings")  # sections whose names are their own; only parameters are in reach beside them
 
 
@@ -152,6 +152,11 @@ class Linker:
     def after(self) -> Scope:
         """What follows the grade sees."""
         return {**self.graded, "grade": self.grade_type, "grade_before_uplift": self.grade_type}
+
+    @cached_property
+    def at_the_end(self) -> Scope:
+        """What a closing rule sees beside the rest: whether everything owed is done."""
+        return {**self.after, **{name: Type("bool") for name in ClosingName.all()}}
 
     @cached_property
     def grade_type(self) -> Type:

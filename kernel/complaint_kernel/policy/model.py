@@ -23,7 +23,6 @@ from .sections.closing import ClosingRule
 from .sections.derive import Derived, ValueRow
 from .sections.duties import DutyRule, LimitRow, Pause
 from .sections.events import FREE_DATA, EventType
-from .sections.fields import RecordField
 from .sections.grades import Grade
 from .sections.intake import Intake
 from .sections.measures import Measure
@@ -33,7 +32,8 @@ from .sections.parameters import Parameter
 from .sections.penalties import PenaltyRule
 from .sections.periodic import Periodic, Target
 from .sections.points import Points
-from .sections.steps import StepShape
+from .sections.records import RecordRule
+from .sections.steps import StepRule
 from .sections.tiers import Axis, Tier, Tiers
 from .sections.uplift import Uplift
 from .sections.warnings import GroupMeasure, LevelRow, Segment, Warnings, WarningTable
@@ -79,8 +79,8 @@ class Policy:
     penalties: tuple[PenaltyRule, ...]
     caps: tuple[Cap, ...]
     closing: tuple[ClosingRule, ...]
-    record_fields: Mapping[str, RecordField]
-    steps: tuple[StepShape, ...]
+    steps: tuple[StepRule, ...]
+    records: Mapping[str, RecordRule]
     tiers: Tiers | None
     warnings: Warnings | None
     periodic: Mapping[str, Periodic]
@@ -91,6 +91,11 @@ class Policy:
     def intakes(self) -> Mapping[str, Label]:
         """Intake classes by name."""
         return {row.intake: row.label for row in self.intake}
+
+    @property
+    def takes_complaints(self) -> bool:
+        """Whether it judges complaints at all, and does not only sort customers."""
+        return any((self.grades, self.points, self.duties, self.penalties, self.closing, self.steps, self.records))
 
     def table(self, intake: str | None) -> tuple[Grade, ...]:
         """The grades of one intake class, severest first."""
@@ -149,10 +154,10 @@ __all__ = [
     "Periodic",
     "Points",
     "Policy",
-    "RecordField",
+    "RecordRule",
     "Row",
     "Segment",
-    "StepShape",
+    "StepRule",
     "Target",
     "Tier",
     "Tiers",

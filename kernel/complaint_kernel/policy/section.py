@@ -66,10 +66,10 @@ def nothing(record: Any) -> Iterable[Any]:
 class Section:
     """One section: `name` is its key in the file, `attribute` that of the linked policy.
 
-    expressions: every condition and value read over the complaint itself; event_expressions: those that
-    also see an event's data. matches: each event that the section waits for, with its path. rows: the
-    paths of all that decides something and that a case should meet. meaning: whether it is part of the
-    digest; spoken: whether its words stand in answers. answers: whether it is listed as what a policy answers.
+    expressions: every condition and value read over the complaint itself; event_expressions: those that also see an
+    event's data. matches: each event that the section waits for, with its path. rows: the paths of all that decides
+    something and that a case should meet. alias: an earlier key that is still read. meaning: whether it is part of
+    the digest; spoken: whether its words stand in answers. answers: whether it is listed as what a policy answers.
     """
 
     name: str
@@ -82,6 +82,7 @@ class Section:
     matches: Callable[[Any], Iterable[tuple[str, Match]]] = nothing
     rows: Callable[[Any], Iterable[str]] = nothing
     tables: tuple[Table, ...] = field(default=())
+    alias: str = ""
     meaning: bool = True
     spoken: bool = False
     answers: bool = False

@@ -104,6 +104,10 @@ class Awaits(Word):
     PERSON = "person"
 
 
+RESPONSIBLE = "responsible"  # as a payer: the person of the unit that the penalty names
+SUPERVISOR = "supervisor"  # as a payer: that person's superior
+
+
 class BuiltInOutcome(Word):
     """Outcomes that every policy knows."""
 
@@ -118,6 +122,20 @@ class BuiltInEvent(Word):
     REPLY_PROMISED = "reply_promised"
     CUSTOMER_ACCEPTED = "customer_accepted"
     CUSTOMER_REFUSED = "customer_refused"
+    RESULT_TOLD = "result_told"
+    STEP_DONE = "step_done"
+    STEP_APPROVED = "step_approved"
+    STEP_RETURNED = "step_returned"
+
+
+class ClosingName(Word):
+    """What a closing rule may ask for by name; each is true or false."""
+
+    DUTIES_DONE = "duties_done"
+    STEPS_DONE = "steps_done"
+    RECORDS_MADE = "records_made"
+    RESULT_TOLD = "result_told"
+    NOT_REFUSED = "not_refused"
 
 
 class Period(Word):

@@ -13,6 +13,7 @@ from ..intake.complaint import Complaint, Event, read_complaint
 from ..judging.duties import Duty, assess_duties, iso
 from ..judging.grading import Reason, reason, values_of
 from ..judging.measures import describe
+from ..judging.notes import Note, note
 from ..judging.values import Values
 from ..policy.model import ATTRIBUTES, GroupMeasure, Policy, Warnings, WarningTable
 from ..worktime import WorkCalendar, named_calendar
@@ -57,7 +58,7 @@ class EarlyWarning:
     at: datetime
     level: str | None
     levels: tuple[Level, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Note, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values: the levels in the order of the policy's tables, and what was not set."""
@@ -66,7 +67,7 @@ class EarlyWarning:
             "at": iso(self.at),
             "level": self.level,
             "levels": [level.to_dict() for level in self.levels],
-            "warnings": list(self.warnings),
+            "warnings": [note.to_dict() for note in self.warnings],
         }
 
 
@@ -118,7 +119,7 @@ class _LevelEvaluator:
     at: datetime
 
     def __post_init__(self) -> None:
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         day = self.at.date()
         self.parameters = {name: p.on(day) for name, p in self.policy.parameters.items()}
 
@@ -182,7 +183,7 @@ class _LevelEvaluator:
         if unset:
             names = ", ".join(repr(name) for name in unset)
             where = f"{table.kind}, {table.segment.id}" if table.segment else table.kind
-            self.notes.append(f"{where}: parameter {names} is not set: the conditions that need it are not met")
+            self.notes.append(note("level_unset", where=where, names=names))
 
     # what is owed
 
@@ -199,7 +200,7 @@ class _LevelEvaluator:
         facts = {name: group.get(name, fact.default) for name, fact in self.policy.facts.items()}
         whole = Complaint(f"{table.kind} {level}", determined.at, attributes, facts, journal)
         values = values_of(replace(self.policy, duties=rules), whole, self.calendar, self.at)
-        duties, _ = assess_duties(values)
+        duties = assess_duties(values)
         self.notes += values.warnings
         return duties
 

@@ -12,6 +12,7 @@ from ..intake.complaint import Complaint, Event, read_complaint
 from ..judging.duties import Duty, assess_duties, iso
 from ..judging.grading import grade_complaint, values_of
 from ..judging.measures import matches
+from ..judging.notes import Note, note
 from ..judging.penalties import Penalty, penalize
 from ..judging.values import Values
 from ..policy.model import ATTRIBUTES, LimitRow, Periodic, Policy, Target
@@ -76,7 +77,7 @@ class PeriodicAnswer:
     at: datetime
     duties: tuple[PeriodicDuty, ...]
     targets: tuple[Reached, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Note, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values."""
@@ -84,7 +85,7 @@ class PeriodicAnswer:
             "at": iso(self.at),
             "duties": [duty.to_dict() for duty in self.duties],
             "targets": [target.to_dict() for target in self.targets],
-            "warnings": list(self.warnings),
+            "warnings": [note.to_dict() for note in self.warnings],
         }
 
 
@@ -182,14 +183,15 @@ class _PeriodEvaluator:
     population: list[Complaint]
 
     def __post_init__(self) -> None:
-        self.warnings: list[str] = []
+        self.warnings: list[Note] = []
 
     def periods(self, rule: Periodic, first: date) -> Iterator[Period]:
         """Every period from a day to the moment that has a working day; none while its length is not set."""
         parameter = self.policy.parameters.get(rule.every)
         every = str(parameter.on(self.at.date()) or "") if parameter else rule.every
         if not every:
-            self.warnings.append(f"parameter {rule.every!r} is not set: {rule.rule.id!r} has no period")
+            unset = note("period_unset", rule.rule.clause, names=repr(rule.every), work=repr(rule.rule.id))
+            self.warnings.append(unset)
             return
         period = period_of(first, every)
         while period.start <= self.at.date():
@@ -206,7 +208,7 @@ class _PeriodEvaluator:
         for subject in subjects:
             events = [done.event for done in self._for(period) if subject is None or done.subject == subject]
             values = self._values(owed, period, [event for event in events if event.at <= self.at])
-            duties, _ = assess_duties(values)
+            duties = assess_duties(values)
             for duty in duties:
                 yield PeriodicDuty(duty, period.name, subject, penalize([duty], values))
             self.warnings += values.warnings
@@ -218,7 +220,7 @@ class _PeriodEvaluator:
             at_least = target.at_least.value(parameters)
             if unset := [name for name in sorted(target.at_least.parameters) if parameters[name] is None]:
                 named = ", ".join(map(repr, unset))
-                self.warnings.append(f"parameter {named} is not set: whether {target.id!r} is met is not known")
+                self.warnings.append(note("target_unset", target.clause, names=named, target=repr(target.id)))
             share, counted, among = self._share(rule, target, period, parameters)
             goal = at_least if isinstance(at_least, Decimal) else None
             yield Reached(rule.rule.id, target, period.name, share, goal, counted, among)

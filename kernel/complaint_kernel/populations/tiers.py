@@ -11,6 +11,7 @@ from ..base.errors import ComplaintError, ParameterError, PolicyError, Problem, 
 from ..expression import Expression
 from ..intake.complaint import read_facts, shown
 from ..judging.grading import Reason, reason
+from ..judging.notes import Note, note
 from ..policy.model import Axis, Derived, Policy, Row, Tier, Tiers
 
 KEYS = ("id", "facts")
@@ -41,7 +42,7 @@ class TierAnswer:
     customer: str
     tier: str | None
     awards: tuple[Award, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Note, ...] = ()
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -63,7 +64,7 @@ class TierAnswer:
             "services": list(self.services),
             "reasons": [reason.to_dict() for reason in self.reasons],
             "undecided": list(dict.fromkeys(name for award in self.awards for name in award.undecided)),
-            "warnings": list(self.warnings),
+            "warnings": [note.to_dict() for note in self.warnings],
         }
 
 
@@ -185,7 +186,7 @@ class CustomerValues(dict[str, Any]):
         self.parameters = policy.parameters
         self.tiers = tiers
         self.on = on or date.max
-        self.warnings: list[str] = []
+        self.warnings: list[Note] = []
 
     def __missing__(self, name: str) -> Any:
         parameter = self.parameters.get(name)
@@ -197,11 +198,11 @@ class CustomerValues(dict[str, Any]):
             value = fact.value.value(self)
             missing = [base for base in self.below(fact.name) if self[base] is None]
             if value is not None and missing:
-                self.warnings.append(f"{', '.join(missing)}: not given, counted as 0 in {fact.name}")
+                self.warnings.append(note("not_given", fact.clause, facts=", ".join(missing), score=fact.name))
             return value
         row = next(row for row in fact.rows if row.when is None or row.when.met(self))
         if row.warn:
-            self.warnings.append(row.warn.en)
+            self.warnings.append(Note("derived", row.clause, words=row.warn, about=fact.name))
         return row.value.value(self) if isinstance(row.value, Expression) else row.value
 
     def below(self, name: str) -> Iterator[str]:

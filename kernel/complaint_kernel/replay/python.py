@@ -81,8 +81,8 @@ class Edition:
         if self.policy.duties_follow == "worst":
             self._follow_worst(values)
         try:
-            duties, broken_before = assess_duties(values)
-            penalties = penalize((*broken_before, *duties), values)
+            duties = assess_duties(values)
+            penalties = penalize(duties, values)
         except (ParameterError, WorktimeError) as error:  # the grade stands; what is owed cannot be told
             return Judged(self.policy, grade, verdict.grade, row, lacks=str(error))
         return Judged(self.policy, grade, verdict.grade, row, duties, penalties)

@@ -30,7 +30,7 @@ def answer(*events):
     """Moments on Wednesday 8 July 2026, `("asked", "12:00")`."""
     result = [{"type": kind, "at": f"2026-07-08T{at}"} for kind, at in events]
     given = {"id": "C", "received_at": "2026-07-08T08:00", "facts": {}, "events": result}
-    return assess(parse_policy(POLICY), given, at="2026-07-08T20:00").to_dict()["duties"][0]
+    return assess(parse_policy(POLICY), given, at="2026-07-08T20:00").to_dict()["duties"][-1]
 
 
 @pytest.mark.parametrize(

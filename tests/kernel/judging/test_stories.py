@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from complaint_kernel import ComplaintError, ParameterError, assess, load_calendar, load_policy
+from complaint_kernel import ComplaintError, assess, load_calendar, load_policy
 
 MANUFACTURING = load_policy("manufacturing")
 PV = load_policy("pv-module")
@@ -47,6 +47,7 @@ def test_a_permanent_countermeasure_is_overdue_after_the_second_working_day():
         "clause": "8.2",
         "duty": "permanent_countermeasure",
         "payer": "responsible",
+        "unit": "quality_engineer",
         "outcome": "fine",
         "amount": "30.00",
         "currency": "CNY",
@@ -91,7 +92,7 @@ def test_a_refusal_by_the_customer_restarts_the_plan_and_a_late_first_round_stay
     assert [p["awaits"] for p in result["penalties"] if p["duty"] == "corrective_plan"] == [None, "time"]
 
 
-def test_what_was_never_done_in_a_round_that_is_over_waits_for_nothing_any_more():
+def test_what_was_never_done_in_an_earlier_round_is_still_owed():
     result = factory(
         "2026-10-09T09:30",
         ("departments_notified", "2026-09-24T17:00"),
@@ -100,7 +101,7 @@ def test_what_was_never_done_in_a_round_that_is_over_waits_for_nothing_any_more(
         ("plan_requested", "2026-10-09T09:00"),
         severity="general",
     )
-    assert [(p["duty"], p["awaits"]) for p in result["penalties"]] == [("corrective_plan", None)]
+    assert [(p["duty"], p["awaits"]) for p in result["penalties"]] == [("corrective_plan", "time")]
 
 
 def test_a_second_request_without_a_refusal_changes_nothing():
@@ -124,14 +125,17 @@ def test_a_provisional_due_moment_costs_nothing_and_says_why():
     reply = by_id(result)["reply"]
     assert (reply["due_provisional"], reply["state"]) == (True, "open")
     assert not result["penalties"]
-    assert any("2027" in warning and "reply" in warning for warning in result["warnings"])
+    (warning,) = (one for one in result["warnings"] if one.get("id") == "reply")
+    assert warning["code"] == "provisional_past" and "2027" in warning["text"]["zh_CN"]
 
 
-def test_an_unset_limit_is_an_error_only_once_it_is_needed():
+def test_an_unset_limit_gives_no_due_moment_and_is_named():
     given = complaint(facts={"total_cost": 20000})
     assert assess(PV, given, at="2026-09-24T17:00").grading.grade == "IV"
-    with pytest.raises(ParameterError, match="quality_notice_limit"):
-        assess(PV, {**given, "events": events(("handed_to_quality", "2026-09-24T17:00"))}, at="2026-09-24T17:00")
+    handed = {**given, "events": events(("handed_to_quality", "2026-09-24T17:00"))}
+    result = assess(PV, handed, at="2026-09-24T17:00").to_dict()
+    assert (by_id(result)["tell_quality"]["due"], by_id(result)["tell_quality"]["state"]) == (None, "open")
+    assert any("quality_notice_limit" in warning["text"]["en"] for warning in result["warnings"])
 
 
 def test_the_same_complaint_in_any_order_of_its_events_gets_the_same_answer():

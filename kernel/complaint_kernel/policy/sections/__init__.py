@@ -12,7 +12,6 @@ from .derive import DERIVE
 from .duties import DUTIES, DUTIES_FOLLOW
 from .events import EVENTS
 from .facts import FACTS
-from .fields import FIELDS
 from .grades import GRADES
 from .intake import INTAKE
 from .measures import MEASURES
@@ -23,6 +22,7 @@ from .parameters import PARAMETERS
 from .penalties import PENALTIES
 from .periodic import PERIODIC
 from .points import POINTS
+from .records import RECORDS
 from .steps import STEPS
 from .tiers import TIERS
 from .uplift import UPLIFT
@@ -48,8 +48,8 @@ SECTIONS: tuple[Section, ...] = (
     PENALTIES,
     CAPS,
     CLOSING,
-    FIELDS,
     STEPS,
+    RECORDS,
     TIERS,
     WARNINGS,
     PERIODIC,

@@ -36,7 +36,7 @@ def _link(linker: Linker, given: Sequence[ClosingShape]) -> tuple[ClosingRule, .
 
 
 def _closing(linker: Linker, path: Path, given: ClosingShape) -> ClosingRule:
-    return ClosingRule(given.kind, given.label, linker.row(path, given, linker.after))
+    return ClosingRule(given.kind, given.label, linker.row(path, given, linker.at_the_end))
 
 
 def _expressions(closing: Sequence[ClosingRule]) -> Iterator[Expression | None]:

@@ -46,21 +46,32 @@ class PauseShape(Shape):
     until: Identifier | EventMatch
 
 
+class OwnerShape(Shape):
+    """Who owes it in one case; the first row that is met counts, one without `when` takes the rest."""
+
+    owner: Identifier
+    when: Condition | None = None
+    clause: Clause | None = None
+
+
 class DutyShape(Shape):
     """Someone owes something within a limit.
 
-    from: `receipt` or an event. again_from: an event that starts a new round each time. within: a limit,
-    the name of a parameter, or rows; without it the duty has no due moment. roll: `none` leaves a last
-    day where it is, `forward` moves it off days off. warn_at: percent of the working time at which the
-    owner is warned.
+    owner: a party, or rows. from: `receipt` or an event. again_from: an event that starts a new round each
+    time. sent_back_by: an event that sends back what was done, so that it is owed again with the same limit.
+    until: what ends a duty that recurs (`each day`). within: a limit, the name of a parameter, or rows;
+    without it the duty has no due moment. roll: `none` leaves a last day where it is, `forward` moves it off
+    days off. warn_at: percent of the working time at which the owner is warned.
     """
 
     label: Label
     clause: Clause
-    owner: Identifier
+    owner: Identifier | list[OwnerShape]
     when: Condition | None = None
     start: Literal["receipt"] | Identifier | EventMatch = Key(default="receipt", alias="from")
     again_from: Identifier | None = None
+    sent_back_by: Identifier | EventMatch | None = None
+    until: Identifier | list[Identifier] = []
     within: str | list[LimitShape] | None = None
     roll: Literal["none", "forward"] | None = None
     done_by: Identifier | EventMatch | list[Identifier]
@@ -94,10 +105,18 @@ class Pause:
 
 
 @dataclass(frozen=True)
+class Owner:
+    """Who owes a duty where a condition is met; None takes the rest."""
+
+    owner: str
+    when: Expression | None = None
+
+
+@dataclass(frozen=True)
 class DutyRule:
     """Who owes what: start None is the receipt; limits () is a duty without a due moment.
 
-    again_from: an event that starts a new round each time.
+    owner: who owes it where no row of `owners` is met. again_from: an event that starts a new round each time.
     """
 
     id: str
@@ -116,6 +135,9 @@ class DutyRule:
     warn_at: tuple[int, ...] = WARN_AT
     default: str | None = None
     path: str = ""
+    owners: tuple[Owner, ...] = ()
+    sent_back_by: Match | None = None
+    until: tuple[Match, ...] = ()
 
     @property
     def done_by(self) -> tuple[str, ...]:
@@ -129,7 +151,7 @@ def _link(linker: Linker, given: Mapping[str, DutyShape]) -> dict[str, DutyRule]
 
 def link_duty(linker: Linker, path: Path, name: str, given: DutyShape) -> DutyRule:
     """One duty; periodic work is linked as one too."""
-    linker.among((*path, "owner"), given.owner, linker.document.parties, "party")
+    owners = _owners(linker, (*path, "owner"), given)
     start = None
     with linker.at((*path, "from")):
         start = None if given.start == "receipt" else linker.match((*path, "from"), given.start, linker.after)
@@ -140,7 +162,7 @@ def link_duty(linker: Linker, path: Path, name: str, given: DutyShape) -> DutyRu
         id=name,
         label=given.label,
         clause=given.clause,
-        owner=given.owner,
+        owner=owners[-1].owner,
         when=linker.condition((*path, "when"), given.when, linker.after),
         start=start,
         limits=_limits(linker, (*path, "within"), given),
@@ -153,7 +175,40 @@ def link_duty(linker: Linker, path: Path, name: str, given: DutyShape) -> DutyRu
         warn_at=tuple(given.warn_at),
         default=given.default,
         path=dotted(path),
+        owners=owners[:-1],
+        sent_back_by=_event(linker, (*path, "sent_back_by"), given.sent_back_by),
+        until=tuple(_each_event(linker, (*path, "until"), given.until)),
     )
+
+
+def _owners(linker: Linker, path: Path, given: DutyShape) -> tuple[Owner, ...]:
+    """Every owner with its condition; the last takes the rest."""
+    rows = [OwnerShape(owner=given.owner)] if isinstance(given.owner, str) else given.owner
+    if not rows or rows[-1].when is not None:
+        linker.fault(
+            path, "nobody owes it in the remaining cases: the last owner takes the rest, so leave its `when` out"
+        )
+        rows = [*rows, OwnerShape(owner=rows[-1].owner if rows else "")]
+    owners = []
+    for index, row in enumerate(rows):
+        here = path if isinstance(given.owner, str) else (*path, index, "owner")
+        linker.party(here, row.owner)
+        owners.append(Owner(row.owner, linker.condition((*path, index, "when"), row.when, linker.after)))
+    return tuple(owners)
+
+
+def _event(linker: Linker, path: Path, given: str | EventMatch | None) -> Match | None:
+    if given is None:
+        return None
+    with linker.at(path):
+        return linker.match(path, given, linker.after)
+    return None
+
+
+def _each_event(linker: Linker, path: Path, given: str | list[str]) -> Iterator[Match]:
+    for event in [given] if isinstance(given, str) else given:
+        if match := _event(linker, path, event):
+            yield match
 
 
 def _limits(linker: Linker, path: Path, given: DutyShape) -> tuple[LimitRow, ...]:
@@ -200,7 +255,7 @@ def _pause(linker: Linker, path: Path, given: PauseShape) -> Pause:
 
 def _expressions(duties: Mapping[str, DutyRule]) -> Iterator[Expression | None]:
     for duty in duties.values():
-        yield from (duty.when, *(row.when for row in duty.limits))
+        yield from (duty.when, *(row.when for row in duty.limits), *(one.when for one in duty.owners))
 
 
 def _matches(duties: Mapping[str, DutyRule]) -> Iterator[tuple[str, Match]]:
@@ -208,6 +263,9 @@ def _matches(duties: Mapping[str, DutyRule]) -> Iterator[tuple[str, Match]]:
         if duty.start:
             yield f"{duty.path}.from", duty.start
         yield from ((f"{duty.path}.done_by", match) for match in duty.done)
+        yield from ((f"{duty.path}.until", match) for match in duty.until)
+        if duty.sent_back_by:
+            yield f"{duty.path}.sent_back_by", duty.sent_back_by
         for index, pause in enumerate(duty.pauses):
             yield f"{duty.path}.pauses[{index}].from", pause.since
             yield f"{duty.path}.pauses[{index}].until", pause.until
@@ -224,7 +282,12 @@ def _table(duties: Mapping[str, DutyRule], teller: Teller) -> Iterator[Cells]:
         name = teller.ours(teller.label(rule.label), rule.default)
         starts, done = teller.event(rule.start), teller.events(rule.done)
         terms = (teller.condition(rule.when), starts, _within(rule, teller), done, breach_text(rule.breach, teller))
-        yield (name, rule.clause, teller.party(rule.owner), *terms)
+        yield (name, rule.clause, _owner_text(rule, teller), *terms)
+
+
+def _owner_text(rule: DutyRule, teller: Teller) -> str:
+    rows = [f"{teller.party(one.owner)} ({teller.condition(one.when)})" for one in rule.owners]
+    return "; ".join([*rows, teller.party(rule.owner)])
 
 
 def _within(rule: DutyRule, teller: Teller) -> str:

@@ -18,9 +18,13 @@ from .outcomes import Outcome, OutcomeTexts, link_outcomes, outcome_text
 
 
 class PenaltyShape(Shape):
-    """A penalty that needs no duty: on every such event, or once while a condition is met."""
+    """A penalty that needs no duty: on every such event, or once while a condition is met.
+
+    unit: the party whose person pays, where the payer is `responsible` or `supervisor`.
+    """
 
     clause: Clause
+    unit: Identifier | None = None
     on: Identifier | EventMatch | None = None
     when: Condition | None = None
     each: OutcomeTexts
@@ -44,6 +48,7 @@ class PenaltyRule:
     outcomes: tuple[Outcome, ...]
     loss: str | None = None
     path: str = ""
+    unit: str | None = None
 
 
 def _link(linker: Linker, given: Sequence[PenaltyShape]) -> tuple[PenaltyRule, ...]:
@@ -57,7 +62,8 @@ def _penalty(linker: Linker, path: Path, given: PenaltyShape) -> PenaltyRule:
         linker.among((*path, "loss"), given.loss, linker.fact_names, "fact")
     when = linker.condition((*path, "when"), given.when, scope)
     outcomes = link_outcomes(linker, (*path, "each"), given.each)
-    return PenaltyRule(given.clause, on, when, outcomes, given.loss, dotted(path))
+    linker.party((*path, "unit"), given.unit)
+    return PenaltyRule(given.clause, on, when, outcomes, given.loss, dotted(path), given.unit)
 
 
 def _expressions(penalties: Sequence[PenaltyRule]) -> Iterator[Expression | None]:

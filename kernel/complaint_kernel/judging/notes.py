@@ -1,0 +1,48 @@
+"""Notes: what the reader of an answer should know, as a code with parts; words come from the locale files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ..base.locale import ANSWERED, Translated, sentence
+
+
+@dataclass(frozen=True)
+class Note:
+    """One note. code: what it is, as a program reads it. clause: the place in the regulation, where there is one.
+
+    words: the policy's own words for it; else the sentence `note.CODE` of the locale files with these parts.
+    about: the id of the duty, step or record that it speaks of.
+    """
+
+    code: str
+    clause: str | None = None
+    parts: tuple[tuple[str, Any], ...] = ()
+    words: Translated | None = None
+    about: str | None = None
+
+    def text(self, lang: str = "en") -> str:
+        """The note in a language."""
+        if self.words is not None:
+            return self.words.get(lang)
+        return sentence(f"note.{self.code}", lang, dict(self.parts))
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def to_dict(self) -> dict[str, Any]:
+        """`{"code", "clause", "text": {"en", "zh_CN"}}`; `id` where it speaks of one duty, step or record."""
+        found = {"code": self.code, "clause": self.clause, "text": {lang: self.text(lang) for lang in ANSWERED}}
+        return {**found, "id": self.about} if self.about else found
+
+
+def note(code: str, clause: str | None = None, about: str | None = None, **parts: Any) -> Note:
+    """A note whose parts are texts, labels, figures, or tuples of them."""
+    return Note(code, clause, tuple(parts.items()), about=about)
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Names as they stand in a policy file: `'a', 'b'`."""
+    return ", ".join(map(repr, names))

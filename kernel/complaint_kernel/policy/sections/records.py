@@ -1,0 +1,73 @@
+"""Records: what the regulation wants written down, where no fact holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pydantic import model_validator
+
+from ...base.strict_yaml import Path, dotted
+from ..label import Label
+from ..linking import Linker
+from ..section import Cells, Section, Table, Teller
+from ..shapes import Clause, Identifier, Shape
+
+
+class RecordShape(Shape):
+    """Something the regulation wants recorded. required: its absence is missed and stands against closing.
+
+    step: it belongs to this step, and is asked for once the step is done. after: it is asked for once this event
+    has happened. Without either it is asked for from receipt on.
+    """
+
+    label: Label
+    clause: Clause
+    required: bool = False
+    step: Identifier | None = None
+    after: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _one_moment(self) -> RecordShape:
+        if self.step and self.after:
+            raise ValueError("either `step` or `after` says from when it is asked for")
+        return self
+
+
+@dataclass(frozen=True)
+class RecordRule:
+    """What has to be recorded, and from when it is asked for; see `RecordShape`."""
+
+    id: str
+    label: Label
+    clause: str
+    required: bool
+    step: str | None = None
+    after: str | None = None
+    path: str = ""
+
+
+def _link(linker: Linker, given: Mapping[str, RecordShape]) -> dict[str, RecordRule]:
+    return linker.each(("records",), given, _record)
+
+
+def _record(linker: Linker, path: Path, name: str, given: RecordShape) -> RecordRule:
+    if given.step:
+        linker.among((*path, "step"), given.step, [step.step for step in linker.document.steps], "step")
+    if given.after:
+        linker.among((*path, "after"), given.after, linker.events, "event")
+    return RecordRule(name, given.label, given.clause, given.required, given.step, given.after, dotted(path))
+
+
+def _table(records: Mapping[str, RecordRule], teller: Teller) -> Iterator[Cells]:
+    return ((teller.label(one.label), one.clause, teller.yes_or_no(one.required)) for one in records.values())
+
+
+RECORDS = Section(
+    "records",
+    dict[Identifier, RecordShape],
+    _link,
+    dict,
+    alias="fields",
+    tables=(Table("records", ("what", "clause", "required"), _table),),
+)
