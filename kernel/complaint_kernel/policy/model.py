@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ..base.strict_yaml import SourceText
 from ..expression import Expression
 from .fields import Fact, Field
 from .label import Label
+from .needs import HistoryNeed, history_needs
 from .rows import Match, Row
 from .sections import SECTIONS
 from .sections.caps import Cap
@@ -91,6 +93,11 @@ class Policy:
     def intakes(self) -> Mapping[str, Label]:
         """Intake classes by name."""
         return {row.intake: row.label for row in self.intake}
+
+    @cached_property
+    def history_needs(self) -> tuple[HistoryNeed, ...]:
+        """Which earlier complaints can count, for each measure over history."""
+        return history_needs(self.measures, self.derived)
 
     @property
     def takes_complaints(self) -> bool:

@@ -26,7 +26,7 @@ from .errors import CalendarRangeError, LimitError, WorktimeError
 from .intervals import Spans
 from .limits import Limit, parse_limit
 from .moments import read_iso
-from .rules import FIRST_DAY, LAST_DAY, CalendarRules, Name, Nature
+from .rules import FIRST_DAY, FIRST_YEAR, LAST_DAY, CalendarRules, Name, Nature
 from .sheet import DayCount, SheetMaker
 from .table import EPOCH, MICROSECONDS, DayTable, build_table
 
@@ -185,6 +185,23 @@ class WorkCalendar:
         if limit.kind == "days" or limit.kind == "months":
             return self._counter.day_of(second) <= last_day(self._counter.day_of(first), limit)
         return second <= self._end(first, limit, None, NO_PAUSES)[0]
+
+    def earliest_within(self, later: datetime, window: str | Limit) -> datetime:
+        """Where a look into the past begins: at most two seconds before the first moment whose window holds `later`."""
+        end = self.localize(later)
+        span = timedelta(days=1)
+        while (begin := max(end - span, self._first_moment())) > self._first_moment() and self.within(
+            begin, end, window
+        ):
+            span *= 2
+        inside = end
+        while inside - begin > timedelta(seconds=1):
+            middle = begin + (inside - begin) / 2
+            begin, inside = (begin, middle) if self.within(middle, end, window) else (middle, inside)
+        return begin.replace(microsecond=0)
+
+    def _first_moment(self) -> datetime:
+        return to_datetime(self._moment(datetime(FIRST_YEAR, 1, 2, tzinfo=self.zone)), self.zone)
 
     # working time
 
