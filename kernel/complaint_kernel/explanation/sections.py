@@ -258,7 +258,8 @@ def _closing(messages: Messages, found: Assessment) -> Section | None:
         ways = (messages.text("way", label=messages.label(r.label), clause=r.row.clause) for r in found.policy.closing)
         missing = (f"{one.clause}: {one.text(messages.lang)}" if one.clause else one.text(messages.lang)
                    for one in closing.missing)  # fmt: skip
-        return Section(title, (messages.text("may not close"),), (*ways, *missing))
+        head = messages.text("may not close" if found.policy.closing else "still missing")
+        return Section(title, (head,), (*ways, *missing))
     if closing.rule is None:
         return Section(title, (messages.text("all done"),))
     known = closing.kind in ("normal", "abnormal")

@@ -174,6 +174,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "records_made": ("Every required record is made", "应记录内容均已记录"),
     "result_told": ("The customer has been told the result", "已将结果告知客户"),
     "not_refused": ("The customer has not refused the result", "客户未表示不接受"),
+    "still missing": ("Not yet. This is missing:", "尚不可结案，还缺："),
     "may not close": ("Not yet. One of these must happen:", "暂不能结案，须满足以下之一："),
     "way": ("{label} ({clause})", "{label}（{clause}）"),
     "normal": ("normally", "正常"),

@@ -174,7 +174,7 @@ def _nature(complaint: Complaint) -> tuple[str, str] | None:
 
 
 def _solved(assessment: Assessment) -> bool:
-    if assessment.closing is not None:
+    if assessment.closing is not None and assessment.policy.closing:
         return assessment.closing.may_close
     return _last_word(assessment.complaint) == ACCEPTED
 

@@ -188,11 +188,9 @@ class WorkCalendar:
 
     def earliest_within(self, later: datetime, window: str | Limit) -> datetime:
         """Where a look into the past begins: at most two seconds before the first moment whose window holds `later`."""
-        end = self.localize(later)
+        end, first = self.localize(later), self._first_moment()
         span = timedelta(days=1)
-        while (begin := max(end - span, self._first_moment())) > self._first_moment() and self.within(
-            begin, end, window
-        ):
+        while (begin := max(end - span, first)) > first and self.within(begin, end, window):
             span *= 2
         inside = end
         while inside - begin > timedelta(seconds=1):

@@ -27,7 +27,8 @@ events:
   form_sent: {label: {en: Form sent to the team, zh_CN: 单据已转交}}
 duties:
   first: {label: {en: First answer, zh_CN: 首次答复}, clause: "1", owner: agent, within: 2 working hours,
-    done_by: answered, pauses: [{clause: "1", from: parked, until: taken_up}], breach: {clause: "1", each: {responsible: 50 CNY}}}
+    done_by: answered, pauses: [{clause: "1", from: parked, until: taken_up}],
+    breach: {clause: "1", each: {responsible: 50 CNY}}}
   each_letter: {label: {en: Answer each letter, zh_CN: 逐次答复}, clause: "2", owner: agent, from: customer_wrote,
     again_from: customer_wrote, within: 4 working hours, done_by: answered,
     breach: {clause: "2", each: {agent: 30 CNY}}}
