@@ -72,7 +72,7 @@ def test_closing_follows_the_regulation_whatever_order_the_events_are_told_in(st
     closing = result(shuffled)["closing"]
     expected = read_closing(events)
     assert (closing["may_close"], closing["kind"]) == (expected is not None, expected)
-    assert set(closing) == {"may_close", "kind", "because"} and closing["because"]
+    assert set(closing) == {"may_close", "kind", "because", "missing"} and closing["because"]
 
 
 @pytest.mark.parametrize("category", WORKING_DAYS)
