@@ -15,7 +15,7 @@ facts:
 events:
   planned: {label: {en: Plan handed in, zh_CN: 方案已提交}}
   plan_refused: {label: {en: Plan refused, zh_CN: 方案被退回}}
-  told: {label: {en: Customer told, zh_CN: 已告知客户}, tells_result: "true"}
+  told: {label: {en: Customer told, zh_CN: 已告知客户}, answers: "true"}
 duties:
   answer: {label: {en: Answer, zh_CN: 答复}, clause: "1", owner: clerk, within: 3 working days, done_by: told}
 steps:
