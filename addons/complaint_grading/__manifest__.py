@@ -11,6 +11,7 @@
         "security/groups.xml",
         "security/ir.model.access.csv",
         "security/rules.xml",
+        "security/rules_companies.xml",
         "data/sequence.xml",
         "data/activity_type.xml",
         "data/derivation.xml",

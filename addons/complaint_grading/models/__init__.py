@@ -7,6 +7,7 @@ from . import (
     complaint_case_grading,
     complaint_case_history,
     complaint_case_impact,
+    complaint_case_import,
     complaint_case_stage,
     complaint_case_texts,
     complaint_case_trace,

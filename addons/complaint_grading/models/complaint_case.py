@@ -221,7 +221,7 @@ class ComplaintCase(models.Model):
     )
 
     _source_uniq = models.UniqueIndex(
-        "(source_system, source_id) WHERE source_id IS NOT NULL",
+        "(company_id, COALESCE(source_system, ''), source_id) WHERE source_id IS NOT NULL",
         "A complaint with this source system and source ID is already here; update that one.",
     )
     _history_idx = models.Index("(company_id, policy_code, received_at)")
@@ -299,6 +299,7 @@ class ComplaintCase(models.Model):
     def create(self, vals_list):
         cases = super().create([self._prepare_new(vals) for vals in vals_list])
         cases._check_policy_usable()
+        # sudo: the facts that were just given, in the form that is stored
         given = {case: {case._fact_field(): case.sudo()._fact_values(case._fact_field())} for case in cases}
         cases._derive_facts()
         for case, facts in given.items():
@@ -419,6 +420,12 @@ class ComplaintCase(models.Model):
                 )
             )
 
+    @api.constrains("user_id", "quality_user_id", "company_id")
+    def _check_people(self):
+        """Who answers for a complaint is somebody who may open it."""
+        for case in self:
+            (case.user_id | case.quality_user_id)._check_handles_complaints(case.company_id)
+
     @api.constrains("received_at")
     def _check_received(self):
         now = fields.Datetime.now()
@@ -441,5 +448,6 @@ class ComplaintCase(models.Model):
     def _next_number(self, company, received_at):
         """The next number of the month in which the complaint was received."""
         day = bridge.local_date(received_at, company.complaint_calendar)
+        # sudo: users do not read sequences; company and month give the number
         sequences = self.env["ir.sequence"].sudo().with_company(company)
         return sequences.next_by_code("complaint.case", sequence_date=day)

@@ -97,19 +97,23 @@ class ComplaintCase(models.Model):
 
     def _reassess(self):
         """Ask the kernel about these cases as they stand now, and store what it says."""
+        # sudo: an answer does not depend on who asks; only the kernel's is stored
         cases = self.sudo().filtered(lambda case: case.stage != "cancelled" and case.stage != "closed")
-        if not cases:
-            return
         now = fields.Datetime.now()
-        graded = cases._graded_complaints()
-        gradings = cases._gradings(graded, now)
-        complaints = self._kernel_complaints(cases)
+        # What is brought over and had ended is judged as of its end.
+        for moment, asked in cases.grouped(lambda case: case.closed_at or now).items():
+            asked._reassess_at(moment)
+
+    def _reassess_at(self, now):
+        graded = self._graded_complaints()
+        gradings = self._gradings(graded, now)
+        complaints = self._kernel_complaints(self)
         answers = {
             case: case._ask_kernel(case._with_grade(complaint, gradings.get(case)), now)
             for case, complaint in complaints.items()
         }
         bases = {case: case._prepare_basis(complaint, graded.get(case)) for case, complaint in complaints.items()}
-        cases._store_answers(answers, now, gradings, bases)
+        self._store_answers(answers, now, gradings, bases)
 
     def _ask_kernel(self, complaint, now):
         calendar = bridge.calendar(self._calendar_name())
@@ -122,7 +126,9 @@ class ComplaintCase(models.Model):
             values = case._prepare_answer(answer, now, gradings.get(case))
             based_on = {"verdict_basis": bases[case], "calendar_edition_id": editions[case._calendar_name()].id}
             case._put({**values, **based_on})
+        # sudo: duties and penalties are the kernel's; nobody writes them
         self.env["complaint.duty"].sudo()._sync({case: answer["duties"] for case, answer in answers.items()}, now)
+        # sudo: penalties are the kernel's until a manager decides; nobody writes them
         self.env["complaint.penalty"].sudo()._sync({case: answer["penalties"] for case, answer in answers.items()})
 
     def _prepare_answer(self, answer, now, grading):

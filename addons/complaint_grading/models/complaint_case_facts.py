@@ -51,6 +51,7 @@ class ComplaintCase(models.Model):
             if not {name, owner} & vals.keys():
                 continue
             for case in self:
+                # sudo: the policy tells how to read a fact; no text of it is told
                 policy = self.env["complaint.policy"].browse(vals[owner]) if owner in vals else case.sudo()[owner]
                 if policy:
                     after[case][name] = case._facts_merged(vals, policy, name, carried=owner in vals)
@@ -58,6 +59,7 @@ class ComplaintCase(models.Model):
 
     def _facts_merged(self, vals, policy, name, carried):
         declared = policy._kernel().facts
+        # sudo: facts of a complaint that the user was let write
         values = bridge.readable_values(declared, self.sudo()._fact_values(name))
         if carried:
             defaults = {fact: True for fact, rule in declared.items() if rule.kind == "bool" and rule.default}
@@ -68,6 +70,7 @@ class ComplaintCase(models.Model):
     @api.constrains(*FACTS_OF)
     def _check_facts_typed(self):
         """Whichever way facts come in, the column holds the one form of each value."""
+        # sudo: facts of a complaint that the user was let write
         for case in self.sudo():
             for name, owner in FACTS_OF.items():
                 stored = case._fact_values(name)
@@ -111,11 +114,13 @@ class ComplaintCase(models.Model):
     def _derive_facts(self):
         """Keep a row for every fact that the lines give, and put its value among the facts."""
         before = self._shown()
+        # sudo: derived from the lines; nobody writes them
         rows, values = self.env["complaint.derived.fact"].sudo(), []
         policies = self.env["complaint.policy"].union(*(case._fact_policy() for case in self))
-        derivations = self.env["complaint.derivation"]._of(policies)
+        derivations = self.env["complaint.derivation"]._of(policies, self.company_id)
         for case in self:
-            derived = case._derived_values(derivations.get(case._fact_policy().code) or ())
+            derived = case._derived_values(derivations.get((case._fact_policy().code, case.company_id)) or ())
+            # sudo: derived from the lines; nobody writes them
             kept = {row.fact: row for row in case.sudo().derived_ids}
             for fact, (source, value) in derived.items():
                 row = kept.pop(fact, None)
@@ -126,6 +131,7 @@ class ComplaintCase(models.Model):
             case._take_back(kept)
             rows = rows.union(*kept.values())
         rows.unlink()
+        # sudo: derived from the lines; nobody writes them
         self.env["complaint.derived.fact"].sudo()._put_new(values)
         self._apply_derived()
         self._leave_trace(before, by_system=True)
@@ -133,6 +139,7 @@ class ComplaintCase(models.Model):
     def _take_back(self, facts):
         """What the lines no longer give is no longer among the facts."""
         name = self._fact_field()
+        # sudo: facts of a complaint that the user was let write
         values = self.sudo()._fact_values(name)
         left = {fact: value for fact, value in values.items() if fact not in facts}
         if left != values:
@@ -166,7 +173,8 @@ class ComplaintCase(models.Model):
     def _compute_derivation_text(self):
         # sudo: the order's currency is told to whoever sees the complaint, as the amount of its lines is.
         for case in self.sudo():
-            derived = self.env["complaint.derivation"]._of(case._fact_policy()).get(case._fact_policy().code) or ()
+            derived = self.env["complaint.derivation"]._of(case._fact_policy(), case.company_id)
+            derived = derived.get((case._fact_policy().code, case.company_id)) or ()
             wanted = case.line_ids and any(row.source == "amount" for row in derived)
             missing = wanted and case._rates_missing()
             case.derivation_text = bool(missing) and self.env._(
@@ -192,9 +200,11 @@ class ComplaintCase(models.Model):
         """Put derived and overridden values among the facts."""
         for case in self:
             effective = {
+                # sudo: derived from the lines; put among the facts of the same complaint
                 row.fact: float(row.value) for row in case.sudo().derived_ids if bridge.exact(row.value) is not None
             }
             name = case._fact_field()
+            # sudo: facts of the same complaint
             values = case.sudo()._fact_values(name)
             if any(values.get(fact) != value for fact, value in effective.items()):
                 case._put({name: {**values, **effective}})
@@ -207,6 +217,7 @@ class ComplaintCase(models.Model):
         number = bridge.exact(value)
         if number is None:
             raise ValidationError(self.env._("Give %(fact)s as a number.", fact=row.label))
+        # sudo: the right to write the complaint was checked above
         row.sudo()._put(
             {
                 "is_overridden": True,

@@ -35,13 +35,16 @@ class ComplaintCase(models.Model):
 
     def _fact_policy(self):
         """The policy to which the facts of the goods belong: the grading policy, where there is one."""
+        # sudo: which policy asks for the facts, not what it says
         return self.sudo().grading_policy_id or self.policy_id
 
     def _fact_field(self):
+        # sudo: which policy asks for the facts, not what it says
         return "grading_facts" if self.sudo().grading_policy_id else "facts"
 
     def _graded_complaints(self):
         """Map each case that has a grading policy to the complaint as that policy is given it."""
+        # sudo: an answer does not depend on who asks
         cases = self.sudo().filtered("grading_policy_id")
         histories = cases._grading_histories() if cases else {}
         return {case: dict(case._for_grading(), history=histories[case]) for case in cases}

@@ -44,6 +44,7 @@ class ComplaintCase(models.Model):
 
     def _histories(self):
         """Map each case to its earlier complaints, with one query for all."""
+        # sudo: earlier complaints count whoever asks; what is told of them is the kernel's answer
         cases = self.sudo()
         domain = cases._tied_domain() & Domain("received_at", "<", max(cases.mapped("received_at")))
         earlier = cases.search_fetch(domain, READ, order="received_at, id")
@@ -89,6 +90,7 @@ class ComplaintCase(models.Model):
 
     def _mark_later_cases(self):
         """Complaints received later count this one: have the scheduled action ask for them anew."""
+        # sudo: earlier complaints count whoever asks; what is told of them is the kernel's answer
         cases = self.sudo()
         if not cases:
             return

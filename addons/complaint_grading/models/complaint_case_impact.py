@@ -15,6 +15,7 @@ class ComplaintCase(models.Model):
 
         Both are asked of the kernel at one moment: now, or when the case was closed.
         """
+        # sudo: earlier complaints count; callers hand over cases that the user may see
         cases, now = self.sudo(), fields.Datetime.now()
         complaints = self._kernel_complaints(cases) if cases else {}
         histories = cases.filtered("grading_policy_id")._grading_histories() if cases.grading_policy_id else {}

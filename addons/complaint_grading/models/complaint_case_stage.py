@@ -54,6 +54,7 @@ class ComplaintCase(models.Model):
         return True
 
     def _stage_changed(self, stage):
+        # sudo: follows from a stage that the user was let write
         cases = self.sudo()
         if stage in ENDED:
             for case in cases:

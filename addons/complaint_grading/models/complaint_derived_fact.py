@@ -62,6 +62,7 @@ class ComplaintDerivedFact(models.Model):
         """Take the derived value again."""
         self.case_id.check_access("write")
         self.case_id._check_open()
+        # sudo: the right to write the complaint was checked above
         self.sudo()._put({"is_overridden": False, "override_value": False, "reason": False})
         self.case_id._facts_restated()
         return True

@@ -98,9 +98,13 @@ class ComplaintDuty(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if vals.get("user_id") and not isinstance(vals, ServerValues):
+            for company, duties in self.grouped("company_id").items():
+                duties.user_id._check_handles_complaints(company)
         if "user_id" in vals and not isinstance(vals, ServerValues):
             by_hand = bool(vals["user_id"])
             self._put({"is_reassigned": by_hand, "reassigned_by_id": by_hand and self.env.uid})
+            # sudo: the activity of a colleague moves with the duty that the user was let write
             self.sudo()._sync_activities()
         return result
 

@@ -127,7 +127,9 @@ class ComplaintDuty(models.Model):
         }
 
     def _tell(self, text):
-        """Post a notice in the system's name, whosever act brought it about."""
+        """Post a notice in the system's name, whosever act brought it about; what ended elsewhere is news to nobody."""
+        if self.case_id.closed_at:
+            return
         self.case_id._post_internal(text, self.user_id, by_system=True)
 
     def _warning_text(self, share):

@@ -37,10 +37,12 @@ class ComplaintEventType(models.Model):
             if row:
                 row._put(values)
             else:
+                # sudo: the rows are those of the policy's file
                 row = self.sudo()._put_new([dict(values, policy_id=policy.id, code=code)])
             chinese = kind.label.get("zh_CN")
             if chinese and "zh_CN" in dict(self.env["res.lang"].get_installed()):
                 row.with_context(lang="zh_CN")._put({"name": chinese})
+        # sudo: the rows are those of the policy's file
         self.sudo().union(*rows.values()).unlink()
 
     def _localised_definition(self, lang):

@@ -82,6 +82,7 @@ class ComplaintParty(models.Model):
     @api.model
     def _people(self, cases, codes):
         """Map (case, party code) to a user, for many cases with one query."""
+        # sudo: whom a duty reaches does not depend on who asks
         parties = self.sudo().search([("company_id", "in", cases.company_id.ids), ("code", "in", list(codes))])
         by_key = {(party.company_id, party.code): party for party in parties}
         people = {}
@@ -95,8 +96,10 @@ class ComplaintParty(models.Model):
     def _ensure(self, company, policy):
         """Give the company a row for every party that the policy names."""
         kernel_policy = policy._kernel()
+        # sudo: rows for the parties that the policy names, in the company that uses it
         known = set(self.sudo().search([("company_id", "=", company.id)]).mapped("code"))
         missing = {code: text for code, text in kernel_policy.parties.items() if code not in known}
+        # sudo: rows for the parties that the policy names, in the company that uses it
         parties = self.sudo().create(
             [
                 {

@@ -101,6 +101,7 @@ class ComplaintPenalty(models.Model):
     @api.model
     def _sync(self, answers):
         """Keep the proposals in step with the kernel; what a person decided stays and is marked where it differs."""
+        # sudo: called with the kernel's answers only
         cases = self.env["complaint.case"].sudo().union(*answers)
         rows = {row._key(): row for row in self.search([("case_id", "in", cases.ids)])}
         duties = {(duty.case_id, duty.code, duty.round): duty for duty in cases.duty_ids}

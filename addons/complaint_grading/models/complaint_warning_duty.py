@@ -59,6 +59,7 @@ class ComplaintWarningDuty(models.Model):
         """Record that it was done now."""
         self.warning_id._check_may_handle()
         now = fields.Datetime.now()
+        # sudo: nobody writes duties; who may handle warnings was checked above
         for duty in self.sudo().filtered(lambda row: not row.done_at):
             duty._put({"done_at": now, "done_by_id": self.env.uid})
             duty.warning_id._ask_duties(now)
@@ -73,5 +74,6 @@ class ComplaintCase(models.Model):
         """A complaint under a policy that warns has the levels computed at once."""
         cases = super().create(vals_list)
         if any(cases.mapped("policy_id.has_warnings")):
+            # sudo: only sets the scheduled action off; nothing is given to it
             self.env.ref("complaint_grading.cron_warn").sudo()._trigger()
         return cases

@@ -4,7 +4,6 @@ from odoo import fields, models
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
-    complaint_ids = fields.Many2many("complaint.case", string="Complaints", groups="complaint_grading.group_user")
     complaint_count = fields.Integer(compute="_compute_complaint_count", groups="complaint_grading.group_user")
 
     def _compute_complaint_count(self):

@@ -19,6 +19,7 @@ CALLABLE = {
         "export_dossier",
         "action_view_duties",
         "action_view_penalties",
+        "bring_over",
         "create",
         "write",
         "fields_get",

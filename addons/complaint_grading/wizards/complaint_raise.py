@@ -43,7 +43,7 @@ class ComplaintRaise(models.TransientModel):
     @api.model
     def _action_for(self, order=None, picking=None):
         """The wizard, filled from an order or a delivery."""
-        order = order or picking.sale_id
+        order = (order or picking.sale_id)._filtered_access("read")
         source = picking or order
         wizard = self._put_new(
             [
@@ -83,12 +83,14 @@ class ComplaintRaise(models.TransientModel):
         """Delivered goods by lot; what has no delivery yet, as ordered."""
         pickings = picking or order.picking_ids.filtered(lambda one: one.picking_type_code == "outgoing")
         moves = pickings.move_line_ids.filtered(lambda one: one.quantity and one.state == "done")
+        # What the user may not read is not named, so that the complaint tells no price of it.
+        sold, lots = moves.move_id.sale_line_id._filtered_access("read"), moves.lot_id._filtered_access("read")
         rows = [
             {
-                "sale_line_id": move.move_id.sale_line_id.id,
+                "sale_line_id": (move.move_id.sale_line_id & sold).id,
                 "picking_id": move.picking_id.id,
                 "product_id": move.product_id.id,
-                "lot_id": move.lot_id.id,
+                "lot_id": (move.lot_id & lots).id,
                 "quantity": move.quantity_product_uom,
             }
             for move in moves
