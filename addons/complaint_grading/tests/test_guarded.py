@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 from psycopg2 import Error as DatabaseError
+from psycopg2.errors import UniqueViolation
 
 from ..models.guarded import ServerValues, _is_stored_by_us
 from .common import ComplaintCommon, beijing
@@ -410,7 +411,7 @@ class TestGuarded(ComplaintCommon):
 
     def test_a_source_is_known_by_company_and_system(self):
         self.bring(self.ada, self.brought())
-        with self.assertRaises((UserError, DatabaseError)), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self.complain(self.pv, source_id="H-1", source_system="hotline")
         elsewhere = self.foreign.company_id
         people = {"user_id": self.foreign.id, "quality_user_id": False}
@@ -418,5 +419,5 @@ class TestGuarded(ComplaintCommon):
             self.complain(self.pv, source_id="H-1", source_system="hotline", company_id=elsewhere.id, **people)
         )
         self.complain(self.pv, source_id="X")
-        with self.assertRaises((UserError, DatabaseError)), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self.complain(self.pv, source_id="X")
