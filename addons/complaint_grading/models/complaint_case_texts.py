@@ -70,8 +70,10 @@ class ComplaintCase(models.Model):
         if vals.keys() & LISTED.keys():
             policy = self.env["complaint.policy"].browse(vals.get("policy_id")) or self.policy_id
             for each in policy:
+                # sudo: which policies list the words, not what they say
                 self._prepare_listed(vals, each | self.sudo().grading_policy_id)
         return vals
 
     def _listing_policies(self):
+        # sudo: which policies list the words, not what they say
         return self.policy_id | self.sudo().grading_policy_id
