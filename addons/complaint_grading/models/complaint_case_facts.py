@@ -201,7 +201,10 @@ class ComplaintCase(models.Model):
         for case in self:
             effective = {
                 # sudo: derived from the lines; put among the facts of the same complaint
-                row.fact: float(row.value) for row in case.sudo().derived_ids if bridge.exact(row.value) is not None
+                row.fact: float(row.value)
+                # sudo: derived from the lines; put among the facts of the same complaint
+                for row in case.sudo().derived_ids
+                if bridge.exact(row.value) is not None
             }
             name = case._fact_field()
             # sudo: facts of the same complaint

@@ -46,7 +46,9 @@ class ComplaintCase(models.Model):
             raise ValidationError(self.env._("%(stage)s is no stage of a complaint.", stage=stage))
         if (stage in ENDED) != bool(ended):
             raise UserError(
-                self.env._("%(id)s: a complaint that ended has the moment of its end, no other has.", id=vals["source_id"])
+                self.env._(
+                    "%(id)s: a complaint that ended has the moment of its end, no other has.", id=vals["source_id"]
+                )
             )
         if stage == "cancelled" and not (vals.get("cancel_reason") or "").strip():
             raise UserError(self.env._("%(id)s: say why it was no complaint.", id=vals["source_id"]))
@@ -74,12 +76,16 @@ class ComplaintCase(models.Model):
             person=self.imported_by_id.name,
             received=self.received_at,
         )
-        return f"{text} {self.env._('It ended there on %(moment)s.', moment=self.closed_at)}" if self.closed_at else text
+        return (
+            f"{text} {self.env._('It ended there on %(moment)s.', moment=self.closed_at)}" if self.closed_at else text
+        )
 
     @api.constrains("closed_at", "received_at")
     def _check_ended(self):
         for case in self.filtered("closed_at"):
             if not case.received_at <= case.closed_at <= fields.Datetime.now():
                 raise ValidationError(
-                    self.env._("Complaint %(number)s cannot end before it was received, or later than now.", number=case.name)
+                    self.env._(
+                        "Complaint %(number)s cannot end before it was received, or later than now.", number=case.name
+                    )
                 )

@@ -102,10 +102,13 @@ class ComplaintCase(models.Model):
         if self.env.user.share:
             raise AccessError(self.env._("Dossiers are for the company's own people."))
         self.check_access("read")
+        # sudo: only finds the policy; the right to read it is checked here
         (self.policy_id | self.sudo().grading_policy_id.with_env(self.env)).check_access("read")
         parts = [basis["complaint"], *([basis["grading"]["complaint"]] if basis["grading"] else [])] if basis else []
         numbers = list({item["id"] for part in parts for item in part["history"]})
+        # sudo: the company of a complaint that the user may read
         earlier = [("name", "in", numbers), ("company_id", "=", self.sudo().company_id.id)]
+        # sudo: only whether some are hidden from the user, who is then refused
         if numbers and self.search_count(earlier) < self.sudo().search_count(earlier):
             raise AccessError(
                 self.env._(

@@ -139,6 +139,7 @@ class ComplaintPolicy(models.Model):
             kernel_policy = policy._kernel_if_readable()
             if kernel_policy:
                 # sudo: as above.
+                # sudo: the rows are those of the policy's file
                 self.env["complaint.policy.parameter"].sudo()._sync(policy, kernel_policy)
         return result
 

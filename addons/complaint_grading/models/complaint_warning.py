@@ -99,6 +99,7 @@ class ComplaintWarning(models.Model):
         kernel_policy = policy._kernel()
         cases = (
             self.env["complaint.case"]
+            # sudo: a level counts every complaint of the company; whoever sees the warning sees how many
             .sudo()
             .search(
                 [
@@ -113,6 +114,7 @@ class ComplaintWarning(models.Model):
         found = answers.warning_levels(kernel_policy, [case._for_kernel() for case in cases], calendar, now)
         for row in found["levels"]:
             if row["level"]:
+                # sudo: a warning is the kernel's; nobody writes it
                 self.sudo()._determined(company, policy, row, now)
 
     def _determined(self, company, policy, row, now):
@@ -225,6 +227,7 @@ class ComplaintWarning(models.Model):
     def action_acknowledge(self):
         """Note that somebody has seen it."""
         self._check_may_handle()
+        # sudo: who may handle warnings was checked above
         for warning in self.sudo().filtered(lambda row: not row.acknowledged_at):
             warning._put({"acknowledged_at": fields.Datetime.now(), "acknowledged_by_id": self.env.uid})
             warning.activity_feedback(["mail.mail_activity_data_todo"], only_automated=False)

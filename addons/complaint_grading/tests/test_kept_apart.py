@@ -54,7 +54,11 @@ class TestKeptApart(ComplaintCommon):
         self.assertEqual(self.env.company.complaint_calendar, "cn-office")
 
     def test_lines_of_previews_are_made_by_the_server_alone(self):
-        for name in ("complaint.policy.replay.line", "complaint.policy.put.in.force.line", "complaint.calendar.change.line"):
+        for name in (
+            "complaint.policy.replay.line",
+            "complaint.policy.put.in.force.line",
+            "complaint.calendar.change.line",
+        ):
             with self.subTest(line=name), self.assertRaises(AccessError):
                 self.env[name].with_user(self.foreign).create({"case_id": self.case.id})
 
@@ -141,9 +145,9 @@ class TestKeptApart(ComplaintCommon):
             cases.create({"partner_id": self.acme.id, "policy_id": self.pv.id, "sale_order_id": order.id})
         case = cases.create({"partner_id": self.acme.id, "policy_id": self.pv.id})
         with self.assertRaises(AccessError):
-            self.env["complaint.line"].with_user(self.clerk).with_context(default_sale_line_id=order.order_line.id).create(
-                {"case_id": case.id, "product_id": self.line["product_id"]}
-            )
+            self.env["complaint.line"].with_user(self.clerk).with_context(
+                default_sale_line_id=order.order_line.id
+            ).create({"case_id": case.id, "product_id": self.line["product_id"]})
         picking = self.env["stock.picking"].search([], limit=1)
         if picking:
             with self.assertRaises(AccessError):
@@ -158,7 +162,13 @@ class TestKeptApart(ComplaintCommon):
             given = set(self.env[name]._fields) - self.env[name]._server_fields(True)
             for field in self.env[name]._fields.values():
                 ours = "complaint_grading" in field._modules
-                if ours and field.related and not field.store and field.compute_sudo and field.related.split(".")[0] in given:
+                if (
+                    ours
+                    and field.related
+                    and not field.store
+                    and field.compute_sudo
+                    and field.related.split(".")[0] in given
+                ):
                     past.append(f"{name}.{field.name}")
         self.assertEqual(set(past), ALLOWED)
 
@@ -175,7 +185,6 @@ class TestKeptApart(ComplaintCommon):
 
 # Shown beside what the user chose: the policy, the company's currency, the product's unit.
 ALLOWED = {
-    "complaint.case.event_type_ids",
     "complaint.line.uom_id",
     "complaint.policy.replay.currency_id",
     "complaint.policy.try.has_tiers",

@@ -34,8 +34,9 @@ class TestNature(ComplaintCommon):
 
     def test_each_company_has_its_own_and_nobody_gives_a_foreign_record(self):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere", "complaint_policy_id": self.pv.id})
-        here, there = self.complain(self.pv, issue="crack"), self.complain(
-            issue="crack", company_id=elsewhere.id, user_id=False, quality_user_id=False
+        here, there = (
+            self.complain(self.pv, issue="crack"),
+            self.complain(issue="crack", company_id=elsewhere.id, user_id=False, quality_user_id=False),
         )
         self.assertNotEqual(here.issue_id, there.issue_id)
         for nature in (here.issue_id, there.issue_id):

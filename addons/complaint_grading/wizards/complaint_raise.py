@@ -56,9 +56,7 @@ class ComplaintRaise(models.TransientModel):
                 }
             ]
         )
-        wizard.line_ids._put_new(
-            [dict(values, wizard_id=wizard.id) for values in self._prepare_lines(order, picking)]
-        )
+        wizard.line_ids._put_new([dict(values, wizard_id=wizard.id) for values in self._prepare_lines(order, picking)])
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Raise Complaint"),
