@@ -20,6 +20,7 @@ class ResCompany(models.Model):
     def _check_calendar_unused(self):
         # sudo: that a company has open complaints binds whoever changes it; only the number is told.
         # sudo: all open complaints of the company are counted by its calendar; only how many is told
+        # sudo: all open complaints of the company are counted by its calendar; only how many is told
         count = self.env["complaint.case"].sudo().search_count(self._open_complaints_domain())
         if count:
             raise UserError(
@@ -61,7 +62,6 @@ class ResCompany(models.Model):
         # sudo: counting is begun only by a sign-off and by the scheduled action, never by hand.
         work = (
             self.env["complaint.calendar.count"]
-            # sudo: all open complaints of the company count, whoever asks; callers check the company
             .sudo()
             ._put_new([{"company_id": self.id, "text": text, "only_provisional": only_provisional}])
         )

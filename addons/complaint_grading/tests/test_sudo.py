@@ -8,17 +8,21 @@ SHORTEST = 20  # characters of a comment that says anything
 
 
 def places(path):
-    """Each call of sudo() in a file: function, line, and the comment on that line or right before it."""
+    """Each call of sudo() in a file: function, line, and the comment on that line or right before its statement."""
     lines = path.read_text().splitlines()
-    functions = [node for node in ast.walk(ast.parse("\n".join(lines))) if isinstance(node, ast.FunctionDef)]
+    nodes = list(ast.walk(ast.parse("\n".join(lines))))
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    statements = [node for node in nodes if isinstance(node, ast.stmt)]
     for number, line in enumerate(lines, 1):
         code, _hash, said = line.partition("#")
         if ".sudo(" not in code:
             continue
-        before = number - 2
-        while before >= 0 and lines[before].lstrip().startswith("#"):
-            said = f"{lines[before].strip(' #')} {said}"
-            before -= 1
+        begins = max(node.lineno for node in statements if node.lineno <= number <= node.end_lineno)
+        for first in {begins, number}:
+            before = first - 2
+            while lines[before].lstrip().startswith("#"):
+                said = f"{lines[before].strip(' #')} {said}"
+                before -= 1
         inside = [node.name for node in functions if node.lineno <= number <= node.end_lineno]
         yield inside[-1] if inside else "", number, said.strip()
 
