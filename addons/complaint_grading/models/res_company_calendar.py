@@ -21,6 +21,7 @@ class ResCompany(models.Model):
         # sudo: that a company has open complaints binds whoever changes it; only the number is told.
         # sudo: all open complaints of the company are counted by its calendar; only how many is told
         # sudo: all open complaints of the company are counted by its calendar; only how many is told
+        # sudo: all open complaints of the company are counted by its calendar; only how many is told
         count = self.env["complaint.case"].sudo().search_count(self._open_complaints_domain())
         if count:
             raise UserError(
@@ -65,6 +66,7 @@ class ResCompany(models.Model):
             .sudo()
             ._put_new([{"company_id": self.id, "text": text, "only_provisional": only_provisional}])
         )
+        # sudo: all open complaints of the company are counted by its calendar; only how many is told
         count = self.env["complaint.case"].sudo().search_count(work._domain())
         name = self.env._(
             "Count open complaints of %(company)s by %(name)s", company=self.name, name=self.complaint_calendar
