@@ -1,1 +1,1 @@
-from . import controllers, demo, models, wizards
+from . import controllers, demo, models

@@ -1,57 +1,13 @@
-from . import (
-    chatter,
-    complaint_case,
-    complaint_case_acting,
-    complaint_case_assessment,
-    complaint_case_facts,
-    complaint_case_grading,
-    complaint_case_history,
-    complaint_case_impact,
-    complaint_case_import,
-    complaint_case_stage,
-    complaint_case_texts,
-    complaint_case_trace,
-    complaint_case_verdict,
-    complaint_case_watch,
-    complaint_choices,
-    complaint_department,
-    complaint_derivation,
-    complaint_derived_fact,
-    complaint_duty,
-    complaint_duty_watch,
-    complaint_event,
-    complaint_event_type,
-    complaint_grade,
-    complaint_impact_line,
-    complaint_job,
-    complaint_line,
-    complaint_nature,
-    complaint_notice,
-    complaint_party,
-    complaint_penalty,
-    complaint_policy,
-    complaint_policy_adoption,
-    complaint_policy_force,
-    complaint_policy_parameter,
-    complaint_policy_reading,
-    complaint_policy_shipped,
-    complaint_tag,
-    complaint_tier,
-    complaint_warning,
-    complaint_warning_duty,
-    guarded,
-    ir_sequence,
-    mail_activity,
-    mail_message,
-    product_template,
-    raw_fields,
-    res_company,
-    res_company_calendar,
-    res_config_settings,
-    res_currency,
-    res_partner,
-    res_users,
-    sale_order,
-    stock_picking,
-    working_calendar_edition,
-)
+# In the order of dependence, each folder after those whose models it extends.
+# isort: off
+from . import base
+from . import work
+from . import case
+from . import duty
+from . import journal
+from . import company
+from . import policy
+from . import customer
+from . import warning
+from . import odoo
+from . import raw_fields

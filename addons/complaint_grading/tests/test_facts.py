@@ -2,7 +2,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, HttpCase, new_test_user, tagged
 
-from ..models.kernel_json import KernelJson
+from ..models.base.kernel_json import KernelJson
 from .common import ComplaintCommon
 
 

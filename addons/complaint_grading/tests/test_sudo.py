@@ -31,7 +31,7 @@ def places(path):
 class TestSudo(TransactionCase):
     def test_each_sudo_says_why_beside_it(self):
         """The list of all of them: file, function, line, reason. One without a reason fails."""
-        rooms = ("models", "wizards", "controllers", "tools")
+        rooms = ("models", "controllers", "tools")
         table = {
             (str(path.relative_to(ADDON)), function, line): why
             for room in rooms

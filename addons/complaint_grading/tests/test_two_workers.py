@@ -62,7 +62,7 @@ class TestTwoWorkers(BaseCase):
         except Exception as fault:
             faults.append(fault)
 
-    @patch("odoo.addons.complaint_grading.models.complaint_duty_watch.BATCH", 2)
+    @patch("odoo.addons.complaint_grading.models.duty.watch.BATCH", 2)
     def test_two_at_once_tell_and_propose_once(self):
         barrier, faults = threading.Barrier(2), []
         with self.registry.cursor() as one, self.registry.cursor() as two:

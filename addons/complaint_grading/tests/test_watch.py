@@ -120,7 +120,7 @@ class TestWatch(ComplaintCommon):
             }
         )
         self.env.flush_all()
-        with self.at("2026-09-28 10:01"), mute_logger("odoo.addons.complaint_grading.models.complaint_case_watch"):
+        with self.at("2026-09-28 10:01"), mute_logger("odoo.addons.complaint_grading.models.case.watch"):
             self.watch()
         self.assertEqual((other_duty.state, other.is_overdue), ("overdue", True))
         self.assertIn("The last look failed", case.assessment_fault)

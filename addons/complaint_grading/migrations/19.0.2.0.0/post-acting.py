@@ -3,9 +3,9 @@
 import logging
 
 from odoo import SUPERUSER_ID, api, fields
-from odoo.addons.complaint_grading.models.complaint_case_stage import ENDED
-from odoo.addons.complaint_grading.models.complaint_duty import OWED
-from odoo.addons.complaint_grading.models.complaint_party import NAMESAKES
+from odoo.addons.complaint_grading.models.case.stage import ENDED
+from odoo.addons.complaint_grading.models.company.party import NAMESAKES
+from odoo.addons.complaint_grading.models.duty.duty import OWED
 
 _logger = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """The texts of complaints become natures: those that differ in case, width or spaces alone are merged into one."""
 
 from odoo import SUPERUSER_ID, api
-from odoo.addons.complaint_grading.models.complaint_nature import NATURES
+from odoo.addons.complaint_grading.models.case.nature import NATURES
 from odoo.tools import SQL
 
 

@@ -4,4 +4,4 @@ import { registry } from "@web/core/registry";
 // "Mark Done" on a duty's activity: the refusal comes with the question that it asks for.
 registry
     .category("error_dialogs")
-    .add("odoo.addons.complaint_grading.models.mail_activity.EventWanted", RedirectWarningDialog);
+    .add("odoo.addons.complaint_grading.models.odoo.mail_activity.EventWanted", RedirectWarningDialog);

@@ -1,0 +1,225 @@
+from dataclasses import dataclass
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...tools import kernel_bridge as bridge
+from .stage import ENDED
+
+BROKEN = ("overdue", "late")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands against people in one complaint at one moment."""
+
+    due: dict  # duty -> due moment
+    broken: frozenset  # duties whose breach has been told
+    met: frozenset  # duties done in time
+    proposed: frozenset  # penalties to be decided that the policy states
+
+
+class ComplaintCase(models.Model):
+    """Acting for others: whose event it is, and what nobody undoes for oneself."""
+
+    _inherit = "complaint.case"
+    _given = frozenset({"received_reason"})
+
+    event_type_ids = fields.Many2many(
+        "complaint.event.type",
+        string="Events",
+        compute="_compute_event_type_ids",
+        help="The events of the policy that this user may record here.",
+    )
+    received_reason = fields.Char(
+        "Why Receipt Moved",
+        copy=False,
+        tracking=True,
+        help="Needed where another moment of receipt changes what is due or what it costs.",
+    )
+
+    # Whose event it is ---------------------------------------------------------------------------
+
+    @api.depends("policy_id", "stage", "user_id", "quality_user_id", "department_id", "duty_ids.user_id")
+    @api.depends_context("uid")
+    def _compute_event_type_ids(self):
+        for case in self:
+            case.event_type_ids = case._fitting_events().filtered(case._offers)
+
+    def _fitting_events(self):
+        """The kinds of event that belong to one complaint; work owed once a period for the company is none of it."""
+        periodic = bridge.periodic_events(self.policy_id._kernel()) if self.policy_id else ()
+        return self.policy_id.event_type_ids.filtered(lambda kind: kind.code not in periodic)
+
+    def _event_kinds(self, code):
+        """The kind of event of that id, as a recordset; empty for none."""
+        return self.policy_id.event_type_ids.filtered(lambda kind: kind.code == code)
+
+    def _offers(self, kind):
+        return self.env.su or self._is_administrator() or self._may_record(kind)
+
+    def _is_administrator(self):
+        return self.env.user.has_group("complaint_grading.group_admin")
+
+    def _may_record(self, kind):
+        """Whether the user records this kind of event as an own act."""
+        user = self.env.user
+        if not kind.party:
+            return user._is_internal() and user.has_group("complaint_grading.group_user")
+        people = self._recorders(kind)
+        return user in people if people else user.has_group("complaint_grading.group_manager")
+
+    def _recorders(self, kind):
+        """Who stands for the event's party here, or was given its duty by somebody else; empty: nobody is mapped."""
+        # Who may act is told by the company's parties and the duties, which the user need not be able to read.
+        case = self.sudo()
+        given = case.duty_ids.filtered(
+            lambda duty: (
+                duty.is_reassigned
+                and duty.owner == kind.party
+                and duty.user_id.active
+                and duty.reassigned_by_id != duty.user_id
+                and kind in duty._done_events()
+            )
+        )
+        return self.env["complaint.party"]._standing_for(case, kind.party) | given.user_id
+
+    def _actors(self, kind):
+        """The people who may be named as having done it."""
+        people = self._recorders(kind) if kind.party else self.env["res.users"]
+        if people:
+            return people
+        group = "complaint_grading.group_manager" if kind.party else "complaint_grading.group_user"
+        # Users are looked up by their rights, whoever asks.
+        members = self.env.ref(group).sudo().all_user_ids
+        company = self.company_id
+        return members.filtered(lambda user: user.active and not user.share and company in user.company_ids)
+
+    def _usual_actor(self, kind):
+        """Who did it unless said otherwise: the user, or the one in whose place the user records."""
+        if self.env.su or not kind or self._may_record(kind):
+            return self.env.user
+        return self._recorders(kind)[:1] or self.env.user
+
+    def record_event(self, type, at=None, data=None, note=None):
+        """Record one journal entry and return its id; the same entry twice is one.
+
+        at: ISO 8601 text (without an offset in the time zone of the company's calendar) or Odoo's datetime text in UTC;
+        now without it. data: {name: value} as the policy asks. Raises AccessError where the event is not the user's
+        to record, UserError and ValidationError with a sentence for everything else.
+        """
+        self.ensure_one()
+        event = self.env["complaint.event"].create(
+            {
+                "case_id": self.id,
+                "type": type,
+                "happened_at": bridge.moment_given(at, self._calendar_name()),
+                "data": data,
+                "note": note,
+            }
+        )
+        return event.id
+
+    # What nobody undoes for oneself --------------------------------------------------------------
+
+    def _catch_up(self):
+        """Tell what has come due before anything is changed that could undo it."""
+        now = fields.Datetime.now()
+        # The look is the system's; the user only happens to come before the scheduled action.
+        passed = self.sudo().filtered(
+            lambda case: (
+                case.assessed_at
+                and case.stage not in ENDED
+                and any(duty.state == "open" and duty.due_at and duty.due_at < now for duty in case.duty_ids)
+            )
+        )
+        passed._reassess_each()
+
+    def _standing(self):
+        """Map each case to what stands against people in it."""
+        found = {}
+        # Whether something is taken away does not depend on what the user may read of it.
+        for case in self.sudo():
+            duties = case.duty_ids
+            found[case] = Standing(
+                due={duty: duty.due_at for duty in duties if duty.state not in ("void", "waiting")},
+                broken=frozenset(duties.filtered(lambda duty: duty.state in BROKEN)),
+                met=frozenset(duties.filtered(lambda duty: duty.state == "met")),
+                proposed=frozenset(
+                    case.penalty_ids.filtered(lambda row: row.state == "proposed" and not row.is_unstated)
+                ),
+            )
+        return found
+
+    def _check_may_undo(self, undone, reason):
+        """Let only a manager undo what stands against somebody, with a reason, and never against oneself.
+
+        undone: duties and penalties of this complaint that no longer stand as they did.
+        """
+        if self.env.su or not undone:
+            return
+        name = next(iter(undone)).display_name
+        if not self.env.user.has_group("complaint_grading.group_manager"):
+            raise AccessError(
+                self.env._(
+                    "This changes what became of %(name)s; a complaint manager does it, with a reason.", name=name
+                )
+            )
+        if not (reason or "").strip():
+            raise UserError(self.env._("This changes what became of %(name)s; say why.", name=name))
+        self._check_not_own(undone)
+
+    def _check_not_own(self, undone):
+        """Refuse where a penalty of the user's own hangs on it."""
+        # A penalty of one's own counts whether one may read it or not.
+        penalties = self.sudo().penalty_ids.filtered(
+            lambda row: row.state in ("proposed", "confirmed") and (row in undone or row.duty_id in undone)
+        )
+        own = penalties.filtered(lambda row: row.user_id == self.env.user)
+        if own:
+            raise AccessError(
+                self.env._(
+                    "%(name)s is a penalty of your own; another manager decides on it.", name=own[0].display_name
+                )
+            )
+
+    def _receipt_moved(self, before, reason):
+        """Let nobody move what is due or proposed by moving the receipt, but a manager with a reason."""
+        for case, after in self._standing().items():
+            was = before[case]
+            moved = {duty for duty, due in was.due.items() if after.due.get(duty, due) != due or duty not in after.due}
+            undone = moved | (was.broken - after.broken) | (was.proposed - after.proposed)
+            case.with_env(self.env)._check_may_undo(undone, reason)
+            case._unstated(was, after)._say_why(self.env._("the receipt was moved: %(reason)s", reason=reason or ""))
+
+    def _journal_revised(self, before, events):
+        """The same for the journal: an entry that happened before what it undoes, or one that withdraws another."""
+        for case, after in self._standing().items():
+            was = before.get(case)
+            own = events.filtered_domain([("case_id", "=", case.id)])
+            undone = case._backdated(own) if was is None else case._undone(was, after, own)
+            if own._is_brought_over() and self._is_administrator():
+                undone = set()  # the other system's journal; proposals that it ends are left to be decided
+            case.with_env(self.env)._check_may_undo(undone, own._reasons())
+            if was:
+                case._unstated(was, after)._say_why(own._because())
+
+    def _unstated(self, was, after):
+        """The proposals that the policy states no more."""
+        # Why a proposal ended is written beside it by whoever ended it; the proposal itself is nobody's to write.
+        return self.env["complaint.penalty"].sudo().union(*(was.proposed - after.proposed))
+
+    def _undone(self, was, after, events):
+        """What of the former standing these entries took away by telling the past anew."""
+        gone = (was.broken - after.broken) | (was.proposed - after.proposed)
+        if events.withdraws_id:
+            return gone | (was.met - after.met)
+        earliest = min(events.mapped("happened_at"))
+        duties = {row for row in gone if row._name == "complaint.duty" and earliest <= was.due.get(row, earliest)}
+        return duties | {row for row in gone if row._name == "complaint.penalty" and earliest < row.proposed_at}
+
+    def _backdated(self, events):
+        """Duties of a complaint recorded with its journal that are met only by an entry later than their due moment."""
+        now, moments = fields.Datetime.now(), set(events.mapped("happened_at"))
+        late = self.duty_ids.filtered(lambda duty: duty.state == "met" and duty.due_at and duty.due_at < now)
+        return {duty for duty in late if duty.done_at in moments}

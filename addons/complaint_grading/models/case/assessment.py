@@ -1,0 +1,263 @@
+import json
+
+from markupsafe import Markup
+from odoo import api, fields, models
+
+from ...tools import kernel_bridge as bridge
+from ..base.kernel_json import KernelJson
+
+TONES = ("danger", "warning", "info", "success")
+UNFIT_WHILE_UNDECIDED = ("info", "success")  # a mild grade in green reads as decided
+
+
+class ComplaintCase(models.Model):
+    """What the kernel answers, stored as it says it, and shown in the user's language."""
+
+    _inherit = "complaint.case"
+
+    intake = fields.Char("Intake Class", readonly=True, copy=False, tracking=True)
+    grade = fields.Char(
+        "Grade Code",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The grade's id in the policy, from the facts and the journal.",
+    )
+    grade_id = fields.Many2one(
+        "complaint.grade",
+        compute="_compute_grade_id",
+        store=True,
+        tracking=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The grade by its name.",
+    )
+    grade_label = fields.Char("Grade Name", compute="_compute_labels")
+    grade_severity = fields.Integer(
+        "Severity",
+        readonly=True,
+        copy=False,
+        aggregator="min",
+        help="1 is the severest grade of the policy; 0 is no grade.",
+    )
+    grade_tone = fields.Selection(
+        [(tone, tone.title()) for tone in TONES],
+        "Grade Colour",
+        compute="_compute_labels",
+    )
+    grade_before_uplift = fields.Char(readonly=True, copy=False)
+    points = fields.Integer(readonly=True, copy=False)
+    assessment = KernelJson(readonly=True, copy=False, help="The kernel's whole answer.")
+    assessment_text = fields.Text(
+        compute="_compute_assessment_text",
+        help="The kernel's whole answer as JSON text, for clients whose protocol knows no empty value.",
+    )
+    assessed_at = fields.Datetime(readonly=True, copy=False)
+    assessment_fault = fields.Text(
+        "Not Assessed",
+        readonly=True,
+        copy=False,
+        help="Why the last look of the scheduled action gave no answer; the answer before it stands.",
+    )
+    policy_digest = fields.Char(readonly=True, copy=False, help="The meaning of the policy that answered.")
+    calendar_edition = fields.Char(readonly=True, copy=False, help="The working calendar that answered.")
+    is_stale = fields.Boolean(
+        readonly=True, copy=False, help="An earlier complaint has changed; this one will be re-assessed shortly."
+    )
+    may_close = fields.Boolean(readonly=True, copy=False)
+    next_due_at = fields.Datetime("Next Due", readonly=True, copy=False, index="btree_not_null")
+    is_overdue = fields.Boolean("Overdue", readonly=True, copy=False, index="btree_not_null")
+    round = fields.Integer(readonly=True, copy=False, default=1, aggregator=None)
+
+    intake_label = fields.Char("Class of Intake", compute="_compute_labels")
+    grade_before_uplift_label = fields.Char("Grade before Uplift", compute="_compute_labels")
+    calendar_label = fields.Char("Working Calendar", compute="_compute_labels")
+    participants_text = fields.Text("Participants", compute="_compute_labels")
+    reasons_html = fields.Html("Reasons", compute="_compute_explanation", sanitize=False)
+    warnings_text = fields.Text("Warnings", compute="_compute_labels")
+    undecided_text = fields.Text(
+        "Undecided",
+        compute="_compute_labels",
+        help="What the facts not given could still change.",
+    )
+    closing_text = fields.Text("Closing", compute="_compute_labels")
+    explanation = fields.Text(
+        compute="_compute_explanation",
+        help="Why this grade, and what would change it, in sentences.",
+    )
+    # Stored, since a sum of money is asked for with its currencies.
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", store=True)
+    penalty_total = fields.Monetary(compute="_compute_penalty_total", store=True)
+    penalty_count = fields.Integer(compute="_compute_penalty_total", store=True)
+    open_duty_count = fields.Integer(compute="_compute_open_duty_count")
+
+    def _calendar_name(self):
+        """The working calendar in use in the company."""
+        return self.company_id.complaint_calendar
+
+    def _reassess(self):
+        """Ask the kernel about these cases as they stand now, and store what it says."""
+        # sudo: an answer does not depend on who asks; only the kernel's is stored
+        cases = self.sudo().filtered(lambda case: case.stage != "cancelled" and case.stage != "closed")
+        now = fields.Datetime.now()
+        # What is brought over and had ended is judged as of its end.
+        for moment, asked in cases.grouped(lambda case: case.closed_at or now).items():
+            asked._reassess_at(moment)
+
+    def _reassess_at(self, now):
+        graded = self._graded_complaints()
+        gradings = self._gradings(graded, now)
+        complaints = self._kernel_complaints(self)
+        answers = {
+            case: case._ask_kernel(case._with_grade(complaint, gradings.get(case)), now)
+            for case, complaint in complaints.items()
+        }
+        bases = {case: case._prepare_basis(complaint, graded.get(case)) for case, complaint in complaints.items()}
+        self._store_answers(answers, now, gradings, bases)
+
+    def _ask_kernel(self, complaint, now):
+        calendar = bridge.calendar(self._calendar_name())
+        return bridge.assess(self.policy_id._kernel(), complaint, calendar, now, self.env.lang)
+
+    def _store_answers(self, answers, now, gradings, bases):
+        keep = self.env["complaint.calendar.edition"]._keep
+        editions = {name: keep(name) for name in {case._calendar_name() for case in answers}}
+        for case, answer in answers.items():
+            values = case._prepare_answer(answer, now, gradings.get(case))
+            based_on = {"verdict_basis": bases[case], "calendar_edition_id": editions[case._calendar_name()].id}
+            case._put({**values, **based_on})
+        # sudo: duties and penalties are the kernel's; nobody writes them
+        self.env["complaint.duty"].sudo()._sync({case: answer["duties"] for case, answer in answers.items()}, now)
+        # sudo: penalties are the kernel's until a manager decides; nobody writes them
+        self.env["complaint.penalty"].sudo()._sync({case: answer["penalties"] for case, answer in answers.items()})
+
+    def _prepare_answer(self, answer, now, grading):
+        graded = grading or answer
+        owed = [duty for duty in answer["duties"] if duty["state"] in ("open", "overdue") and duty.get("due")]
+        closing = answer.get("closing")
+        return {
+            "assessment": answer,
+            "assessed_at": now,
+            "assessment_fault": False,
+            "is_stale": False,
+            "grading_assessment": grading,
+            "intake": graded["intake"] or False,
+            "grade": graded["grade"] or False,
+            "grade_severity": bridge.severity(self._fact_policy()._kernel(), graded["grade"]),
+            "grade_before_uplift": graded["grade_before_uplift"] or False,
+            "points": graded["points"] or 0,
+            "policy_digest": answer["policy"]["digest"],
+            "calendar_edition": bridge.calendar(self._calendar_name()).edition,
+            "may_close": closing["may_close"] if closing and self.policy_id._kernel().closing else True,
+            "next_due_at": min((bridge.naive(duty["due"]) for duty in owed), default=False),
+            "is_overdue": any(duty["state"] == "overdue" for duty in owed),
+            "round": max((duty.get("round") or 1 for duty in answer["duties"]), default=1),
+        }
+
+    @api.depends("grade", "policy_id", "grading_policy_id")
+    def _compute_grade_id(self):
+        """The row that names the grade; in a form not saved yet there is none."""
+        keys = {case: (case._fact_policy().code, case.grade) for case in self if case.grade}
+        rows = self.env["complaint.grade"]._rows({key: case._fact_policy()._kernel() for case, key in keys.items()})
+        for case in self:
+            case.grade_id = rows.get(keys.get(case))
+
+    def _mail_track(self, tracked_fields, initial_values):
+        """The trace names the class of intake as people do."""
+        updated, commands = super()._mail_track(tracked_fields, initial_values)
+        intake = self.env["ir.model.fields"]._get(self._name, "intake").id
+        for _command, _id, values in commands:
+            if values.get("field_id") == intake:
+                for side in ("old_value_char", "new_value_char"):
+                    values[side] = self._intake_name(values.get(side))
+        return updated, commands
+
+    def _intake_name(self, intake):
+        policy = self._fact_policy()._kernel()
+        return bridge.label(policy.intakes.get(intake), self.env.lang) or intake or ""
+
+    @api.depends("assessment")
+    def _compute_assessment_text(self):
+        for case in self:
+            case.assessment_text = json.dumps(case.assessment, ensure_ascii=False) if case.assessment else False
+
+    @api.depends("assessment", "grading_assessment", "policy_id", "grading_policy_id")
+    @api.depends_context("lang")
+    def _compute_labels(self):
+        for case in self:
+            lang = self.env.lang
+            answer = dict(case.assessment or {})
+            answer.update(
+                {k: v for k, v in (case.grading_assessment or {}).items() if k in ("participants", "undecided")}
+            )
+            policy = case._fact_policy()._kernel() if case.policy_id else None
+            case.grade_label = bridge.grade_label(policy, case.grade, lang) if policy else ""
+            case.grade_before_uplift_label = (
+                bridge.grade_label(policy, case.grade_before_uplift, lang) if policy else ""
+            )
+            case.calendar_label = bridge.calendar_label(case._calendar_name(), lang)
+            case.grade_tone = TONES[min(case.grade_severity, len(TONES)) - 1] if case.grade_severity else False
+            case.intake_label = case._intake_name(case.intake) if policy else ""
+            case.participants_text = "\n".join(
+                bridge.label(policy.parties.get(party), lang) or party for party in answer.get("participants") or []
+            )
+            case.warnings_text = "\n".join(
+                bridge.sentence(row, lang, case.policy_id._kernel()) for row in answer.get("warnings") or []
+            )
+            case.undecided_text = case._undecided_sentence(answer.get("undecided"), policy)
+            if case._lacks_facts(answer.get("undecided"), policy) and case.grade_tone in UNFIT_WHILE_UNDECIDED:
+                case.grade_tone = False
+            case.closing_text = bridge.closing_sentence(answer.get("closing"), lang)
+
+    def _lacks_facts(self, undecided, policy):
+        """Whether facts are missing that could change the grade, and not only people's decisions."""
+        return bool(undecided) and not all(policy.facts[fact].decision for fact in undecided["facts"])
+
+    def _undecided_sentence(self, undecided, policy):
+        if not undecided:
+            return ""
+        grade = bridge.grade_label(policy, undecided["worst"], self.env.lang)
+        if not self._lacks_facts(undecided, policy):
+            return self.env._("People may still decide on %(grade)s.", grade=grade)
+        return self.env._(
+            "Not decided yet. Facts not given could still lead to %(grade)s: %(facts)s.",
+            grade=grade,
+            facts=", ".join(self._fact_label(fact) for fact in undecided["facts"]),
+        )
+
+    @api.depends("assessment", "grading_assessment", "assessed_at")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        for case in self:
+            text, reasons = case._explain() if case.policy_id and case.assessed_at else ("", [])
+            rows = Markup("").join(
+                Markup("<li><strong>{}</strong> {}</li>").format(clause, sentence) for clause, sentence in reasons
+            )
+            case.explanation = text
+            case.reasons_html = rows and Markup("<ul class='mb-0'>{}</ul>").format(rows)
+
+    @api.depends("policy_id", "company_id")
+    def _compute_currency_id(self):
+        for case in self:
+            name = case.policy_id._kernel().currency if case.policy_id else None
+            found = self.env["res.currency"]._complaint_named(name)
+            case.currency_id = found or case.company_id.currency_id
+
+    @api.depends("penalty_ids.amount", "penalty_ids.state")
+    def _compute_penalty_total(self):
+        for case in self:
+            standing = case.penalty_ids.filtered(lambda penalty: penalty.state in ("proposed", "confirmed"))
+            case.penalty_total = sum(standing.mapped("amount"))
+            case.penalty_count = len(standing)
+
+    @api.depends("duty_ids.state")
+    def _compute_open_duty_count(self):
+        for case in self:
+            case.open_duty_count = len(case.duty_ids.filtered(lambda duty: duty.state in ("open", "overdue")))
+
+    def action_reassess(self):
+        """Ask the kernel anew, for instance after an earlier complaint changed."""
+        self.check_access("write")
+        self.filtered(lambda case: case.stage not in ("closed", "cancelled"))._derive_facts()
+        self._reassess()
+        return True

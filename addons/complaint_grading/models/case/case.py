@@ -1,0 +1,453 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command, Domain
+
+from ...tools import kernel_bridge as bridge
+from ..base.guarded import ServerValues
+from .choices import ComplaintChoices
+
+# The facts of a complaint, and the policy that asks for them.
+FACTS_OF = {"facts": "policy_id", "grading_facts": "grading_policy_id"}
+# What a customer may read of an own complaint in the portal; everything else is internal.
+PORTAL_READS = {
+    "id",
+    "display_name",
+    "name",
+    "stage",
+    "partner_id",
+    "company_id",
+    "sale_order_id",
+    "received_at",
+    "closed_at",
+    "description",
+    "access_url",
+    "access_token",
+    "access_warning",
+    "website_message_ids",
+    "message_partner_ids",
+    "create_date",
+    "write_date",
+}
+# What the kernel is asked with: a write to one of these asks it again.
+ASKED_WITH = {
+    "policy_id",
+    "company_id",
+    "partner_id",
+    "received_at",
+    "issue",
+    "cause_event",
+    "channel",
+    "category",
+    "department_id",
+    "employee",
+    "employee_user_id",
+    "facts",
+    "grading_policy_id",
+    "grading_facts",
+}
+# Whom a duty reaches: a write to one of these moves the activities.
+REACHES = {"user_id", "quality_user_id"}
+
+
+class ComplaintCase(models.Model):
+    """A complaint: its facts and journal, and the kernel's answer to them."""
+
+    _name = "complaint.case"
+    _description = "Complaint"
+    _inherit = (
+        "complaint.guarded",
+        "portal.mixin",
+        "complaint.chatter",
+        "mail.thread.cc",
+        "mail.activity.mixin",
+        ComplaintChoices._name,
+    )
+    _order = "received_at desc, id desc"
+    _rec_names_search = ("name", "partner_id.name", "issue", "source_id")
+    _check_company_auto = True
+    _mail_post_access = "read"
+    _given = frozenset(
+        {
+            "policy_id",
+            "priority",
+            "tag_ids",
+            "partner_id",
+            "sale_order_id",
+            "picking_ids",
+            "line_ids",
+            "received_at",
+            "issue",
+            "cause_event",
+            "channel",
+            "category",
+            "department_id",
+            "employee",
+            "employee_user_id",
+            "description",
+            "facts",
+            "user_id",
+            "quality_user_id",
+            "source_system",
+            "source_id",
+            "event_ids",
+        }
+    )
+    _given_once = frozenset({"company_id"})
+    # A complaint begins at its beginning.
+    _given_later = frozenset({"stage"})
+
+    name = fields.Char("Number", readonly=True, copy=False, index="trigram", default=lambda self: self.env._("New"))
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    policy_id = fields.Many2one(
+        "complaint.policy",
+        required=True,
+        check_company=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.company.complaint_policy_id,
+        domain="[('id', 'in', offered_policy_ids)]",
+        help="The edition by which this complaint is graded. It stays, whatever edition comes later.",
+    )
+    policy_code = fields.Char(related="policy_id.code", store=True, index=True)
+    stage = fields.Selection(
+        [
+            ("received", "Received"),
+            ("in_progress", "In Progress"),
+            ("answered", "Answered"),
+            ("closed", "Closed"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="received",
+        copy=False,
+        tracking=True,
+        group_expand=True,
+        index=True,
+    )
+    priority = fields.Selection([("0", "Normal"), ("1", "High")], default="0")
+    tag_ids = fields.Many2many("complaint.tag", string="Tags")
+
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, tracking=True, check_company=True, index=True, ondelete="restrict"
+    )
+    commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id", store=True, index=True)
+    sale_order_id = fields.Many2one("sale.order", "Sales Order", check_company=True, index="btree_not_null", copy=False)
+    picking_ids = fields.Many2many(
+        "stock.picking",
+        string="Deliveries",
+        check_company=True,
+        copy=False,
+        groups="stock.group_stock_user,sales_team.group_sale_salesman",  # whoever may read deliveries at all
+    )
+    line_ids = fields.One2many("complaint.line", "case_id", "Lines", copy=False)
+    # As superuser: whoever reads the complaint reads it whole, with or without rights to stock; ids only.
+    lot_ids = fields.Many2many(
+        "stock.lot", string="Lots", compute="_compute_lot_ids", search="_search_lot_ids", compute_sudo=True
+    )
+    product_ids = fields.Many2many(
+        "product.product",
+        string="Products",
+        compute="_compute_lot_ids",
+        search="_search_product_ids",
+        compute_sudo=True,
+    )
+    # As superuser: the goods of the order are offered to whoever handles the complaint; ids only.
+    order_product_ids = fields.Many2many(
+        "product.product", string="Goods of the Order", compute="_compute_order_product_ids", compute_sudo=True
+    )
+
+    received_at = fields.Datetime(
+        required=True,
+        default=fields.Datetime.now,
+        index=True,
+        tracking=True,
+        help="When the customer complained.",
+    )
+    channel = fields.Char(
+        help="How the complaint came in. Where the policy lists channels, it is one of them, by code or name; "
+        "else any text is taken.",
+    )
+    category = fields.Char(
+        help="What the complaint is about. Where the policy lists categories, it is one of them, by code or name; "
+        "else any text is taken.",
+    )
+    department_id = fields.Many2one(
+        "complaint.department",
+        check_company=True,
+        index="btree_not_null",
+        help="The department that the complaint concerns.",
+    )
+    employee = fields.Char(help="The employee whom the complaint is about.")
+    employee_user_id = fields.Many2one("res.users", "Employee's User")
+    description = fields.Text(help="What the customer says, in the customer's words.")
+    facts = fields.Properties(
+        definition="policy_id.facts_definition",
+        copy=True,
+        help="What the policy wants to know. A fact left empty is not given.",
+    )
+    derived_ids = fields.One2many("complaint.derived.fact", "case_id", "Derived Facts", copy=False)
+
+    user_id = fields.Many2one(
+        "res.users",
+        "Responsible",
+        tracking=True,
+        index=True,
+        default=lambda self: self.env.user,
+        help="Answers for the complaint and receives every duty whose owner is nobody else.",
+    )
+    quality_user_id = fields.Many2one("res.users", "Quality Engineer", tracking=True, index="btree_not_null")
+
+    source_system = fields.Char(copy=False, help="The system this complaint was brought over from.")
+    source_id = fields.Char(
+        "Source ID", copy=False, help="The complaint's id in that system; together they are unique."
+    )
+
+    event_ids = fields.One2many("complaint.event", "case_id", "Journal", copy=False, readonly=True)
+    duty_ids = fields.One2many("complaint.duty", "case_id", "Duties", copy=False, readonly=True)
+    penalty_ids = fields.One2many("complaint.penalty", "case_id", "Penalties", copy=False, readonly=True)
+
+    # What customers and the chatter of the portal reach: never an internal message, in a search neither.
+    website_message_ids = fields.One2many(
+        domain=lambda self: [
+            ("model", "=", self._name),
+            ("message_type", "in", ("comment", "email", "email_outgoing", "auto_comment", "out_of_office")),
+            ("is_internal", "=", False),
+            ("subtype_id", "!=", False),
+            ("subtype_id.internal", "=", False),
+        ]
+    )
+    promised_at = fields.Datetime(
+        "Promised For", compute="_compute_promised_at", help="When the customer was last promised an answer."
+    )
+
+    _source_uniq = models.UniqueIndex(
+        "(company_id, COALESCE(source_system, ''), source_id) WHERE source_id IS NOT NULL",
+        "A complaint with this source system and source ID is already here; update that one.",
+    )
+    _history_idx = models.Index("(company_id, policy_code, received_at)")
+    _issue_history_idx = models.Index("(company_id, policy_code, issue_id, received_at)")
+    _stale_idx = models.Index("(id) WHERE is_stale")
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Customers read the few fields meant for them; a new field is internal until it is named there."""
+        if not self.env.su and self.env.user.share and (operation != "read" or field.name not in PORTAL_READS):
+            return False
+        return super()._has_field_access(field, operation)
+
+    @api.depends("line_ids.lot_id", "line_ids.product_id")
+    def _compute_lot_ids(self):
+        for case in self:
+            case.lot_ids = case.line_ids.lot_id
+            case.product_ids = case.line_ids.product_id
+
+    def _search_lot_ids(self, operator, value):
+        return [("line_ids.lot_id", operator, value)]
+
+    def _search_product_ids(self, operator, value):
+        return [("line_ids.product_id", operator, value)]
+
+    @api.depends("event_ids.type", "event_ids.data", "event_ids.withdrawn_by_ids")
+    def _compute_promised_at(self):
+        for case in self:
+            case.promised_at = bridge.promised(case.event_ids._for_kernel(), case._calendar_name())
+
+    def _message_post_after_hook(self, message, msg_vals):
+        """What a customer writes reaches the contact, follower or not."""
+        # As superuser: the customer may not look at the followers, nor add one.
+        case = self.sudo()
+        contact = case.user_id.filtered("active").partner_id
+        if message.author_id.partner_share and contact and contact not in case.message_partner_ids:
+            case.message_subscribe(contact.ids)
+        return super()._message_post_after_hook(message, msg_vals)
+
+    def _compute_access_url(self):
+        result = super()._compute_access_url()
+        for case in self:
+            case.access_url = f"/my/complaints/{case.id}"
+        return result
+
+    @api.depends("name", "partner_id")
+    def _compute_display_name(self):
+        for case in self:
+            case.display_name = f"{case.name} {case.partner_id.name or ''}".strip()
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Also by the order's number, for those who may read orders."""
+        found = Domain(super()._search_display_name(operator, value))
+        if operator in Domain.NEGATIVE_OPERATORS or not self.env["sale.order"].has_access("read"):
+            return found
+        return found | Domain("sale_order_id.name", operator, value)
+
+    @api.onchange("sale_order_id")
+    def _onchange_sale_order_id(self):
+        """A new complaint about an order begins with its customer and its goods, as one raised from it does."""
+        order = self.sale_order_id
+        if order and not self._origin:
+            self.partner_id = self.partner_id or order.partner_id
+            goods = self.env["complaint.raise"]._prepare_lines(order._origin, None)
+            self.line_ids = [Command.clear(), *(Command.create(values) for values in goods)]
+            self.picking_ids = self.line_ids.picking_id
+
+    @api.depends("sale_order_id")
+    def _compute_order_product_ids(self):
+        for case in self:
+            case.order_product_ids = case.sale_order_id.order_line.product_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        cases = super().create([self._prepare_new(vals) for vals in vals_list])
+        cases._check_policy_usable()
+        # sudo: the facts that were just given, in the form that is stored
+        given = {case: {case._fact_field(): case.sudo()._fact_values(case._fact_field())} for case in cases}
+        cases._derive_facts()
+        for case, facts in given.items():
+            case._check_derived_kept(facts)
+        cases._reassess()
+        cases._mark_later_cases()
+        return cases
+
+    def _prepare_new(self, vals):
+        """What was given, with the number and whatever else the company settles."""
+        self._check_outside(vals, True)
+        vals = ServerValues(vals)
+        company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
+        vals["policy_id"] = vals.get("policy_id") or company.complaint_policy_id.id
+        if not vals["policy_id"]:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no complaint policy in use; choose one in the settings.", company=company.name
+                )
+            )
+        vals["received_at"] = fields.Datetime.to_datetime(vals.get("received_at")) or fields.Datetime.now()
+        vals["name"] = self._next_number(company, vals["received_at"])
+        policy = self.env["complaint.policy"].browse(vals["policy_id"])
+        self._prepare_facts(vals, policy)
+        if "grading_policy_id" not in vals and bridge.asks_grade(policy._kernel()):
+            vals["grading_policy_id"] = company.complaint_grading_policy_id.id
+        grading = self.env["complaint.policy"].browse(vals.get("grading_policy_id"))
+        if grading:
+            self._prepare_facts(vals, grading, "grading_facts")
+        self._prepare_natures(vals, company, is_new=True)
+        self._prepare_listed(vals, policy | grading)
+        return vals
+
+    def _check_given(self, vals, creating):
+        """A complaint is received first; only what was brought over from another system may begin later."""
+        if creating and "stage" in vals:
+            if vals["stage"] != "received":
+                raise UserError(
+                    self.env._(
+                        "A complaint begins as received: leave the stage out and record what happened. An"
+                        " administrator brings over complaints that ended in another system."
+                    )
+                )
+            vals = {name: value for name, value in vals.items() if name != "stage"}
+        return super()._check_given(vals, creating)
+
+    def write(self, vals):
+        if isinstance(vals, ServerValues):
+            return super().write(vals)
+        self._check_outside(vals, False)
+        if "stage" in vals and len(vals) > 1:
+            return self._write_stage_apart(vals)
+        if ASKED_WITH & vals.keys():
+            self._check_open()
+            self._check_derived_kept(vals)
+        stage = vals.get("stage")
+        self._catch_up()
+        if stage:
+            self._check_stage(stage)
+        standing = self._standing() if "received_at" in vals else None
+        result = self._store_given(vals)
+        if {"policy_id", "grading_policy_id"} & vals.keys():
+            self._check_policy_usable()
+        if ASKED_WITH & vals.keys():
+            self._derive_facts()
+            self._reassess()
+            self._mark_later_cases()
+        if standing:
+            self._receipt_moved(standing, vals.get("received_reason"))
+        if stage:
+            self._stage_changed(stage)
+        if REACHES & vals.keys():
+            self.duty_ids._assign()
+        return result
+
+    def _store_given(self, vals):
+        """Store what was given, with each complaint's facts merged and its texts as they are compared; tell of it."""
+        before, facts_after = self._shown(vals), self._facts_after(vals)
+        texts = self._prepare_texts(vals)
+        result = super().write(ServerValues({name: value for name, value in texts.items() if name not in FACTS_OF}))
+        for case, facts in facts_after.items():
+            super(ComplaintCase, case).write(facts)
+        self._leave_trace(before)
+        return result
+
+    def _check_open(self):
+        ended = self.filtered(lambda case: case.stage in ("closed", "cancelled"))
+        if ended:
+            raise UserError(
+                self.env._(
+                    "Complaint %(number)s is closed or cancelled; reopen it before changing it.", number=ended[0].name
+                )
+            )
+
+    def _check_policy_usable(self):
+        for case in self:
+            # sudo: whether an edition takes complaints is asked of the company, not of the rights to it.
+            (case.policy_id | case.grading_policy_id).sudo()._check_takes_complaints(case.company_id)
+            case._check_policy_offered()
+
+    def _check_policy_offered(self):
+        """Complaints go to a policy that takes them; a salesperson's to one that the company has chosen."""
+        policy = self.policy_id
+        if not (policy.has_grades or policy.has_warnings):
+            raise UserError(
+                self.env._(
+                    "Policy %(policy)s takes no complaints; choose one that grades them or has duties.",
+                    policy=policy.display_name,
+                )
+            )
+        free = self.env.su or self.env.user.has_group("complaint_grading.group_quality")
+        if not free and policy.code not in self.company_id._complaint_policies().mapped("code"):
+            raise UserError(
+                self.env._(
+                    "%(company)s does not use policy %(policy)s; choose one of its policies in use.",
+                    company=self.company_id.name,
+                    policy=policy.display_name,
+                )
+            )
+
+    @api.constrains("user_id", "quality_user_id", "company_id")
+    def _check_people(self):
+        """Who answers for a complaint is somebody who may open it."""
+        for case in self:
+            (case.user_id | case.quality_user_id)._check_handles_complaints(case.company_id)
+
+    @api.constrains("received_at")
+    def _check_received(self):
+        now = fields.Datetime.now()
+        for case in self:
+            if case.received_at > now:
+                raise ValidationError(self.env._("A complaint cannot be received in the future; correct the moment."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_journal(self):
+        for case in self:
+            if case.event_ids or case.penalty_ids:
+                raise UserError(
+                    self.env._(
+                        "Complaint %(number)s has a journal or penalties and is kept; cancel it instead.",
+                        number=case.name,
+                    )
+                )
+
+    @api.model
+    def _next_number(self, company, received_at):
+        """The next number of the month in which the complaint was received."""
+        day = bridge.local_date(received_at, company.complaint_calendar)
+        # sudo: users do not read sequences; company and month give the number
+        sequences = self.env["ir.sequence"].sudo().with_company(company)
+        return sequences.next_by_code("complaint.case", sequence_date=day)

@@ -1,0 +1,92 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools import kernel_bridge as bridge
+from ..base.kernel_json import KernelJson
+from .history import READ
+
+
+class ComplaintCase(models.Model):
+    """A policy of duties may ask for the grade that another policy, the grading policy in use, gives."""
+
+    _inherit = "complaint.case"
+    _given = frozenset({"grading_policy_id", "grading_facts"})
+
+    asks_grade = fields.Boolean(compute="_compute_asks_grade")
+    grading_policy_id = fields.Many2one(
+        "complaint.policy",
+        check_company=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        domain="[('in_force_company_ids', 'in', [company_id])]",
+        help="Gives the grade where the policy itself has duties and no grades of its own.",
+    )
+    grading_facts = fields.Properties(
+        definition="grading_policy_id.facts_definition",
+        copy=True,
+        help="What the grading policy wants to know.",
+    )
+    grading_assessment = KernelJson(readonly=True, copy=False, help="The kernel's whole answer by the grading policy.")
+
+    @api.depends("policy_id")
+    def _compute_asks_grade(self):
+        for case in self:
+            case.asks_grade = bool(case.policy_id) and bridge.asks_grade(case.policy_id._kernel())
+
+    def _fact_policy(self):
+        """The policy to which the facts of the goods belong: the grading policy, where there is one."""
+        # sudo: which policy asks for the facts, not what it says
+        return self.sudo().grading_policy_id or self.policy_id
+
+    def _fact_field(self):
+        # sudo: which policy asks for the facts, not what it says
+        return "grading_facts" if self.sudo().grading_policy_id else "facts"
+
+    def _graded_complaints(self):
+        """Map each case that has a grading policy to the complaint as that policy is given it."""
+        # sudo: an answer does not depend on who asks
+        cases = self.sudo().filtered("grading_policy_id")
+        histories = cases._grading_histories() if cases else {}
+        return {case: dict(case._for_grading(), history=histories[case]) for case in cases}
+
+    def _gradings(self, graded, now):
+        """Map each case that has a grading policy to that policy's answer."""
+        return {
+            case: bridge.assess(
+                case.grading_policy_id._kernel(), complaint, bridge.calendar(case._calendar_name()), now
+            )
+            for case, complaint in graded.items()
+        }
+
+    def _with_grade(self, complaint, grading):
+        """The complaint with the grade that the grading policy gave, unless a person has stated one."""
+        return bridge.with_grade(complaint, grading["grade"]) if grading else complaint
+
+    def _for_grading(self):
+        """The complaint as the grading policy reads it; the journal is the other policy's."""
+        policy = self._fact_policy()._kernel()
+        stored = self[self._fact_field()]
+        values = dict(stored._values or {}) if stored else {}
+        return dict(self._for_kernel(), facts=bridge.facts_from_properties(values, policy.facts))
+
+    def _grading_histories(self):
+        """Earlier complaints that were graded by the same regulation, whichever policy gives their duties."""
+        codes = self.grading_policy_id.mapped("code")
+        graded = Domain("policy_code", "in", codes) | Domain("grading_policy_id.code", "in", codes)
+        earlier = self.search_fetch(
+            Domain("company_id", "in", self.company_id.ids)
+            & Domain("stage", "!=", "cancelled")
+            & graded
+            & self._shared_ties()
+            & Domain("received_at", "<", max(self.mapped("received_at"))),
+            (*READ, "grading_facts"),
+            order="received_at, id",
+        )
+        return {
+            case: [
+                dict(other._for_grading(), grade=other.grade_before_uplift or other.grade or None)
+                for other in earlier
+                if case._shares_tie(other) and other._fact_policy().code == case.grading_policy_id.code
+            ]
+            for case in self
+        }

@@ -1,0 +1,209 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import float_compare
+
+from ...tools import kernel_bridge as bridge
+
+# No goods are worth or count more; figures beyond lose their last digits, or cannot be added up.
+MOST = {"quantity": 1e9, "watts_per_unit": 1e9, "amount": 1e12}
+
+
+class ComplaintLine(models.Model):
+    """Goods complained about: product, lot, quantity and value."""
+
+    _name = "complaint.line"
+    _description = "Complaint Line"
+    _inherit = ("complaint.guarded",)
+    _order = "case_id, id"
+    _check_company_auto = True
+    _given = frozenset(
+        {"case_id", "sale_line_id", "picking_id", "product_id", "lot_id", "quantity", "amount", "watts_per_unit"}
+    )
+
+    case_id = fields.Many2one("complaint.case", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="case_id.company_id", store=True)
+    sale_line_id = fields.Many2one("sale.order.line", "Order Line", index="btree_not_null", check_company=True)
+    picking_id = fields.Many2one("stock.picking", "Delivery", index="btree_not_null", check_company=True)
+    product_id = fields.Many2one(
+        "product.product",
+        required=True,
+        index=True,
+        compute="_compute_product_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    lot_id = fields.Many2one("stock.lot", index="btree_not_null", domain="[('product_id', '=', product_id)]")
+    quantity = fields.Float(
+        digits="Product Unit",
+        default=1.0,
+        required=True,
+        help="How much is complained about, in the unit of the product, whatever unit it was ordered in.",
+    )
+    uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
+    amount = fields.Monetary(
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Value of these goods without taxes, in the currency of the company.",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    watts_per_unit = fields.Float(
+        compute="_compute_watts_per_unit",
+        store=True,
+        readonly=False,
+        precompute=True,
+        digits=(16, 3),
+        help="Peak power of one unit, from the product.",
+    )
+
+    _quantity_positive = models.Constraint(
+        "CHECK(quantity > 0)", "The quantity of a complaint line must be above zero."
+    )
+
+    @api.depends("sale_line_id")
+    def _compute_product_id(self):
+        for line in self:
+            line.product_id = line.sale_line_id.product_id or line.product_id
+
+    @api.depends("sale_line_id", "quantity", "product_id")
+    def _compute_amount(self):
+        for line in self:
+            sold, company = line.sale_line_id, line._company()
+            if not sold:
+                line.amount = line.amount or 0.0
+            elif line._rate_missing():
+                line.amount = 0.0
+            else:
+                day = (line.case_id.received_at or fields.Datetime.now()).date()
+                line.amount = sold.currency_id._convert(line._value_as_sold(), company.currency_id, company, day)
+
+    def _company(self):
+        return self.case_id.company_id or self.sale_line_id.company_id
+
+    def _rate_missing(self):
+        """Whether the goods were sold in a currency of which Odoo does not know the worth."""
+        sold = self.sale_line_id
+        return bool(sold) and not sold.currency_id._complaint_rate_known(self._company())
+
+    def _value_as_sold(self):
+        """What the customer paid for these goods, after discounts and without taxes, in the order's currency."""
+        sold = self.sale_line_id
+        ordered = self.product_id.uom_id._compute_quantity(self.quantity, sold.product_uom_id, round=False)
+        if not sold.product_uom_qty:
+            return sold.price_reduce_taxexcl * ordered
+        return sold.price_subtotal / sold.product_uom_qty * ordered
+
+    @api.depends("product_id")
+    def _compute_watts_per_unit(self):
+        for line in self:
+            line.watts_per_unit = line.product_id.complaint_watts_per_unit
+
+    @api.constrains("quantity", "watts_per_unit", "amount")
+    def _check_bounds(self):
+        for line in self:
+            for name, most in MOST.items():
+                if not 0 <= line[name] <= most:  # refuses what is no number, too
+                    raise ValidationError(
+                        self.env._(
+                            "%(product)s: %(field)s cannot be below zero or above %(most)s; correct it.",
+                            product=line.product_id.display_name,
+                            field=self._fields[name]._description_string(self.env),
+                            most=f"{most:,.0f}",
+                        )
+                    )
+
+    @api.constrains("quantity", "sale_line_id", "picking_id", "lot_id", "product_id", "case_id")
+    def _check_delivered(self):
+        """No more of a delivery, or of a lot in it, is complained about than the customer has."""
+        for case in self.case_id:
+            for goods, by_lot in case.line_ids._same_goods():
+                most = goods[0]._at_most(by_lot)
+                wanted, unit = sum(goods.mapped("quantity")), goods[0].product_id.uom_id
+                if most is not None and float_compare(wanted, most, precision_rounding=unit.rounding or 0.01) > 0:
+                    raise ValidationError(
+                        self.env._(
+                            "%(product)s: %(wanted)g %(unit)s are complained about, but the customer has only "
+                            "%(most)g of it: delivered (or, before any delivery, ordered) less returned.",
+                            product=(goods.lot_id if by_lot else goods.product_id).display_name,
+                            wanted=wanted,
+                            most=most,
+                            unit=unit.name,
+                        )
+                    )
+
+    def _same_goods(self):
+        """Lines counted together, and whether by lot: those of one order line, and of one lot of it."""
+        traced = self.filtered(lambda line: line.sale_line_id or line.picking_id)
+        for origin in traced.grouped(lambda line: line.sale_line_id or line.picking_id).values():
+            for goods in origin.grouped("product_id").values():
+                yield goods, False
+                for lot in goods.filtered("lot_id").grouped("lot_id").values():
+                    yield lot, True
+
+    def _at_most(self, with_lot):
+        """How much of these goods, or of their lot, the customer has in the product's unit; None if nothing tells."""
+        # sudo: whoever handles the complaint may have no right to deliveries; only this quantity is told.
+        line = self.sudo()
+        delivered = line.picking_id.move_ids
+        moves = line.sale_line_id.move_ids or delivered | delivered.returned_move_ids
+        rows = moves.move_line_ids.filtered(lambda row: row.state == "done" and row.product_id == line.product_id)
+        if any(row.location_dest_id.usage == "customer" for row in rows):
+            own = rows.filtered(lambda row: not with_lot or row.lot_id == line.lot_id)
+            out = own.filtered(lambda row: row.location_dest_id.usage == "customer")
+            back = own.filtered(lambda row: row.location_id.usage == "customer")
+            return sum(out.mapped("quantity_product_uom")) - sum(back.mapped("quantity_product_uom"))
+        sold = line.sale_line_id
+        if not sold or sold.product_id != line.product_id:
+            return None
+        return sold.product_uom_id._compute_quantity(sold.product_uom_qty, line.product_id.uom_id, round=False)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.case_id.check_access("write")
+        lines._tell({})
+        lines.case_id._lines_changed()
+        return lines
+
+    def write(self, vals):
+        cases, before = self.case_id, self._words()
+        result = super().write(vals)
+        self.case_id.check_access("write")
+        self._tell(before)
+        (cases | self.case_id)._lines_changed()
+        return result
+
+    def unlink(self):
+        cases, before = self.case_id, self._words()
+        result = super().unlink()
+        for (case, _line), words in before.items():
+            case._tell_changes([(self.env._("Goods"), words, "")])
+        cases._lines_changed()
+        return result
+
+    def _words(self):
+        """Map each line of a complaint that is judged already, with its complaint, to what it says."""
+        return {
+            (line.case_id, line): ", ".join(
+                filter(
+                    None,
+                    (
+                        line.product_id.display_name,
+                        line.sudo().lot_id.name,  # sudo: the lot's number, which the line shows
+                        f"{bridge.plain(line.quantity)} {line.uom_id.name}",
+                        line.currency_id.format(line.amount),
+                    ),
+                )
+            )
+            for line in self
+            if line.case_id.assessed_at
+        }
+
+    def _tell(self, before):
+        now = self._words()
+        for case, line in {**before, **now}:
+            words = before.get((case, line), ""), now.get((case, line), "")
+            if words[0] != words[1]:
+                case._tell_changes([(self.env._("Goods"), *words)])

@@ -1,0 +1,146 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...tools import kernel_bridge as bridge
+
+ENDED = ("closed", "cancelled")
+
+
+class ComplaintCase(models.Model):
+    """Stages: where the work stands. They follow the journal where it says something."""
+
+    _inherit = "complaint.case"
+    _given = frozenset({"cancel_reason"})
+
+    closed_at = fields.Datetime(readonly=True, copy=False)
+    cancel_reason = fields.Char(copy=False, tracking=True, help="Why the complaint is no complaint.")
+
+    def _check_stage(self, stage):
+        """A complaint is closed when the policy lets it be, and cancelled by a manager for a reason."""
+        if stage == "cancelled":
+            self.filtered(lambda case: case.stage != stage)._check_cancel()
+        if stage != "closed":
+            return
+        for case in self.filtered(lambda case: case.stage != "closed"):
+            case._reassess()
+            if not case.may_close:
+                raise UserError(
+                    self.env._(
+                        "Complaint %(number)s may not be closed yet: %(because)s",
+                        number=case.name,
+                        because=case.closing_text or self.env._("the policy's conditions are not met."),
+                    )
+                )
+
+    def _check_cancel(self):
+        """Cancelling takes what is proposed against people out of its course: it has its reason and its rank."""
+        for case in self:
+            if not (case.cancel_reason or "").strip():
+                raise UserError(
+                    self.env._("Say in Cancel Reason why %(number)s is no complaint, then cancel it.", number=case.name)
+                )
+            if not self.env.su and not self.env.user.has_group("complaint_grading.group_manager"):
+                raise AccessError(self.env._("Only a complaint manager cancels a complaint."))
+            if not self.env.su:
+                # Penalties of one's own count whether one may read them or not.
+                case._check_not_own(set(case.sudo().penalty_ids))
+
+    def _write_stage_apart(self, vals):
+        """What is written along with a stage counts before the complaint ends, or after it is open again."""
+        rest = {key: value for key, value in vals.items() if key != "stage"}
+        parts = [rest, {"stage": vals["stage"]}]
+        for part in parts if vals["stage"] in ENDED else reversed(parts):
+            self.write(part)
+        return True
+
+    def _stage_changed(self, stage):
+        # sudo: follows from a stage that the user was let write
+        cases = self.sudo()
+        if stage in ENDED:
+            for case in cases:
+                case._put(
+                    {"closed_at": case.closed_at or fields.Datetime.now(), "next_due_at": False, "is_overdue": False}
+                )
+            cases.duty_ids._stand_down()
+            for case in cases if stage == "cancelled" else ():
+                proposed = case.penalty_ids.filtered(lambda row: row.state == "proposed")
+                proposed._leave_to_decide()
+                proposed._say_why(self.env._("the complaint was cancelled: %(reason)s", reason=case.cancel_reason))
+        else:
+            reopened = cases.filtered("closed_at")
+            reopened._put({"closed_at": False})
+            reopened._reassess()
+
+    def _journal_changed(self):
+        """An entry was added: the work has begun, and the kernel is asked."""
+        self.filtered(lambda case: case.stage == "received")._put({"stage": "in_progress"})
+        for case in self:
+            stage = case._stage_said()
+            if stage and case.stage not in (stage, *ENDED):
+                case._put({"stage": stage})
+        self._reassess()
+        self._mark_later_cases()
+
+    def _stage_said(self):
+        """The stage that the entry recorded last leads to; None where it says nothing about it."""
+        entry, policy = self.event_ids.sorted("id")[-1:], self.policy_id._kernel()
+        if entry.type:
+            return bridge.stage_after(policy, entry.type)
+        withdrawn = bridge.stage_after(policy, entry.withdraws_id.type)
+        return "in_progress" if withdrawn == "answered" else None
+
+    def action_start(self):
+        return self.write({"stage": "in_progress"})
+
+    def action_answer(self):
+        return self.write({"stage": "answered"})
+
+    def action_close(self):
+        return self.write({"stage": "closed"})
+
+    def action_cancel(self):
+        return self.write({"stage": "cancelled"})
+
+    def action_reopen(self):
+        return self.write({"stage": "in_progress"})
+
+    def action_record_event(self):
+        """Open the question what happened and when."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Record Event"),
+            "res_model": "complaint.record.event",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_case_id": self.id},
+        }
+
+    def action_view_order(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": self.sale_order_id.id,
+            "view_mode": "form",
+        }
+
+    def action_view_duties(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Duties"),
+            "res_model": "complaint.duty",
+            "view_mode": "list,form",
+            "domain": [("case_id", "=", self.id)],
+        }
+
+    def action_view_penalties(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Penalties"),
+            "res_model": "complaint.penalty",
+            "view_mode": "list,form",
+            "domain": [("case_id", "=", self.id)],
+        }

@@ -1,0 +1,155 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...tools import kernel_bridge as bridge
+from .stage import ENDED
+
+NO_ACCESS = "."  # Odoo's word for: the server alone
+
+
+class ComplaintCase(models.Model):
+    """What a verdict was based on stands beside it, so that it can be told and computed again later."""
+
+    _inherit = "complaint.case"
+
+    verdict_basis = fields.Text(
+        readonly=True,
+        copy=False,
+        prefetch=False,
+        groups=NO_ACCESS,  # it holds figures of earlier complaints, which not everybody here may read
+        help="What the kernel was given when it answered, as JSON.",
+    )
+    calendar_edition_id = fields.Many2one(
+        "complaint.calendar.edition",
+        "Kept Calendar",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+    )
+
+    def _prepare_basis(self, complaint, graded):
+        """What the kernel is given for this case: the complaint of each policy, and who answers."""
+        return bridge.canonical(
+            {
+                "complaint": complaint,
+                "policy": self.policy_id.id,
+                "grading": graded and {"complaint": graded, "policy": self.grading_policy_id.id},
+                "versions": bridge.versions(),
+            }
+        )
+
+    def _basis(self):
+        """What the stored verdict was based on, None for one from before bases were kept."""
+        return bridge.read_canonical(self.verdict_basis) if self.verdict_basis else None
+
+    def _explain(self):
+        """The stored verdict in sentences, and the reasons of its grade, from what it was based on."""
+        case, lang = self.sudo(), self.env.lang  # reasons name figures of earlier complaints, as sums
+        basis = case._basis()
+        if basis is None:
+            return self._basis_not_kept(), case._stored_reasons()
+        calendar = bridge.kept_calendar(case.calendar_edition_id.content)
+        policies = case.env["complaint.policy"].browse
+        complaint = case._with_grade(basis["complaint"], case.grading_assessment)
+        rules = policies(basis["policy"])._kernel()
+        text, reasons = bridge.explain(rules, complaint, calendar, case.assessed_at, lang)
+        grading = basis["grading"]
+        if not grading:
+            return text, reasons
+        rules = policies(grading["policy"])._kernel()
+        graded, reasons = bridge.explain(rules, grading["complaint"], calendar, case.assessed_at, lang)
+        return f"{graded}\n\n{text}", reasons
+
+    def _stored_reasons(self):
+        """The clauses of the stored grade, for a verdict whose basis was not kept."""
+        answer = self.grading_assessment or self.assessment or {}
+        return [(reason["clause"], self.grade_label or "") for reason in answer.get("reasons") or []]
+
+    def _basis_not_kept(self):
+        if self.stage in ENDED:
+            return self.env._(
+                "This verdict is from before the basis of verdicts was kept: the answer stands as it was given, and"
+                " cannot be computed again."
+            )
+        return self.env._("This verdict is from before the basis of verdicts was kept; press Re-assess.")
+
+    def export_dossier(self):
+        """The dossier of this complaint's verdict, as JSON text.
+
+        Raises AccessError for who may not read all that it rests on, UserError where that was not kept.
+        """
+        self.ensure_one()
+        case = self.sudo()  # the rights on each part are checked in _check_dossier_readable()
+        self._check_dossier_readable(None)
+        if not case.verdict_basis and case.stage not in ENDED:
+            case._reassess()
+        basis = case._basis()
+        if basis is None:
+            raise UserError(self._basis_not_kept())
+        self._check_dossier_readable(basis)
+        return bridge.dossier(
+            case._judged(basis["policy"], basis["complaint"], case.assessment),
+            case.calendar_edition_id.content,
+            basis["grading"]
+            and case._judged(basis["grading"]["policy"], basis["grading"]["complaint"], case.grading_assessment),
+            case._decided(),
+            basis["versions"],
+        )
+
+    def _check_dossier_readable(self, basis):
+        """Internal users who may read the complaint, its policies, and each earlier complaint that counted."""
+        if self.env.user.share:
+            raise AccessError(self.env._("Dossiers are for the company's own people."))
+        self.check_access("read")
+        # sudo: only finds the policy; the right to read it is checked here
+        (self.policy_id | self.sudo().grading_policy_id.with_env(self.env)).check_access("read")
+        parts = [basis["complaint"], *([basis["grading"]["complaint"]] if basis["grading"] else [])] if basis else []
+        numbers = list({item["id"] for part in parts for item in part["history"]})
+        # sudo: the company of a complaint that the user may read
+        earlier = [("name", "in", numbers), ("company_id", "=", self.sudo().company_id.id)]
+        # sudo: only whether some are hidden from the user, who is then refused
+        if numbers and self.search_count(earlier) < self.sudo().search_count(earlier):
+            raise AccessError(
+                self.env._(
+                    "The verdict of %(number)s rests on complaints that you may not read; ask the quality engineer for"
+                    " its dossier.",
+                    number=self.name,
+                )
+            )
+
+    def _judged(self, policy_id, complaint, assessment):
+        policy = self.env["complaint.policy"].browse(policy_id)
+        return bridge.judged(policy.policy_file, policy.parameters_file, complaint, assessment)
+
+    def _decided(self):
+        """What persons decided, beside the verdict."""
+        return {
+            "stage": self.stage,
+            "closed_at": _moment(self.closed_at),
+            "penalties": [
+                {
+                    "clause": row.clause,
+                    "duty": row.duty_code or None,
+                    "payer": row.payer,
+                    "outcome": row.outcome,
+                    "round": row.round,
+                    "amount": f"{row.amount:.2f}",
+                    "points": row.points,
+                    "state": row.state,
+                    "reason": row.reason or None,
+                    "decided_by": row.approver_id.name or None,
+                    "decided_at": _moment(row.decided_at),
+                }
+                for row in self.penalty_ids.sorted("id")
+            ],
+        }
+
+    def action_download_dossier(self):
+        """Download the dossier as a file; what stands in the way is said here."""
+        self.export_dossier()
+        return {"type": "ir.actions.act_url", "url": f"/complaint_grading/dossier/{self.id}", "target": "download"}
+
+
+def _moment(value):
+    return bridge.aware(value).isoformat() if value else None

@@ -1,0 +1,9 @@
+# In the order of dependence: what extends a model comes after it, the last extension is asked first.
+# isort: off
+from . import company
+from . import calendar_edition
+from . import calendar
+from . import settings
+from . import department
+from . import party
+from . import calendar_change_wizard

@@ -1,0 +1,118 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ...tools import kernel_bridge as bridge
+from ..case.stage import ENDED
+
+
+class ResCompany(models.Model):
+    """A company with open complaints changes its calendar with a sign-off, not by typing over it."""
+
+    _inherit = "res.company"
+
+    def write(self, vals):
+        if "complaint_calendar" in vals and not self.env.context.get("complaint_calendar_signed"):
+            for company in self.filtered(lambda one: one.complaint_calendar != vals["complaint_calendar"]):
+                company._check_calendar_unused()
+        return super().write(vals)
+
+    def _check_calendar_unused(self):
+        # sudo: that a company has open complaints binds whoever changes it; only the number is told.
+        # sudo: all open complaints of the company are counted by its calendar; only how many is told
+        # sudo: all open complaints of the company are counted by its calendar; only how many is told
+        # sudo: all open complaints of the company are counted by its calendar; only how many is told
+        count = self.env["complaint.case"].sudo().search_count(self._open_complaints_domain())
+        if count:
+            raise UserError(
+                self.env._(
+                    "%(count)s open complaints of %(company)s are counted by this calendar; press Change under"
+                    " Settings, where what would change is shown and signed off.",
+                    count=count,
+                    company=self.name,
+                )
+            )
+
+    def _open_complaints_domain(self):
+        return [("company_id", "in", self.ids), ("stage", "not in", ENDED)]
+
+    def _check_may_change_calendar(self):
+        if not self.env.su and not self.env.user.has_group("complaint_grading.group_admin"):
+            raise AccessError(self.env._("Only administrators of complaints change the working calendar."))
+        if not self.env.su and self - self.env.user.company_ids:
+            raise AccessError(self.env._("The calendar of another company is changed by its own administrators."))
+
+    def _change_complaint_calendar(self, name, note):
+        """Take the calendar at once; open complaints are assessed by it in the background, each with a note."""
+        self.ensure_one()
+        self._check_may_change_calendar()
+        before = self.complaint_calendar
+        # sudo: administrators of complaints change this one setting of their company, after the check above.
+        self.sudo().with_context(complaint_calendar_signed=True).complaint_calendar = name
+        text = self.env._(
+            "Counted by %(new)s instead of %(old)s from now on, signed off by %(person)s: %(note)s",
+            new=name,
+            old=before,
+            person=self.env.user.name,
+            note=note,
+        )
+        return self._start_counting(text)
+
+    def _start_counting(self, text, only_provisional=False):
+        """Assess open complaints of this company by its calendar as it now is, a batch at a time."""
+        # sudo: counting is begun only by a sign-off and by the scheduled action, never by hand.
+        work = (
+            self.env["complaint.calendar.count"]
+            .sudo()
+            ._put_new([{"company_id": self.id, "text": text, "only_provisional": only_provisional}])
+        )
+        # sudo: all open complaints of the company are counted by its calendar; only how many is told
+        count = self.env["complaint.case"].sudo().search_count(work._domain())
+        name = self.env._(
+            "Count open complaints of %(company)s by %(name)s", company=self.name, name=self.complaint_calendar
+        )
+        work._put({"job_id": self.env["complaint.job"]._start(work, "count", name, count, self).id})
+        return work.job_id
+
+    @api.model
+    def _cron_recount_provisional(self):
+        """Where holidays were announced since, look again at the moments that were provisional."""
+        for company in self.search([]):
+            if self.env["complaint.case"].search_count(company._provisional_domain(), limit=1):
+                company._start_counting(self.env._("Counted by the calendar as it is announced now."), True)
+        return True
+
+    def _provisional_domain(self):
+        """Open complaints with a provisional moment that another edition of the calendar counted."""
+        edition = bridge.calendar(self.complaint_calendar).edition
+        return list(
+            Domain(self._open_complaints_domain())
+            & Domain("duty_ids.is_provisional", "=", True)
+            & Domain("calendar_edition", "!=", edition)
+        )
+
+
+class ComplaintCalendarCount(models.Model):
+    """Why open complaints of a company are counted anew, and the work on it."""
+
+    _name = "complaint.calendar.count"
+    _description = "Counting by Another Calendar"
+    _inherit = ("complaint.job.mixin", "complaint.guarded")
+    _order = "id desc"
+    _rec_name = "company_id"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
+    text = fields.Text(required=True, readonly=True, help="What is noted on each complaint.")
+    only_provisional = fields.Boolean(readonly=True, help="Whether only provisional moments are looked at again.")
+
+    def _domain(self):
+        company = self.company_id
+        return company._provisional_domain() if self.only_provisional else company._open_complaints_domain()
+
+    def _batch_count(self, job):
+        """Assess the next open complaints; one counted twice says the same."""
+        cases = job._next_cases(self.env["complaint.case"], self._domain())
+        edition = bridge.calendar(self.company_id.complaint_calendar).edition
+        behind = cases.filtered(lambda case: case.calendar_edition != edition)
+        behind._reassess_each()._post_internal(self.text)
+        return bool(cases)

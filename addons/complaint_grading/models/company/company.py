@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+
+from ...tools import kernel_bridge as bridge
+
+IN_USE = ("complaint_policy_id", "complaint_grading_policy_id")
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    complaint_policy_id = fields.Many2one(
+        "complaint.policy",
+        domain="[('in_force_company_ids', 'in', [id])]",
+        help="The policy by which new complaints of this company are graded.",
+    )
+    complaint_grading_policy_id = fields.Many2one(
+        "complaint.policy",
+        domain="[('in_force_company_ids', 'in', [id])]",
+        help="Gives the grade where the policy in use has duties and asks for the grade of another policy.",
+    )
+    complaint_policy_ids = fields.Many2many(
+        "complaint.policy",
+        "complaint_company_policy_rel",
+        "company_id",
+        "policy_id",
+        string="Further Policies in Use",
+        domain="['|', ('has_grades', '=', True), ('has_warnings', '=', True), ('in_force_company_ids', 'in', [id])]",
+        help="Offered for new complaints beside the policy in use; an edition that replaces one of them is offered "
+        "too.",
+    )
+    complaint_calendar = fields.Char(
+        "Working Calendar",
+        required=True,
+        default=bridge.DEFAULT_CALENDAR,
+        help="Name of the working calendar by which limits are counted, such as cn-office.",
+    )
+
+    @api.constrains("complaint_calendar")
+    def _check_complaint_calendar(self):
+        for company in self:
+            bridge.calendar(company.complaint_calendar)
+
+    def _complaint_policies(self):
+        """The editions in force, of the policies that the company has chosen, that take complaints."""
+        chosen = self.complaint_policy_id | self.complaint_grading_policy_id | self.complaint_policy_ids
+        return self.env["complaint.policy"].search(
+            [
+                ("code", "in", chosen.sudo().mapped("code")),  # sudo: an edition may be archived or replaced by now
+                "|",
+                ("has_grades", "=", True),
+                ("has_warnings", "=", True),
+                ("in_force_company_ids", "in", self.ids),
+            ]
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A new company begins with the shared editions of the one in which it is made."""
+        chosen = [{key: vals.pop(key, False) for key in IN_USE} for vals in map(dict, vals_list)]
+        companies = super().create([{k: v for k, v in vals.items() if k not in IN_USE} for vals in vals_list])
+        self.env["complaint.policy"]._adopt_shared(companies, self.env.company)
+        for company, vals in zip(companies, chosen, strict=True):
+            company.write({key: value for key, value in vals.items() if value})
+        return companies
+
+    @api.constrains(*IN_USE)
+    def _check_policies_in_use(self):
+        """The policies in use are in force in the company."""
+        for company in self:
+            for policy in company.complaint_policy_id | company.complaint_grading_policy_id:
+                policy._check_takes_complaints(company)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("complaint_policy_id"):
+            self._ensure_complaint_parties()
+        return result
+
+    def _ensure_complaint_parties(self):
+        """Give each company a row for every party of its policy, to be mapped to people."""
+        for company in self.filtered("complaint_policy_id"):
+            self.env["complaint.party"]._ensure(company, company.complaint_policy_id)

@@ -1,0 +1,4 @@
+# In the order of dependence: what extends a model comes after it, the last extension is asked first.
+# isort: off
+from . import tier
+from . import partner

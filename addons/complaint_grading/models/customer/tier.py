@@ -1,0 +1,207 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools import kernel_answers as answers
+from ...tools import kernel_bridge as bridge
+from ...tools import page
+from ..base.kernel_json import KernelJson
+
+
+class ComplaintTier(models.Model):
+    """A customer's class under one regulation, from facts about the customer."""
+
+    _name = "complaint.tier"
+    _description = "Customer Tier"
+    _inherit = ("complaint.guarded", "mail.thread")
+    _order = "partner_id, policy_id, id"
+    _check_company_auto = True
+    _given = frozenset({"policy_id", "facts", "active"})
+    _given_once = frozenset({"partner_id", "company_id"})
+
+    partner_id = fields.Many2one("res.partner", "Customer", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    policy_id = fields.Many2one(
+        "complaint.policy",
+        required=True,
+        check_company=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self._default_policy(),
+        domain="[('has_tiers', '=', True), ('in_force_company_ids', 'in', [company_id])]",
+    )
+    policy_code = fields.Char(related="policy_id.code", store=True)
+    facts = fields.Properties(
+        definition="policy_id.tier_definition",
+        copy=True,
+        help="What is known of the customer; leave empty what is not.",
+    )
+    tier = fields.Char(readonly=True, copy=False, tracking=True, index="btree_not_null")
+    tier_label = fields.Char("Tier Name", compute="_compute_words")
+    reasons_html = fields.Html("Reasons", compute="_compute_words", sanitize=False)
+    classified_at = fields.Datetime("Classified On", readonly=True, copy=False)
+    classified_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    policy_digest = fields.Char(readonly=True, copy=False)
+    basis = KernelJson(readonly=True, copy=False, help="The facts and the edition by which the tier was given.")
+    is_outdated = fields.Boolean(compute="_compute_is_outdated", help="Facts or edition changed since.")
+    move_ids = fields.One2many("complaint.tier.move", "tier_id", "Moves", readonly=True)
+    active = fields.Boolean(default=True)
+
+    _one_uniq = models.Constraint(
+        "UNIQUE(partner_id, company_id, policy_code)",
+        "This customer has a tier under this regulation already; classify that one anew.",
+    )
+
+    @api.model
+    def _default_policy(self):
+        """The regulation by which the company sorted customers last."""
+        last = self.search([("company_id", "=", self.env.company.id)], order="id desc", limit=1)
+        return last.policy_id.filtered(lambda policy: policy._is_in_force_in(self.env.company))
+
+    @api.depends("partner_id", "tier")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = f"{row.partner_id.name or ''} {row.tier or ''}".strip()
+
+    @api.depends("facts", "policy_id", "basis")
+    def _compute_is_outdated(self):
+        for row in self:
+            row.is_outdated = bool(row.classified_at) and row._basis() != (row.basis or {})
+
+    @api.depends("basis")
+    @api.depends_context("lang")
+    def _compute_words(self):
+        for row in self:
+            answer = row._former_answer()
+            told = answer and answers.tier_words(row._basis_policy()._kernel(), answer, self.env.lang)
+            row.tier_label = told["label"] if told and row.tier else row.tier
+            row.reasons_html = page.tier(self.env, told) if told else ""
+
+    def _values(self):
+        return dict(self.facts._values or {}) if self.facts else {}
+
+    def _basis(self):
+        return {"policy_id": self.policy_id.id, "digest": self.policy_id.digest, "facts": self._values()}
+
+    def _basis_policy(self):
+        return self.policy_id.browse((self.basis or {}).get("policy_id")).exists()
+
+    def _former_answer(self):
+        """The kernel's answer as it was given last; None before the first, or where its edition is gone."""
+        policy = self._basis_policy()
+        if not self.classified_at or not policy:
+            return None
+        day = bridge.local_date(self.classified_at, self.company_id.complaint_calendar)
+        return answers.classify(policy._kernel(), self.partner_id.id, self.basis["facts"], day)
+
+    def action_classify(self):
+        """Ask the kernel for the tier; a change is kept as a move, with its reasons."""
+        self.check_access("write")
+        for row in self:
+            if row.policy_id.state == "draft" or not row.policy_id.has_tiers:
+                raise UserError(
+                    self.env._(
+                        "Choose a policy in force that sorts customers, then classify %(customer)s.",
+                        customer=row.partner_id.name,
+                    )
+                )
+            # sudo: the right to write was checked above; the tier is the kernel's
+            row.sudo()._classify()
+        return True
+
+    def _classify(self):
+        now, before = fields.Datetime.now(), self._former_answer()
+        day = bridge.local_date(now, self.company_id.complaint_calendar)
+        answer = answers.classify(self.policy_id._kernel(), self.partner_id.id, self._values(), day)
+        earlier, first = self.tier, not self.classified_at
+        self._put(
+            {
+                "tier": answer.tier or False,
+                "classified_at": now,
+                "classified_by_id": self.env.uid,
+                "policy_digest": self.policy_id.digest,
+                "basis": self._basis(),
+            }
+        )
+        direction = "first" if first else self._direction(before, answer)
+        if direction:
+            self.env["complaint.tier.move"]._put_new(
+                [
+                    {
+                        "tier_id": self.id,
+                        "before": earlier,
+                        "after": answer.tier or False,
+                        "direction": direction,
+                        "moved_at": now,
+                        "user_id": self.env.uid,
+                        "policy_id": self.policy_id.id,
+                        "clauses": ", ".join(dict.fromkeys(row.clause for row in answer.reasons)),
+                        "answer": answer.to_dict(),
+                    }
+                ]
+            )
+
+    def _direction(self, before, after):
+        """How the tier moved; another regulation's axes have no order with these."""
+        if before is None or [a.axis.id for a in before.awards] != [a.axis.id for a in after.awards]:
+            return "other" if self.move_ids[:1].after != (after.tier or False) else None
+        return answers.tier_move(before, after)
+
+
+class ComplaintTierMove(models.Model):
+    """One change of a customer's tier, with the clauses that gave it."""
+
+    _name = "complaint.tier.move"
+    _description = "Move of a Customer Between Tiers"
+    _inherit = ("complaint.guarded",)
+    _order = "moved_at desc, id desc"
+
+    tier_id = fields.Many2one("complaint.tier", required=True, ondelete="cascade", index=True, readonly=True)
+    partner_id = fields.Many2one(related="tier_id.partner_id", store=True, index=True)
+    company_id = fields.Many2one(related="tier_id.company_id", store=True, index=True)
+    policy_id = fields.Many2one("complaint.policy", "Edition", readonly=True, ondelete="set null")
+    before = fields.Char("Tier Before", readonly=True)
+    after = fields.Char("Tier", readonly=True)
+    direction = fields.Selection(
+        [("first", "First"), ("up", "Up"), ("down", "Down"), ("mixed", "Up and Down"), ("other", "Other")],
+        required=True,
+        readonly=True,
+    )
+    clauses = fields.Char(readonly=True)
+    moved_at = fields.Datetime("On", readonly=True, required=True)
+    user_id = fields.Many2one("res.users", "By", readonly=True)
+    answer = KernelJson(readonly=True, help="The kernel's whole answer.")
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    complaint_tier_ids = fields.One2many(
+        "complaint.tier", "partner_id", "Customer Tiers", groups="complaint_grading.group_user"
+    )
+    complaint_tier_text = fields.Char(
+        "Customer Tier", compute="_compute_complaint_tier_text", groups="complaint_grading.group_user"
+    )
+    complaint_tier_move_ids = fields.One2many(
+        "complaint.tier.move", "partner_id", "Moves Between Tiers", groups="complaint_grading.group_user"
+    )
+
+    @api.depends("complaint_tier_ids.tier", "complaint_tier_ids.active")
+    @api.depends_context("lang", "company")
+    def _compute_complaint_tier_text(self):
+        for partner in self:
+            own = partner.complaint_tier_ids.filtered(lambda row: row.tier and row.company_id == self.env.company)
+            partner.complaint_tier_text = "; ".join(row.tier_label or row.tier for row in own)
+
+    def action_classify_customer(self):
+        """Open the customer's facts under the regulation by which the company sorts customers."""
+        self.ensure_one()
+        row = self.complaint_tier_ids.filtered(lambda one: one.company_id == self.env.company)[:1]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Customer Tier"),
+            "res_model": "complaint.tier",
+            "res_id": row.id,
+            "view_mode": "form",
+            "context": {"default_partner_id": self.id},
+        }

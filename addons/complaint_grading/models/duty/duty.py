@@ -1,0 +1,268 @@
+from odoo import api, fields, models
+
+from ...tools import kernel_bridge as bridge
+from ..base.guarded import ServerValues
+from ..case.stage import ENDED
+
+OWED = ("open", "overdue")
+URGENCY = ("overdue", "open", "waiting")
+
+
+class ComplaintDuty(models.Model):
+    """What somebody owes because of a complaint, as the kernel says it, one row for each round."""
+
+    _name = "complaint.duty"
+    _description = "Complaint Duty"
+    _inherit = ("complaint.guarded",)
+    _order = "case_id, round, sequence, id"
+
+    case_id = fields.Many2one(
+        "complaint.case", "Complaint", required=True, ondelete="cascade", index=True, readonly=True
+    )
+    company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
+    code = fields.Char("Duty ID", required=True, readonly=True)
+    label = fields.Char("Duty", compute="_compute_label")
+    round = fields.Integer(required=True, default=1, readonly=True, aggregator=None)
+    sequence = fields.Integer(readonly=True)
+    clause = fields.Char(readonly=True)
+    owner = fields.Char("Owner ID", readonly=True, help="The party who owes it, in the policy's words.")
+    owner_label = fields.Char("Owner", compute="_compute_label")
+    user_id = fields.Many2one("res.users", "Assigned To", index=True, help="The person the activity reaches.")
+    is_reassigned = fields.Boolean(readonly=True, help="Assigned by hand; the mapping of parties no longer changes it.")
+    reassigned_by_id = fields.Many2one("res.users", readonly=True, help="Who assigned it by hand.")
+    starts_at = fields.Datetime("Starts", readonly=True)
+    due_at = fields.Datetime("Due", readonly=True, index="btree_not_null")
+    is_provisional = fields.Boolean(
+        "Provisional",
+        readonly=True,
+        help="The due moment reaches into a year whose holidays are not announced.",
+    )
+    done_at = fields.Datetime("Done", readonly=True)
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("open", "Open"),
+            ("met", "Met"),
+            ("late", "Late"),
+            ("overdue", "Overdue"),
+            ("void", "No Longer Owed"),
+        ],
+        required=True,
+        default="waiting",
+        readonly=True,
+        index=True,
+    )
+    last_warned = fields.Integer("Reminded at (% of Time)", readonly=True, aggregator=None)
+    overdue_flagged = fields.Boolean(readonly=True, help="The breach of this duty has been told.")
+    next_check_at = fields.Datetime(readonly=True, help="When the scheduled action looks at this duty again.")
+    activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null", index="btree_not_null")
+    remaining_hours = fields.Float("Remaining Working Hours", compute="_compute_remaining_hours")
+    partner_id = fields.Many2one(related="case_id.partner_id")
+    grade = fields.Char("Grade Code", related="case_id.grade")
+    grade_id = fields.Many2one(related="case_id.grade_id")
+    # What is overdue comes first, then what is open; lists are sorted by it.
+    urgency = fields.Integer(compute="_compute_urgency", store=True, aggregator=None, export_string_translation=False)
+
+    _given_later = frozenset({"user_id"})
+
+    _duty_uniq = models.Constraint("UNIQUE(case_id, code, round)", "A complaint has each duty once a round.")
+    _check_idx = models.Index("(next_check_at) WHERE next_check_at IS NOT NULL")
+
+    @api.depends("code", "owner", "case_id.policy_id")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        for duty in self:
+            policy = duty.case_id.policy_id._kernel()
+            rule = policy.duties.get(duty.code)
+            duty.label = bridge.label(rule.label, self.env.lang) if rule else duty.code
+            duty.owner_label = bridge.label(policy.parties.get(duty.owner), self.env.lang) or duty.owner
+
+    @api.depends("state")
+    def _compute_urgency(self):
+        for duty in self:
+            duty.urgency = URGENCY.index(duty.state) if duty.state in URGENCY else len(URGENCY)
+
+    @api.depends("due_at", "state")
+    def _compute_remaining_hours(self):
+        now = fields.Datetime.now()
+        for duty in self:
+            owed = duty.state == "open" and duty.due_at
+            duty.remaining_hours = (
+                bridge.working_hours(now, duty.due_at, duty.case_id._calendar_name()) if owed else 0.0
+            )
+
+    @api.depends("label", "case_id.name")
+    def _compute_display_name(self):
+        for duty in self:
+            duty.display_name = f"{duty.case_id.name}: {duty.label}"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("user_id") and not isinstance(vals, ServerValues):
+            for company, duties in self.grouped("company_id").items():
+                duties.user_id._check_handles_complaints(company)
+        if "user_id" in vals and not isinstance(vals, ServerValues):
+            by_hand = bool(vals["user_id"])
+            self._put({"is_reassigned": by_hand, "reassigned_by_id": by_hand and self.env.uid})
+            # sudo: the activity of a colleague moves with the duty that the user was let write
+            self.sudo()._sync_activities()
+        return result
+
+    @api.model
+    def _sync(self, answers, now):
+        """Make the rows of each case those of the kernel's answer.
+
+        A row that is as it was is still looked at where nobody is asked for it or nothing will look at it again.
+        """
+        # The rows are the kernel's answer, whoever's act asked for it; nobody may write them.
+        cases = self.env["complaint.case"].sudo().union(*answers)
+        here = self.search([("case_id", "in", cases.ids)])
+        rows = {(row.case_id, row.code, row.round): row for row in here}
+        new, changed = [], self.browse()
+        for case, duties in answers.items():
+            for sequence, duty in enumerate(duties):
+                values = self._prepare_values(case, duty, sequence)
+                row = rows.pop((case, duty["id"], values["round"]), None)
+                if row is None:
+                    new.append(values)
+                elif row._put_changes(values):
+                    changed += row
+        for row in rows.values():
+            if row._leave(answers[row.case_id]):
+                changed += row
+        created = self._put_new(new)
+        changed |= here.filtered(lambda duty: duty._is_idle())
+        (created + changed.filtered(lambda duty: not duty.user_id.active))._assign()
+        changed._sync_activities()
+        (created + changed)._flag_breaches(now)
+        (created + changed)._schedule(now)
+
+    def _prepare_values(self, case, duty, sequence):
+        return {
+            "case_id": case.id,
+            "code": duty["id"],
+            "round": duty.get("round") or 1,
+            "sequence": sequence,
+            "clause": duty.get("clause") or False,
+            "owner": duty.get("owner") or False,
+            "starts_at": bridge.naive(duty.get("starts")),
+            "due_at": bridge.naive(duty.get("due")),
+            "is_provisional": bool(duty.get("due_provisional")),
+            "done_at": bridge.naive(duty.get("done")),
+            "state": duty["state"],
+        }
+
+    def _leave(self, duties):
+        """No longer in the answer: what a later round replaced keeps its end, the rest is not owed."""
+        replaced = any(duty["id"] == self.code and (duty.get("round") or 1) > self.round for duty in duties)
+        if replaced and self.state in ("met", "late", "overdue"):
+            self._stand_down()
+            return False
+        return self._put_changes({"state": "void"})
+
+    def _put_changes(self, values):
+        """Write what differs; False where nothing does."""
+        current = {key: getattr(self[key], "id", self[key]) for key in values}
+        changes = {key: value for key, value in values.items() if current[key] != value}
+        return bool(changes) and self._put(changes)
+
+    def _is_idle(self):
+        """Whether it is owed, and yet asks nobody, or has a due moment that nothing looks at."""
+        if self.state not in OWED:
+            return False
+        asks = self.user_id.active and self.activity_id.active
+        return not asks or (self.state == "open" and self.due_at and not self.next_check_at)
+
+    def _assign(self):
+        """Find the person behind each owner; one assigned by hand stays while there."""
+        # Whoever changes a party, a person or a complaint moves the duties along; they are nobody's to write.
+        duties = self.sudo().filtered(lambda duty: not duty.is_reassigned or not duty.user_id.active)
+        people = self.env["complaint.party"]._people(duties.case_id, set(duties.mapped("owner")))
+        for duty in duties:
+            person = people[duty.case_id, duty.owner]
+            if duty.user_id != person:
+                duty._put({"user_id": person.id})
+        duties._sync_activities()
+
+    def _sync_activities(self):
+        """One activity for each duty that is owed, with its due day; doing the duty closes it.
+
+        A duty that is owed again, since an entry was withdrawn or the case reopened, asks again.
+        """
+        owed = self.filtered(lambda duty: duty.state in OWED and duty.case_id.stage not in ENDED)
+        done = self.filtered(lambda duty: duty.state in ("met", "late"))
+        without = owed.filtered(lambda duty: duty.user_id and not duty.activity_id.active)
+        # Activities of other people are made for them by the policy, not by the one whose act it is.
+        activities = self.env["mail.activity"].sudo().create([duty._prepare_activity() for duty in without])
+        for duty, activity in zip(without, activities, strict=True):
+            duty._put({"activity_id": activity.id})
+        for duty in owed - without:
+            duty._move_activity()
+        for duty in done.filtered("activity_id.active"):
+            duty.activity_id.action_feedback(feedback=duty._done_feedback())
+        (self - owed - done).activity_id.filtered("active").unlink()
+
+    def _prepare_activity(self):
+        return {
+            "res_model_id": self.env["ir.model"]._get_id("complaint.case"),
+            "res_id": self.case_id.id,
+            "activity_type_id": self.env.ref("complaint_grading.activity_type_duty").id,
+            "summary": self._in_language_of(self.user_id).label,
+            "date_deadline": self._deadline(),
+            "user_id": self.user_id.id,
+            "automated": True,
+        }
+
+    def _in_language_of(self, user):
+        return self.with_context(lang=user.lang or self.env.lang)
+
+    def _deadline(self):
+        """The day of the due moment where the person is; 24:00 still belongs to the day that it ends."""
+        moment = bridge.last_second(self.due_at) if self.due_at else fields.Datetime.now()
+        return bridge.local_date(moment, self.case_id._calendar_name(), self.user_id.tz)
+
+    def _move_activity(self):
+        activity = self.activity_id.filtered("active")
+        changes = {"date_deadline": self._deadline(), "user_id": self.user_id.id}
+        changes = {
+            key: value
+            for key, value in changes.items()
+            if activity and getattr(activity[key], "id", activity[key]) != value
+        }
+        if changes:
+            activity.write(changes)
+
+    def _done_feedback(self):
+        duty = self._in_language_of(self.user_id)
+        if self.state == "late":
+            return duty.env._("%(duty)s: done late.", duty=duty.label)
+        return duty.env._("%(duty)s: done in time.", duty=duty.label)
+
+    def _stand_down(self):
+        """The case has ended: nothing is looked at or asked for any more."""
+        self.filtered("next_check_at")._put({"next_check_at": False})
+        self.activity_id.filtered("active").unlink()
+
+    def _done_events(self):
+        """The kinds of event that end this duty."""
+        rule = self.case_id.policy_id._kernel().duties.get(self.code)
+        return self.case_id.policy_id.event_type_ids.filtered(lambda kind: rule and kind.code in rule.done_by)
+
+    def _done_event(self):
+        """The kind of event that ends this duty, the one that the policy names first; empty where it names none."""
+        rule = self.case_id.policy_id._kernel().duties.get(self.code)
+        return self._done_events().filtered(lambda kind: kind.code in rule.done_by[:1])
+
+    def action_record_done(self):
+        """Ask when the event that ends this duty happened."""
+        self.ensure_one()
+        wanted = self._done_event()
+        return {
+            "type": "ir.actions.act_window",
+            "name": wanted.name or self.label,
+            "res_model": "complaint.record.event",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_case_id": self.case_id.id, "default_event_type_id": wanted.id},
+        }

@@ -1,0 +1,276 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...tools import kernel_bridge as bridge
+
+KEPT_IN_STEP = (
+    "clause",
+    "payer",
+    "outcome",
+    "amount",
+    "amount_min",
+    "amount_max",
+    "points",
+    "awaits",
+    "duty_id",
+    "currency_id",
+)
+
+
+class ComplaintPenalty(models.Model):
+    """What a breach or an event costs, as the kernel proposes and people settle it."""
+
+    _name = "complaint.penalty"
+    _description = "Complaint Penalty"
+    _inherit = ("complaint.guarded", "complaint.chatter")
+    _order = "case_id desc, id"
+
+    case_id = fields.Many2one(
+        "complaint.case", "Complaint", required=True, ondelete="restrict", index=True, readonly=True
+    )
+    company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
+    clause = fields.Char(required=True, readonly=True)
+    duty_id = fields.Many2one("complaint.duty", readonly=True, ondelete="set null", index="btree_not_null")
+    duty_code = fields.Char("Duty ID", readonly=True)
+    payer = fields.Char("Payer ID", required=True, readonly=True, help="Who bears it, in the policy's words.")
+    payer_label = fields.Char("Payer", compute="_compute_labels")
+    user_id = fields.Many2one("res.users", "Payer's User", readonly=True, index="btree_not_null")
+    missed_label = fields.Char("What Was Missed", compute="_compute_labels")
+    outcome = fields.Char("Outcome ID", required=True, readonly=True)
+    outcome_label = fields.Char("Outcome", compute="_compute_labels")
+    round = fields.Integer(required=True, default=1, readonly=True, aggregator=None)
+    occurrence = fields.Integer(
+        required=True, default=1, readonly=True, aggregator=None, help="Which of several alike."
+    )
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    amount = fields.Monetary(readonly=True, help="Settled amount; where the policy gives a range, a person settles it.")
+    amount_min = fields.Monetary("From", readonly=True)
+    amount_max = fields.Monetary("Up To", readonly=True)
+    points = fields.Integer(readonly=True)
+    awaits = fields.Selection(
+        [("time", "The Duty to Be Done"), ("person", "A Person's Decision")],
+        "Waiting For",
+        readonly=True,
+        help="The Duty to Be Done: the breach goes on. A Person's Decision: the regulation leaves it to somebody to "
+        "settle or confirm.",
+    )
+    state = fields.Selection(
+        [("proposed", "Proposed"), ("confirmed", "Confirmed"), ("waived", "Waived"), ("reversed", "Reversed")],
+        required=True,
+        default="proposed",
+        readonly=True,
+        tracking=True,
+        index=True,
+    )
+    proposed_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    reason = fields.Char(readonly=True, tracking=True, help="Why it was confirmed, waived or reversed.")
+    approver_id = fields.Many2one("res.users", "Decided By", readonly=True, tracking=True)
+    decided_at = fields.Datetime("Decided On", readonly=True)
+    differs = fields.Boolean(
+        readonly=True,
+        help="The policy's answer has changed since this penalty was decided; it was not changed.",
+    )
+    is_unstated = fields.Boolean(
+        "No Longer Stated",
+        readonly=True,
+        help="The policy states this proposal no more; a manager decides what becomes of it.",
+    )
+    unstated_because = fields.Char("Why No Longer Stated", readonly=True, tracking=True)
+    partner_id = fields.Many2one(related="case_id.partner_id")
+
+    _penalty_uniq = models.UniqueIndex(
+        "(case_id, clause, COALESCE(duty_code, ''), payer, outcome, round, occurrence)",
+        "This penalty is already there.",
+    )
+
+    @api.depends("payer", "outcome", "duty_id", "duty_code", "case_id.policy_id")
+    @api.depends_context("lang")
+    def _compute_labels(self):
+        for penalty in self:
+            policy = penalty.case_id.policy_id._kernel()
+            rule = policy.duties.get(penalty.duty_code)
+            penalty.missed_label = bridge.label(rule.label, self.env.lang) if rule else penalty.duty_code
+            penalty.payer_label = bridge.label(policy.parties.get(penalty.payer), self.env.lang) or penalty.payer
+            penalty.outcome_label = bridge.label(policy.outcomes.get(penalty.outcome), self.env.lang) or penalty.outcome
+
+    @api.depends("clause", "payer_label", "case_id.name")
+    def _compute_display_name(self):
+        for penalty in self:
+            penalty.display_name = f"{penalty.case_id.name} {penalty.clause} {penalty.payer_label or ''}".strip()
+
+    @api.model
+    def _sync(self, answers):
+        """Keep the proposals in step with the kernel; what a person decided stays and is marked where it differs."""
+        # sudo: called with the kernel's answers only
+        cases = self.env["complaint.case"].sudo().union(*answers)
+        rows = {row._key(): row for row in self.search([("case_id", "in", cases.ids)])}
+        duties = {(duty.case_id, duty.code, duty.round): duty for duty in cases.duty_ids}
+        new = []
+        for case, penalties in answers.items():
+            for values in self._prepare_all(case, penalties, duties):
+                row = rows.pop(self._key_of(values), None)
+                if row is None:
+                    new.append(values)
+                else:
+                    row._follow(values)
+        dropped = self.union(*rows.values())
+        dropped.filtered(lambda row: row.state == "proposed")._leave_to_decide()
+        dropped.filtered(lambda row: row.state != "proposed")._put({"differs": True})
+        self._put_new(new)._name_payers()
+
+    def _prepare_all(self, case, penalties, duties):
+        """Values of a case's penalties; those alike are numbered."""
+        seen, rows = {}, []
+        for penalty in penalties:
+            values = self._prepare_values(case, penalty)
+            key = self._key_of(values)
+            seen[key] = seen.get(key, 0) + 1
+            values["occurrence"] = seen[key]
+            duty = duties.get((case, penalty.get("duty"), values["round"]))
+            values["duty_id"] = duty.id if duty else False
+            rows.append(values)
+        return rows
+
+    def _prepare_values(self, case, penalty):
+        currency = self.env["res.currency"]._complaint_named(penalty.get("currency"))
+        return {
+            "case_id": case.id,
+            "clause": penalty["clause"],
+            "duty_code": penalty.get("duty") or False,
+            "payer": penalty["payer"],
+            "outcome": penalty["outcome"],
+            "round": penalty.get("round") or 1,
+            "occurrence": 1,
+            "amount": float(penalty.get("amount") or 0),
+            "amount_min": float(penalty.get("amount_min") or 0),
+            "amount_max": float(penalty.get("amount_max") or 0),
+            "points": penalty.get("points") or 0,
+            "currency_id": currency.id or case.company_id.currency_id.id,
+            "awaits": penalty.get("awaits") or False,
+        }
+
+    @api.model
+    def _key_of(self, values):
+        return tuple(
+            values[part] or "" for part in ("case_id", "clause", "duty_code", "payer", "outcome", "round", "occurrence")
+        )
+
+    def _key(self):
+        return self._key_of(
+            {
+                "case_id": self.case_id.id,
+                "clause": self.clause,
+                "duty_code": self.duty_code,
+                "payer": self.payer,
+                "outcome": self.outcome,
+                "round": self.round,
+                "occurrence": self.occurrence,
+            }
+        )
+
+    def _follow(self, values):
+        """A proposal follows the kernel; a decided penalty only says that it differs."""
+        current = {key: getattr(self[key], "id", self[key]) for key in KEPT_IN_STEP}
+        changes = {key: values[key] for key in KEPT_IN_STEP if current[key] != values[key]}
+        if self.state == "proposed":
+            if self.is_unstated:
+                changes.update(is_unstated=False, unstated_because=False)
+            if changes:
+                self._put(changes)
+        elif self.differs != self._is_disputed(changes):
+            self._put({"differs": self._is_disputed(changes)})
+
+    def _is_disputed(self, changes):
+        return bool(
+            {"amount_min", "amount_max", "points"} & changes.keys() or ("amount" in changes and not self.amount_max)
+        )
+
+    def _leave_to_decide(self):
+        """Keep proposals that the policy states no more: what has been proposed ends by a manager's decision only."""
+        new = self.filtered(lambda penalty: not penalty.is_unstated)
+        new._put({"is_unstated": True, "awaits": "person"})
+        new._say_why(self.env._("the complaint's facts, policy or journal have changed"))
+
+    def _say_why(self, reason):
+        if self:
+            self._put({"unstated_because": reason})
+
+    def _name_payers(self):
+        people = self.env["complaint.party"]._people(self.case_id, set(self.mapped("payer")))
+        for penalty in self:
+            penalty._put({"user_id": people[penalty.case_id, penalty.payer].id})
+
+    def _decide(self, state, reason, amount=None):
+        """Settle these penalties; the wizard asks for reason and amount."""
+        if not self.env.user.has_group("complaint_grading.group_manager"):
+            raise AccessError(self.env._("Only a complaint manager decides on penalties."))
+        self.check_access("read")
+        if not (reason or "").strip() and (state != "confirmed" or any(penalty.is_unstated for penalty in self)):
+            raise UserError(self.env._("Give the reason, so that it can be understood later."))
+        for penalty in self:
+            penalty._check_decision(state)
+            penalty._check_not_payer()
+        for penalty in self:
+            # A penalty is nobody's to write: it was checked that a manager decides, and what.
+            penalty.sudo()._put(penalty._prepare_decision(state, reason, amount))
+        return True
+
+    def _prepare_decision(self, state, reason, amount):
+        values = {"state": state, "reason": reason, "approver_id": self.env.uid, "decided_at": fields.Datetime.now()}
+        if state == "confirmed" and (self.amount_min or self.amount_max):
+            if amount is None or not self.amount_min <= amount <= self.amount_max:
+                raise UserError(
+                    self.env._(
+                        "Settle an amount from %(least)s to %(most)s.", least=self.amount_min, most=self.amount_max
+                    )
+                )
+            values["amount"] = self.currency_id.round(amount)
+        return values
+
+    def _check_decision(self, state):
+        allowed = {"confirmed": ("proposed",), "waived": ("proposed",), "reversed": ("confirmed",)}
+        if self.state not in allowed[state]:
+            raise UserError(
+                self.env._(
+                    "Penalty %(name)s is %(state)s: a proposed one is confirmed or waived, a confirmed one reversed.",
+                    name=self.display_name,
+                    state=dict(self._fields["state"]._description_selection(self.env))[self.state],
+                )
+            )
+
+        if state == "confirmed" and self.awaits == "time":
+            raise UserError(
+                self.env._(
+                    "The duty of %(name)s is still not done: the penalty is confirmed when it is, or waived now.",
+                    name=self.display_name,
+                )
+            )
+
+    def _check_not_payer(self):
+        if self.user_id == self.env.user:
+            raise AccessError(
+                self.env._("%(name)s is a penalty of your own; another manager decides on it.", name=self.display_name)
+            )
+
+    def action_confirm(self):
+        """Ask to confirm these; of several, those whose breach goes on are left out, as the row's button is."""
+        ready = self.filtered(lambda penalty: penalty.awaits != "time")
+        return (ready or self)._ask("confirmed", self.env._("Confirm Penalty"))
+
+    def action_waive(self):
+        return self._ask("waived", self.env._("Waive Penalty"))
+
+    def action_reverse(self):
+        return self._ask("reversed", self.env._("Reverse Penalty"))
+
+    def _ask(self, state, title):
+        for penalty in self:
+            penalty._check_decision(state)
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": "complaint.decide.penalty",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_penalty_ids": self.ids, "default_decision": state},
+        }

@@ -1,0 +1,162 @@
+from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import mute_logger
+from psycopg2 import OperationalError
+
+from ...tools import kernel_bridge as bridge
+from ..case.stage import ENDED
+from .duty import OWED
+
+BATCH = 50
+
+
+class ComplaintDuty(models.Model):
+    """The watch over duties: what the scheduled action does when a moment has come."""
+
+    _inherit = "complaint.duty"
+
+    @api.model
+    def _cron_watch(self):
+        """Look at the duties whose moment has come, a batch at a time, each batch a transaction.
+
+        Rows that another worker holds are left to it. What was told is entered under a unique key, so
+        that a second run, a late one or two at once tell nothing twice.
+        """
+        progress = self.env["ir.cron"]
+        progress._commit_progress(remaining=self._count_waiting())
+        done = self.env["complaint.case"]
+        while cases := self._take_cases(done):
+            done |= cases
+            try:
+                cases._watch_each()
+                left = progress._commit_progress(len(cases))
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # Somebody else wrote the same rows meanwhile: nothing of this batch is kept, the next run takes it.
+                self.env.cr.rollback()
+                continue
+            if not left:
+                break
+        return True
+
+    @api.model
+    def _count_waiting(self):
+        now = fields.Datetime.now()
+        return self.search_count([("next_check_at", "<=", now)]) + self.env["complaint.case"].search_count(
+            [("is_stale", "=", True)]
+        )
+
+    @api.model
+    def _take_cases(self, done):
+        """Lock the next cases with a duty whose moment has come, or that are to be asked anew.
+
+        What another worker has just finished cannot be locked from a transaction older than that:
+        it is done, so nothing is taken.
+        """
+        cases = self.env["complaint.case"]
+        come = [("next_check_at", "<=", fields.Datetime.now()), ("case_id", "not in", done.ids)]
+        due = self.search(come, order="next_check_at, id", limit=4 * BATCH)
+        waiting = (due.case_id | cases.search([("is_stale", "=", True)], limit=BATCH)) - done
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                return waiting.try_lock_for_update(allow_referencing=True, limit=BATCH)
+        except OperationalError:
+            return cases
+
+    def _watch(self, now):
+        """Send the warnings whose share of working time is used up, and note when to look again."""
+        for duty in self:
+            reached = [share for share, moment in duty._warnings_ahead() if moment <= now]
+            if reached and bridge.next_open(now, duty.case_id._calendar_name()) <= now:
+                duty._warn(reached, now)
+        self._schedule(now)
+
+    def _warn(self, shares, now):
+        """Tell the highest share reached; those passed over on the way are not told any more."""
+        share = max(shares)
+        claimed = self.env["complaint.notice"]._claim([self._prepare_notice("warning", share, now)])
+        self._put({"last_warned": share})
+        if claimed:
+            self._tell(self._warning_text(share))
+
+    def _warnings_ahead(self):
+        """Shares of working time not warned of yet, with their moments; none once the breach is told."""
+        if self.state != "open" or not self.due_at or not self.starts_at:
+            return []
+        rule = self.case_id.policy_id._kernel().duties.get(self.code)
+        shares = [share for share in (rule.warn_at if rule else ()) if share > self.last_warned]
+        if not shares:
+            return []
+        return bridge.warning_moments(self.starts_at, self.due_at, shares, self.case_id._calendar_name())
+
+    def _schedule(self, now):
+        """Keep the moment at which there is something to tell again."""
+        for duty in self:
+            moment = duty._next_moment(now)
+            if duty.next_check_at != moment:
+                duty._put({"next_check_at": moment})
+
+    def _next_moment(self, now):
+        if self.case_id.stage in ENDED or self.state not in OWED or not self.due_at:
+            return False
+        moments = [
+            moment if moment > now else bridge.next_open(now, self.case_id._calendar_name())
+            for _share, moment in self._warnings_ahead()
+        ]
+        if self.state == "open":
+            moments.append(max(bridge.just_after(self.due_at), now))
+        return min(moments, default=False)
+
+    def _flag_breaches(self, now):
+        """Tell a breach once: overdue when it shows while not done, late when it shows with the doing."""
+        broken = self.filtered(lambda duty: duty.state in ("overdue", "late") and not duty.overdue_flagged)
+        rows = [duty._prepare_notice(duty.state, 0, now) for duty in broken]
+        claimed = {row["duty_id"] for row in self.env["complaint.notice"]._claim(rows)}
+        broken._put({"overdue_flagged": True})
+        for duty in broken.filtered(lambda duty: duty.id in claimed):
+            duty._tell(duty._breach_text())
+
+    def _prepare_notice(self, kind, share, now):
+        return {
+            "case_id": self.case_id.id,
+            "company_id": self.company_id.id,
+            "duty_id": self.id,
+            "kind": kind,
+            "share": share,
+            "user_id": self.user_id.id or None,
+            "sent_at": now,
+        }
+
+    def _tell(self, text):
+        """Post a notice in the system's name, whosever act brought it about; what ended elsewhere is news to nobody."""
+        if self.case_id.closed_at:
+            return
+        self.case_id._post_internal(text, self.user_id, by_system=True)
+
+    def _warning_text(self, share):
+        duty = self._in_language_of(self.user_id)
+        return duty.env._(
+            "%(duty)s (%(clause)s): %(share)s %% of the working time is used up; due %(due)s.",
+            duty=duty.label,
+            clause=duty.clause or "",
+            share=share,
+            due=duty._due_text(),
+        )
+
+    def _breach_text(self):
+        duty = self._in_language_of(self.user_id)
+        if duty.state == "late":
+            return duty.env._(
+                "%(duty)s (%(clause)s) was done late; it was due %(due)s.",
+                duty=duty.label,
+                clause=duty.clause or "",
+                due=duty._due_text(),
+            )
+        return duty.env._(
+            "%(duty)s (%(clause)s) has been overdue since %(due)s.",
+            duty=duty.label,
+            clause=duty.clause or "",
+            due=duty._due_text(),
+        )
+
+    def _due_text(self):
+        return bridge.local_text(self.due_at, self.case_id._calendar_name())

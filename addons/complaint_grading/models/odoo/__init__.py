@@ -1,0 +1,10 @@
+# In the order of dependence: what extends a model comes after it, the last extension is asked first.
+# isort: off
+from . import ir_sequence
+from . import mail_activity
+from . import mail_message
+from . import product_template
+from . import res_currency
+from . import res_users
+from . import sale_order
+from . import stock_picking

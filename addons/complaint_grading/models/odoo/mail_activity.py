@@ -1,0 +1,72 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..case.stage import ENDED
+from ..duty.duty import OWED
+
+# What makes an activity ask somebody for a duty by its day; the duty decides it.
+FOLLOWS_DUTY = {"active", "res_id", "res_model", "res_model_id", "activity_type_id", "date_deadline", "user_id"}
+
+
+class EventWanted(UserError):
+    """A refusal that offers the question which it asks for: the web client shows a button, RPC the sentence."""
+
+    def __init__(self, message, action, button):
+        super().__init__(message)
+        self.args = (message, action, button)
+
+    def __str__(self):
+        return self.args[0]
+
+
+class MailActivity(models.Model):
+    """An activity stands for a duty as long as that is owed: the journal ends it, not a tick."""
+
+    _inherit = "mail.activity"
+
+    def _owed_duties(self):
+        """The duties of open complaints that these activities ask for."""
+        # Whoever may touch the activity is told of its duty, also where the complaint itself is not theirs to read.
+        duties = self.env["complaint.duty"].sudo().search([("activity_id", "in", self.ids), ("state", "in", OWED)])
+        return duties.filtered(lambda duty: duty.case_id.stage not in ENDED)
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        """Ask for the event instead of hiding a duty that is still owed."""
+        if duties := self._owed_duties():
+            duty = duties[0]
+            raise EventWanted(
+                self.env._(
+                    "%(duty)s is done when its event stands in the journal; record \u201c%(event)s\u201d and the"
+                    " activity closes by itself.",
+                    duty=duty.label,
+                    event=duty._done_event().name or duty.label,
+                ),
+                duty.action_record_done(),
+                self.env._("Record Event"),
+            )
+        return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+
+    def write(self, vals):
+        if not self.env.su and FOLLOWS_DUTY & vals.keys() and (duties := self._owed_duties()):
+            raise UserError(
+                self.env._(
+                    "This activity follows the duty %(duty)s; assign or do the duty instead.", duty=duties[0].label
+                )
+            )
+        return super().write(vals)
+
+    def unlink(self):
+        """Keep what asks for a duty that is owed; where the system itself clears it away, the duty asks anew."""
+        duties = self._owed_duties()
+        if duties and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%(duty)s is still owed: its activity is not cancelled. Record what happened instead.",
+                    duty=duties[0].label,
+                )
+            )
+        result = super().unlink()
+        if duties:
+            duties.invalidate_recordset(["activity_id"])
+            duties.exists()._sync_activities()
+        return result

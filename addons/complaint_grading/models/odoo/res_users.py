@@ -1,0 +1,38 @@
+from odoo import models
+from odoo.exceptions import ValidationError
+
+from ..duty.duty import OWED
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _check_handles_complaints(self, company):
+        """Refuse those who are not active internal users of the company with a right to complaints."""
+        for user in self.sudo():  # sudo: the rights of colleagues are looked at, and only whether they suffice is told
+            handles = user.active and not user.share and company in user.company_ids
+            if user._is_superuser() or (handles and user.has_group("complaint_grading.group_user")):
+                continue
+            raise ValidationError(
+                self.env._(
+                    "%(user)s cannot answer for complaints of %(company)s: choose an active internal user of that"
+                    " company with a right to complaints.",
+                    user=user.name,
+                    company=company.name,
+                )
+            )
+
+    def _keeps_shared_records(self):
+        """Whether what all companies share may be changed: by system administrators and by who is in every company."""
+        self.ensure_one()
+        every = self.env["res.company"].sudo().search_count([])  # sudo: only how many there are
+        return self.has_group("base.group_system") or len(self.company_ids) == every
+
+    def write(self, vals):
+        """What somebody who leaves owed goes to a person who is there."""
+        result = super().write(vals)
+        if "active" in vals and not vals["active"]:
+            # Who archives users need not see the complaints; the policy's parties say who follows.
+            owed = self.env["complaint.duty"].sudo().search([("user_id", "in", self.ids), ("state", "in", OWED)])
+            owed._assign()
+        return result

@@ -1,0 +1,154 @@
+import json
+
+from odoo import api, fields, models
+
+from ...tools import kernel_answers as answers
+from ...tools import kernel_bridge as bridge
+from ..base.guarded import ServerValues
+
+HELD = "complaint_parameters_held"
+
+
+class ComplaintPolicyParameter(models.Model):
+    """A figure that the regulation leaves to the company, or that the company may change."""
+
+    _name = "complaint.policy.parameter"
+    _description = "Parameter of a Complaint Policy"
+    _inherit = ("complaint.guarded",)
+    _order = "policy_id, sequence, id"
+    _rec_name = "code"
+    _given_later = frozenset({"value", "reference"})
+
+    policy_id = fields.Many2one("complaint.policy", required=True, ondelete="cascade", index=True, readonly=True)
+    sequence = fields.Integer(readonly=True)
+    code = fields.Char("Parameter ID", required=True, readonly=True, help="By this name conditions read it.")
+    label = fields.Char("Parameter", compute="_compute_label")
+    kind = fields.Selection(
+        [
+            ("bool", "Yes or No"),
+            ("money", "Money"),
+            ("quantity", "Quantity"),
+            ("count", "Whole Number"),
+            ("number", "Number"),
+            ("choice", "Choice"),
+            ("limit", "Time Limit"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    unit = fields.Char(readonly=True)
+    hint = fields.Char("To Be Given As", compute="_compute_label")
+    clause = fields.Char(readonly=True)
+    file_value = fields.Char("In the File", readonly=True, help="What the file gives; empty where it gives nothing.")
+    file_reference = fields.Char("Source", readonly=True, help="Where the file has its figure from.")
+    value = fields.Char("Company's Value", help="Counts before what the file gives; part of the digest.")
+    reference = fields.Char(help="Where the company's value is written, such as a resolution and its date.")
+    is_unset = fields.Boolean("Unset", compute="_compute_is_unset", store=True)
+
+    _code_uniq = models.Constraint("UNIQUE(policy_id, code)", "A policy has each parameter once.")
+
+    @api.depends("value", "file_value")
+    def _compute_is_unset(self):
+        for row in self:
+            row.is_unset = not row.value and not row.file_value
+
+    @api.depends("code", "kind", "unit", "policy_id.policy_file")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        for row in self:
+            policy = row.policy_id._kernel_if_readable()
+            row.label = answers.parameter_label(policy, row.code, self.env.lang) if policy else row.code
+            row.hint = row._hint(policy)
+
+    def _hint(self, policy):
+        if self.kind == "choice":
+            return answers.parameter_choices(policy, self.code, self.env.lang) if policy else ""
+        if self.kind == "bool":
+            return self.env._("true or false")
+        if self.kind == "limit":
+            return self.env._("a limit such as 4 working hours")
+        return self.unit or self.env._("a number")
+
+    def write(self, vals):
+        """The company's value and where it is written; everything else is the file's."""
+        if isinstance(vals, ServerValues):
+            return super().write(vals)
+        if "value" in vals:
+            self.policy_id._check_changeable()
+            vals = dict(vals, value=(vals["value"] or "").strip() or False)
+        result = super().write(vals)
+        if "value" in vals and not self.env.context.get(HELD):
+            self.policy_id._apply_parameters()
+        return result
+
+    @api.model
+    def _sync(self, policy, kernel_policy):
+        """Make the rows of a policy those of its file, with the values that the company gave."""
+        rows = {row.code: row for row in policy.parameter_ids}
+        given = bridge.parameters(policy.parameters_file)
+        new = []
+        for sequence, declared in enumerate(answers.parameter_rows(kernel_policy)):
+            code = declared["code"]
+            values = dict(declared, sequence=sequence, value=_text(given[code]) if code in given else False)
+            row = rows.pop(code, None)
+            if row is None:
+                new.append(dict(values, policy_id=policy.id))
+            elif any(row[key] != value for key, value in values.items()):
+                row._put(values)
+        self.union(*rows.values()).unlink()
+        self._put_new(new)
+
+
+def _text(value):
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+class ComplaintPolicy(models.Model):
+    _inherit = "complaint.policy"
+    _given = frozenset({"parameter_ids"})
+
+    parameter_ids = fields.One2many("complaint.policy.parameter", "policy_id", "Parameters")
+    unset_count = fields.Integer("Unset Parameters", compute="_compute_unset_count")
+
+    @api.depends("parameter_ids.is_unset")
+    def _compute_unset_count(self):
+        for policy in self:
+            policy.unset_count = len(policy.parameter_ids.filtered("is_unset"))
+
+    def write(self, vals):
+        """Several figures set in one go are read by the kernel once."""
+        if not vals.get("parameter_ids"):
+            return super().write(vals)
+        result = super(ComplaintPolicy, self.with_context(**{HELD: True})).write(vals)
+        self._apply_parameters()
+        return result
+
+    def _apply_parameters(self):
+        """Hand the company's figures to the kernel; one that does not fit is refused by its name."""
+        for policy in self:
+            given = {row.code: row.value for row in policy.parameter_ids if row.value}
+            text = json.dumps(given, ensure_ascii=False, indent=1) if given else False
+            if text != policy.parameters_file:
+                answers.check_parameters(policy.policy_file, text or "")
+                policy.parameters_file = text
+
+    def _read_file(self):
+        result = super()._read_file()
+        # sudo: what the file declares is stored by nobody else.
+        for policy in self.sudo():
+            kernel_policy = policy._kernel_if_readable()
+            if kernel_policy:
+                # sudo: as above.
+                # sudo: the rows are those of the policy's file
+                self.env["complaint.policy.parameter"].sudo()._sync(policy, kernel_policy)
+        return result
+
+    def copy(self, default=None):
+        """A copy keeps where the company's figures are written."""
+        copies = super().copy(default)
+        for policy, copy in zip(self, copies, strict=True):
+            written = {row.code: row.reference for row in policy.parameter_ids if row.reference}
+            # sudo: the rows of the new copy, which the server has just made.
+            for row in copy.sudo().parameter_ids.filtered(lambda row, known=written: row.code in known):
+                row._put({"reference": written[row.code]})
+        return copies

@@ -1,0 +1,233 @@
+from markupsafe import Markup
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools import kernel_bridge as bridge
+from ..base.facts_definition import FactsDefinition
+from ..base.kernel_json import KernelJson
+
+EDITION_FIELDS = {"policy_file", "parameters_file", "company_id"}
+
+
+class ComplaintPolicy(models.Model):
+    """One regulation in one edition: a file that the kernel reads and checks."""
+
+    _name = "complaint.policy"
+    _description = "Complaint Policy"
+    _inherit = ("complaint.job.mixin", "complaint.guarded", "complaint.chatter")
+    _order = "state, name, dated desc, id desc"
+    _rec_names_search = ("name", "code")
+    _given = frozenset({"company_id", "active", "policy_file", "parameters_file"})
+
+    name = fields.Char(readonly=True, copy=False, translate=True, help="The title that the file gives.")
+    code = fields.Char("Policy ID", readonly=True, index=True, help="The id that the file gives.")
+    dated = fields.Date(readonly=True, help="The date of the edition, from the file.")
+    company_id = fields.Many2one("res.company", help="Leave empty to offer the policy to all companies.", index=True)
+    state = fields.Selection(
+        [("draft", "Draft"), ("offered", "Offered"), ("in_force", "In Force"), ("retired", "Retired")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="In force means: in at least one company.",
+    )
+    active = fields.Boolean(default=True)
+    policy_file = fields.Text(
+        "Edition",
+        required=True,
+        help="The policy as YAML: facts, grades, duties, penalties, each row with its clause.",
+    )
+    parameters_file = fields.Text(
+        "Parameters",
+        help='Figures that the regulation leaves unset, as a JSON object such as {"name": 3}; part of the digest.',
+    )
+    digest = fields.Char(readonly=True, copy=False, help="Two editions with the same digest give the same answers.")
+    findings = KernelJson(readonly=True, copy=False)
+    findings_html = fields.Html("Check", compute="_compute_findings_html", sanitize=False)
+    error_count = fields.Integer("Errors", readonly=True, copy=False)
+    check_state = fields.Selection(
+        [("waiting", "Being Checked"), ("done", "Checked")],
+        "State of the Check",
+        default="waiting",
+        readonly=True,
+        copy=False,
+        help="The file is read when it is saved; the rest of its check follows in the background.",
+    )
+    unreadable_digest = fields.Char(
+        readonly=True, copy=False, help="The text that the kernel could not read; it is not read again."
+    )
+    facts_definition = FactsDefinition(copy=False)
+    event_type_ids = fields.One2many("complaint.event.type", "policy_id", "Events", readonly=True)
+    case_ids = fields.One2many("complaint.case", "policy_id", "Complaints")
+    case_count = fields.Integer(compute="_compute_case_count")
+    is_shipped = fields.Boolean("Shipped", readonly=True, copy=False)
+    is_locked = fields.Boolean(
+        compute="_compute_is_locked", help="An edition in force, retired or used is not changed."
+    )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("case_ids")
+    def _compute_case_count(self):
+        """How many complaints the reader may see."""
+        counts = dict(
+            self.env["complaint.case"]._read_group([("policy_id", "in", self.ids)], ["policy_id"], ["__count"])
+        )
+        for policy in self:
+            policy.case_count = counts.get(policy, 0)
+
+    @api.depends("state", "case_ids")
+    def _compute_is_locked(self):
+        # sudo: an edition used by a complaint that one may not see is used all the same.
+        used = self.env["complaint.case"].sudo()._read_group([("policy_id", "in", self.ids)], ["policy_id"])
+        for policy in self:
+            policy.is_locked = policy.state != "draft" or (policy,) in used
+
+    @api.depends("findings")
+    def _compute_findings_html(self):
+        for policy in self:
+            rows = Markup("").join(
+                Markup('<tr class="{tone}"><td class="text-end pe-3">{line}</td><td>{message}</td></tr>').format(
+                    tone="text-danger" if row["severity"] == "error" else "text-muted",
+                    line=row["line"] or "",
+                    message=f"{row['path']}: {row['message']}" if row["path"] else row["message"],
+                )
+                for row in policy.findings or []
+            )
+            policy.findings_html = rows and Markup('<table class="table table-sm"><tbody>{}</tbody></table>').format(
+                rows
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        policies._note_author()
+        policies._read_file()
+        return policies
+
+    def write(self, vals):
+        if EDITION_FIELDS & vals.keys():
+            self._check_changeable()
+        if vals.get("active") is False:
+            self._check_not_in_force()
+        result = super().write(vals)
+        if {"policy_file", "parameters_file"} & vals.keys():
+            self._note_author()
+            self._read_file()
+        return result
+
+    def _note_author(self):
+        """Whoever writes text or figures is an author; what the kernel ships is nobody's."""
+        # sudo: authors are noted here and written by nobody.
+        for policy in self.sudo().filtered(lambda policy: not policy.is_shipped):
+            policy._put({"author_ids": [fields.Command.link(self.env.uid)]})
+
+    def _check_not_in_force(self):
+        for policy in self.filtered(lambda policy: policy.state == "in_force"):
+            raise UserError(
+                self.env._(
+                    "Edition %(name)s is in force and is not archived; retire it first.", name=policy.display_name
+                )
+            )
+
+    def _check_changeable(self):
+        for policy in self:
+            if policy.is_locked:
+                raise UserError(
+                    self.env._(
+                        "Edition %(name)s is in force, retired or used and is not changed; make a new edition of it.",
+                        name=policy.display_name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_locked(self):
+        self._check_changeable()
+
+    def _read_file(self):
+        """Read the file at once; its check, which may take long, follows in the background."""
+        # sudo: what the file says is stored by nobody else.
+        for policy in self.sudo():
+            kernel_policy, problems = bridge.parsed(policy.policy_file, policy.parameters_file)
+            policy._put(policy._prepare_reading(kernel_policy, problems))
+            if kernel_policy:
+                policy._store_titles(kernel_policy)
+                self.env["complaint.event.type"]._sync(policy, kernel_policy)
+                policy._start_check()
+
+    def _prepare_reading(self, kernel_policy, findings):
+        values = dict(
+            self._prepare_findings(findings),
+            check_state="waiting" if kernel_policy else "done",
+            unreadable_digest=False if kernel_policy else self._text_digest(),
+        )
+        if kernel_policy:
+            values.update(
+                name=str(kernel_policy.title) or kernel_policy.id,
+                code=kernel_policy.id,
+                dated=kernel_policy.dated,
+                digest=kernel_policy.digest,
+                facts_definition=bridge.properties_definition(kernel_policy.facts),
+            )
+        elif not self.name:
+            values["name"] = self.env._("Unreadable edition")
+        return values
+
+    def _prepare_findings(self, findings):
+        return {"findings": findings, "error_count": sum(row["severity"] == "error" for row in findings)}
+
+    def _text_digest(self):
+        return bridge.text_digest(self.policy_file, self.parameters_file)
+
+    def _start_check(self):
+        name = self.env._("Check of %(policy)s", policy=self.display_name)
+        self._put({"job_id": self.env["complaint.job"]._start(self, "check", name, 1).id})
+
+    def _batch_check(self, job):
+        """The whole check of the edition as it now stands."""
+        job._advance(1)
+        self._check_whole()
+        return False
+
+    def _check_whole(self):
+        # sudo: what the check says is stored by nobody else.
+        for policy in self.sudo():
+            _policy, findings = bridge.examine(policy.policy_file, policy.parameters_file)
+            policy._put(dict(policy._prepare_findings(findings), check_state="done"))
+
+    def _store_titles(self, kernel_policy):
+        chinese = kernel_policy.title.get("zh_CN")
+        if chinese and "zh_CN" in dict(self.env["res.lang"].get_installed()):
+            self.with_context(lang="zh_CN")._put({"name": chinese})
+
+    def _localised_definition(self, lang):
+        return bridge.properties_definition(self._kernel().facts, lang)
+
+    def _kernel(self):
+        """The kernel's policy of this edition."""
+        self.ensure_one()
+        # sudo: an edition grades complaints of people who may not read its text.
+        record = self.sudo()
+        return bridge.edition(record.policy_file, record.parameters_file)
+
+    def action_revise(self):
+        """Copy into a draft that may be changed: a new edition."""
+        self.ensure_one()
+        draft = self.copy()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": draft.id,
+            "view_mode": "form",
+        }
+
+    def action_view_cases(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("complaint_grading.action_complaint_case")
+        return dict(action, domain=[("policy_id", "=", self.id)], context={"default_policy_id": self.id})
+
+    @api.depends("name", "dated", "state")
+    def _compute_display_name(self):
+        for policy in self:
+            dated = f" ({policy.dated})" if policy.dated else ""
+            policy.display_name = f"{policy.name or policy.code or ''}{dated}"

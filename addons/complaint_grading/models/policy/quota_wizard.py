@@ -1,0 +1,118 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools import kernel_answers as answers
+from ...tools import kernel_bridge as bridge
+
+
+class ComplaintQuota(models.TransientModel):
+    """How much of a year's quotas is used, by grade and department, as the kernel counts it."""
+
+    _name = "complaint.quota"
+    _description = "Use of Quotas"
+    _rec_name = "policy_id"
+    _inherit = ("complaint.guarded",)
+    _given = frozenset({"company_id", "policy_id", "year"})
+
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    policy_id = fields.Many2one(
+        "complaint.policy",
+        required=True,
+        domain="[('has_quotas', '=', True), ('in_force_company_ids', 'in', [company_id])]",
+        default=lambda self: self.env["complaint.policy"].search(
+            [("has_quotas", "=", True), ("in_force_company_ids", "in", self.env.company.ids)], limit=1
+        ),
+    )
+    year = fields.Integer(required=True, default=lambda self: fields.Date.context_today(self).year)
+    line_ids = fields.One2many("complaint.quota.line", "quota_id", "Quotas", compute="_compute_line_ids", store=True)
+    used = fields.Integer(compute="_compute_sums")
+    beyond = fields.Integer("Beyond Quota", compute="_compute_sums")
+
+    @api.depends("policy_id", "year", "company_id")
+    def _compute_line_ids(self):
+        for quota in self:
+            rows = quota._lines() if quota.policy_id and 1970 <= quota.year <= 2090 else []
+            if quota._origin:
+                quota.line_ids = quota.line_ids._put_new([dict(row, quota_id=quota._origin.id) for row in rows])
+            else:  # a form not saved yet
+                quota.line_ids = [fields.Command.clear(), *map(fields.Command.create, rows)]
+
+    @api.depends("line_ids")
+    def _compute_sums(self):
+        for quota in self:
+            quota.used = sum(quota.line_ids.mapped("used"))
+            quota.beyond = sum(quota.line_ids.mapped("beyond"))
+
+    def _lines(self):
+        calendar = bridge.calendar(self.company_id.complaint_calendar)
+        first, last = answers.year_bounds(self.year, calendar)
+        # Counted with the rights of whoever asks: of a company not theirs there is nothing to count.
+        cases = self.env["complaint.case"].search(
+            [
+                ("policy_code", "=", self.policy_id.code),
+                ("company_id", "=", self.company_id.id),
+                ("stage", "!=", "cancelled"),
+                ("received_at", ">=", first),
+                ("received_at", "<=", last),
+            ]
+        )
+        told = [case._for_history() for case in cases]
+        found = answers.quotas(self.policy_id._kernel(), told, calendar, last, self.env.lang)
+        ids = {case.name: case.id for case in cases}
+        return [
+            {
+                "grade": row["grade"],
+                "grade_label": row["grade_label"],
+                "line": row["line_label"],
+                "departments": row["departments_label"],
+                "clause": row["clause"],
+                "is_unset": row["quota"] is None,
+                "quota": row["quota"] or 0,
+                "used": row["used"],
+                "left": max(0, (row["quota"] or 0) - row["used"]),
+                "beyond": row["beyond"],
+                "case_ids": [fields.Command.set([ids[name] for name in row["complaints"]])],
+            }
+            for row in found
+        ]
+
+    def action_show(self):
+        """Count anew."""
+        self.ensure_one()
+        if not self.policy_id.has_quotas:
+            raise UserError(self.env._("Choose a policy that has quotas, such as that of a printing plant."))
+        self._compute_line_ids()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Quotas"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "current",
+        }
+
+
+class ComplaintQuotaLine(models.TransientModel):
+    _name = "complaint.quota.line"
+    _description = "Use of One Quota"
+    _inherit = ("complaint.guarded",)
+    _order = "grade, id"
+
+    quota_id = fields.Many2one("complaint.quota", required=True, ondelete="cascade", index=True)
+    grade = fields.Char("Grade ID", readonly=True)
+    grade_label = fields.Char("Grade", readonly=True)
+    line = fields.Char("Quota of", readonly=True)
+    departments = fields.Char(readonly=True, help="Departments whose complaints count here.")
+    clause = fields.Char("Clause of the Penalty", readonly=True)
+    quota = fields.Integer("Allowed", readonly=True)
+    is_unset = fields.Boolean("Unset", readonly=True, help="The company has not set the quota.")
+    used = fields.Integer(readonly=True)
+    left = fields.Integer(readonly=True)
+    beyond = fields.Integer(readonly=True)
+    case_ids = fields.Many2many("complaint.case", string="Complaints", readonly=True)
+
+    def action_view_cases(self):
+        """The complaints that count."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("complaint_grading.action_complaint_case")
+        return dict(action, domain=[("id", "in", self.case_ids.ids)], context={})

@@ -1,0 +1,95 @@
+from markupsafe import Markup
+from odoo import api, fields, models
+
+from ...tools import kernel_answers as answers
+from ...tools import page
+from ..base.facts_definition import FactsDefinition
+
+# Which sections of a policy stand on which page of its form.
+PAGES = {
+    "grades_html": ("intake", "grades", "points", "uplift", "participants"),
+    "duties_html": ("duties", "periodic", "targets"),
+    "penalties_html": ("penalties",),
+    "tiers_html": ("tiers",),
+    "warnings_html": ("warnings",),
+    "more_html": ("closing", "steps", "fields"),
+}
+
+
+class ComplaintPolicy(models.Model):
+    """The edition for a person: what the file says, in words, in the reader's language."""
+
+    _inherit = "complaint.policy"
+
+    summary = fields.Text(compute="_compute_reading", help="What the regulation is about, in one sentence.")
+    grades_html = fields.Html("Grades", compute="_compute_reading", sanitize=False)
+    duties_html = fields.Html("Duties", compute="_compute_reading", sanitize=False)
+    penalties_html = fields.Html("Penalties", compute="_compute_reading", sanitize=False)
+    tiers_html = fields.Html("Tiers", compute="_compute_reading", sanitize=False)
+    warnings_html = fields.Html("Warning Levels", compute="_compute_reading", sanitize=False)
+    more_html = fields.Html("Handling", compute="_compute_reading", sanitize=False)
+    has_grades = fields.Boolean("Grades Complaints", readonly=True, copy=False)
+    has_tiers = fields.Boolean("Sorts Customers", readonly=True, copy=False)
+    has_warnings = fields.Boolean("Warns Early", readonly=True, copy=False)
+    has_quotas = fields.Boolean(readonly=True, copy=False)
+    tier_definition = FactsDefinition(copy=False)
+    try_definition = FactsDefinition(copy=False)
+
+    @api.depends("policy_file", "parameters_file")
+    @api.depends_context("lang")
+    def _compute_reading(self):
+        for policy in self:
+            kernel_policy = policy._kernel_if_readable()
+            found = answers.reading(kernel_policy, self.env.lang) if kernel_policy else {}
+            policy.summary = answers.summary(kernel_policy, self.env.lang) if kernel_policy else ""
+            for field, names in PAGES.items():
+                titled = len([name for name in names if name in found]) > 1
+                policy[field] = Markup("").join(
+                    policy._section_html(found[name], titled) for name in names if name in found
+                )
+
+    def _section_html(self, section, titled):
+        title, heads, rows = section
+        return page.section(title, rows=(heads, rows)) if titled else page.table(heads, rows)
+
+    def _kernel_if_readable(self):
+        """The kernel's policy, None for a file that it cannot read; one that it could not is not read again."""
+        # sudo: the text of an edition is read to be told in words, whoever reads it.
+        record = self.sudo()
+        if record.unreadable_digest and record.unreadable_digest == record._text_digest():
+            return None
+        return answers.bridge.parsed(record.policy_file, record.parameters_file)[0]
+
+    def _prepare_reading(self, kernel_policy, findings):
+        values = super()._prepare_reading(kernel_policy, findings)
+        if kernel_policy:
+            values.update(
+                answers.kinds(kernel_policy),
+                tier_definition=answers.tier_properties(kernel_policy),
+                try_definition=answers.try_properties(kernel_policy),
+            )
+        return values
+
+    def _localised_definition(self, lang):
+        """Titles of every definition that this policy gives; their names do not meet."""
+        return answers.try_properties(self._kernel(), lang)
+
+    def action_try(self):
+        """Ask what the policy says of some facts, without a complaint."""
+        self.ensure_one()
+        return self._wizard("complaint.policy.try", self.env._("Try %(policy)s", policy=self.name))
+
+    def action_replay(self):
+        """Ask what this edition would have said of the complaints of the last year."""
+        self.ensure_one()
+        return self._wizard("complaint.policy.replay", self.env._("Replay on History"), "current")
+
+    def _wizard(self, model, title, target="new"):
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": model,
+            "view_mode": "form",
+            "target": target,
+            "context": {"default_policy_id": self.id},
+        }

@@ -1,0 +1,85 @@
+from markupsafe import Markup
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...tools import kernel_answers as answers
+from ...tools import kernel_bridge as bridge
+from ...tools import page
+from ..case.nature import nature_key
+
+
+class ComplaintPolicyTry(models.TransientModel):
+    """Facts in, grade and clauses out; no complaint is made."""
+
+    _name = "complaint.policy.try"
+    _description = "Try a Policy"
+    _inherit = ("complaint.guarded",)
+    _given = frozenset({"partner_id", "issue", "received_at", "facts"})
+    _given_once = frozenset({"policy_id"})
+
+    policy_id = fields.Many2one("complaint.policy", "Edition", required=True, readonly=True)
+    has_tiers = fields.Boolean(related="policy_id.has_tiers")
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", help="With a customer and a nature, earlier complaints count as they would."
+    )
+    issue = fields.Char("Nature")
+    received_at = fields.Datetime("Received", required=True, default=fields.Datetime.now)
+    facts = fields.Properties(definition="policy_id.try_definition")
+    answer_html = fields.Html("Answer", compute="_compute_answer_html", sanitize=False)
+
+    @api.depends("policy_id", "facts", "partner_id", "issue", "received_at")
+    @api.depends_context("lang")
+    def _compute_answer_html(self):
+        for trial in self:
+            try:
+                trial.answer_html = trial._answer() if trial.policy_id else ""
+            except (ValidationError, UserError) as fault:
+                trial.answer_html = Markup('<div class="alert alert-warning" role="alert">{}</div>').format(fault)
+
+    def _answer(self):
+        policy = self.policy_id._kernel()
+        values = dict(self.facts._values or {}) if self.facts else {}
+        if policy.tiers:
+            return self._tier_html(policy, values)
+        calendar = bridge.calendar(self.env.company.complaint_calendar)
+        sections = answers.explanation(
+            policy, self._complaint(policy, values), calendar, self.received_at, self.env.lang
+        )
+        return Markup("").join(page.section(*section) for section in sections)
+
+    def _complaint(self, policy, values):
+        return {
+            "id": self.env._("Trial"),
+            "received_at": bridge.aware(self.received_at).isoformat(),
+            "customer": str(self.partner_id.commercial_partner_id.id) if self.partner_id else None,
+            "issue": nature_key(self.issue) or None,
+            **{name: values.get(name) or None for name in answers.TEXTS},
+            "facts": bridge.facts_from_properties(
+                {name: value for name, value in values.items() if name in policy.facts}, policy.facts
+            ),
+            "history": self._history(policy),
+        }
+
+    def _history(self, policy):
+        """The customer's earlier complaints under this regulation, as the edition would grade them."""
+        if not self.partner_id or not self.issue:
+            return []
+        cases = self.env["complaint.case"].search(
+            [
+                ("commercial_partner_id", "=", self.partner_id.commercial_partner_id.id),
+                ("issue_id.key", "=", nature_key(self.issue)),
+                ("policy_code", "=", policy.id),
+                ("company_id", "=", self.env.company.id),
+                ("received_at", "<", self.received_at),
+                ("stage", "!=", "cancelled"),
+            ]
+        )
+        return [
+            dict(case._for_kernel(), facts=bridge.facts_from_properties(case._fact_values(), policy.facts))
+            for case in cases
+        ]
+
+    def _tier_html(self, policy, values):
+        answer = answers.classify(policy, "trial", values)
+        told = answers.tier_words(policy, answer, self.env.lang)
+        return page.tier(self.env, told)

@@ -1,0 +1,254 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
+
+from ...tools import kernel_answers as answers
+from ...tools import kernel_bridge as bridge
+from ..base.kernel_json import KernelJson
+
+
+class ComplaintWarning(models.Model):
+    """A level that the complaints of a day, a month or a cause have reached, and what is owed then."""
+
+    _name = "complaint.warning"
+    _description = "Early Warning of Complaints"
+    _inherit = ("complaint.guarded", "complaint.chatter", "mail.activity.mixin")
+    _order = "determined_at desc, id desc"
+
+    policy_id = fields.Many2one("complaint.policy", required=True, readonly=True, ondelete="restrict", index=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    kind = fields.Char("Kind ID", required=True, readonly=True)
+    segment = fields.Char("Segment ID", readonly=True)
+    group_key = fields.Char("Group", readonly=True, help="What the complaints share, such as their common cause.")
+    group_values = KernelJson(readonly=True)
+    day = fields.Date(required=True, readonly=True, index=True)
+    level = fields.Char("Level ID", required=True, readonly=True, tracking=True)
+    rank = fields.Integer(readonly=True, aggregator="max", help="1 is the lowest level of the policy.")
+    kind_label = fields.Char("Kind", compute="_compute_labels")
+    segment_label = fields.Char("Segment", compute="_compute_labels")
+    level_label = fields.Char("Level", compute="_compute_labels")
+    measures = KernelJson(readonly=True)
+    measures_text = fields.Text("Measures", compute="_compute_labels")
+    clauses = fields.Char(readonly=True, help="The rows of the policy that gave the level.")
+    complaint_count = fields.Integer("Complaints", readonly=True)
+    determined_at = fields.Datetime("Determined On", required=True, readonly=True)
+    acknowledged_at = fields.Datetime("Acknowledged On", readonly=True)
+    acknowledged_by_id = fields.Many2one("res.users", readonly=True)
+    duty_ids = fields.One2many("complaint.warning.duty", "warning_id", "Duties", readonly=True)
+    due_at = fields.Datetime("Due", compute="_compute_due", store=True)
+    is_overdue = fields.Boolean("Overdue", compute="_compute_due", store=True)
+
+    _one_uniq = models.UniqueIndex(
+        "(policy_id, company_id, kind, COALESCE(segment, ''), COALESCE(group_key, ''), day)",
+        "This warning is already there.",
+    )
+
+    @api.depends("level", "kind", "segment", "measures", "policy_id")
+    @api.depends_context("lang")
+    def _compute_labels(self):
+        for warning in self:
+            row = {key: warning[key] for key in ("kind", "segment", "level")}
+            told = answers.warning_words(
+                warning.policy_id._kernel(), dict(row, measures=warning.measures or {}), self.env.lang
+            )
+            warning.kind_label, warning.segment_label = told["kind"], told["segment"]
+            warning.level_label, warning.measures_text = told["level"], told["measures"]
+
+    @api.depends("kind_label", "level_label", "group_key")
+    def _compute_display_name(self):
+        for warning in self:
+            parts = (warning.level_label, warning.kind_label, warning.segment_label, warning.group_key)
+            warning.display_name = " · ".join(part for part in parts if part)
+
+    @api.depends("duty_ids.due_at", "duty_ids.state")
+    def _compute_due(self):
+        for warning in self:
+            owed = warning.duty_ids.filtered(lambda duty: duty.state in ("open", "overdue") and duty.due_at)
+            warning.due_at = min(owed.mapped("due_at"), default=False)
+            warning.is_overdue = "overdue" in owed.mapped("state")
+
+    # Determining -------------------------------------------------------------------------------
+
+    @api.model
+    def _cron_determine(self):
+        """Compute the levels of every company and policy that warns; a second run finds nothing new."""
+        progress = self.env["ir.cron"]
+        pairs = self._pairs()
+        progress._commit_progress(remaining=len(pairs) + 1)
+        self.search([("duty_ids.state", "=", "open")])._ask_duties(fields.Datetime.now())
+        progress._commit_progress(1)
+        for company, policy in pairs:
+            self._determine(company, policy)
+            if not progress._commit_progress(1):
+                break
+        return True
+
+    @api.model
+    def _pairs(self):
+        """Companies with complaints under policies in force that warn."""
+        domain = [("policy_id.has_warnings", "=", True), ("policy_id.state", "=", "in_force")]
+        # sudo: the scheduled action looks at the complaints of every company.
+        pairs = self.env["complaint.case"].sudo()._read_group(domain, ["company_id", "policy_id"])
+        return [(company, policy) for company, policy in pairs if policy._is_in_force_in(company)]
+
+    @api.model
+    def _determine(self, company, policy):
+        now = fields.Datetime.now()
+        calendar = bridge.calendar(company.complaint_calendar)
+        kernel_policy = policy._kernel()
+        cases = (
+            self.env["complaint.case"]
+            # sudo: a level counts every complaint of the company; whoever sees the warning sees how many
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", company.id),
+                    ("policy_id", "=", policy.id),
+                    ("stage", "!=", "cancelled"),
+                    ("received_at", ">=", answers.span_start(kernel_policy, now, calendar)),
+                    ("received_at", "<=", now),
+                ]
+            )
+        )
+        found = answers.warning_levels(kernel_policy, [case._for_kernel() for case in cases], calendar, now)
+        for row in found["levels"]:
+            if row["level"]:
+                # sudo: a warning is the kernel's; nobody writes it
+                self.sudo()._determined(company, policy, row, now)
+
+    def _determined(self, company, policy, row, now):
+        """Keep a level: a new one, or the row of today where it rose; what fell again stays as it was."""
+        values = self._prepare_level(company, policy, row, now)
+        key = ("policy_id", "company_id", "kind", "segment", "group_key", "day")
+        known = self.search([(name, "=", values[name]) for name in key], limit=1)
+        if known and known.rank >= values["rank"]:
+            return
+        if known:
+            known._put({name: value for name, value in values.items() if name not in key})
+            known._put({"acknowledged_at": False, "acknowledged_by_id": False})
+            known._start_duties(row, now)
+            return
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                known = self._put_new([values])
+        except IntegrityError:
+            return  # another worker was first
+        known._start_duties(row, now)
+
+    def _prepare_level(self, company, policy, row, now):
+        return {
+            "policy_id": policy.id,
+            "company_id": company.id,
+            "kind": row["kind"],
+            "segment": row["segment"] or False,
+            "group_values": row["group"],
+            "group_key": ", ".join(str(value) for value in row["group"].values() if value) or False,
+            "day": bridge.local_date(now, company.complaint_calendar),
+            "level": row["level"],
+            "rank": answers.level_rank(policy._kernel(), row["level"]),
+            "measures": row["measures"],
+            "clauses": ", ".join(reason["clause"] for reason in row["reasons"]),
+            "complaint_count": row["complaints"],
+            "determined_at": now,
+        }
+
+    def _start_duties(self, row, now):
+        """What is owed from the moment at which the level was determined; a higher level starts it anew."""
+        self.duty_ids.unlink()
+        self.env["complaint.warning.duty"]._put_new(
+            [
+                {
+                    "warning_id": self.id,
+                    "code": duty["id"],
+                    "clause": duty["clause"],
+                    "owner": duty["owner"],
+                    "due_at": bridge.naive(duty["due"]),
+                    "starts_at": bridge.naive(duty["starts"]),
+                    "state": duty["state"],
+                }
+                for duty in row["duties"]
+                if duty["starts"]
+            ]
+        )
+        self._ask_duties(now)
+        self._tell()
+
+    def _ask_duties(self, now):
+        """Have the kernel say how the duties of these warnings stand."""
+        for warning in self:
+            policy = warning.policy_id._kernel()
+            calendar = bridge.calendar(warning.company_id.complaint_calendar)
+            stands = {duty["id"]: duty for duty in bridge.assess(policy, warning._journal(), calendar, now)["duties"]}
+            for row in warning.duty_ids:
+                row._follow(stands.get(row.code))
+
+    def _journal(self):
+        """The warning as a journal of its own: the level determined, then what was done."""
+        rules = self.policy_id._kernel().warnings
+        kind = self.policy_id._kernel().events[rules.determined_by]
+        said = {"kind": self.kind, "level": self.level}
+        moment = bridge.aware(self.determined_at).isoformat()
+        data = {name: said[name] for name in kind.data if name in said}
+        events = [{"type": rules.determined_by, "at": moment, "data": data}]
+        for duty in self.duty_ids.filtered("done_at"):
+            events.append({"type": duty._event(), "at": bridge.aware(duty.done_at).isoformat()})
+        return {"id": self.display_name or "warning", "received_at": moment, "facts": {}, "events": events}
+
+    def _tell(self):
+        """Tell those who answer for it, in the form of an activity for each."""
+        people = self._people()
+        self._post_internal(self._text(), people, by_system=True)
+        for person in people:
+            self.activity_schedule("mail.mail_activity_data_todo", summary=self.display_name, user_id=person.id)
+
+    def _people(self):
+        """The people whom the company mapped for the owners; else its complaint managers."""
+        owners = set(self.duty_ids.mapped("owner"))
+        parties = self.env["complaint.party"].search(
+            [("company_id", "=", self.company_id.id), ("code", "in", list(owners)), ("assignee", "=", "user")]
+        )
+        managers = self.env.ref("complaint_grading.group_manager").all_user_ids
+        reached = parties.user_id or managers.filtered(lambda user: user.active and not user.share)
+        return reached.filtered(
+            lambda user: self.company_id in user.company_ids and user != self.env.ref("base.user_root")
+        )
+
+    def _text(self):
+        return self.env._(
+            "%(warning)s was reached with %(count)s complaints: %(measures)s.",
+            warning=self.display_name,
+            count=self.complaint_count,
+            measures=self.measures_text,
+        )
+
+    # What people do ----------------------------------------------------------------------------
+
+    def action_acknowledge(self):
+        """Note that somebody has seen it."""
+        self._check_may_handle()
+        # sudo: who may handle warnings was checked above
+        for warning in self.sudo().filtered(lambda row: not row.acknowledged_at):
+            warning._put({"acknowledged_at": fields.Datetime.now(), "acknowledged_by_id": self.env.uid})
+            warning.activity_feedback(["mail.mail_activity_data_todo"], only_automated=False)
+        return True
+
+    def _check_may_handle(self):
+        self.check_access("read")
+        if not self.env.user.has_group("complaint_grading.group_quality"):
+            raise AccessError(self.env._("Only quality engineers and managers handle early warnings."))
+
+    def action_view_cases(self):
+        """The complaints that count."""
+        self.ensure_one()
+        calendar = bridge.calendar(self.company_id.complaint_calendar)
+        action = self.env["ir.actions.act_window"]._for_xml_id("complaint_grading.action_complaint_case")
+        start = bridge.naive(calendar.start_of_day(self.day))
+        domain = [("policy_id", "=", self.policy_id.id), ("company_id", "=", self.company_id.id)]
+        if (self.group_values or {}).get("event"):
+            domain.append(("cause_event", "=", self.group_values["event"]))
+        return dict(action, domain=[*domain, ("received_at", ">=", start)], context={})
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_determined(self):
+        raise UserError(self.env._("Early warnings cannot be deleted."))

@@ -1,0 +1,79 @@
+from odoo import api, fields, models
+
+from ...tools import kernel_bridge as bridge
+
+
+class ComplaintWarningDuty(models.Model):
+    """What is owed once a level is determined."""
+
+    _name = "complaint.warning.duty"
+    _description = "Duty of an Early Warning"
+    _inherit = ("complaint.guarded",)
+    _order = "due_at, id"
+    _rec_name = "code"
+
+    warning_id = fields.Many2one("complaint.warning", required=True, ondelete="cascade", index=True, readonly=True)
+    company_id = fields.Many2one(related="warning_id.company_id", store=True, precompute=True)
+    code = fields.Char("Duty ID", required=True, readonly=True)
+    label = fields.Char("Duty", compute="_compute_label")
+    clause = fields.Char(readonly=True)
+    owner = fields.Char("Owner ID", readonly=True)
+    owner_label = fields.Char("Owner", compute="_compute_label")
+    starts_at = fields.Datetime("Starts", readonly=True)
+    due_at = fields.Datetime("Due", readonly=True)
+    done_at = fields.Datetime("Done", readonly=True)
+    done_by_id = fields.Many2one("res.users", readonly=True)
+    state = fields.Selection(
+        [("waiting", "Waiting"), ("open", "Open"), ("met", "Met"), ("late", "Late"), ("overdue", "Overdue")],
+        required=True,
+        readonly=True,
+    )
+
+    @api.depends("code", "owner")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        for duty in self:
+            policy = duty.warning_id.policy_id._kernel()
+            rule = policy.duties.get(duty.code)
+            duty.label = bridge.label(rule.label, self.env.lang) if rule else duty.code
+            duty.owner_label = bridge.label(policy.parties.get(duty.owner), self.env.lang) or duty.owner
+
+    def _event(self):
+        """The event that does it."""
+        return self.warning_id.policy_id._kernel().duties[self.code].done_by[0]
+
+    def _follow(self, stands):
+        if stands is None:
+            return
+        overdue = stands["state"] == "overdue" and self.state != "overdue"
+        if self.state != stands["state"] or self.due_at != bridge.naive(stands["due"]):
+            self._put({"state": stands["state"], "due_at": bridge.naive(stands["due"])})
+        if overdue:
+            self.warning_id._post_internal(
+                self.env._("%(duty)s (%(clause)s) is overdue.", duty=self.label, clause=self.clause),
+                self.warning_id._people(),
+                by_system=True,
+            )
+
+    def action_done(self):
+        """Record that it was done now."""
+        self.warning_id._check_may_handle()
+        now = fields.Datetime.now()
+        # sudo: nobody writes duties; who may handle warnings was checked above
+        for duty in self.sudo().filtered(lambda row: not row.done_at):
+            duty._put({"done_at": now, "done_by_id": self.env.uid})
+            duty.warning_id._ask_duties(now)
+        return True
+
+
+class ComplaintCase(models.Model):
+    _inherit = "complaint.case"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A complaint under a policy that warns has the levels computed at once."""
+        cases = super().create(vals_list)
+        if any(cases.mapped("policy_id.has_warnings")):
+            # sudo: only sets the scheduled action off; nothing is given to it
+            self.env.ref("complaint_grading.cron_warn").sudo()._trigger()
+        return cases

@@ -1,0 +1,3 @@
+# In the order of dependence: what extends a model comes after it, the last extension is asked first.
+# isort: off
+from . import job
