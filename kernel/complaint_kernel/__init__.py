@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from .judging.assessment import Assessment, assess
     from .judging.closing import Closing
     from .judging.duties import Duty
-    from .judging.grading import Grading, Reason, Undecided
+    from .judging.grading import Grading, Reason
     from .judging.penalties import Penalty
+    from .judging.possible import Undecided
     from .policy import (
         Editions,
         Policy,
@@ -133,7 +134,8 @@ _HOMES = {
     ),
     "judging.assessment": ("assess", "Assessment"),
     "intake.complaint": ("Complaint", "Event"),
-    "judging.grading": ("Grading", "Reason", "Undecided"),
+    "judging.grading": ("Grading", "Reason"),
+    "judging.possible": ("Undecided",),
     "judging.duties": ("Duty",),
     "judging.penalties": ("Penalty",),
     "judging.closing": ("Closing",),

@@ -11,7 +11,7 @@ FLOORS = (
     {"base"},
     {"expression", "worktime"},
     {"policy"},
-    {"intake"},
+    {"cells", "intake"},
     {"judging"},
     {"populations"},
     {"check", "dossier", "explanation", "replay"},

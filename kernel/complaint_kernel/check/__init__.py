@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 
 from ..base.errors import FigureError
 from ..base.strict_yaml import dotted
+from ..cells.budget import Budget, OutOfBudget
+from ..cells.diagram import TooLarge
 from ..policy.model import Policy
-from .budget import Budget, OutOfBudget
 from .declared import check_declared
-from .diagram import TooLarge
 from .duties import check_duties, check_penalties
 from .finding import ERROR, NOTE, Finding, Place, Places
 from .grades import check_grades, check_uplift, unknown

@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ..cells import diagram as d
 from ..policy.model import DutyRule, Match, Outcome, PenaltyRule
 from ..worktime import Limit
-from . import diagram as d
 from .examples import example, from_path, spoken
 from .finding import ERROR, Finding, Places
 from .names import open_parameters

@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from ..base.errors import FigureError
+from ..cells import diagram as d
+from ..cells.interval_arithmetic import Interval
+from ..cells.variables import Variable
 from ..expression import Expression, Name, Type, walk
 from ..policy.analysis import base_facts
 from ..policy.model import Policy
-from . import diagram as d
-from .interval_arithmetic import Interval
 from .space import Space
-from .variables import Variable
 
 MOST_TRIALS = 20_000
 TRIAL = 10  # steps that the judging of one complaint is counted as

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..cells import diagram as d
 from ..policy.model import Grade, Policy, Row
-from . import diagram as d
 from .examples import Example, SampleComplaint, example, from_path
 from .finding import ERROR, NOTE, Finding, Places
 from .grading_diagrams import class_region, classes

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ..cells import diagram as d
+from ..cells.budget import Budget
 from ..expression import Expression
 from ..policy.model import Policy
-from . import diagram as d
-from .budget import Budget
 from .space import Space, settled_space
 
 

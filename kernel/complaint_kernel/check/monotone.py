@@ -5,15 +5,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+from ..cells import diagram as d
+from ..cells.variables import Variable
 from ..policy.model import Field, Policy
-from . import diagram as d
 from .examples import Example, SampleComplaint, from_path, needs, spoken
 from .finding import ERROR, Finding, Places
 from .grades import GradedRow, grade_of, graded_rows, unknown
 from .grading_diagrams import class_region, classes, table_diagram
 from .proposals import source
 from .space import Space
-from .variables import Variable
 
 
 def check_monotone(space: Space, places: Places) -> Iterator[Finding]:

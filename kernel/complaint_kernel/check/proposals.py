@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
+from ..cells import diagram as d
+from ..cells.interval_arithmetic import Interval
+from ..cells.variables import SOMETHING_ELSE, Variable
 from ..expression import Arith, Call, Compare, In, Literal, Name, Node
-from . import diagram as d
-from .interval_arithmetic import Interval
 from .space import Space
-from .variables import Variable
 
 MOST_CELLS = 400
 
@@ -69,7 +70,12 @@ def _described(variable: Variable, kept: set[int]) -> str:
         return " or ".join(_condition(variable.tree, value) for value in cells)
     if not given:
         return f"not given({name})"
-    text = f"given({name})" if everything else _of_values(name, given)
+    if everything:
+        text = f"given({name})"
+    elif SOMETHING_ELSE in given:
+        text = _of_texts(name, [cell.value for cell in variable.cells if cell.value not in (None, *given)], "not in")
+    else:
+        text = _of_values(name, given)
     return f"({text} or not given({name}))" if None in cells else text
 
 
@@ -86,8 +92,14 @@ def _of_values(name: str, values: list[object]) -> str:
         runs = _runs(intervals)
         texts = [_of_span(name, low, high) for low, high in runs]
         return texts[0] if len(texts) == 1 else f"({' or '.join(texts)})"
+    return _of_texts(name, values, "in")
+
+
+def _of_texts(name: str, values: list[Any], word: str) -> str:
+    """word: `in` for one of the values, `not in` for any text but these."""
     keys = [str(value) if isinstance(value, int) else f'"{value}"' for value in values]
-    return f"{name} == {keys[0]}" if len(keys) == 1 else f"{name} in ({', '.join(keys)})"
+    alone = {"in": "==", "not in": "!="}[word]
+    return f"{name} {alone} {keys[0]}" if len(keys) == 1 else f"{name} {word} ({', '.join(keys)})"
 
 
 def _runs(intervals: list[Interval]) -> list[tuple[Interval, Interval]]:

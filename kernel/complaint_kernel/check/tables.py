@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ..cells import diagram as d
+from ..cells.budget import Budget
 from ..policy.model import DutyRule, Policy, Row
-from . import diagram as d
-from .budget import Budget
 from .examples import example
 from .finding import ERROR, NOTE, Finding, Places
 from .grades import ordinary, simplest, unknown

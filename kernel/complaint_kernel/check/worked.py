@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..base.errors import KernelError
+from ..cells.budget import Budget
 from ..intake.complaint import read_complaint
 from ..judging.closing import judge_closing
 from ..judging.duties import assess_duties
@@ -16,7 +17,6 @@ from ..judging.steps import assess_steps
 from ..policy.load import with_parameters
 from ..policy.model import Policy, Row
 from ..worktime import CalendarError, WorkCalendar, named_calendar
-from .budget import Budget
 from .cases import MONDAY_MORNING, complaint_of, run_cases
 from .finding import ERROR, NOTE, Finding, Places
 from .space import READING

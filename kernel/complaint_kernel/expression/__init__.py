@@ -8,6 +8,7 @@ A condition over a name without a value is not met. `and`, `or` and `not` follow
 values: `not (cost > 5)` is not met either while the cost is missing, `a or b` is met by `a` alone.
 """
 
+from .fold import Algebra, Lacking, fold
 from .lower import Expression, decide
 from .parse import parse
 from .tree import (
@@ -28,12 +29,14 @@ from .tree import (
 
 __all__ = [
     "BOOL",
+    "Algebra",
     "Arith",
     "Call",
     "Compare",
     "Expression",
     "In",
     "Junction",
+    "Lacking",
     "Literal",
     "Name",
     "Node",
@@ -41,6 +44,7 @@ __all__ = [
     "Type",
     "atoms",
     "decide",
+    "fold",
     "parse",
     "walk",
 ]

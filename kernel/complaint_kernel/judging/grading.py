@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-from ..expression import Expression, Junction, Node, Not
 from ..intake.complaint import Complaint
-from ..policy.analysis import base_facts, trial_values
 from ..policy.model import Grade, Policy, Row, Uplift
 from ..worktime import WorkCalendar
 from .measures import describe, measure
+from .possible import Undecided, still_possible
 from .values import LazyFormulas, Values
-
-MOST_TRIALS = 20_000
 
 
 @dataclass(frozen=True)
@@ -34,14 +29,6 @@ class Reason:
         """JSON values; `default`, where there is one, says why the row is ours."""
         entry: dict[str, Any] = {"clause": self.clause, "condition": self.condition, "facts": self.facts}
         return {**entry, "default": self.default} if self.default else entry
-
-
-@dataclass(frozen=True)
-class Undecided:
-    """What missing facts could still make of it: the severest grade in reach, and the facts that decide."""
-
-    worst: str
-    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -133,65 +120,3 @@ def uplift_of(values: Values) -> Uplift | None:
 
 
 LAZY_FORMULAS = LazyFormulas(measure, count_points, grade_before_uplift)
-
-
-# what missing facts could still change
-
-
-def still_possible(values: Values, awarded: Grade | None) -> Undecided | None:
-    """The severest grade that facts not given could still bring, and which facts those are."""
-    missing = frozenset(values.complaint.missing())
-    table = values.policy.table(values["intake"])
-    above = table[: table.index(awarded)] if awarded in table else table
-    reachable = [(grade, deciding) for grade in above if (deciding := _deciding(grade, values, missing))]
-    if not reachable:
-        return None
-    facts = {fact for _, deciding in reachable for fact in deciding}
-    return Undecided(reachable[0][0].id, tuple(fact for fact in values.policy.facts if fact in facts))
-
-
-def _deciding(grade: Grade, values: Values, missing: frozenset[str]) -> set[str]:
-    """The missing facts with which some row of the grade could be met; empty when none could."""
-    deciding: set[str] = set()
-    for row in grade.rows:
-        if row.when is None or not _could(row.when.tree, values, missing):
-            continue
-        open_facts = sorted(missing & base_facts(values.policy, row.when))
-        if open_facts and _can_be_met(row.when, values, open_facts):
-            deciding.update(open_facts)
-    return deciding
-
-
-def _could(node: Node, values: Values, missing: frozenset[str], wanted: bool = True) -> bool:
-    """Whether a part might come out as wanted: quick, and never too strict. What rests on no missing fact stays
-    as it is; what rests on one may turn even where it has a value now, since sums count a missing figure as 0."""
-    if isinstance(node, Junction):
-        parts = (_could(part, values, missing, wanted) for part in node.parts)
-        return all(parts) if (node.op == "and") == wanted else any(parts)
-    if isinstance(node, Not):
-        return _could(node.part, values, missing, not wanted)
-    part = _part(node)
-    if missing & base_facts(values.policy, part):
-        return all(_may_have_value(name, values) for name in part.names)
-    return part.met(values) if wanted else part.unmet(values)
-
-
-@lru_cache(maxsize=4096)
-def _part(node: Node) -> Expression:
-    return Expression("", node)
-
-
-def _may_have_value(name: str, values: Values) -> bool:
-    measure = values.policy.measures.get(name)
-    if measure and measure.earlier and values[name] is None:
-        return False  # too few complaints came before; no fact changes that
-    return values[name] is not None or not values.policy.parameters.get(name)
-
-
-def _can_be_met(condition: Expression, values: Values, names: list[str]) -> bool:
-    """Whether facts to come could meet it; some of them may stay not given, which `not given(x)` waits for."""
-    trials = itertools.product(*((*trial_values(values.policy, name), None) for name in names))
-    return any(
-        condition.met(values.supposing(dict(zip(names, trial, strict=True))))
-        for trial in itertools.islice(trials, MOST_TRIALS)
-    )

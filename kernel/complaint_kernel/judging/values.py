@@ -64,10 +64,14 @@ class Values(dict[str, Any]):
     def supposing(self, facts: Mapping[str, Any]) -> Values:
         """The same complaint with other facts; intake class, history and moment stay."""
         complaint = replace(self.complaint, facts={**self.complaint.facts, **facts})
-        supposed = Values(self.policy, complaint, self.calendar, self.at, self.formulas)
+        supposed = self.of(complaint)
         supposed["intake"] = self["intake"]
         supposed.history = self.history
         return supposed
+
+    def of(self, complaint: Complaint) -> Values:
+        """The names of another complaint, read and counted in the same way."""
+        return Values(self.policy, complaint, self.calendar, self.at, self.formulas)
 
     def _derive(self, fact: Derived) -> Any:
         if fact.value is not None:

@@ -31,11 +31,12 @@ def parts_of(policy: Policy, name: str) -> list[Expression]:
 
 def base_facts(policy: Policy, condition: Expression | None) -> frozenset[str]:
     """The given facts on which a condition rests, through derived facts, measures and points."""
-    return frozenset().union(*(_bases(policy, name) for name in condition.names)) if condition else frozenset()
+    return frozenset().union(*(name_bases(policy, name) for name in condition.names)) if condition else frozenset()
 
 
 @lru_cache(maxsize=4096)
-def _bases(policy: Policy, name: str) -> frozenset[str]:
+def name_bases(policy: Policy, name: str) -> frozenset[str]:
+    """The given facts on which a name rests."""
     if name in policy.facts:
         return frozenset({name})
     below = {n for part in parts_of(policy, name) for n in part.names}
@@ -43,7 +44,7 @@ def _bases(policy: Policy, name: str) -> frozenset[str]:
     if measure:
         below |= {str(measure.argument)} if isinstance(measure.argument, str) else set()
         below -= {"grade"}
-    return frozenset().union(*(_bases(policy, n) for n in below)) if below else frozenset()
+    return frozenset().union(*(name_bases(policy, n) for n in below)) if below else frozenset()
 
 
 @lru_cache(maxsize=1024)
@@ -90,7 +91,7 @@ def _solved(policy: Policy) -> Thresholds:
 
 def _atom_bases(policy: Policy, atom: Node) -> frozenset[str]:
     names = [node.name for node in walk(atom) if isinstance(node, Name)]
-    return frozenset().union(*(_bases(policy, name) for name in names)) if names else frozenset()
+    return frozenset().union(*(name_bases(policy, name) for name in names)) if names else frozenset()
 
 
 def _figures(policy: Policy, atom: Node) -> Iterator[Decimal]:

@@ -49,11 +49,17 @@ class Thresholds:
     def _compare(self, side: Node, other: Node) -> None:
         for value in self.finite(other) or ():
             self._value(side, value)
+        if isinstance(other, Literal):
+            self._text(side, other.value)
 
     def _value(self, node: Node, value: Any) -> None:
         if isinstance(value, Decimal):
             self.solve(node, value)
-        elif isinstance(node, Name) and isinstance(value, str):
+        else:
+            self._text(node, value)
+
+    def _text(self, node: Node, value: Any) -> None:
+        if isinstance(node, Name) and isinstance(value, str):
             self.texts[node.name].add(value)
 
     def solve(self, node: Node, value: Decimal) -> None:

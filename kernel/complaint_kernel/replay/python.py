@@ -10,8 +10,9 @@ from itertools import groupby
 from ..base.errors import KernelError, ParameterError, Problem
 from ..intake.complaint import Complaint, Event, instant, read_facts
 from ..judging.duties import assess_duties
-from ..judging.grading import still_possible, uplift_of, values_of
+from ..judging.grading import uplift_of, values_of
 from ..judging.penalties import penalize
+from ..judging.possible import still_possible
 from ..judging.values import Values
 from ..policy.editions import Editions
 from ..policy.model import EventType, Field, Policy

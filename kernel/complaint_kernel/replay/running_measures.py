@@ -142,6 +142,9 @@ class ValuesWithRunningMeasures(Values):
         super().__init__(running.policy, complaint, running.calendar, at, LAZY_FORMULAS)
         self.running = running
 
+    def of(self, complaint: Complaint) -> ValuesWithRunningMeasures:
+        return ValuesWithRunningMeasures(self.running, complaint, self.at)
+
     def _compute(self, name: str) -> Any:
         if name in self.running.rules:
             return self.running.figure(name, self)

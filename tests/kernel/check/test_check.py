@@ -227,6 +227,38 @@ def test_an_intake_class_for_every_complaint():
     assert (gap.path, gap.row) == ("intake", "{intake: …, clause: …, when: 'not urgent'}")
 
 
+# texts that nobody lists
+
+
+@pytest.mark.parametrize("name", ["customer", "issue", "event", "employee", "channel", "department"])
+@pytest.mark.parametrize(
+    "when", ['{} == "Li"', '{} != "Li"', '"Li" == {}', '{} in ("Li", "Wang")', "{} != 'Li' and given({})"]
+)
+def test_a_row_about_a_text_that_a_complaint_may_have_is_reached(name, when):
+    body = GRADES.replace("cost > 100}", f"'{when.format(name, name).replace(chr(39), chr(34))}'}}")
+    assert findings(body.replace("when: cost <= 100", "when: cost >= 0"), "unreachable") == []
+
+
+def test_a_limit_for_one_customer_is_reached_and_the_rest_falls_to_the_next():
+    limits = """[{limit: 1 days, when: customer == "ACME"}, {limit: 3 days}]"""
+    reply = f"{{label: {{en: R, zh_CN: 复}}, clause: '1', owner: clerk, within: {limits}, done_by: answered}}"
+    body = f"duties: {{reply: {reply}}}\n"
+    assert [f for f in findings(body) if f.severity == "error" and f.path.startswith("duties")] == []
+
+
+def test_a_text_of_an_event_that_a_condition_names_is_reached():
+    data = "data: {why: {text: yes, label: {en: Why, zh_CN: 因}}}"
+    body = "penalties: [{clause: '1', on: {event: told, where: why == \"late\"}, each: {clerk: 5 CNY}}]\n"
+    text = HEAD + f"  told: {{label: {{en: Told, zh_CN: 已告}}, {data}}}\n" + body
+    found = check_policy(parse_policy(text, "small.yaml"))
+    assert [f.message for f in found if f.severity == "error" and f.path.startswith("penalties")] == []
+
+
+def test_two_texts_that_a_policy_does_not_name_may_be_one_or_two():
+    body = GRADES.replace("cost > 100}", "employee == department}").replace("cost <= 100", "employee != department")
+    assert findings(body, "unreachable") == []
+
+
 # worse is never milder
 
 

@@ -7,10 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from ...expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, Type
-from ...policy.model import ATTRIBUTES, Derived, Field, Measure, Policy, ValueRow
-from ..grading_diagrams import classes
-from ..variables import (
+from ...cells.variables import (
     FIGURES,
     SOMETHING_ELSE,
     Thresholds,
@@ -21,6 +18,9 @@ from ..variables import (
     measure_is_whole,
     parameter_values,
 )
+from ...expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, Type
+from ...policy.model import ATTRIBUTES, Derived, Field, Measure, Policy, ValueRow
+from ..grading_diagrams import classes
 from .terms import Term, Variables, exact, solver_module
 
 

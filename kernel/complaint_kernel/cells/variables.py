@@ -44,8 +44,10 @@ class Variable:
     tree: Node | None = None
 
 
-def cells_of(field: Field, thresholds: Iterable[Decimal], optional: bool, missing_cost: int) -> tuple[Cell, ...]:
-    """The cells of a typed field; the first is `not given` where it is optional."""
+def cells_of(
+    field: Field, thresholds: Iterable[Decimal], optional: bool, missing_cost: int, texts: Iterable[str] = ()
+) -> tuple[Cell, ...]:
+    """The cells of a typed field; the first is `not given` where it is optional. texts: those it is compared with."""
     missing = (Cell(None, (None,), missing_cost),) if optional else ()
     if field.kind == "bool":
         return (*missing, *(Cell(value, (value,), 0 if value is bool(field.default) else 2) for value in (False, True)))
@@ -53,7 +55,8 @@ def cells_of(field: Field, thresholds: Iterable[Decimal], optional: bool, missin
         return (*missing, *(Cell(key, (key,), 0 if key == field.default else 1) for key in field.keys))
     if field.kind in FIGURES:
         return (*missing, *figure_cells(thresholds, *bounds(field), FINEST.get(field.kind, FIGURE_STEP)))
-    return (*missing, Cell(SOMETHING_ELSE, (SOMETHING_ELSE,), 1))
+    named = (Cell(text, (text,), 1) for text in sorted(texts))
+    return (*missing, *named, Cell(SOMETHING_ELSE, (SOMETHING_ELSE,), 1))
 
 
 def bounds(field: Field) -> tuple[Decimal, Decimal, bool]:
@@ -84,8 +87,10 @@ def text_cells(named: Iterable[str | int]) -> tuple[Cell, ...]:
     return (Cell(None, (None,), 0), *some, Cell(SOMETHING_ELSE, (SOMETHING_ELSE,), 2))
 
 
-def measure_cells(policy: Policy, measure: Measure, thresholds: Iterable[Decimal]) -> tuple[Cell, ...]:
-    """A measure as a free figure, choice or flag of its own."""
+def measure_cells(
+    policy: Policy, measure: Measure, thresholds: Iterable[Decimal], texts: Iterable[str] = ()
+) -> tuple[Cell, ...]:
+    """A measure as a free figure, choice, text or flag of its own."""
     kind = measure.type.kind
     if kind == "bool":
         values = (False, True, None) if measure.aggregate == "last" else (False, True)
@@ -93,7 +98,7 @@ def measure_cells(policy: Policy, measure: Measure, thresholds: Iterable[Decimal
     if kind == "choice":
         return (Cell(None, (None,), 0), *(Cell(key, (key,), 3) for key in measure.type.choices or ()))
     if kind == "text":
-        return text_cells(measure.type.choices or ())
+        return text_cells(dict.fromkeys((*(measure.type.choices or ()), *sorted(texts))))
     optional = (Cell(None, (None,), 0),) if may_be_missing(measure) else ()
     integral = measure_is_whole(policy, measure)
     low = Decimal(least_count(measure))
