@@ -82,6 +82,6 @@ class TestTwoWorkers(BaseCase):
             self.assertEqual([case.penalty_ids.mapped("clause") for case in cases], [["8.1"]] * CASES)
             overdue = env["complaint.notice"].search_count([("case_id", "in", self.case_ids), ("kind", "=", "overdue")])
             self.assertEqual(overdue, 2 * CASES, "two duties are overdue in each case, each told once")
-            told = [message for message in cases.message_ids if "is overdue" in (message.body or "")]
+            told = [message for message in cases.message_ids if "overdue since" in (message.body or "")]
             self.assertEqual(len(told), 2 * CASES)
             cr.rollback()

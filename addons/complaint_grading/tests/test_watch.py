@@ -66,7 +66,7 @@ class TestWatch(ComplaintCommon):
             self.assertTrue(case.is_overdue and duty.overdue_flagged)
             self.assertEqual(len(self.notices(case, "overdue")), 1)
             self.assertEqual(case.penalty_ids.mapped("amount"), [30.0])
-            messages = case.message_ids.filtered(lambda message: "is overdue" in (message.body or ""))
+            messages = case.message_ids.filtered(lambda message: "overdue since" in (message.body or ""))
             self.assertEqual(len(messages), 1)
             self.assertIn(self.qin.partner_id, messages.notified_partner_ids)
 
@@ -95,7 +95,7 @@ class TestWatch(ComplaintCommon):
         self.env.invalidate_all()
         with self.at("2026-09-28 10:01"):
             self.watch()
-        self.assertIn("severity", case.assessment_fault)
+        self.assertIn("Severity", case.assessment_fault)
         self.assertEqual((duty.state, other_duty.state), ("open", "overdue"))
 
     def test_any_fault_of_one_complaint_leaves_the_others_watched(self):
@@ -150,7 +150,7 @@ class TestWatch(ComplaintCommon):
         case, _duty = self.major_case()
         with self.at("2026-09-28 10:01"):
             case.with_user(self.qin).action_reassess()
-        told = case.message_ids.filtered(lambda message: "is overdue" in (message.body or ""))
+        told = case.message_ids.filtered(lambda message: "overdue since" in (message.body or ""))
         self.assertEqual(told.author_id, self.env.ref("base.partner_root"))
 
     def test_the_whole_time_is_not_used_up_after_the_breach_was_told(self):
