@@ -19,7 +19,7 @@ from ..populations.tiers import classify_customer
 from ..worktime import WorktimeError, named_calendar
 
 MONDAY_MORNING = "2026-09-21T09:00"
-CONTAINED = ("duties", "warnings", "levels", "targets")
+CONTAINED = ("duties", "warnings", "levels", "targets", "steps", "missing")
 
 
 @dataclass(frozen=True)

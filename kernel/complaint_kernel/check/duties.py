@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ..cells import diagram as d
-from ..policy.model import DutyRule, Match, Outcome, PenaltyRule
+from ..policy.model import DutyRule, Match, Measure, Outcome, PenaltyRule
+from ..policy.vocabulary import Aggregate
 from ..worktime import Limit
 from .examples import example, from_path, spoken
 from .finding import ERROR, Finding, Places
@@ -136,12 +137,14 @@ def _steps(space: Space, places: Places) -> Iterator[Finding]:
             )
         for level in d.support(applying):
             variable = space.variables[level]
-            if variable.what == "measure" and space.policy.measures[variable.name].aggregate in (
-                "count",
-                "run",
-                "distinct",
-            ):
+            if variable.what == "measure" and _counts_acts(space.policy.measures[variable.name], trigger):
                 yield from _smaller(space, places, rules, applying, level)
+
+
+def _counts_acts(measure: Measure, trigger: str | None) -> bool:
+    """Whether it counts acts of the kind that is punished: earlier complaints, or events of the trigger's own type."""
+    of_the_kind = measure.over_history or measure.event == trigger
+    return of_the_kind and measure.aggregate in (Aggregate.COUNT, Aggregate.RUN, Aggregate.DISTINCT)
 
 
 def _smaller(space: Space, places: Places, rules: list[PenaltyRule], applying: d.Node, level: int) -> Iterator[Finding]:

@@ -133,7 +133,11 @@ def _row(rule: DutyRule, start: datetime | None, values: Values) -> LimitRow | N
 
 
 def _starts(rule: DutyRule, values: Values) -> list[_Start]:
-    """The first start, every start that first follows a refusal by the customer, and every `again_from`."""
+    """The first start, every start that first follows a refusal by the customer, and every `again_from`.
+
+    A refusal that begins a round implies the starting event; where that follows before the limit has run out, it
+    tells the moment better.
+    """
     starts = [] if rule.start else [_Start(values.complaint.received_at)]
     implied = _implied_start(rule, values)
     refused = False
@@ -144,7 +148,17 @@ def _starts(rule: DutyRule, values: Values) -> list[_Start]:
         if again or (begins and (not starts or refused)):
             starts.append(_Start(event.at, event))
             refused = False
+        elif begins and _only_implied(starts[-1], event, rule, values):
+            starts[-1] = _Start(event.at, event)
     return starts
+
+
+def _only_implied(start: _Start, event: Event, rule: DutyRule, values: Values) -> bool:
+    """Whether a refusal began the round, and its limit had not run out when the starting event came."""
+    if start.event is None or start.event.type != BuiltInEvent.CUSTOMER_REFUSED:
+        return False
+    due = _due(rule, _limit(rule, _row(rule, start.at, values), values), start, values)
+    return due is not None and instant(event.at) <= instant(due.moment)
 
 
 def _begins(rule: DutyRule, event: Event, values: Values) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from ..intake.complaint import Complaint, Event
+from ..intake.complaint import Complaint, Event, instant
 from ..policy.model import Match, Measure
 from ..worktime import Limit
 from .values import Values
@@ -101,6 +101,9 @@ def _over_events(rule: Measure, values: Values) -> Any:
         if begin is None:
             return None if rule.aggregate == "last" else Decimal(0)
         events = [event for event in events if event.at >= begin.at]
+    if rule.until is not None:
+        end = next((event for event in values.complaint.events if event.type == rule.until), None)
+        events = [event for event in events if end is None or instant(event.at) < instant(end.at)]
     if rule.aggregate == "last":
         return _last(rule, events)
     if rule.aggregate == "run":

@@ -70,7 +70,7 @@ def test_three_of_a_grade_in_a_row_lift_the_next_by_one(before):
 def test_own_points_are_refused_where_a_policy_counts_none():
     """`points` alone are the complaint's; the factory's regulation counts none."""
     text = policy_text("manufacturing").replace(
-        "on: recurred, each: {responsible: 20 CNY}", "on: recurred, each: {responsible: points}"
+        "on: records_missing, each: {responsible: 20 CNY,", "on: records_missing, each: {responsible: points,"
     )
     with pytest.raises(PolicyError, match="this policy counts none"):
         parse_policy(text)

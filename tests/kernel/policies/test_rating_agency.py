@@ -13,7 +13,7 @@ def handled(*events):
     """The moments and state of the handling after all that happened."""
     given = {"id": "C", "received_at": "2026-07-06T09:00:00+08:00", "facts": {}, "events": list(events)}
     answer = assess(POLICY, given, at="2026-07-31T09:00:00+08:00").to_dict()
-    duty = next(duty for duty in answer["duties"] if duty["id"] == "handle")
+    duty = [duty for duty in answer["duties"] if duty["id"] == "handle"][-1]
     return {key: duty.get(key) for key in ("starts", "due", "done", "state", "round")}
 
 

@@ -46,7 +46,7 @@ def read_outcomes(this, earlier):
     )
     if this["level"] == 1:
         return {1: ["warning"], 2: ["warning", "fine"]}.get(step, ["red_line"])
-    return ["fine_range", "loss"] if step == 1 else ["dismissal"]
+    return ["fine_range"] if step == 1 else ["dismissal"]
 
 
 @settings(deadline=None)

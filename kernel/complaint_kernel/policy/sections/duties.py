@@ -74,7 +74,7 @@ class DutyShape(Shape):
     until: Identifier | list[Identifier] = []
     within: str | list[LimitShape] | None = None
     roll: Literal["none", "forward"] | None = None
-    done_by: Identifier | EventMatch | list[Identifier]
+    done_by: Identifier | EventMatch | list[Identifier | EventMatch]
     breach: BreachShape | None = None
     pauses: list[PauseShape] = []
     extended_by: Identifier | None = Key(default=None, description="event with data.by that moves the due moment")

@@ -107,7 +107,7 @@ def _of_steps(linker: Linker) -> tuple[EventType, ...]:
 def _event(linker: Linker, path: Path, name: str, given: EventShape) -> EventType:
     linker.party((*path, "by"), given.by)
     for event in given.implied_by:
-        linker.among((*path, "implied_by"), event, linker.document.events, "event")
+        linker.among((*path, "implied_by"), event, [*linker.document.events, *BuiltInEvent.all()], "event")
     data = {key: _data(key, one) for key, one in given.data.items()}
     return EventType(name, given.label, given.by, data, given.answers, tuple(given.implied_by))
 

@@ -33,7 +33,8 @@ class MeasureShape(Shape):
     many earlier complaints there must be, else the measure has no value. this: counts this one too.
 
     Events: events (a type) with count, run or last (a field of its data); where: a condition on the
-    data; after: only those after the first or last event of another type.
+    data; after: only those after the first or last event of another type; until: only those before the first
+    event of this type.
 
     Age: older (a limit): true once more time has passed since receipt, or since the first or last event
     named by `after`, unless until (an event) came first.
@@ -104,6 +105,7 @@ class Measure:
     within: str | Limit | None = None
     earlier: int = 0
     this: bool = True
+    until: str | None = None
 
     @property
     def over_history(self) -> bool:
@@ -139,7 +141,16 @@ def _measure(linker: Linker, path: Path, name: str, given: MeasureShape) -> Meas
         within=_window(linker, (*path, "within"), given.within if given.older is None else given.older),
         earlier=given.earlier,
         this=given.this,
+        until=_until(linker, path, given),
     )
+
+
+def _until(linker: Linker, path: Path, given: MeasureShape) -> str | None:
+    """The event before which events are counted; an age has its own, as its argument."""
+    if given.until is None or given.older is not None:
+        return None
+    linker.among((*path, "until"), given.until, linker.events, "event")
+    return given.until
 
 
 def _argument(linker: Linker, path: Path, given: MeasureShape, aggregate: str) -> str | None:
