@@ -111,12 +111,11 @@ def test_a_refused_row_is_told_with_its_line_and_the_others_go_on(tmp_path):
     assert result == "c.jsonl:2: /facts/totl_cost: unknown fact 'totl_cost'; did you mean 'total_cost'?"
 
 
-def test_a_limit_that_is_unset_leaves_the_grade_and_is_told(lines):
+def test_a_limit_that_is_unset_leaves_a_duty_without_a_due_moment(lines):
     handed = [{"type": "handed_to_quality", "at": "2026-01-06T09:00:00+08:00"}]
     found = replay("pv-module", lines([complaint("C-1"), complaint("C-2", events=handed)]), at=AT)
     assert (found.complaints, found.rows_refused) == (2, 0)
-    [(why, number)] = found.figures.lacking.items()
-    assert number == 1 and "'quality_notice_limit' is not set" in why
+    assert not found.figures.lacking
 
 
 def test_a_file_of_which_nothing_can_be_used_is_refused_as_a_whole(lines):
