@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from ..judging.assessment import Assessment
     from ..worktime import WorkCalendar
 
-LANGUAGES = ("en", "zh_CN")
-
 
 @click.command()
 @click.argument("policy")
@@ -56,7 +54,7 @@ def assess(
 @inputs.parameters_option
 @inputs.json_option
 @click.option("--html", "as_html", is_flag=True, help="A page for print instead of text.")
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the text.")
+@inputs.lang_option
 def explain(
     policy: str,
     complaint: str,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..base.errors import KernelError, PolicyError, Problem, ProblemsError
+from ..base.locale import SOURCE, languages
 
 if TYPE_CHECKING:
     from ..policy import Editions, Policy
@@ -24,6 +25,9 @@ at_option = click.option("--at", metavar="T", help="The moment, ISO 8601; withou
 calendar_option = click.option("--calendar", metavar="C", help="A shipped calendar or a file; else the policy's own.")
 parameters_option = click.option(
     "--parameters", metavar="FILE", help="YAML or JSON with a value for each parameter, by its name."
+)
+lang_option = click.option(
+    "--lang", type=click.Choice(languages()), default=SOURCE, show_default=True, help="Language of the text."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 

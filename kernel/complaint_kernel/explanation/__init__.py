@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ..base.locale import ANSWERED
 from ..judging.assessment import Assessment, assess
 from ..judging.duties import Duty
 from ..judging.grading import settle, values_of
@@ -25,8 +26,6 @@ from .sections import full_page, summary_page
 from .sheets import count_sheet, day_to_dict
 
 __all__ = ["Change", "Deciding", "Explanation", "Page", "Section", "explain", "explain_assessment", "summary_page"]
-
-LANGUAGES = ("en", "zh_CN")
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Explanation:
         return full_page(Messages(self.assessment.policy, lang), self)
 
     def text(self, lang: str = "en") -> str:
-        """Plain text for a person, in `en` or `zh_CN`."""
+        """Plain text for a person, in any language that has a locale file."""
         return as_text(self.page(lang))
 
     def html(self, lang: str = "en") -> str:
@@ -72,7 +71,7 @@ class Explanation:
 
     def _because(self, met: Met) -> dict[str, Any]:
         entry: dict[str, Any] = {"kind": met.kind, "result": met.result, "clause": met.row.clause}
-        for lang in LANGUAGES:
+        for lang in ANSWERED:
             entry[lang] = " ".join(sentences(Messages(self.assessment.policy, lang), met, self.values))
         return {**entry, "default": met.row.default} if met.row.default else entry
 

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from ..base.locale import plural, sentence, text_of
 from ..policy import Field, Label, Policy
 from ..worktime import Limit
-from .texts import LIMITS, TEXTS, UNITS, WEEKDAYS
 
 
 class Messages:
@@ -18,11 +18,14 @@ class Messages:
     def __init__(self, policy: Policy, lang: str = "en") -> None:
         self.policy = policy
         self.lang = lang
-        self.chinese = lang.startswith("zh")
 
     def text(self, key: str, **parts: object) -> str:
-        """A sentence of `TEXTS` with its parts."""
-        return TEXTS[key][self.chinese].format(**parts)
+        """A text of the locale files with its parts: by its whole key, or one of `explain.` by the rest of it."""
+        return sentence(key if "." in key else f"explain.{key}", self.lang, parts)
+
+    def aside(self, text: str, more: str) -> str:
+        """A text with more in brackets."""
+        return self.text("aside", text=text, more=more)
 
     def joined(self, parts: Iterable[str], by: str = "list") -> str:
         """Several parts in a row."""
@@ -42,7 +45,7 @@ class Messages:
             return self.label(measure.label)
         if name == "points" and self.policy.points:
             return self.label(self.policy.points.label)
-        return self.text(name) if name in TEXTS else name
+        return text_of(f"name.{name}", self.lang) or name
 
     def label(self, label: Label) -> str:
         return label.get(self.lang)
@@ -81,7 +84,7 @@ class Messages:
         """The value of a name: a figure with its unit, a choice by its label."""
         field = data.get(name) or self.field(name)
         if value is None:
-            return self.text("no value")
+            return self.text("no_value")
         if isinstance(value, bool):
             return self.text("yes" if value else "no")
         if isinstance(value, Decimal):
@@ -111,20 +114,17 @@ class Messages:
         text = f"{figure.normalize():,f}"
         if unit is None:
             return text
-        return f"{text} {UNITS.get(unit, unit) if self.chinese else unit}"
+        return f"{text} {text_of(f'unit.{unit}', self.lang) or unit}"
 
     # time
 
     def limit(self, limit: Limit) -> str:
-        """A time limit; in English as the policy writes it."""
-        if not self.chinese:
-            return str(limit) if limit.amount != 1 else str(limit).removesuffix("s")
-        text = LIMITS[limit.kind]
-        if limit.amount is not None:
-            return f"{limit.amount} {text}"
+        """A time limit: `8 working hours`, `next day at 17:30`."""
+        key = "limit." + limit.kind.replace(" ", "_")
+        text = plural(key, self.lang, limit.amount, {"amount": limit.amount})
         if limit.at is not None:
-            return f"{text} {limit.at // 60:02}:{limit.at % 60:02}"
-        return f"{text}，最多{self.limit(limit.cap)}" if limit.cap else text
+            return self.text("limit.at", limit=text, time=f"{limit.at // 60:02}:{limit.at % 60:02}")
+        return self.text("limit.at_most", limit=text, cap=self.limit(limit.cap)) if limit.cap else text
 
     def moment(self, moment: datetime) -> str:
         """`2026-09-29 17:30 Tue`, seconds only where there are some."""
@@ -135,8 +135,8 @@ class Messages:
         return f"{day.isoformat()} {self.weekday(day)}"
 
     def weekday(self, day: date) -> str:
-        return WEEKDAYS[day.weekday()][self.chinese]
+        return self.text(f"weekday.{day.isoweekday()}")
 
     def duration(self, time: timedelta) -> str:
         minutes = int(time.total_seconds()) // 60
-        return self.text("hours and minutes", hours=minutes // 60, minutes=minutes % 60)
+        return self.text("hours_and_minutes", hours=minutes // 60, minutes=minutes % 60)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from ..base.locale import nearest_language
+
 STYLE = (
     "body{font:11pt/1.5 sans-serif;max-width:50em;margin:2em auto;padding:0 1em}"
     "h1{font-size:1.4em}h2{font-size:1.1em;margin:1.2em 0 .3em}p,ul{margin:.3em 0}"
@@ -57,7 +59,7 @@ def as_text(page: Page) -> str:
 def as_html(page: Page) -> str:
     """One whole HTML document without anything to load."""
     body = "".join(_html_section(section) for section in page.sections)
-    lang = "zh-CN" if page.lang.startswith("zh") else "en"
+    lang = nearest_language(page.lang).replace("_", "-")
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{escape(page.title)}</title>'
         f"<style>{STYLE}</style></head>\n<body><h1>{escape(page.title)}</h1>\n<p>{escape(page.lead)}</p>\n"

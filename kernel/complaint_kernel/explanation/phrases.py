@@ -15,6 +15,7 @@ from ..policy import Field
 from .messages import Messages
 
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+COMPARED = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least", "==": "is", "!=": "is_not"}
 NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
@@ -54,9 +55,9 @@ class ConditionText:
         if isinstance(node, In):
             return self._membership(node, wanted)
         if isinstance(node, Call):
-            return self.messages.text("given" if wanted else "not given", name=self._quoted(node.arguments[0]))
+            return self.messages.text("given" if wanted else "not_given", name=self._quoted(node.arguments[0]))
         if isinstance(node, Name):
-            return self.messages.text("applies" if wanted else "applies not", name=self._quoted(node))
+            return self.messages.text("applies" if wanted else "applies_not", name=self._quoted(node))
         return self.messages.text("always" if isinstance(node, Literal) and node.value is wanted else "never")
 
     def _junction(self, node: Junction, wanted: bool) -> str:
@@ -86,19 +87,22 @@ class ConditionText:
             left, op, right = right, FLIPPED[op], left
         op = op if wanted else NEGATED[op]
         if left.type.kind == "number":
-            return self.messages.text(op, left=self.figure(left), right=self._set_off(self.figure(right, left)))
+            return self._compared(op, self.figure(left), self._set_off(self.figure(right, left)))
         if left.type.kind == "bool" and isinstance(right, Literal):
             return self.render(left, (op == "==") == bool(right.value))
-        return self.messages.text(op, left=self._quoted(left), right=self._value(right, left))
+        return self._compared(op, self._quoted(left), self._value(right, left))
+
+    def _compared(self, op: str, left: str, right: str) -> str:
+        return self.messages.text(f"compare.{COMPARED[op]}", left=left, right=right)
 
     def _membership(self, node: In, wanted: bool) -> str:
         within = node.negated != wanted
         left = self._quoted(node.item)
         if self.values is not None and within and isinstance(node.item, Name):
             value = self.messages.value(node.item.name, self.values[node.item.name], self.data)
-            return self.messages.text("in, known", left=left, value=value)
+            return self.messages.text("compare.in_known", left=left, value=value)
         listed = self.messages.joined(self._value(Literal(v, node.item.type), node.item) for v in node.values)
-        return self.messages.text("in" if within else "not in", left=left, right=listed)
+        return self.messages.text("compare.in" if within else "compare.not_in", left=left, right=listed)
 
     def _quoted(self, node: Node) -> str:
         text = self.messages.name(node.name, self.data) if isinstance(node, Name) else self.figure(node)
@@ -131,15 +135,16 @@ class ConditionText:
         return f"({text})" if isinstance(node, Arith) else text
 
     def _set_off(self, text: str) -> str:
-        """Chinese has a space before digits, and only there."""
-        return f" {text}" if self.messages.chinese and text[0].isdigit() else text
+        """A figure after a word, with what its language sets before digits."""
+        return self.messages.text("before_digits") + text if text[0].isdigit() else text
 
     def _named_figure(self, node: Name) -> str:
-        name = _lowered(self.messages.name(node.name, self.data))
+        name = self.messages.name(node.name, self.data)
+        names = {"name": name, "lowered": _lowered(name)}  # as its language writes a name inside a sentence
         if self.values is None:
-            return self.messages.text("named figure", name=name)
-        text = self.messages.text("known figure", name=name, value=self._known(node))
-        return f"{text} " if self.messages.chinese and text[-1].isdigit() else text
+            return self.messages.text("named_figure", **names)
+        text = self.messages.text("known_figure", **names, value=self._known(node))
+        return text + self.messages.text("before_digits") if text[-1].isdigit() else text
 
     def _known(self, node: Name) -> str:
         assert self.values is not None

@@ -49,14 +49,14 @@ def _class(messages: Messages, met: Met, values: Values) -> str:
     else:
         others = (known.row.when for known in values.policy.intake if known.row.when)
         why = messages.joined((refuted(messages, when) for when in others), "and")
-    return messages.text("class because", intake=intake, why=why or messages.text("always"), clause=met.row.clause)
+    return messages.text("class_because", intake=intake, why=why or messages.text("always"), clause=met.row.clause)
 
 
 def points_line(messages: Messages, met: Met, values: Values) -> str:
     if met.row.when is None:
-        return messages.text("points row", value=met.result, clause=met.row.clause)
+        return messages.text("points_row", value=met.result, clause=met.row.clause)
     why = established(messages, met.row.when, values)
-    return messages.text("points row because", value=met.result, why=why, clause=met.row.clause)
+    return messages.text("points_row_because", value=met.result, why=why, clause=met.row.clause)
 
 
 def _intake(values: Values) -> Iterator[Met]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from ..base.locale import text_of
 from ..judging.assessment import Assessment
 from ..judging.duties import Duty
+from ..judging.notes import Note
 from ..judging.penalties import Penalty
 from ..judging.values import Values
 from ..policy.model import PenaltyRule
+from ..policy.vocabulary import Awaits, BuiltInOutcome, DutyState
 from ..worktime import DayCount, Limit
 from .changes import Change, Deciding
 from .messages import Messages
@@ -71,7 +74,7 @@ def _why(messages: Messages, explanation: Explanation) -> Section | None:
         lines.append(messages.text("raised", before=before, grade=after))
     if found.policy.points and grading.points is not None:
         label, rounding = messages.label(found.policy.points.label), messages.label(found.policy.points.rounding)
-        lines.append(messages.text("points total", label=label, points=grading.points, rounding=rounding).rstrip())
+        lines.append(messages.text("points_total", label=label, points=grading.points, rounding=rounding).rstrip())
     points = [" ".join(sentences(messages, met, explanation.values)) for met in explanation.rows]
     if grading.participants:
         points.append(messages.text("participants", parties=messages.joined(map(messages.party, grading.participants))))
@@ -83,11 +86,11 @@ def _result(messages: Messages, found: Assessment) -> str:
     intake = messages.intake(grading.intake) if grading.intake else ""
     if grading.grade is None:
         if found.policy.grades:
-            return messages.text("no grade")
-        return messages.text("class only", intake=intake) if intake else messages.text("no grades")
+            return messages.text("no_grade")
+        return messages.text("class_only", intake=intake) if intake else messages.text("no_grades")
     grade = messages.grade(grading.grade, grading.intake)
     return (
-        messages.text("result and class", intake=intake, grade=grade)
+        messages.text("result_and_class", intake=intake, grade=grade)
         if intake
         else messages.text("result", grade=grade)
     )
@@ -98,25 +101,26 @@ def _result(messages: Messages, found: Assessment) -> str:
 
 def _changes(messages: Messages, changes: tuple[Change, ...]) -> Section:
     if not changes:
-        return Section(messages.text("change"), (messages.text("nothing changes"),))
+        return Section(messages.text("change"), (messages.text("nothing_changes"),))
     return Section(messages.text("change"), points=tuple(_change(messages, change) for change in changes))
 
 
 def _change(messages: Messages, change: Change) -> str:
     grade = messages.grade(change.grade, change.intake)
     if change.direction == "other" and change.intake:
-        grade = f"{messages.intake(change.intake)}, {grade}" if change.grade else messages.intake(change.intake)
+        intake = messages.intake(change.intake)
+        grade = messages.text("class_and_grade", intake=intake, grade=grade) if change.grade else intake
     fact = messages.name(change.fact)
     if change.threshold is not None and change.distance is not None:
         unit = messages.policy.facts[change.fact].unit
         figures = {"threshold": change.threshold, "distance": change.distance}
         shown = {key: messages.figure(figure, unit) for key, figure in figures.items()}
-        how = messages.text(change.relation, fact=messages.quoted(fact), **shown)
+        how = messages.text(f"change.{change.relation}", fact=messages.quoted(fact), **shown)
     else:
         value, found = (messages.value(change.fact, value) for value in (change.value, change.found))
-        key = {True: "applied", False: "applied not"}[change.value] if isinstance(change.value, bool) else "is"
-        how = messages.text(key, fact=messages.quoted(fact), value=value, found=found)
-    return messages.text("change line", direction=messages.text(change.direction), grade=grade, how=how)
+        key = {True: "applied", False: "applied_not"}[change.value] if isinstance(change.value, bool) else "is"
+        how = messages.text(f"change.{key}", fact=messages.quoted(fact), value=value, found=found)
+    return messages.text("change_line", direction=messages.text(f"change.{change.direction}"), grade=grade, how=how)
 
 
 def _undecided(messages: Messages, found: Assessment, deciding: tuple[Deciding, ...]) -> Section | None:
@@ -130,7 +134,7 @@ def _undecided(messages: Messages, found: Assessment, deciding: tuple[Deciding, 
     for one in deciding:
         grades = messages.joined(messages.grade(grade, intake) for grade in one.grades)
         points.append(
-            messages.text("decides" if grades else "decides with", fact=messages.name(one.fact), grades=grades)
+            messages.text("decides" if grades else "decides_with", fact=messages.name(one.fact), grades=grades)
         )
     return Section(messages.text("open"), tuple(lines), tuple(points))
 
@@ -142,7 +146,7 @@ def _duties(messages: Messages, found: Assessment) -> Section | None:
     if not found.policy.duties:
         return None
     if not found.duties:
-        return Section(messages.text("duties"), (messages.text("no duties"),))
+        return Section(messages.text("duties"), (messages.text("no_duties"),))
     keys = ("duty", "clause", "owner", "starts", "limit", "due", "done", "state")
     rows = tuple(_duty(messages, duty) for duty in found.duties)
     return Section(messages.text("duties"), table=Table(tuple(messages.text(key) for key in keys), rows))
@@ -151,7 +155,7 @@ def _duties(messages: Messages, found: Assessment) -> Section | None:
 def _duty(messages: Messages, duty: Duty) -> tuple[str, ...]:
     name = messages.label(duty.rule.label)
     if duty.round > 1:
-        name += f" ({messages.text('round', number=duty.round)})"
+        name = messages.aside(name, messages.text("round", number=duty.round))
     done = messages.moment(duty.done) if duty.done else ""
     owner = messages.party(duty.owner)
     moments = (_start(messages, duty), _limit(messages, duty), _due(messages, duty), done)
@@ -168,13 +172,13 @@ def _limit(messages: Messages, duty: Duty) -> str:
 def _start(messages: Messages, duty: Duty) -> str:
     event = messages.event(duty.rule.start.event) if duty.rule.start else messages.text("receipt")
     if duty.starts is None:
-        return messages.text("waits for", event=event)
+        return messages.text("waits_for", event=event)
     return messages.text("after", event=event, at=messages.moment(duty.starts))
 
 
 def _due(messages: Messages, duty: Duty) -> str:
     if duty.due is None:
-        return "" if duty.rule.limits else messages.text("no due")
+        return "" if duty.rule.limits else messages.text("no_due")
     due = messages.moment(duty.due)
     if not duty.provisional:
         return due
@@ -183,7 +187,7 @@ def _due(messages: Messages, duty: Duty) -> str:
 
 def state(messages: Messages, duty: Duty) -> str:
     """The state of a duty in words."""
-    return messages.text("open state" if duty.state == "open" else duty.state)
+    return messages.text(f"state.{duty.state}")
 
 
 def _sheet(messages: Messages, duty: Duty, sheet: tuple[DayCount, ...]) -> Section:
@@ -206,7 +210,7 @@ def _penalties(messages: Messages, explanation: Explanation) -> Section | None:
 
 
 def _penalty(messages: Messages, penalty: Penalty, values: Values) -> tuple[str, ...]:
-    awaits = messages.text(penalty.awaits) if penalty.awaits else ""
+    awaits = messages.text(f"awaits.{penalty.awaits}") if penalty.awaits else ""
     return (
         penalty.clause,
         _cause(messages, penalty, values),
@@ -224,16 +228,16 @@ def _outcome(messages: Messages, penalty: Penalty) -> str:
     if penalty.amount:
         return f"{name} {messages.figure(penalty.amount.amount, penalty.amount.currency)}"
     if penalty.points:
-        points = messages.text("points figure", points=penalty.points)
-        return points if penalty.outcome == "points" else f"{name} {points}"
+        points = messages.text("points_figure", points=penalty.points)
+        return points if penalty.outcome == BuiltInOutcome.POINTS else f"{name} {points}"
     return name
 
 
 def _cause(messages: Messages, penalty: Penalty, values: Values) -> str:
     if penalty.duty:
         label = messages.label(values.policy.duties[penalty.duty].label)
-        broken = "overdue" if penalty.awaits == "time" else "late"
-        return messages.text("missed", duty=label, state=messages.text(broken))
+        broken = DutyState.OVERDUE if penalty.awaits == Awaits.TIME else DutyState.LATE
+        return messages.text("missed", duty=label, state=messages.text(f"state.{broken}"))
     assert isinstance(penalty.rule, PenaltyRule)
     return messages.joined(_causes(messages, penalty.rule, values), "and")
 
@@ -256,16 +260,19 @@ def _closing(messages: Messages, found: Assessment) -> Section | None:
     title = messages.text("closing")
     if not closing.may_close:
         ways = (messages.text("way", label=messages.label(r.label), clause=r.row.clause) for r in found.policy.closing)
-        missing = (f"{one.clause}: {one.text(messages.lang)}" if one.clause else one.text(messages.lang)
-                   for one in closing.missing)  # fmt: skip
-        head = messages.text("may not close" if found.policy.closing else "still missing")
+        missing = (_missing(messages, one) for one in closing.missing)
+        head = messages.text("may_not_close" if found.policy.closing else "still_missing")
         return Section(title, (head,), (*ways, *missing))
     if closing.rule is None:
-        return Section(title, (messages.text("all done"),))
-    known = closing.kind in ("normal", "abnormal")
-    kind = messages.text(str(closing.kind)) if known else str(closing.kind)
+        return Section(title, (messages.text("all_done"),))
+    kind = text_of(f"closing.{closing.kind}", messages.lang) or str(closing.kind)
     label, clause = messages.label(closing.rule.label), closing.rule.row.clause
-    return Section(title, (messages.text("may close", kind=kind, label=label, clause=clause),))
+    return Section(title, (messages.text("may_close", kind=kind, label=label, clause=clause),))
+
+
+def _missing(messages: Messages, one: Note) -> str:
+    text = one.text(messages.lang)
+    return messages.text("pair", name=one.clause, text=text) if one.clause else text
 
 
 def _warnings(messages: Messages, found: Assessment) -> Section | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from ..base.locale import ANSWERED
 from ..judging.duties import Duty
 from ..worktime import DayCount, WorkCalendar
 from .messages import Messages
@@ -22,7 +23,7 @@ def count_sheet(duty: Duty, calendar: WorkCalendar) -> tuple[DayCount, ...]:
 
 def day_to_dict(day: DayCount) -> dict[str, Any]:
     """JSON values; seconds is the time that a limit in hours or minutes used up on the day."""
-    name = {"en": day.name.en, "zh_CN": day.name.zh} if day.name.en else None
+    name = {lang: day.name.get(lang) for lang in ANSWERED} if day.name else None
     return {
         "date": day.date.isoformat(),
         "nature": day.nature,
@@ -35,7 +36,7 @@ def day_to_dict(day: DayCount) -> dict[str, Any]:
 
 def sheet_table(messages: Messages, sheet: tuple[DayCount, ...]) -> Table:
     """A row a day; in a long sheet, a row for days that follow each other and are alike."""
-    heads = tuple(messages.text(key) for key in ("day", "nature", "counts", "why day"))
+    heads = tuple(messages.text(key) for key in ("day", "nature", "counts", "why_day"))
     rows = itertools.groupby(sheet, key=_alike) if len(sheet) > LONGEST else ((None, (day,)) for day in sheet)
     return Table(heads, tuple(_row(messages, tuple(days)) for _, days in rows))
 
@@ -56,11 +57,11 @@ def _row(messages: Messages, days: tuple[DayCount, ...]) -> tuple[str, ...]:
         dates,
         _nature(messages, first),
         counts,
-        messages.text("waiting day" if first.why == "waiting" else first.why),
+        messages.text(f"why.{first.why}"),
     )
 
 
 def _nature(messages: Messages, day: DayCount) -> str:
-    name = day.name.zh if messages.chinese else day.name.en
-    nature = messages.text(day.nature)
-    return messages.text("named day", nature=nature, name=name) if name else nature
+    name = day.name.get(messages.lang)
+    nature = messages.text(f"day.{day.nature}")
+    return messages.text("named_day", nature=nature, name=name) if name else nature

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ..base.locale import ANSWERED
 from .sections import SECTIONS
 from .sections.parameters import Parameter
 
@@ -14,7 +15,6 @@ NO_MEANING = {"title", "summary", *(section.name for section in SECTIONS if not 
 SPOKEN = {section.name for section in SECTIONS if section.spoken}
 # Beside a label or a date; elsewhere they may be keys of a choice. `answers` moves the stage, no answer of the kernel.
 WORDS = {"help", "reference", "answers"}
-ANSWERED = ("en", "zh_CN")  # the languages of an answer; a third one beside them changes none
 
 
 def digest(document: Any, parameters: Mapping[str, Parameter]) -> str:
@@ -31,7 +31,7 @@ def _meaning(data: Any, section: str) -> Any:
         return [_meaning(item, section) for item in data]
     if not isinstance(data, dict):
         return data
-    if _is_label(data):
+    if _is_label(data):  # only in the languages that answers carry: a third one beside them changes no answer
         return {lang: data[lang] for lang in ANSWERED} if section in SPOKEN else ""
     words = WORDS if data.keys() & {"label", "since"} else set()
     return {key: _meaning(value, section) for key, value in data.items() if key not in words}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 from pydantic import ConfigDict, model_validator
 
+from ..base.locale import CODE, nearest_language, translations
 from .shapes import Shape
-
-_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 
 
 class Label(Shape):
@@ -23,7 +21,7 @@ class Label(Shape):
     @model_validator(mode="after")
     def _languages(self) -> Label:
         for code, text in (self.model_extra or {}).items():
-            if not _LANGUAGE.fullmatch(code):
+            if not CODE.fullmatch(code):
                 raise ValueError(f"{code!r} is no language; write a code such as de or pt_BR")
             if not isinstance(text, str):
                 raise ValueError(f"{code}: expected a text")
@@ -36,9 +34,12 @@ class Label(Shape):
 
     def get(self, lang: str = "en") -> str:
         """The text in a language code such as `zh_CN` or `en_US`; English where the language is missing."""
-        family = lang.split("_")[0]
-        near = (text for code, text in self.texts.items() if code.split("_")[0] == family)
-        return self.texts.get(lang) or next(near, self.en)
+        return self.texts.get(lang) or self.texts[nearest_language(lang, self.texts)]
 
     def __str__(self) -> str:
         return self.en
+
+
+def built_in_label(key: str) -> Label:
+    """The label of something that every policy knows, in every language whose locale file has it."""
+    return Label(**translations(key))

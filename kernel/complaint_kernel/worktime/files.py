@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ..base.errors import Problem
+from ..base.locale import ANSWERED, CODE
 from .errors import CalendarError
 from .nodes import Item, StrictFile, hint, line_of
 from .rules import (
@@ -106,8 +107,15 @@ class _Reader(StrictFile):
     def _title(self, item: Item | None) -> Name:
         if item is None:
             return Name()
-        texts = {part.key: self.text(part) or "" for part in self.mapping(item.node, item.path, ("en", "zh_CN"))}
-        return Name(texts.get("en", ""), texts.get("zh_CN", ""))
+        texts = {}
+        for part in self.mapping(item.node, item.path, None):
+            if CODE.fullmatch(part.key):
+                texts[part.key] = self.text(part) or ""
+            else:
+                self.at(
+                    part, f"{part.key!r} is no language{hint(part.key, ANSWERED, 'a code such as en, zh_CN or de')}"
+                )
+        return Name(**texts)
 
     def _zone(self, item: Item | None) -> ZoneInfo | None:
         text = self.text(item)

@@ -11,9 +11,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from ..base.locale import nearest_language
 from .weeks import Plan, Shifts
 
 # The years of a calendar's table. Holiday data reach further on both sides; a regulation's limits do not.
@@ -25,12 +27,32 @@ LAST_DAY = date(LAST_YEAR, 12, 31)
 Nature = Literal["working_day", "weekend", "holiday", "make_up_workday", "day_off", "extra_working_day"]
 
 
-@dataclass(frozen=True, slots=True)
 class Name:
-    """A name in English and Chinese; empty where there is none."""
+    """A name by language code (`en`, `zh_CN`, `de`); false where there is none.
 
-    en: str = ""
-    zh: str = ""
+    In a language that it does not have it is told in one of the same family, else in English.
+    """
+
+    __slots__ = ("texts",)
+
+    def __init__(self, **texts: str) -> None:
+        self.texts = {lang: text for lang, text in texts.items() if text}
+
+    def get(self, lang: str) -> str:
+        """The name in a language, empty where there is none."""
+        return self.texts.get(nearest_language(lang, self.texts)) or next(iter(self.texts.values()), "")
+
+    def __bool__(self) -> bool:
+        return bool(self.texts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Name) and self.texts == other.texts
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.texts.items()))
+
+    def __repr__(self) -> str:
+        return f"Name({', '.join(f'{lang}={text!r}' for lang, text in self.texts.items())})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +185,16 @@ def public_holidays(country: str, subdivision: str | None) -> PublicHolidays:
     )
 
 
-def chinese_names(country: str, subdivision: str | None, year: int) -> dict[int, str]:
-    """The names of one year's holidays in Chinese, in the country's own language where there are none."""
+@lru_cache(maxsize=256)
+def holiday_names(country: str, subdivision: str | None, year: int, lang: str) -> Mapping[int, str]:
+    """The names of one year's holidays in a language; none in one that the package does not have for the country."""
     from holidays import country_holidays
 
     plain = country_holidays(country, subdiv=subdivision)
-    found = country_holidays(country, subdiv=subdivision, years=year, language=_language(plain, "zh_CN"))
+    spoken = nearest_language(lang, plain.supported_languages)
+    if spoken not in plain.supported_languages:
+        return {}
+    found = country_holidays(country, subdiv=subdivision, years=year, language=spoken)
     return {day.toordinal(): name for day, name in found.items()}
 
 

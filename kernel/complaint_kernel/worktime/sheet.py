@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Literal
 
+from ..base.locale import SOURCE, languages
 from .counting import UNIT, Counter, Pauses
 from .intervals import Spans
 from .limits import Limit
-from .rules import CalendarRules, Name, Nature, chinese_names
+from .rules import CalendarRules, Name, Nature, holiday_names
 
 Why = Literal[
     "counted",  # the day, or a part of it, was used up by the limit
@@ -72,8 +72,9 @@ class SheetMaker:
         holidays = self.rules.holidays
         if holidays is None or day not in holidays.names:
             return Name()
-        chinese = _chinese(holidays.country, holidays.subdivision, date.fromordinal(day).year)
-        return Name(holidays.names[day], chinese.get(day, holidays.names[day]))
+        place, year = (holidays.country, holidays.subdivision), date.fromordinal(day).year
+        others = {lang: holiday_names(*place, year, lang).get(day, "") for lang in languages() if lang != SOURCE}
+        return Name(**{SOURCE: holidays.names[day], **others})
 
     def _last_day(self) -> int:
         """The day that the end belongs to: a night shift's close is the day's on which it began."""
@@ -123,8 +124,3 @@ class SheetMaker:
         table = self.counter.table
         i = bisect_left(table.shuts, begin)
         return Spans(zip(table.opens[i : i + 64], table.shuts[i : i + 64], strict=True))
-
-
-@lru_cache(maxsize=256)
-def _chinese(country: str, subdivision: str | None, year: int) -> dict[int, str]:
-    return chinese_names(country, subdivision, year)

@@ -23,7 +23,7 @@ def test_eight_working_hours_over_mid_autumn(office: WorkCalendar) -> None:
         ("09-28", "working_day", "counted"),
     ]
     assert [day.time for day in sheet if day.counted] == [timedelta(hours=1), timedelta(hours=7)]
-    assert sheet[1].name == Name("Mid-Autumn Festival", "中秋节")
+    assert sheet[1].name == Name(en="Mid-Autumn Festival", zh_CN="中秋节")
     assert sheet[2].name == Name()
 
 
@@ -86,7 +86,7 @@ def test_the_day_of_a_company_bears_its_name(tmp_path_factory: pytest.TempPathFa
     own = load_calendar(file)
     sheet = own.count_sheet(own.localize("2026-09-25T10:00"), "1 working day")
     assert rows(sheet)[3] == ("09-28", "day_off", "day_off")
-    assert sheet[3].name == Name("Anniversary", "厂庆")
+    assert sheet[3].name == Name(en="Anniversary", zh_CN="厂庆")
 
 
 OFFICE = load_calendar("cn-office")

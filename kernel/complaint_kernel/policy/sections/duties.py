@@ -296,11 +296,11 @@ def _within(rule: DutyRule, teller: Teller) -> str:
 
 def _limit_text(row: LimitRow, teller: Teller) -> str:
     text = teller.named(row.limit) if isinstance(row.limit, str) else teller.limit(row.limit)
-    start = teller.head("by start", at=f"{row.started_by:%H:%M}") if row.started_by else ""
+    start = teller.head("by_start", at=f"{row.started_by:%H:%M}") if row.started_by else ""
     return start + text + (f" ({teller.condition(row.when)})" if row.when else "")
 
 
-HEADS = ("duty", "clause", "owner", "when", "from", "within", "done by", "breach")
+HEADS = ("duty", "clause", "owner", "when", "from", "within", "done_by", "breach")
 DUTIES = Section(
     "duties",
     dict[Identifier, DutyShape],

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from ...base.strict_yaml import Path
 from ..fields import Field, KindShape, field_of
-from ..label import Label
+from ..label import Label, built_in_label
 from ..linking import Linker
 from ..section import Section
 from ..shapes import Clause, Identifier, Shape
@@ -58,19 +58,19 @@ class EventType:
         return self.by == "customer" or self.name.startswith("customer_")
 
 
-PROMISED_FOR = Field("by", Kind.MOMENT, Label(en="Promised for", zh_CN="承诺时间"), required=True)
+def _built_in(event: BuiltInEvent, *data: Field, answers: bool = False) -> EventType:
+    """An event that every complaint knows, labelled by the locale files."""
+    fields = {field.name: field for field in data}
+    return EventType(event.value, built_in_label(f"event.{event}"), data=fields, answers=answers)
+
+
+PROMISED_FOR = Field("by", Kind.MOMENT, built_in_label("event.data.promised_for"), required=True)
 BUILT_IN = (
-    EventType(
-        BuiltInEvent.REPLY_PROMISED.value, Label(en="Reply promised", zh_CN="承诺答复时间"), data={"by": PROMISED_FOR}
-    ),
-    EventType(BuiltInEvent.CUSTOMER_ACCEPTED.value, Label(en="Customer accepted", zh_CN="客户接受")),
-    EventType(BuiltInEvent.CUSTOMER_REFUSED.value, Label(en="Customer did not accept", zh_CN="客户不接受")),
+    _built_in(BuiltInEvent.REPLY_PROMISED, PROMISED_FOR),
+    _built_in(BuiltInEvent.CUSTOMER_ACCEPTED),
+    _built_in(BuiltInEvent.CUSTOMER_REFUSED),
 )
-RESULT_TOLD = EventType(
-    BuiltInEvent.RESULT_TOLD.value,
-    Label(en="Customer told the result", zh_CN="已将处理结果告知客户"),
-    answers=True,
-)
+RESULT_TOLD = _built_in(BuiltInEvent.RESULT_TOLD, answers=True)
 
 
 def _link(linker: Linker, given: Mapping[str, EventShape]) -> dict[str, EventType]:
@@ -86,21 +86,13 @@ def _of_steps(linker: Linker) -> tuple[EventType, ...]:
     steps = {step.step: step.label for step in linker.document.steps}
     if not steps:
         return ()
-    step = Field("step", Kind.CHOICE, Label(en="Step", zh_CN="步骤"), choices=steps, required=True)
-    by = Field("by", Kind.CHOICE, Label(en="Party", zh_CN="审批方"), choices=linker.document.parties)
-    reason = Field("reason", Kind.TEXT, Label(en="Reason", zh_CN="理由"))
+    step = Field("step", Kind.CHOICE, built_in_label("event.data.step"), choices=steps, required=True)
+    by = Field("by", Kind.CHOICE, built_in_label("event.data.party"), choices=linker.document.parties)
+    reason = Field("reason", Kind.TEXT, built_in_label("event.data.reason"))
     return (
-        EventType(BuiltInEvent.STEP_DONE.value, Label(en="Step done", zh_CN="步骤已完成"), data={"step": step}),
-        EventType(
-            BuiltInEvent.STEP_APPROVED.value,
-            Label(en="Step approved", zh_CN="步骤已批准"),
-            data={"step": step, "by": by},
-        ),
-        EventType(
-            BuiltInEvent.STEP_RETURNED.value,
-            Label(en="Step sent back", zh_CN="步骤被退回"),
-            data={"step": step, "by": by, "reason": reason},
-        ),
+        _built_in(BuiltInEvent.STEP_DONE, step),
+        _built_in(BuiltInEvent.STEP_APPROVED, step, by),
+        _built_in(BuiltInEvent.STEP_RETURNED, step, by, reason),
     )
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from ...base.errors import expected
 from ...base.money import Money
 from ...base.strict_yaml import Path
-from ..label import Label
+from ..label import Label, built_in_label
 from ..linking import Linker
 from ..section import Section, Teller
 from ..shapes import Clause, Identifier, Shape
@@ -21,11 +21,7 @@ from ..vocabulary import BuiltInOutcome
 from .parameters import Parameter
 
 OutcomeTexts = dict[Identifier, str | list[str]]
-BUILT_IN = {
-    BuiltInOutcome.FINE.value: Label(en="Fine", zh_CN="罚款"),
-    BuiltInOutcome.POINTS.value: Label(en="Points", zh_CN="扣分"),
-    BuiltInOutcome.FINE_RANGE.value: Label(en="Fine within a range", zh_CN="区间罚款"),
-}
+BUILT_IN = {kind: built_in_label(f"outcome.{kind}") for kind in BuiltInOutcome.all()}
 _FIGURE = r"[0-9]{1,15}(?:\.[0-9]{1,2})?"
 _FINE = re.compile(rf"({_FIGURE}) ([A-Z]{{3}})")
 _RANGE = re.compile(rf"({_FIGURE}) to ({_FIGURE}) ([A-Z]{{3}})")
@@ -127,7 +123,7 @@ def outcome_text(outcome: Outcome, teller: Teller) -> str:
     """An outcome in words: `Fine 30 CNY`, `Warning`."""
     name = "" if outcome.kind in BUILT_IN else teller.outcome_name(outcome.kind)
     if outcome.parameter:
-        return f"{name} {teller.head('from parameter', name=teller.name(outcome.parameter))}".strip()
+        return f"{name} {teller.head('from_parameter', name=teller.name(outcome.parameter))}".strip()
     if outcome.amount and outcome.amount_max:
         low, high = (teller.figure(money.amount, money.currency) for money in (outcome.amount, outcome.amount_max))
         return f"{name} {teller.head('range', low=low, high=high)}".strip()
@@ -144,8 +140,8 @@ def breach_text(breach: Breach | None, teller: Teller) -> str:
     """Who bears what, with the clause."""
     if breach is None:
         return ""
-    parts = [f"{teller.party(outcome.payer)}: {outcome_text(outcome, teller)}" for outcome in breach.outcomes]
-    return f"{'; '.join(parts)} ({breach.clause})"
+    parts = (teller.pair(teller.party(outcome.payer), outcome_text(outcome, teller)) for outcome in breach.outcomes)
+    return teller.aside(teller.joined(parts, "several"), breach.clause)
 
 
 def _link(linker: Linker, given: Mapping[str, OutcomeShape]) -> dict[str, Label]:

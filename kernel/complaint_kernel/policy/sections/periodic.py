@@ -166,8 +166,8 @@ PERIODIC = Section(
     _link,
     dict,
     tables=(
-        Table("periodic", ("work", "clause", "owner", "every", "done by", "breach"), _work),
-        Table("targets", ("target", "clause", "at least"), _targets),
+        Table("periodic", ("work", "clause", "owner", "every", "done_by", "breach"), _work),
+        Table("targets", ("target", "clause", "at_least"), _targets),
     ),
     answers=True,
 )

@@ -103,5 +103,5 @@ STEPS = Section(
     list[StepShape],
     _link,
     expressions=_expressions,
-    tables=(Table("steps", ("step", "clause", "by", "approved by"), _table),),
+    tables=(Table("steps", ("step", "clause", "by", "approved_by"), _table),),
 )
