@@ -1,4 +1,7 @@
-"""What companies have of their own: a source's id is unique in its company; where an unnamed system gave one twice, the later ones say which they are."""
+"""What companies have of their own.
+
+A source's id is unique in its company; where an unnamed system gave one twice, the later ones say which they are.
+"""
 
 
 def migrate(cr, version):

@@ -352,15 +352,28 @@ class ComplaintCase(models.Model):
         self._check_outside(vals, False)
         if "stage" in vals and len(vals) > 1:
             return self._write_stage_apart(vals)
+        standing = self._before_given(vals)
+        before, facts_after = self._shown(vals), self._facts_after(vals)
+        texts = self._prepare_texts(vals)
+        result = super().write(ServerValues({name: value for name, value in texts.items() if name not in FACTS_OF}))
+        for case, facts in facts_after.items():
+            case._put(facts)
+        self._leave_trace(before)
+        self._after_given(vals, standing)
+        return result
+
+    def _before_given(self, vals):
+        """Refuse what may not be given now; what stands against people, where the receipt is moved."""
         if ASKED_WITH & vals.keys():
             self._check_open()
             self._check_derived_kept(vals)
-        stage = vals.get("stage")
         self._catch_up()
-        if stage:
+        if stage := vals.get("stage"):
             self._check_stage(stage)
-        standing = self._standing() if "received_at" in vals else None
-        result = self._store_given(vals)
+        return self._standing() if "received_at" in vals else None
+
+    def _after_given(self, vals, standing):
+        """Let follow what comes from what was given."""
         if {"policy_id", "grading_policy_id"} & vals.keys():
             self._check_policy_usable()
         if ASKED_WITH & vals.keys():
@@ -369,21 +382,10 @@ class ComplaintCase(models.Model):
             self._mark_later_cases()
         if standing:
             self._receipt_moved(standing, vals.get("received_reason"))
-        if stage:
+        if stage := vals.get("stage"):
             self._stage_changed(stage)
         if REACHES & vals.keys():
             self.duty_ids._assign()
-        return result
-
-    def _store_given(self, vals):
-        """Store what was given, with each complaint's facts merged and its texts as they are compared; tell of it."""
-        before, facts_after = self._shown(vals), self._facts_after(vals)
-        texts = self._prepare_texts(vals)
-        result = super().write(ServerValues({name: value for name, value in texts.items() if name not in FACTS_OF}))
-        for case, facts in facts_after.items():
-            super(ComplaintCase, case).write(facts)
-        self._leave_trace(before)
-        return result
 
     def _check_open(self):
         ended = self.filtered(lambda case: case.stage in ("closed", "cancelled"))

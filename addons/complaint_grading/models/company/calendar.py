@@ -77,8 +77,9 @@ class ResCompany(models.Model):
     @api.model
     def _cron_recount_provisional(self):
         """Where holidays were announced since, look again at the moments that were provisional."""
-        for company in self.search([]):
-            if self.env["complaint.case"].search_count(company._provisional_domain(), limit=1):
+        cases = self.env["complaint.case"]
+        for (company,) in cases._read_group([("duty_ids.is_provisional", "=", True)], ["company_id"]):
+            if cases.search_count(company._provisional_domain(), limit=1):
                 company._start_counting(self.env._("Counted by the calendar as it is announced now."), True)
         return True
 

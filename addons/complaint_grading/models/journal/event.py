@@ -130,8 +130,10 @@ class ComplaintEvent(models.Model):
         rows = [self._prepare_entry(vals) for vals in vals_list]
         there = {self._identity(row): event for row in rows if (event := self._find(row))}
         new = {self._identity(row): row for row in rows if self._identity(row) not in there}
-        if new:
-            there.update(zip(new, self._record(list(new.values())), strict=True))
+        cases, standing = self._before_recording(new.values())
+        events = super().create([ServerValues(row) for row in new.values()])
+        events._after_recording(cases, standing)
+        there.update(zip(new, events, strict=True))
         return self.browse([there[self._identity(row)].id for row in rows])
 
     def _lock(self, cases):
@@ -184,8 +186,8 @@ class ComplaintEvent(models.Model):
             return before
         return journal.filtered(lambda event: row["token"] and event.token == row["token"]) or same
 
-    def _record(self, rows):
-        """Write entries that are new, and let the kernel say what follows."""
+    def _before_recording(self, rows):
+        """Complete entries that are new; their complaints, and what stands against people there until now."""
         for row in rows:
             row.update(recorded_at=fields.Datetime.now(), recorded_by_id=self.env.uid)
         cases = self.env["complaint.case"].browse({row["case_id"] for row in rows})
@@ -193,16 +195,19 @@ class ComplaintEvent(models.Model):
         cases._catch_up()
         standing = cases.filtered("assessed_at")._standing()
         self.browse([row["withdraws_id"] for row in rows if row["withdraws_id"]])._free_key()
-        events = super().create([ServerValues(row) for row in rows])
-        events._check_recorder()
-        cases._journal_changed()
-        cases._journal_revised(standing, events)
-        return events
+        return cases, standing
+
+    def _after_recording(self, cases, standing):
+        """Let the kernel say what follows from these entries."""
+        if self:
+            self._check_recorder()
+            cases._journal_changed()
+            cases._journal_revised(standing, self)
 
     def _free_key(self):
         """A withdrawn entry counts no more: the same may be recorded again."""
-        # The journal is append-only for everybody; the key is the server's own mark.
-        super(ComplaintEvent, self.sudo()).write(ServerValues({"entry_key": False}))
+        # sudo: nobody may write a journal; the key is the server's own mark.
+        self.sudo()._put({"entry_key": False})
         self.flush_recordset(["entry_key"])
 
     def _check_recorder(self):
@@ -264,8 +269,10 @@ class ComplaintEvent(models.Model):
             because.append(f"{said} ({reason})" if reason else said)
         return "; ".join(because)
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        """Refuse: the journal is append-only."""
+    def write(self, vals):
+        """Refuse: the journal is append-only; only the server's mark on an entry changes."""
+        if isinstance(vals, ServerValues) and vals.keys() <= {"entry_key"}:
+            return super().write(vals)
         raise UserError(self.env._("The journal is not rewritten; withdraw the wrong entry and record the right one."))
 
     @api.ondelete(at_uninstall=False)

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..case.stage import ENDED
@@ -55,16 +55,20 @@ class MailActivity(models.Model):
             )
         return super().write(vals)
 
-    def unlink(self):
-        """Keep what asks for a duty that is owed; where the system itself clears it away, the duty asks anew."""
-        duties = self._owed_duties()
-        if duties and not self.env.su:
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_owed(self):
+        """Keep what asks for a duty that is owed."""
+        if not self.env.su and (duties := self._owed_duties()):
             raise UserError(
                 self.env._(
                     "%(duty)s is still owed: its activity is not cancelled. Record what happened instead.",
                     duty=duties[0].label,
                 )
             )
+
+    def unlink(self):
+        """Where the system itself clears away what asks for a duty that is owed, the duty asks anew."""
+        duties = self._owed_duties()
         result = super().unlink()
         if duties:
             duties.invalidate_recordset(["activity_id"])

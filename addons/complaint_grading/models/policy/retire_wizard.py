@@ -14,7 +14,6 @@ class ComplaintPolicyRetire(models.TransientModel):
     policy_id = fields.Many2one("complaint.policy", "Edition", required=True, readonly=True)
     successor_id = fields.Many2one(
         "complaint.policy",
-        "Successor",
         required=True,
         domain="[('state', '=', 'in_force'), ('has_grades', '=', True), ('id', '!=', policy_id)]",
         help="New complaints are taken by this policy from now on.",

@@ -54,7 +54,7 @@ class ComplaintPolicy(models.Model):
     def _load_edition(self, text):
         policy = self._create_shipped({"policy_file": text})
         if not policy.error_count:
-            policy._put_in_force(companies=self.env["res.company"].search([]))
+            policy._put_in_force(companies=self.env["res.company"].search([("active", "=", True)]))
         return policy
 
     @api.model
