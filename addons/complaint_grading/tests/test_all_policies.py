@@ -84,8 +84,9 @@ class TestAllPolicies(ComplaintCommon):
         at = (
             moment(shape.at) if shape.at else max([given["received_at"], *(at for _type, at, _data in given["events"])])
         )
+        case = self._create(policy, kernel_policy, shape, given)
         with freeze_time(at):
-            case = self._create(policy, kernel_policy, shape, given)
+            case._reassess()
             self.assertEqual(case.grade or None, self._expected(shape, "grade", case.grade or None))
             self.assertEqual(case.intake or None, self._expected(shape, "intake", case.intake or None))
             complaint = case._kernel_complaints(case)[case]
@@ -129,17 +130,18 @@ class TestAllPolicies(ComplaintCommon):
         return {"received_at": moment(shape.complaint.get("received_at", MONDAY)), "events": events}
 
     def _create(self, policy, kernel_policy, shape, given):
+        """The complaint as it came and went: received, then each entry recorded in its moment."""
         values = {field: shape.complaint[name] for name, field in TEXTS.items() if shape.complaint.get(name)}
         if code := shape.complaint.get("department"):
             department = self.env["complaint.department"].search([("code", "=", code)], limit=1)
             department = department or self.env["complaint.department"].create({"name": code, "code": code})
             values["department_id"] = department.id
         facts = typed(kernel_policy.facts, shape.facts)
-        case = self.complain(policy, received_at=given["received_at"], facts=facts, **values)
+        with freeze_time(given["received_at"]):
+            case = self.complain(policy, received_at=given["received_at"], facts=facts, **values)
         for kind, at, data in sorted(given["events"], key=lambda row: row[1]):
-            self.env["complaint.event"].create(
-                {"case_id": case.id, "type": kind, "happened_at": at, "data": data or False}
-            )
+            with freeze_time(at):
+                self.happens(case, kind, data=data or False)
         return case
 
     # Customers ---------------------------------------------------------------------------------
