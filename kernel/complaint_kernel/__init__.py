@@ -42,7 +42,10 @@ if TYPE_CHECKING:
         policy_text,
         shipped_policies,
     )
+    from .populations.caps import CappedFine, standing_fines
     from .populations.early_warning import EarlyWarning, early_warning
+    from .populations.numbering import Number, next_number
+    from .populations.period_report import PeriodReport, period_report
     from .populations.periodic import PeriodicAnswer, periodic_work
     from .populations.quotas import Quota, quotas
     from .populations.tiers import TierAnswer, classify_customer
@@ -96,6 +99,12 @@ __all__ = [  # noqa: RUF022 - in the order of the flow
     "Quota",
     "periodic_work",
     "PeriodicAnswer",
+    "period_report",
+    "PeriodReport",
+    "standing_fines",
+    "CappedFine",
+    "next_number",
+    "Number",
     "json_schema",
     "write_dossier",
     "verify",
@@ -144,6 +153,9 @@ _HOMES = {
     "populations.early_warning": ("early_warning", "EarlyWarning"),
     "populations.quotas": ("quotas", "Quota"),
     "populations.periodic": ("periodic_work", "PeriodicAnswer"),
+    "populations.period_report": ("period_report", "PeriodReport"),
+    "populations.caps": ("standing_fines", "CappedFine"),
+    "populations.numbering": ("next_number", "Number"),
     "schemas": ("json_schema",),
     "base.errors": (
         "KernelError",

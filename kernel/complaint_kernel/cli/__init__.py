@@ -23,6 +23,7 @@ COMMANDS = {
     "due": "deadlines",
     "tier": "populations",
     "warn": "populations",
+    "period": "periods",
     "replay": "replays",
     "verify": "dossiers",
     "schema": "policies",

@@ -14,6 +14,7 @@ from ..base.errors import KernelError, PolicyError, Problem, ProblemsError
 from ..base.locale import SOURCE, languages
 
 if TYPE_CHECKING:
+    from ..intake.files import Population
     from ..policy import Editions, Policy
     from ..worktime import WorkCalendar
 
@@ -162,3 +163,13 @@ def moment(text: str | None, calendar: WorkCalendar, option: str = "--at") -> da
         return calendar.localize(text)
     except WorktimeError as error:
         raise KernelError(f"{option}: {error}") from None
+
+
+def population(policy: Policy, path: str, calendar: WorkCalendar) -> Population:
+    """Many complaints of a file, or of standard input. Raises ComplaintError where none can be used."""
+    from io import StringIO
+
+    from ..intake.files import read_population
+
+    source = StringIO(read_text(path)) if path == STDIN else path
+    return read_population(policy, source, calendar, shown_name(path))

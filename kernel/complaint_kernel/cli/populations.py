@@ -11,10 +11,7 @@ from .output import json_text, table_text
 from .running import Answer
 
 if TYPE_CHECKING:
-    from ..intake.files import Population
-    from ..policy import Policy
     from ..populations.early_warning import EarlyWarning, Level
-    from ..worktime import WorkCalendar
 
 
 @click.command()
@@ -52,22 +49,13 @@ def warn(
     rules = inputs.load(policy, parameters)
     times = inputs.load_named_calendar(calendar, rules.calendar)
     moment = inputs.moment(at, times)
-    population = _population(rules, complaints, times)
+    population = inputs.population(rules, complaints, times)
     answer = early_warning(rules, population.complaints, times, moment)
     refused = tuple(str(problem) for problem in population.refused)
     if as_json:
         counted = {"complaints": len(population.complaints), "refused": population.rows_refused}
         return Answer(json_text({**answer.to_dict(), **counted}), refused)
     return Answer(_told(answer), (*refused, *map(str, answer.warnings)))
-
-
-def _population(policy: Policy, path: str, calendar: WorkCalendar) -> Population:
-    from io import StringIO
-
-    from ..intake.files import read_population
-
-    source = StringIO(inputs.read_text(path)) if path == inputs.STDIN else path
-    return read_population(policy, source, calendar, inputs.shown_name(path))
 
 
 def _told(answer: EarlyWarning) -> str:

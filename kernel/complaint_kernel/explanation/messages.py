@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from ..base.locale import plural, sentence, text_of
@@ -22,6 +22,10 @@ class Messages:
     def text(self, key: str, **parts: object) -> str:
         """A text of the locale files with its parts: by its whole key, or one of `explain.` by the rest of it."""
         return sentence(key if "." in key else f"explain.{key}", self.lang, parts)
+
+    def plural(self, key: str, number: int) -> str:
+        """A text about a number, in the form for one where its language has one."""
+        return plural(key, self.lang, number, {"number": number})
 
     def aside(self, text: str, more: str) -> str:
         """A text with more in brackets."""
@@ -108,6 +112,15 @@ class Messages:
             "department": self.policy.departments,
         }
         return self._named(labels.get(name, {}), value)
+
+    def unquoted(self, name: str, value: str | None) -> str:
+        """A value of a name as it stands in a table."""
+        return self.text("no_value") if value is None else self._choice(name, self.field(name), value)
+
+    def share(self, share: Decimal) -> str:
+        """`90 %`: at most one place."""
+        percent = (share * 100).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+        return self.text("percent", number=f"{percent.normalize():f}")
 
     def figure(self, figure: Decimal, unit: str | None = None) -> str:
         """`6,000,000 CNY`: exact, with thousands separators."""

@@ -215,12 +215,13 @@ def _penalty(messages: Messages, penalty: Penalty, values: Values) -> tuple[str,
         penalty.clause,
         _cause(messages, penalty, values),
         messages.party(penalty.payer),
-        _outcome(messages, penalty),
+        outcome_text(messages, penalty),
         awaits,
     )
 
 
-def _outcome(messages: Messages, penalty: Penalty) -> str:
+def outcome_text(messages: Messages, penalty: Penalty) -> str:
+    """What a payer bears: `Fine 30 CNY`."""
     name = messages.outcome(penalty.outcome)
     if penalty.amount and penalty.amount_max:
         low, high = (messages.figure(money.amount, money.currency) for money in (penalty.amount, penalty.amount_max))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from ..intake.complaint import Complaint, Event, read_complaint
+from ..base.errors import ComplaintError, Problem, expected
+from ..base.strict_json import pointer
+from ..intake.complaint import Complaint, Event, read_complaint, shown
 from ..judging.duties import Duty, assess_duties, iso
 from ..judging.grading import grade_complaint, values_of
 from ..judging.measures import matches
@@ -16,8 +19,11 @@ from ..judging.notes import Note, note
 from ..judging.penalties import Penalty, penalize
 from ..judging.values import Values
 from ..policy.model import ATTRIBUTES, LimitRow, Periodic, Policy, Target
+from ..policy.vocabulary import Period as PeriodLength
 from ..worktime import WorkCalendar, parse_limit
 
+PERIOD_NAME = re.compile(r"[0-9]{4}(-W[0-9]{2}|-[0-9]{2})?")
+EARLIEST = "2001-01-02T00:00:00+00:00"  # before all that a calendar knows: a done event has no complaint before it
 SHARE_PLACES = Decimal("0.0001")
 
 
@@ -31,9 +37,10 @@ class PeriodicDuty:
     penalties: tuple[Penalty, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """As a complaint's duty, with period, subject and penalties."""
+        """As a complaint's duty, with period, subject, whether it was broken, and penalties."""
         penalties = [penalty.to_dict() for penalty in self.penalties]
-        return {**self.duty.to_dict(), "period": self.period, "subject": self.subject, "penalties": penalties}
+        broken = {"breach": self.duty.broken, "penalties": penalties}
+        return {**self.duty.to_dict(), "period": self.period, "subject": self.subject, **broken}
 
 
 @dataclass(frozen=True)
@@ -98,23 +105,31 @@ def periodic_work(
     complaints: Iterable[Mapping[str, Any] | Complaint] = (),
     subjects: Mapping[str, Sequence[str]] | None = None,
     since: datetime | str | None = None,
+    until: date | None = None,
+    file: str = "done_events",
 ) -> PeriodicAnswer:
     """What the policy's periodic work is at a moment.
 
     done_events: `{"type", "at", "data", "period", "subject"}`; an event counts for the period in which it
     happened, or for the `period` that it names (work done late). complaints: the population that shares are
     measured on. subjects: periodic id → those it is owed to. since: from which moment on, else only the
-    period of `at`. Raises ComplaintError for a faulty event or complaint.
+    period of `at`. until: the last day whose period is asked about, else the day of `at`; the moment is then the
+    latest done event of the periods asked about, where that is later than `at`, so that work done late counts as such.
+    file: names the done events in faults. Raises ComplaintError for a faulty event, complaint or subject.
     """
     moment = calendar.localize(at)
+    events = _done(policy, calendar, done_events, file)
+    first = calendar.localize(since).date() if since is not None else moment.date()
+    if until is not None:
+        moment = max([moment, *_latest(policy, events, first, until)])
     read = (c if isinstance(c, Complaint) else read_complaint(policy, c, calendar) for c in complaints)
     population = [c.seen_at(moment) for c in read if c.received_at <= moment]
-    evaluator = _PeriodEvaluator(policy, calendar, moment, _done(policy, calendar, done_events), population)
-    first = calendar.localize(since) if since is not None else moment
+    evaluator = _PeriodEvaluator(policy, calendar, moment, events, population, min(until or date.max, moment.date()))
+    _check_subjects(policy, subjects or {})
     duties: list[PeriodicDuty] = []
     targets: list[Reached] = []
     for name, rule in policy.periodic.items():
-        for period in evaluator.periods(rule, first.date()):
+        for period in evaluator.periods(rule, first):
             duties += evaluator.duties(rule, period, (subjects or {}).get(name, [None]))
             targets += evaluator.targets(rule, period)
     return PeriodicAnswer(moment, tuple(duties), tuple(targets), tuple(evaluator.warnings))
@@ -135,18 +150,18 @@ class Period:
 
     @property
     def name(self) -> str:
-        if self.every == "each week":
+        if self.every == PeriodLength.WEEK:
             year, week, _ = self.start.isocalendar()
             return f"{year}-W{week:02}"
-        return self.start.isoformat()[:7] if self.every == "each month" else str(self.start.year)
+        return self.start.isoformat()[:7] if self.every == PeriodLength.MONTH else str(self.start.year)
 
 
 def period_of(day: date, every: str) -> Period:
     """The period of a day: Monday to Sunday, or by calendar."""
-    if every == "each week":
+    if every == PeriodLength.WEEK:
         monday = day - timedelta(days=day.weekday())
         return Period(every, monday, monday + timedelta(days=7))
-    if every == "each month":
+    if every == PeriodLength.MONTH:
         first = day.replace(day=1)
         return Period(every, first, (first + timedelta(days=31)).replace(day=1))
     return Period(every, date(day.year, 1, 1), date(day.year + 1, 1, 1))
@@ -160,16 +175,76 @@ class _Done:
     period: str | None
     subject: str | None
 
+    def counts_for(self, period: Period) -> bool:
+        """Whether it was done for a period: the one that it names, else the one in which it happened."""
+        happened = period.start <= self.event.at.date() < period.end
+        return self.period == period.name or (self.period is None and happened)
 
-def _done(policy: Policy, calendar: WorkCalendar, given: Iterable[Mapping[str, Any]]) -> list[_Done]:
+
+def _done(policy: Policy, calendar: WorkCalendar, given: Iterable[Any], file: str) -> list[_Done]:
     """Events typed by the policy as those of a complaint are; each is read alone to keep what it was done for."""
-    found = []
-    for item in given:
-        event = {key: value for key, value in item.items() if key not in ("period", "subject")}
-        journal: dict[str, Any] = {"id": "periodic work", "received_at": item.get("at"), "facts": {}, "events": [event]}
-        read = read_complaint(policy, journal, calendar, "done_events")
-        found.append(_Done(read.events[0], item.get("period"), item.get("subject")))
+    found, problems = [], []
+    for index, item in enumerate(given):
+        try:
+            found.append(_done_event(policy, calendar, item, file))
+        except ComplaintError as error:
+            problems += [replace(one, path=pointer(index) + one.path) for one in error.problems]
+    if problems:
+        raise ComplaintError(problems)
     return sorted(found, key=lambda done: done.event.at)
+
+
+def _done_event(policy: Policy, calendar: WorkCalendar, item: Any, file: str) -> _Done:
+    """One done event. Raises ComplaintError with the faults, their pointers from the event on."""
+    if not isinstance(item, Mapping):
+        raise ComplaintError([Problem(file, None, "", f"expected an object with type and at, found {shown(item)}")])
+    period, subject = item.get("period"), item.get("subject")
+    problems = []
+    if period is not None and not (isinstance(period, str) and PERIOD_NAME.fullmatch(period)):
+        wanted = "2026-W39, 2026-09 or 2026"
+        problems.append(Problem(file, None, "/period", f"expected a period such as {wanted}, found {shown(period)}"))
+    if subject is not None and not isinstance(subject, str):
+        problems.append(Problem(file, None, "/subject", f"expected a text, found {shown(subject)}"))
+    event = {key: value for key, value in item.items() if key not in ("period", "subject")}
+    journal: dict[str, Any] = {"id": "periodic work", "received_at": EARLIEST, "facts": {}, "events": [event]}
+    try:
+        read = read_complaint(policy, journal, calendar, file)
+    except ComplaintError as error:
+        within = (replace(one, path=one.path.removeprefix("/events/0")) for one in error.problems)
+        raise ComplaintError([*within, *problems]) from None
+    if problems:
+        raise ComplaintError(problems)
+    return _Done(read.events[0], period, subject)
+
+
+def period_length(policy: Policy, rule: Periodic, day: date) -> str | None:
+    """How often work is owed on a day, a word of `Period`; None while the parameter that says so is not set."""
+    parameter = policy.parameters.get(rule.every)
+    return (str(parameter.on(day) or "") or None) if parameter else rule.every
+
+
+def _latest(policy: Policy, events: Iterable[_Done], first: date, last: date) -> Iterator[datetime]:
+    """The moments of what was done for a period that has a day from the first to the last."""
+    for rule in policy.periodic.values():
+        every = period_length(policy, rule, last)
+        kinds = {match.event for match in rule.rule.done}
+        for period in _periods(every, first, last) if every else ():
+            yield from (d.event.at for d in events if d.event.type in kinds and d.counts_for(period))
+
+
+def _periods(every: str, first: date, last: date) -> Iterator[Period]:
+    period = period_of(first, every)
+    while period.start <= last:
+        yield period
+        period = period_of(period.end, every)
+
+
+def _check_subjects(policy: Policy, subjects: Mapping[str, Sequence[str]]) -> None:
+    several = [name for name, rule in policy.periodic.items() if rule.per]
+    for name in subjects:
+        if name not in several:
+            message = f"{name!r} is no work owed to each of several{expected(name, several)}"
+            raise ComplaintError([Problem("subjects", None, pointer(name), message)])
 
 
 @dataclass
@@ -181,23 +256,21 @@ class _PeriodEvaluator:
     at: datetime
     done: list[_Done]
     population: list[Complaint]
+    last: date
 
     def __post_init__(self) -> None:
         self.warnings: list[Note] = []
 
     def periods(self, rule: Periodic, first: date) -> Iterator[Period]:
         """Every period from a day to the moment that has a working day; none while its length is not set."""
-        parameter = self.policy.parameters.get(rule.every)
-        every = str(parameter.on(self.at.date()) or "") if parameter else rule.every
+        every = period_length(self.policy, rule, self.at.date())
         if not every:
             unset = note("period_unset", rule.rule.clause, names=repr(rule.every), work=repr(rule.rule.id))
             self.warnings.append(unset)
             return
-        period = period_of(first, every)
-        while period.start <= self.at.date():
+        for period in _periods(every, first, self.last):
             if self.calendar.next_working_day(period.start - timedelta(days=1)) < period.end:
                 yield period
-            period = period_of(period.end, every)
 
     def duties(self, rule: Periodic, period: Period, subjects: Sequence[str | None]) -> Iterator[PeriodicDuty]:
         """The duty of a period towards each subject, counted and fined as a complaint's duty is."""
@@ -251,10 +324,7 @@ class _PeriodEvaluator:
         return self.calendar.localize(complaint.received_at).date()
 
     def _for(self, period: Period) -> Iterator[_Done]:
-        for done in self.done:
-            happened = period.start <= done.event.at.date() < period.end
-            if done.period == period.name or (done.period is None and happened):
-                yield done
+        return (done for done in self.done if done.counts_for(period))
 
     def _values(self, policy: Policy, period: Period, events: Sequence[Event]) -> Values:
         """The period as a journal of its own, which began when the period did."""

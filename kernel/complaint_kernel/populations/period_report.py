@@ -1,0 +1,142 @@
+"""What some days add up to: the periodic work owed in them, targets with their shares, statistics, what fines stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from ..base.errors import ComplaintError, KernelError, Problem
+from ..intake.complaint import Complaint, instant, read_complaint
+from ..judging.assessment import Assessment, assess_read
+from ..policy.model import Policy
+from ..policy.vocabulary import Period
+from ..worktime import WorkCalendar, WorktimeError, named_calendar
+from .caps import CappedFine, standing_fines
+from .periodic import PeriodicAnswer, period_length, periodic_work
+from .statistics import Statistics, summarize
+
+
+@dataclass(frozen=True)
+class PeriodReport:
+    """first, last: the days asked about. work: as of the moment `work.at`.
+
+    statistics: of the complaints received in those days, None where none were given. fines: what stands of those
+    that were settled. refused: complaints that could not be assessed, which no statistic counts.
+    """
+
+    policy: Policy
+    first: date
+    last: date
+    work: PeriodicAnswer
+    statistics: Statistics | None
+    fines: tuple[CappedFine, ...]
+    refused: tuple[Problem, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON values."""
+        in_force = self.policy.in_force
+        return {
+            "policy": {
+                "id": self.policy.id,
+                "in_force": in_force.isoformat() if in_force else None,
+                "digest": self.policy.digest,
+            },
+            "from": self.first.isoformat(),
+            "to": self.last.isoformat(),
+            **self.work.to_dict(),
+            "statistics": self.statistics.to_dict() if self.statistics else None,
+            "fines": [fine.to_dict() for fine in self.fines],
+        }
+
+
+def period_report(
+    policy: Policy,
+    first: date,
+    last: date,
+    *,
+    calendar: WorkCalendar | None = None,
+    complaints: Iterable[Mapping[str, Any] | Complaint] | None = None,
+    done_events: Iterable[Any] = (),
+    subjects: Mapping[str, Sequence[str]] | None = None,
+    fines: Iterable[Any] = (),
+    files: Mapping[str, str] | None = None,
+) -> PeriodReport:
+    """The days from the first to the last, both included.
+
+    Every week, month and year with a day among them is told whole. It is told as it was at the end of the last day,
+    or at the latest of the done events of these periods, where that is later: then work done late is late, not overdue.
+    complaints: the population, those from before included, which are history. done_events, subjects: as for
+    `periodic_work`; fines: as for `standing_fines`. files: the name of each input in its faults.
+    Raises ComplaintError for what cannot be read, ValueError where the last day is before the first.
+    """
+    if last < first:
+        raise ValueError(f"the last day, {last}, is before the first, {first}")
+    calendar, files = calendar or named_calendar(policy.calendar), files or {}
+    end = calendar.start_of_day(last + timedelta(days=1)) - timedelta(seconds=1)
+    population = None if complaints is None else _read(policy, calendar, complaints)
+    work = periodic_work(
+        policy,
+        calendar,
+        end,
+        done_events,
+        complaints=population or (),
+        subjects=subjects,
+        since=calendar.start_of_day(first),
+        until=last,
+        file=files.get("done", "done_events"),
+    )
+    stands = standing_fines(policy, fines, calendar, files.get("fines", "fines"))
+    if population is None:
+        return PeriodReport(policy, first, last, work, None, stands, ())
+    of_these = [c for c in _with_history(policy, population) if first <= _day(c, calendar) <= last]
+    judged, refused = _assessed(policy, of_these, calendar, work.at, files.get("complaints", "complaints"))
+    return PeriodReport(policy, first, last, work, summarize(judged, _shortest(policy, last)), stands, refused)
+
+
+def _read(policy: Policy, calendar: WorkCalendar, given: Iterable[Mapping[str, Any] | Complaint]) -> list[Complaint]:
+    """Every complaint, the earliest first."""
+    read = (c if isinstance(c, Complaint) else read_complaint(policy, c, calendar) for c in given)
+    return sorted(read, key=lambda c: (instant(c.received_at), c.id))
+
+
+def _day(complaint: Complaint, calendar: WorkCalendar) -> date:
+    return calendar.localize(complaint.received_at).date()
+
+
+def _with_history(policy: Policy, population: Sequence[Complaint]) -> Iterator[Complaint]:
+    """Each with the earlier ones that can count for it; one that brings its own history is taken at its word."""
+    needs = policy.history_needs
+    keys = {(need.attributes, need.facts) for need in needs if need.by_key}
+    shared = next(iter(keys)) if len(keys) == 1 and all(need.by_key for need in needs) else ((), ())
+    earlier: dict[tuple[Any, ...], list[Complaint]] = {}
+    for complaint in population:
+        key = (*(complaint.attributes[name] for name in shared[0]), *(complaint.facts[name] for name in shared[1]))
+        before = earlier.setdefault(key, [])
+        own = complaint.history or not needs
+        past = tuple(one for one in before if instant(one.received_at) < instant(complaint.received_at))
+        yield complaint if own else replace(complaint, history=past)
+        before.append(complaint)
+
+
+def _assessed(
+    policy: Policy, complaints: Iterable[Complaint], calendar: WorkCalendar, at: datetime, file: str
+) -> tuple[list[Assessment], tuple[Problem, ...]]:
+    judged: list[Assessment] = []
+    refused: list[Problem] = []
+    for complaint in complaints:
+        try:
+            judged.append(assess_read(policy, complaint, calendar, at))
+        except ComplaintError as error:
+            refused += error.problems
+        except (KernelError, WorktimeError) as error:
+            refused.append(Problem(file, None, "", f"complaint {complaint.id!r}: {error}"))
+    return judged, tuple(refused)
+
+
+def _shortest(policy: Policy, day: date) -> str:
+    """The period by which the policy looks at its complaints: the shortest of its work, else the month."""
+    lengths = Period.all()
+    found = {period_length(policy, work, day) for work in policy.periodic.values()} & set(lengths)
+    return min(map(str, found), key=lengths.index, default=Period.MONTH.value)
