@@ -18,6 +18,7 @@ from . import (
     test_nature,
     test_numbers,
     test_offers,
+    test_migration_acting,
     test_penalty,
     test_policy,
     test_policy_force,
