@@ -1,11 +1,14 @@
 from contextlib import contextmanager
 from datetime import datetime, timezone
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+UPGRADE = Path(__file__).parents[1] / "migrations" / "19.0.2.0.0"
 
 
 def beijing(text):
@@ -89,4 +92,13 @@ class ComplaintCommon(TransactionCase):
         """Let the background work be done, as Odoo's runner does it."""
         with self.enter_registry_test_mode():
             self.env.ref("complaint_grading.cron_job").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def migrate(self, step):
+        """Run one step of the upgrade from the first version over what stands in the tables."""
+        spec = spec_from_file_location(step.replace("-", "_"), UPGRADE / f"{step}.py")
+        script = module_from_spec(spec)
+        spec.loader.exec_module(script)
+        self.env.flush_all()
+        script.migrate(self.env.cr, "19.0.1.0.0")
         self.env.invalidate_all()

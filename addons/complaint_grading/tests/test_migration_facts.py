@@ -1,25 +1,13 @@
 import json
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 
 from odoo.tests import tagged
 
 from .common import ComplaintCommon
 
-STEPS = Path(__file__).parents[1] / "migrations" / "19.0.2.0.0"
-
 
 @tagged("post_install", "-at_install")
 class TestMigrationOfFacts(ComplaintCommon):
     """Complaints stored before come over as they would be stored now."""
-
-    def migrate(self, step):
-        spec = spec_from_file_location(step.replace("-", "_"), STEPS / f"{step}.py")
-        module = module_from_spec(spec)
-        spec.loader.exec_module(module)
-        self.env.flush_all()
-        module.migrate(self.env.cr, "19.0.1.0.0")
-        self.env.invalidate_all()
 
     def stored(self, case, **columns):
         """Put into the table what an earlier version stored."""
