@@ -78,9 +78,11 @@ class TestBridge(TransactionCase):
     def test_the_kernel_s_sentences_are_said_in_words(self):
         policy = self.env["complaint.policy"].search([("code", "=", "case-rules")])._kernel()
         factory = self.env["complaint.policy"].search([("code", "=", "manufacturing")])._kernel()
-        unset = "parameter 'handling_limit' is not set: the condition 'given(handling_limit)' is not met"
+        received = {"id": "1", "received_at": "2026-11-26T14:03:38+08:00", "facts": {}}
+        graded = bridge.assess(policy, received, bridge.calendar("cn-office"), datetime(2026, 11, 27), "en_US")
+        unset = next(note for note in graded["warnings"] if note["id"] == "handling_limit")
         for lang in ("en_US", "zh_CN"):
-            told = bridge.sentence(unset, lang, policy)
+            told = bridge.sentence(unset, lang)
             self.assertNotIn("handling_limit", told)
             self.assertNotIn("given(", told)
             self.assertIn(bridge.label(policy.parameters["handling_limit"].label, lang), told)

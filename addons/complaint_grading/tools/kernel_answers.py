@@ -152,7 +152,7 @@ def tier_words(policy, answer, lang):
         "reasons": reasons,
         "services": [messages.label(tiers.services[name]) for name in answer.services],
         "undecided": list(dict.fromkeys(undecided)),
-        "warnings": list(answer.warnings),
+        "warnings": [note.text(language(lang)) for note in answer.warnings],
     }
 
 

@@ -365,23 +365,6 @@ def _without_clause(sentence, clause):
 # Sentences of the kernel that name things by ids, as people say them: pattern, English, Chinese.
 SPOKEN = (
     (
-        re.compile(r"parameter (?P<names>'.+') is not set: the condition .* is not met"),
-        "No figure is set for {names}; the rules that need it are not applied.",
-        "未设定“{names}”的数值；需要它的规则暂不适用。",
-    ),
-    (
-        re.compile(r"(?P<duty>\w+): the holidays of (?P<years>.+) are not announced; its due moment (?P<at>\S+) is .*"),
-        "{duty}: the holidays of {years} are not announced yet; the due moment {at} is provisional and costs nothing.",
-        "{duty}：{years}年放假安排尚未公布，到期时间{at}为暂定，暂不产生处罚。",
-    ),
-    (
-        re.compile(
-            r"(?P<duty>\w+): its due moment (?P<at>\S+) is provisional; the holidays of (?P<years>.+) are not .*"
-        ),
-        "{duty}: the due moment {at} is provisional; the holidays of {years} are not announced yet.",
-        "{duty}：到期时间{at}为暂定；{years}年放假安排尚未公布。",
-    ),
-    (
         re.compile(
             r"(?P<event>[^:]+): expected a moment not before the complaint was received, (?P<at>\S+), "
             r"found (?P<found>.+)"
@@ -571,14 +554,11 @@ def data_text(data, kind, lang):
     return ", ".join(parts)
 
 
-def sentence(row, lang, policy=None):
-    """A warning or a note of the kernel as text, whatever its shape."""
-    text = (row.get("text") or row.get("message") or row) if isinstance(row, dict) else row
-    if isinstance(text, str) and policy is not None:
-        return spoken(text, policy, lang)
-    if isinstance(text, dict):
-        text = text.get("zh_CN" if (lang or "").startswith("zh") else "en", text)
-    return str(text)
+def sentence(note, lang):
+    """A note of the kernel in the user's language; answers stored by the version before hold plain English."""
+    if not isinstance(note, dict):
+        return str(note)
+    return note["text"]["zh_CN" if (lang or "").startswith("zh") else "en"]
 
 
 def closing_sentence(closing, lang):

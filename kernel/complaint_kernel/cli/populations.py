@@ -11,6 +11,7 @@ from .output import json_text, table_text
 from .running import Answer
 
 if TYPE_CHECKING:
+    from ..judging.notes import Note
     from ..populations.early_warning import EarlyWarning, Level
 
 
@@ -26,10 +27,10 @@ def tier(policy: str, customer: str, parameters: str | None, as_json: bool) -> A
     rules = inputs.load(policy, parameters)
     answer = classify_customer(rules, inputs.read_json(customer), file=inputs.shown_name(customer))
     if as_json:
-        return Answer(json_text(answer.to_dict()), tuple(map(str, answer.warnings)))
+        return Answer(json_text(answer.to_dict()), tuple(map(_noted, answer.warnings)))
     reasons = [f"- {reason.condition} ({reason.clause})" for reason in answer.reasons]
     return Answer(
-        "\n".join([f"{answer.customer}: {answer.tier or 'no tier'}", *reasons]), tuple(map(str, answer.warnings))
+        "\n".join([f"{answer.customer}: {answer.tier or 'no tier'}", *reasons]), tuple(map(_noted, answer.warnings))
     )
 
 
@@ -55,7 +56,7 @@ def warn(
     if as_json:
         counted = {"complaints": len(population.complaints), "refused": population.rows_refused}
         return Answer(json_text({**answer.to_dict(), **counted}), refused)
-    return Answer(_told(answer), (*refused, *map(str, answer.warnings)))
+    return Answer(_told(answer), (*refused, *map(_noted, answer.warnings)))
 
 
 def _told(answer: EarlyWarning) -> str:
@@ -74,3 +75,8 @@ def _line(level: Level) -> tuple[str, ...]:
     because = "; ".join(reason.clause for reason in level.reasons)
     due = ", ".join(f"{duty.id} {duty.due:%Y-%m-%d %H:%M} {duty.state}" for duty in level.duties if duty.due)
     return level.level or "", level.kind, level.segment or "", group, because, due
+
+
+def _noted(note: Note) -> str:
+    """A note for a terminal, with the names that a file of parameters sets."""
+    return f"{note} ({note.about})" if note.about else str(note)

@@ -16,7 +16,7 @@ from ..policy.model import DutyRule, LimitRow, Match
 from ..policy.vocabulary import BROKEN, BuiltInEvent, DutyState
 from ..worktime import Limit
 from .measures import matches
-from .notes import note, quoted
+from .notes import note, unset_note
 from .values import Values
 
 AT_ONCE = "at once"
@@ -276,7 +276,8 @@ def _provisional(rule: DutyRule, due: _Due, state: str, values: Values) -> str:
     broken = state in BROKEN
     code = "provisional_past" if broken else "provisional"
     years = ", ".join(map(str, due.years))
-    values.warn(note(code, rule.clause, about=rule.id, duty=rule.id, years=years, due=str(iso(due.moment))))
+    due_text = f"{due.moment:%Y-%m-%d %H:%M}"
+    values.warn(note(code, rule.clause, about=rule.id, duty=rule.label, years=years, due=due_text))
     return DutyState.OPEN if broken else state
 
 
@@ -305,7 +306,7 @@ def _limit(rule: DutyRule, row: LimitRow | None, values: Values) -> Limit | None
     value = row.limit if isinstance(row.limit, Limit) else values[row.limit]
     if isinstance(value, Limit):
         return value
-    values.warn(note("limit_unset", row.clause, about=rule.id, names=quoted([str(row.limit)]), duty=rule.id))
+    values.warn(unset_note("limit_unset", [str(row.limit)], values.policy, row.clause, duty=rule.label))
     return None
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..base.locale import ANSWERED, Translated, sentence
+from ..policy.model import Policy
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Note:
     """One note. code: what it is, as a program reads it. clause: the place in the regulation, where there is one.
 
     words: the policy's own words for it; else the sentence `note.CODE` of the locale files with these parts.
-    about: the id of the duty, step or record that it speaks of.
+    about: the id of the duty, step, record or parameters that it speaks of.
     """
 
     code: str
@@ -33,7 +34,7 @@ class Note:
         return self.text()
 
     def to_dict(self) -> dict[str, Any]:
-        """`{"code", "clause", "text": {"en", "zh_CN"}}`; `id` where it speaks of one duty, step or record."""
+        """`{"code", "clause", "text": {"en", "zh_CN"}}`; `id` where it speaks of a duty, step, record or parameter."""
         found = {"code": self.code, "clause": self.clause, "text": {lang: self.text(lang) for lang in ANSWERED}}
         return {**found, "id": self.about} if self.about else found
 
@@ -43,6 +44,7 @@ def note(code: str, clause: str | None = None, about: str | None = None, **parts
     return Note(code, clause, tuple(parts.items()), about=about)
 
 
-def quoted(names: Iterable[str]) -> str:
-    """Names as they stand in a policy file: `'a', 'b'`."""
-    return ", ".join(map(repr, names))
+def unset_note(code: str, names: Sequence[str], policy: Policy, clause: str | None = None, **parts: Any) -> Note:
+    """A note on figures that the company has not set: people read their labels, programs their names as `id`."""
+    figures = tuple(policy.parameters[name].label for name in names)
+    return note(code, clause, ", ".join(names), figures=figures, **parts)

@@ -16,7 +16,7 @@ from ..expression import Expression
 from ..intake.complaint import Complaint
 from ..policy.model import Derived, Measure, Points, Policy, Row
 from ..worktime import WorkCalendar
-from .notes import Note, note, quoted
+from .notes import Note, unset_note
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Values(dict[str, Any]):
         unset = sorted(name for name in condition.parameters if self[name] is None)
         known = all(values[name] is not None for name in condition.names - condition.parameters)
         if unset and known and not condition.unmet(values):
-            self.warn(note("parameter_unset", names=quoted(unset), condition=repr(condition.source)))
+            self.warn(unset_note("parameter_unset", unset, self.policy))
 
     def warn(self, note: Note) -> None:
         """Note something the reader of the answer should know, once."""

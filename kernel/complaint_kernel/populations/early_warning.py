@@ -13,7 +13,7 @@ from ..intake.complaint import Complaint, Event, read_complaint
 from ..judging.duties import Duty, assess_duties, iso
 from ..judging.grading import Reason, reason, values_of
 from ..judging.measures import describe
-from ..judging.notes import Note, note
+from ..judging.notes import Note, unset_note
 from ..judging.values import Values
 from ..policy.model import ATTRIBUTES, GroupMeasure, Policy, Warnings, WarningTable
 from ..worktime import WorkCalendar, named_calendar
@@ -181,9 +181,9 @@ class _LevelEvaluator:
         used = [name for row in table.rows if row.when for name in sorted(row.when.parameters)]
         unset = [name for name in dict.fromkeys(used) if self.parameters[name] is None]
         if unset:
-            names = ", ".join(repr(name) for name in unset)
-            where = f"{table.kind}, {table.segment.id}" if table.segment else table.kind
-            self.notes.append(note("level_unset", where=where, names=names))
+            kind = self.rules.kinds[table.kind]
+            where = (kind, table.segment.label) if table.segment else (kind,)
+            self.notes.append(unset_note("level_unset", unset, self.policy, where=where))
 
     # what is owed
 

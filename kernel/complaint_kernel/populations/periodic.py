@@ -15,7 +15,7 @@ from ..intake.complaint import Complaint, Event, read_complaint, shown
 from ..judging.duties import Duty, assess_duties, iso
 from ..judging.grading import grade_complaint, values_of
 from ..judging.measures import matches
-from ..judging.notes import Note, note
+from ..judging.notes import Note, unset_note
 from ..judging.penalties import Penalty, penalize
 from ..judging.values import Values
 from ..policy.model import ATTRIBUTES, LimitRow, Periodic, Policy, Target
@@ -265,7 +265,7 @@ class _PeriodEvaluator:
         """Every period from a day to the moment that has a working day; none while its length is not set."""
         every = period_length(self.policy, rule, self.at.date())
         if not every:
-            unset = note("period_unset", rule.rule.clause, names=repr(rule.every), work=repr(rule.rule.id))
+            unset = unset_note("period_unset", [rule.every], self.policy, rule.rule.clause, work=rule.rule.label)
             self.warnings.append(unset)
             return
         for period in _periods(every, first, self.last):
@@ -292,8 +292,7 @@ class _PeriodEvaluator:
             parameters = {name: p.on(self.at.date()) for name, p in self.policy.parameters.items()}
             at_least = target.at_least.value(parameters)
             if unset := [name for name in sorted(target.at_least.parameters) if parameters[name] is None]:
-                named = ", ".join(map(repr, unset))
-                self.warnings.append(note("target_unset", target.clause, names=named, target=repr(target.id)))
+                self.warnings.append(unset_note("target_unset", unset, self.policy, target.clause, target=target.label))
             share, counted, among = self._share(rule, target, period, parameters)
             goal = at_least if isinstance(at_least, Decimal) else None
             yield Reached(rule.rule.id, target, period.name, share, goal, counted, among)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from ..expression import Expression
 from ..intake.complaint import read_facts, shown
 from ..judging.grading import Reason, reason
 from ..judging.notes import Note, note
-from ..policy.model import Axis, Derived, Policy, Row, Tier, Tiers
+from ..policy.model import Axis, Derived, Label, Policy, Row, Tier, Tiers
 
 KEYS = ("id", "facts")
 
@@ -198,12 +198,17 @@ class CustomerValues(dict[str, Any]):
             value = fact.value.value(self)
             missing = [base for base in self.below(fact.name) if self[base] is None]
             if value is not None and missing:
-                self.warnings.append(note("not_given", fact.clause, facts=", ".join(missing), score=fact.name))
+                self.warnings.append(
+                    note("not_given", fact.clause, fact.name, facts=self._labels(missing), score=fact.label)
+                )
             return value
         row = next(row for row in fact.rows if row.when is None or row.when.met(self))
         if row.warn:
             self.warnings.append(Note("derived", row.clause, words=row.warn, about=fact.name))
         return row.value.value(self) if isinstance(row.value, Expression) else row.value
+
+    def _labels(self, names: Sequence[str]) -> tuple[Label, ...]:
+        return tuple(self.tiers.fields[name].label for name in names)
 
     def below(self, name: str) -> Iterator[str]:
         """The facts and parameters of which a name is made."""

@@ -183,7 +183,7 @@ def test_a_file_of_parameters_sets_what_the_policy_leaves_open(command_line, tmp
     assert ran.json["duties"][0]["due"] == "2026-09-21T15:00:00+08:00"
     unset = command_line(*words)
     assert (unset.status, unset.json["duties"][0]["due"], unset.json["duties"][0]["state"]) == (0, None, "open")
-    assert "'quality_notice_limit' is not set" in unset.json["warnings"][0]["text"]["en"]
+    assert unset.json["warnings"][0]["id"] == "quality_notice_limit"
 
 
 @pytest.mark.parametrize(

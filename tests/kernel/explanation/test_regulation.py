@@ -57,5 +57,3 @@ def test_a_range_and_a_figure_of_the_company_are_told_as_such():
     result = cells(regulation(load_policy("rental-discipline"))["penalties"])
     assert any("500" in cell and "1,000" in cell and "settled by a person" in cell for cell in result)
     assert any("as set in" in cell for cell in cells(regulation(load_policy("telecom-warning"))["duties"]))
-
-

@@ -96,7 +96,7 @@ def test_a_group_level_complaint_owes_feedback_alone():
     answer = result(level="group", category="lift")
     assert list(duties(answer)) == ["progress_feedback"]
     assert answer["closing"]["may_close"] is False
-    assert all("group_close" in warning["text"]["en"] for warning in answer["warnings"])
+    assert all("group_close" in warning["id"] for warning in answer["warnings"])
 
 
 @pytest.mark.parametrize("data", [{}, {"kind": None}, None])

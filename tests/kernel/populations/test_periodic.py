@@ -91,7 +91,7 @@ def test_each_key_user_is_owed_a_visit_of_its_own():
 def test_a_period_that_is_not_set_owes_nothing_and_names_its_parameter():
     answer = periodic_work(VISITS, CALENDAR, "2026-12-31T18:00")
     assert [duty.duty.id for duty in answer.duties] == ["visit"]
-    assert [str(note) for note in answer.warnings] == ["parameter 'often' is not set: 'round' has no period"]
+    assert [(note.code, note.about) for note in answer.warnings] == [("period_unset", "often")]
 
 
 def test_a_period_and_a_goal_that_the_company_sets():

@@ -64,7 +64,7 @@ def test_a_repetition_is_the_same_customer_with_the_same_issue(figures):
 
 def test_satisfaction_is_the_last_word_of_those_who_spoke(figures):
     assert figures["satisfied"] == {"number": 2, "of": 3, "share": "0.6667"}
-    assert figures["solved"] == {"number": 2, "of": 4, "share": "0.5000"}
+    assert figures["solved"]["number"] == 0, "the factory closes when all is done, not by a word alone"
 
 
 def test_measures_were_effective_where_the_complaint_did_not_recur(figures):
@@ -72,9 +72,9 @@ def test_measures_were_effective_where_the_complaint_did_not_recur(figures):
 
 
 def test_fines_add_up_by_department(figures):
-    """8.1 for complaints 2 and 4, 8.5 for complaint 3; nobody was told to reply, so 8.2 costs nothing."""
+    """8.1 for complaints 2 and 4, 8.4 for the plan that the refusal of 2 asked for, 8.5 for complaint 3."""
     assert figures["fines"] == [
-        {"value": "line 1", "amount": "20.00", "currency": "CNY"},
+        {"value": "line 1", "amount": "40.00", "currency": "CNY"},
         {"value": "line 2", "amount": "40.00", "currency": "CNY"},
     ]
 

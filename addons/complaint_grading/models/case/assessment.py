@@ -202,7 +202,7 @@ class ComplaintCase(models.Model):
                 bridge.label(policy.parties.get(party), lang) or party for party in answer.get("participants") or []
             )
             case.warnings_text = "\n".join(
-                bridge.sentence(row, lang, case.policy_id._kernel()) for row in answer.get("warnings") or []
+                bridge.sentence(row, lang) for row in answer.get("warnings") or []
             )
             case.undecided_text = case._undecided_sentence(answer.get("undecided"), policy)
             if case._lacks_facts(answer.get("undecided"), policy) and case.grade_tone in UNFIT_WHILE_UNDECIDED:
