@@ -12,6 +12,7 @@ from . import (
     test_export,
     test_facts,
     test_grading_policy,
+    test_guarded,
     test_job,
     test_kept_apart,
     test_migration_acting,

@@ -1,6 +1,7 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import ComplaintCommon
 
@@ -55,6 +56,46 @@ MATRIX = {
     "complaint.decide.penalty": {"manager": "rwcd", "admin": "rwcd"},
 }
 DEEDS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
+# The ways by which each deed comes in from outside; the right to the deed decides all of them.
+WAYS = {
+    "r": {
+        "read": lambda row: row.read(["display_name"]),
+        "search": lambda row: row.search([]),
+        "search_read": lambda row: row.search_read([], ["display_name"]),
+        "search_count": lambda row: row.search_count([("id", ">", 0)]),
+        "web_search_read": lambda row: row.web_search_read([], {"display_name": {}}),
+        "web_read": lambda row: row.web_read({"display_name": {}}),
+        "name_search": lambda row: row.name_search("a"),
+        "export_data": lambda row: row.export_data(["id"]),
+        "formatted_read_group": lambda row: row.formatted_read_group([], ["create_uid"], ["__count"]),
+    },
+    "w": {
+        "write": lambda row: row.write({"create_uid": 1}),
+        "web_save": lambda row: row.web_save({"create_uid": 1}, {}),
+        "load": lambda row: _loaded(row, [".id", "create_uid/.id"], [[str(row.id), "1"]]),
+    },
+    "c": {
+        "create": lambda row: row.create({}),
+        "web_save": lambda row: row.browse().web_save({}, {}),
+        "load": lambda row: _loaded(row, ["create_uid/.id"], [["1"]]),
+        "copy": lambda row: row.copy(),
+        "name_create": lambda row: _named(row),
+    },
+    "d": {"unlink": lambda row: row.unlink()},
+}
+
+
+def _named(row):
+    """A model without a name makes nothing of one."""
+    if not row.name_create("mine"):
+        raise UserError("nothing made")
+
+
+def _loaded(row, names, rows):
+    """An import says what it refuses instead of raising it."""
+    messages = row.load(names, rows)["messages"]
+    if messages:
+        raise AccessError(str(messages))
 
 
 @tagged("post_install", "-at_install")
@@ -76,6 +117,18 @@ class TestAccess(ComplaintCommon):
                 )
                 with self.subTest(model=model, role=role):
                     self.assertEqual(allowed, rights.get(role, ""))
+
+    def test_no_way_in_gives_more_than_the_table(self):
+        """Every model, role, deed and way: what the table leaves out is refused."""
+        for model, rights in MATRIX.items():
+            for role, person in self.people.items():
+                row = self.env[model].with_user(person).browse(self.env[model].search([], limit=1).id or 1)
+                for deed in set(WAYS) - set(rights.get(role, "")):
+                    for way, do in WAYS[deed].items():
+                        with self.subTest(model=model, role=role, deed=deed, way=way), self.assertRaises(UserError):
+                            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                                do(row)
+                                self.env.flush_all()
 
     def test_the_matrix_names_every_model(self):
         ours = {

@@ -134,15 +134,26 @@ def _is_stored_by_us(field):
 
 
 def _ids_named(field, value):
-    """Ids of the records that a value for a relation points at; those made by it are checked when made."""
+    """Ids of the records that a value for a relation points at; those made by it are checked when made.
+
+    What is no id and no command is left to Odoo, which refuses it.
+    """
+    if isinstance(value, models.BaseModel):
+        return value.ids
     if field.type == "many2one":
-        return [value] if value else []
-    ids = []
-    for command in value or ():
-        if isinstance(command, int):
-            ids.append(command)
-        elif command[0] == Command.LINK:
-            ids.append(command[1])
-        elif command[0] == Command.SET:
-            ids.extend(command[2])
-    return ids
+        ids = list(value[:1]) if isinstance(value, tuple) else [value]
+    else:
+        ids = []
+        for command in value if isinstance(value, (list, tuple)) else ():
+            ids += _ids_of(command)
+    return [one for one in ids if one and isinstance(one, int)]
+
+
+def _ids_of(command):
+    if not isinstance(command, (list, tuple)):
+        return [command]
+    if command[:1] and command[0] == Command.LINK:
+        return command[1:2]
+    if command[:1] and command[0] == Command.SET and isinstance(command[-1], (list, tuple)):
+        return command[-1]
+    return []

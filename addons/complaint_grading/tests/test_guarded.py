@@ -1,0 +1,465 @@
+from datetime import date, datetime
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+from psycopg2 import Error as DatabaseError
+from psycopg2.errors import UniqueViolation
+
+from ..models.guarded import ServerValues, _is_stored_by_us
+from .common import ComplaintCommon, beijing
+
+REFUSED = (AccessError, UserError, ValidationError, ValueError, TypeError, KeyError, DatabaseError)
+# What makes a record of each model that people make; the rest is the server's.
+LEAST = {
+    "complaint.case": ("partner_id", "policy_id"),
+    "complaint.line": ("case_id", "product_id"),
+    "complaint.event": ("case_id", "type"),
+    "complaint.policy": ("policy_file",),
+    "complaint.derivation": ("policy_code", "source"),
+    "complaint.department": ("name",),
+    "complaint.party": ("name",),
+    "complaint.tag": ("name",),
+    "complaint.nature": (),
+    "complaint.tier": ("partner_id", "policy_id"),
+    "complaint.policy.try": ("policy_id",),
+    "complaint.policy.replay": ("policy_id", "months"),
+    "complaint.quota": ("policy_id", "year"),
+    "complaint.calendar.change": ("calendar",),
+    "complaint.record.event": ("case_id",),
+    "complaint.override.fact": ("derived_id", "value", "reason"),
+    "complaint.decide.penalty": ("penalty_ids", "decision"),
+}
+# Fields of which each record has its own, so that another may be made beside the sample.
+OWN = {
+    "complaint.nature": {"name": "another"},
+    "complaint.derivation": {"fact": "another"},
+    "complaint.department": {"code": "another"},
+    "complaint.party": {"code": "another"},
+}
+PARENT = {  # child -> (its parent, the parent's field)
+    "complaint.line": ("complaint.case", "line_ids"),
+    "complaint.event": ("complaint.case", "event_ids"),
+    "complaint.derived.fact": ("complaint.case", "derived_ids"),
+    "complaint.duty": ("complaint.case", "duty_ids"),
+    "complaint.penalty": ("complaint.case", "penalty_ids"),
+    "complaint.policy.parameter": ("complaint.policy", "parameter_ids"),
+    "complaint.event.type": ("complaint.policy", "event_type_ids"),
+    "complaint.case": ("complaint.policy", "case_ids"),
+    "complaint.tier.move": ("complaint.tier", "move_ids"),
+    "complaint.warning.duty": ("complaint.warning", "duty_ids"),
+    "complaint.policy.replay.line": ("complaint.policy.replay", "line_ids"),
+    "complaint.calendar.change.line": ("complaint.calendar.change", "line_ids"),
+    "complaint.policy.put.in.force.line": ("complaint.policy.put.in.force", "line_ids"),
+    "complaint.quota.line": ("complaint.quota", "line_ids"),
+    "complaint.raise.line": ("complaint.raise", "line_ids"),
+}
+
+
+@tagged("post_install", "-at_install")
+class TestGuarded(ComplaintCommon):
+    """Nobody gives what the server settles, whichever way and with whatever rights it comes in."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        elsewhere = cls.env["res.company"].create({"name": "Elsewhere", "complaint_policy_id": cls.factory.id})
+        cls.foreign = new_test_user(
+            cls.env,
+            "foreign2",
+            groups="complaint_grading.group_admin",
+            company_id=elsewhere.id,
+            company_ids=[Command.set(elsewhere.ids)],
+        )
+        customer = new_test_user(cls.env, "customer2", groups="base.group_portal")
+        stranger = new_test_user(cls.env, "stranger2", groups="base.group_user")
+        system = cls.env.ref("base.user_root")
+        cls.people = (cls.sun, cls.hu, cls.qin, cls.mo, cls.ada, cls.foreign, customer, stranger, system)
+        cls.models = {
+            name: model
+            for name, model in cls.env.registry.items()
+            if name.startswith("complaint.") and not model._abstract
+        }
+        cls.samples = cls._samples()
+
+    @classmethod
+    def _samples(cls):
+        """One record of each model, made as the product makes it."""
+        env = cls.env
+        goods = env["product.product"].create({"name": "Module", "complaint_watts_per_unit": 500})
+        cls.cheap, cls.dear = (
+            env["complaint.case"].create(
+                {
+                    "partner_id": cls.acme.id,
+                    "policy_id": cls.pv.id,
+                    "received_at": beijing("2026-11-18 09:00"),
+                    "user_id": cls.sun.id,
+                    "line_ids": [Command.create({"product_id": goods.id, "quantity": 2, "amount": amount})],
+                }
+            )
+            for amount in (10, 3000000)
+        )
+        cls.late = env["complaint.case"].create(
+            {
+                "partner_id": cls.acme.id,
+                "policy_id": cls.factory.id,
+                "received_at": beijing("2026-11-18 09:00"),
+                "user_id": cls.sun.id,
+                "event_ids": [
+                    Command.create({"type": "departments_notified", "happened_at": beijing("2026-11-18 16:00")})
+                ],
+            }
+        )
+        tiers = cls._policy("customer-spend")
+        tier = env["complaint.tier"].create({"partner_id": cls.acme.id, "policy_id": tiers.id})
+        row = {"case_id": cls.cheap.id, "is_changed": True}
+        by_ada = env(user=cls.ada.id)
+        replay = by_ada["complaint.policy.replay"].create({"policy_id": cls.pv.id})
+        force = by_ada["complaint.policy.put.in.force"]._put_new(
+            [{"policy_id": cls.pv.id, "company_ids": [Command.set(env.company.ids)], "in_force_from": "2026-12-01"}]
+        )
+        change = by_ada["complaint.calendar.change"].create({"calendar": "cn-six-days"})
+        quota = by_ada["complaint.quota"].create({"policy_id": cls._policy("printing-plant").id, "year": 2026})
+        warning = env["complaint.warning"]._put_new(
+            [
+                {
+                    "policy_id": cls.pv.id,
+                    "company_id": env.company.id,
+                    "kind": "daily",
+                    "day": "2026-11-18",
+                    "level": "low",
+                    "determined_at": "2026-11-18 09:00:00",
+                }
+            ]
+        )
+        raised = by_ada["complaint.raise"]._put_new(
+            [{"company_id": env.company.id, "partner_id": cls.acme.id, "policy_id": cls.pv.id}]
+        )
+        made = [
+            cls.cheap,
+            cls.cheap.line_ids,
+            cls.late.event_ids,
+            cls.cheap.derived_ids[:1],
+            cls.late.duty_ids[:1],
+            cls.late.penalty_ids[:1],
+            env["complaint.notice"].search([("case_id", "=", cls.late.id)], limit=1),
+            cls.pv.copy(),
+            cls.pv.parameter_ids[:1],
+            cls.pv.event_type_ids[:1],
+            env["complaint.derivation"].search([], limit=1),
+            env["complaint.department"].create({"name": "Cutting", "code": "cutting"}),
+            env["complaint.party"].search([("company_id", "=", env.company.id)], limit=1),
+            env["complaint.tag"].create({"name": "Glass"}),
+            env["complaint.grade"].search([], limit=1),
+            env["complaint.nature"].create({"name": "Crack"}),
+            env["complaint.calendar.edition"].search([], limit=1),
+            env["complaint.policy.adoption"].search([("company_id", "=", env.company.id)], limit=1),
+            env["complaint.calendar.count"]._put_new([{"company_id": env.company.id, "text": "counted"}]),
+            env["complaint.job"]._start(replay, "look", "Looking", 3, env.company),
+            by_ada["complaint.policy.retire"]._put_new([{"policy_id": cls.pv.id, "successor_id": cls.factory.id}]),
+            tier,
+            env["complaint.tier.move"]._put_new([{"tier_id": tier.id, "direction": "first", "moved_at": "2026-11-18"}]),
+            warning,
+            env["complaint.warning.duty"]._put_new([{"warning_id": warning.id, "code": "tell", "state": "open"}]),
+            replay,
+            env["complaint.policy.replay.line"]._put_new([dict(row, replay_id=replay.id)]),
+            force,
+            force.line_ids._put_new([dict(row, wizard_id=force.id)]),
+            change,
+            change.line_ids._put_new([dict(row, wizard_id=change.id)]),
+            by_ada["complaint.policy.try"].create({"policy_id": cls.pv.id}),
+            quota,
+            quota.line_ids[:1],
+            raised,
+            raised.line_ids._put_new([{"wizard_id": raised.id, "quantity": 1}]),
+            by_ada["complaint.record.event"].create({"case_id": cls.late.id}),
+            by_ada["complaint.override.fact"].create(
+                {"derived_id": cls.cheap.derived_ids[:1].id, "value": "1", "reason": "why"}
+            ),
+            by_ada["complaint.decide.penalty"].create(
+                {"penalty_ids": cls.late.penalty_ids[:1].ids, "decision": "waived"}
+            ),
+        ]
+        samples = {record._name: record.sudo() for record in made if record}
+        env.flush_all()
+        return samples
+
+    # The ways in -------------------------------------------------------------------------------
+
+    def ways_to_write(self, record, values):
+        model = record.browse()
+        rows = [[str(record.id), *("" if value is False else str(value) for value in values.values())]]
+        yield "write", lambda: record.write(values)
+        yield "web_save", lambda: record.web_save(values, {})
+        yield "web_save_multi", lambda: record.web_save_multi([values], {})
+        if not isinstance(next(iter(values.values())), (list, dict)):
+            yield "load", lambda: self.loaded(model, [".id", *values], rows)
+        at_birth = model._server_fields(True) >= values.keys()
+        if at_birth:
+            yield "copy", lambda: record.copy(values)
+        for name, value in values.items():
+            if model._fields[name].translate:
+                yield (
+                    "translation",
+                    lambda name=name, value=value: record.update_field_translations(name, {"zh_CN": value}),
+                )
+        parent, field = PARENT.get(record._name, (None, None))
+        if parent:
+            owner = record.sudo()[self.env[parent]._fields[field].inverse_name].with_env(record.env)
+            yield "command", lambda: owner.write({field: [Command.update(record.id, values)]})
+            if at_birth:
+                yield "new command", lambda: owner.write({field: [Command.create(values)]})
+
+    def loaded(self, model, names, rows):
+        messages = model.load(names, rows)["messages"]
+        if messages:
+            raise ValidationError(str(messages))
+
+    def attempt(self, way):
+        """Whether a way was let through; what it did is undone, unless it was."""
+        try:
+            with mute_logger("odoo.sql_db", "odoo.models"), self.env.cr.savepoint():
+                way()
+                self.env.flush_all()
+        except REFUSED:
+            return False
+        return True
+
+    def forged(self, model, name, record=None):
+        """A value of the field's kind that no record of these tests has."""
+        field = model._fields[name]
+        if field.type == "many2one":
+            comodel = self.env[field.comodel_name].with_context(active_test=False)
+            return comodel.search([("id", "not in", record[name].ids if record else [])], limit=1).id
+        if field.type == "selection":
+            now = record[name] if record else None
+            return next(value for value in reversed(field.get_values(self.env)) if value != now)
+        if field.type == "boolean":
+            return not record[name] if record else True
+        if field.type in ("one2many", "many2many"):
+            return [Command.create({"name": "forged"})]
+        kinds = {
+            "integer": 987,
+            "many2one_reference": 987,
+            "float": 98.75,
+            "monetary": 98.75,
+            "date": "2020-01-01",
+            "datetime": "2020-02-02 00:00:00",
+            "json": {"forged": True},
+        }
+        return kinds.get(field.type, "forged")
+
+    def has_taken(self, record, name, value):
+        record.invalidate_recordset()
+        field, now = record._fields[name], record[name]
+        if field.type in ("one2many", "many2many"):
+            return False  # its rows are looked at as a model of their own
+        if field.type in ("date", "datetime"):
+            return now == (date.fromisoformat(value) if field.type == "date" else datetime.fromisoformat(value))
+        return (now.id if field.type == "many2one" else now) == value
+
+    # Tests -------------------------------------------------------------------------------------
+
+    def test_every_model_of_ours_has_the_guard(self):
+        guard = self.env.registry["complaint.guarded"]
+        unguarded = [name for name, model in self.models.items() if not issubclass(model, guard)]
+        self.assertEqual(unguarded, [])
+
+    def test_every_model_has_a_sample(self):
+        self.assertEqual(set(self.samples), set(self.models))
+
+    def test_no_way_to_write_takes_what_the_server_settles(self):
+        """Each field by each way and as each person: write() by all, the other ways in turn."""
+        tried, met = 0, set()
+        for name, sample in self.samples.items():
+            for turn, field in enumerate(sorted(self.env[name]._server_fields(False))):
+                value = self.forged(self.env[name], field, sample)
+                for number, person in enumerate(self.people):
+                    record = sample.with_env(self.env(user=person.id, su=person == self.people[-1]))
+                    first, *others = self.ways_to_write(record, {field: value})
+                    for way, do in (first, others[(turn + number) % len(others)]):
+                        tried += 1
+                        met.add((way, person))
+                        if self.attempt(do):
+                            newest = sample.search([], order="id desc", limit=1)
+                            taken = any(self.has_taken(row, field, value) for row in sample | newest)
+                            self.assertFalse(taken, (name, field, way, person.login))
+        self.assertGreater(tried, 1000)
+        ways = {way for way, _person in met} - {"translation"}
+        self.assertLessEqual({"web_save", "web_save_multi", "load", "copy", "command", "new command"}, ways)
+        self.assertEqual({(way, person) for way in ways for person in self.people} - met, set())
+
+    def test_no_new_record_takes_what_the_server_settles(self):
+        """Each field as an administrator and one more person in turn; all defaults at once as each person."""
+        for name, least in LEAST.items():
+            sample, model = self.samples[name], self.env[name]
+            values = {field: self.forged(model, field) for field in sorted(model._server_fields(True))}
+            given = {field: sample._fields[field].convert_to_write(sample[field], sample) for field in least}
+            given.update(OWN.get(name, {}))
+            made = {
+                person: model.with_env(self.env(user=person.id, su=person == self.people[-1], context={}))
+                for person in self.people
+            }
+            for turn, (field, value) in enumerate(values.items()):
+                for person in {self.ada, self.people[turn % len(self.people)]}:
+                    forged = dict(given, **{field: value})
+                    way = lambda rows=made[person], forged=forged: rows.create(forged)  # noqa: E731
+                    self.assertFalse(self.attempt(way), (name, field, person.login))
+            for person, rows in made.items():
+                context = {f"default_{field}": value for field, value in values.items()}
+                with self.subTest(model=name, person=person.login):
+                    self.check_defaults(rows.with_context(**context), given, values)
+
+    def check_defaults(self, model, given, values):
+        """Made with forged defaults it holds what it holds without them, or it is not made."""
+        plain = self.made(model.with_context({}), given, values)
+        forged = self.made(model, given, values)
+        if forged is not None:
+            changed = {name for name, value in values.items() if forged[name] == value and plain[name] != value}
+            self.assertEqual(changed, set())
+
+    def made(self, model, given, values):
+        """What the server settled in a new record, which is undone; None where it is not made."""
+        found = None
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                record = model.create(given).sudo().with_context({})
+                found = {name: self.told(record, name) for name in values}
+                raise UserError("undone")
+        except REFUSED:
+            return found
+
+    def told(self, record, name):
+        """The value of a field in the form in which it was forged."""
+        value = record[name]
+        if isinstance(value, date):  # a datetime is one, too
+            return str(value)
+        return value.id if record._fields[name].type == "many2one" else value
+
+    def test_forged_defaults_do_not_reach_the_rows_of_a_new_complaint(self):
+        context = {
+            "default_stage": "closed",
+            "default_state": "waived",
+            "default_grade": "V",
+            "default_company_id": 987,
+        }
+        context.update(default_recorded_by_id=self.ada.id, default_overdue_flagged=True, default_derived_value="987")
+        line = {"product_id": self.cheap.line_ids.product_id.id, "amount": 3000000}
+        another = self.env["res.partner"].create({"name": "Another"})
+        case = (
+            self.env["complaint.case"]
+            .with_user(self.sun)
+            .with_context(**context)
+            .create(
+                {
+                    "partner_id": another.id,
+                    "policy_id": self.pv.id,
+                    "company_id": self.env.company.id,
+                    "line_ids": [Command.create(line)],
+                    "event_ids": [Command.create({"type": "quality_told"})],
+                }
+            )
+            .sudo()
+        )
+        self.assertEqual((case.stage, case.grade), ("in_progress", "I"))
+        self.assertEqual(case.event_ids.recorded_by_id, self.sun)
+        self.assertEqual(case.line_ids.company_id, self.env.company)
+        self.assertNotIn("987", case.derived_ids.mapped("derived_value"))
+
+    def test_a_users_own_defaults_do_not_reach_an_answer(self):
+        self.env["ir.default"].set("complaint.case", "grade", "V", user_id=self.sun.id)
+        self.env["ir.default"].set("complaint.case", "stage", "closed", user_id=self.sun.id)
+        another = self.env["res.partner"].create({"name": "Another"})
+        case = self.env["complaint.case"].with_user(self.sun)
+        case = case.create({"partner_id": another.id, "policy_id": self.pv.id, "facts": {"total_cost": 3000000}})
+        self.assertEqual((case.stage, case.grade), ("received", "II"))
+
+    def test_a_definition_of_facts_is_not_changed_through_a_complaint(self):
+        definition = [{"name": "forged", "type": "char", "string": "Forged", "definition_changed": True, "value": "x"}]
+        record = self.cheap.with_user(self.ada)
+        before = self.pv.facts_definition
+        self.attempt(lambda: record.web_save({"facts": definition}, {}))
+        self.pv.invalidate_recordset()
+        self.assertEqual(self.pv.facts_definition, before)
+
+    def test_a_line_keeps_the_facts_of_both_complaints_true(self):
+        before = self.dear.derived_ids.mapped("derived_value")
+        self.cheap.line_ids.with_user(self.qin).case_id = self.dear
+        self.assertFalse(self.cheap.derived_ids)
+        self.assertNotEqual(self.dear.derived_ids.mapped("derived_value"), before)
+
+    def test_the_server_stores_through_its_own_door(self):
+        self.cheap._put({"points": 7})
+        self.assertEqual(self.cheap.points, 7)
+        self.assertIsInstance(ServerValues(points=7), dict)
+
+    def test_an_extension_of_another_addon_is_its_own_matter(self):
+        fields = self.env["complaint.case"]._fields
+        self.assertFalse(_is_stored_by_us(fields["message_ids"]))
+        self.assertTrue(_is_stored_by_us(fields["grade"]))
+
+    # The door of imports ------------------------------------------------------------------------
+
+    def brought(self, **values):
+        return {"partner_id": self.acme.id, "policy_id": self.pv.id, "source_id": "H-1", **values}
+
+    def bring(self, user, *complaints, system="hotline"):
+        cases = self.env["complaint.case"].with_user(user)
+        return self.env["complaint.case"].browse(cases.bring_over(list(complaints), system))
+
+    def test_a_complaint_begins_as_received(self):
+        for user in (self.sun, self.ada, self.env.user):
+            with self.subTest(user=user.login), self.assertRaisesRegex(UserError, "begins as received"):
+                self.env["complaint.case"].with_user(user).create(
+                    {"partner_id": self.acme.id, "policy_id": self.pv.id, "stage": "closed"}
+                )
+
+    def test_administrators_bring_over_what_ended_elsewhere(self):
+        ended = self.brought(
+            received_at="2026-03-02 01:00:00",
+            stage="closed",
+            closed_at="2026-03-03 01:00:00",
+            facts={"total_cost": 3000000},
+        )
+        case = self.bring(self.ada, ended)
+        self.assertEqual((case.stage, case.grade), ("closed", "II"))
+        self.assertEqual(case.closed_at, datetime(2026, 3, 3, 1))
+        self.assertEqual(
+            (case.imported_by_id, case.imported_from, case.source_system), (self.ada, "hotline", "hotline")
+        )
+        self.assertIn("Brought over from hotline (H-1) by", "".join(case.message_ids.mapped("body")))
+        self.assertFalse(case.duty_ids.activity_id.filtered("active"))
+        self.assertFalse([text for text in case.message_ids.mapped("body") if "overdue" in text])
+
+    def test_nobody_else_brings_over(self):
+        for user in (self.sun, self.qin, self.mo):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.bring(user, self.brought())
+
+    def test_the_door_is_no_way_around_the_guard(self):
+        for forged in ({"grade": "V"}, {"imported_by_id": self.mo.id}, {"assessment": {"forged": True}}):
+            with self.subTest(forged=forged), self.assertRaises(AccessError):
+                self.bring(self.ada, self.brought(**forged))
+        for wrong in (
+            {"stage": "closed"},
+            {"closed_at": "2026-03-03 01:00:00"},
+            {"stage": "closed", "closed_at": "2035-01-01 00:00:00"},
+            {"stage": "cancelled", "closed_at": "2026-03-03 01:00:00"},
+            {"source_id": False},
+        ):
+            with self.subTest(wrong=wrong), self.assertRaises(UserError):
+                self.bring(self.ada, self.brought(received_at="2026-03-02 01:00:00", **wrong))
+
+    def test_a_source_is_known_by_company_and_system(self):
+        self.bring(self.ada, self.brought())
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            self.complain(self.pv, source_id="H-1", source_system="hotline")
+        elsewhere = self.foreign.company_id
+        people = {"user_id": self.foreign.id, "quality_user_id": False}
+        self.assertTrue(
+            self.complain(self.pv, source_id="H-1", source_system="hotline", company_id=elsewhere.id, **people)
+        )
+        self.complain(self.pv, source_id="X")
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            self.complain(self.pv, source_id="X")
