@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 from psycopg2 import Error as DatabaseError
 from psycopg2.errors import UniqueViolation
 
-from ..models.guarded import ServerValues, _is_stored_by_us
+from ..models.base.guarded import ServerValues, _is_stored_by_us
 from .common import ComplaintCommon, beijing
 
 REFUSED = (AccessError, UserError, ValidationError, ValueError, TypeError, KeyError, DatabaseError)
