@@ -16,6 +16,7 @@ from ..cells.diagram import TooLarge
 from ..policy.model import Policy
 from .declared import check_declared
 from .duties import check_duties, check_penalties
+from .editions import Change, compare_editions
 from .finding import ERROR, NOTE, Finding, Place, Places
 from .grades import check_grades, check_uplift, unknown
 from .grading_diagrams import build_space
@@ -24,10 +25,22 @@ from .space import Space
 from .tables import check_customers, check_tables
 from .worked import check_cases
 
-__all__ = ["ERROR", "NOTE", "Budget", "Finding", "Place", "build_space", "check_policy"]
+__all__ = [
+    "ERROR",
+    "NOTE",
+    "NOT_FINISHED",
+    "Budget",
+    "Change",
+    "Finding",
+    "Place",
+    "build_space",
+    "check_policy",
+    "compare_editions",
+]
 
 # More combinations than are looked at, a nesting that Python does not walk, figures beyond decimal arithmetic.
 BEYOND = (TooLarge, RecursionError, ArithmeticError, FigureError)
+NOT_FINISHED = (OutOfBudget, *BEYOND)
 QUESTIONS: tuple[tuple[str, str, Callable[[Space, Places], Iterator[Finding]]], ...] = (
     ("intake", "whether first-met rows take every complaint", check_tables),
     ("grades", "whether every complaint gets one grade", check_grades),
@@ -38,20 +51,15 @@ QUESTIONS: tuple[tuple[str, str, Callable[[Space, Places], Iterator[Finding]]], 
 )
 
 
-def check_policy(policy: Policy, prove: bool = False, budget: Budget | int | None = None) -> tuple[Finding, ...]:
+def check_policy(policy: Policy, budget: Budget | int | None = None) -> tuple[Finding, ...]:
     """Every finding, errors first, each in the order of the file.
 
-    prove: what the cells leave unknown is put to the solver. Raises ProverMissing where that is not installed.
     budget: how much the check may do, a number of steps or a `Budget`. What it does not come to is told by notes of
     the code `not-finished`: nothing is said of it then, neither that it holds nor that it does not.
     """
     places = Places(policy, {dotted(path): line for path, line in policy.source.lines.items()})
     budget = budget if isinstance(budget, Budget) else Budget() if budget is None else Budget(budget)
     proved = list(_proved(policy, places, budget))
-    if prove:
-        from .prove import settle
-
-        proved = settle(policy, places, proved)
     found = [*check_declared(policy, places), *proved, *_tried(policy, places, budget)]
     return tuple(sorted(found, key=lambda finding: (finding.severity != ERROR, finding.line or 0, finding.code)))
 

@@ -132,12 +132,13 @@ def _trials(space: Space, given: Mapping[int, int], hidden: Mapping[int, int]) -
     levels = {variable.name: level for level, variable in enumerate(space.variables)}
     fixed = _first_samples(space, given)
     names = [name for name in levels if name in needed]
-    choices = [_samples(space.variables[levels[name]], given.get(levels[name])) for name in names]
+    choices = [samples_of(space.variables[levels[name]], given.get(levels[name])) for name in names]
     for trial in itertools.islice(itertools.product(*choices), MOST_TRIALS):
         yield SampleComplaint(policy, {**fixed, **dict(zip(names, trial, strict=True))})
 
 
-def _samples(variable: Variable, index: int | None) -> list[Any]:
+def samples_of(variable: Variable, index: int | None) -> list[Any]:
+    """Values of one cell, or of all, the ordinary ones first."""
     if index is not None:
         return list(variable.cells[index].samples)
     ordered = sorted(variable.cells, key=lambda cell: cell.cost)
@@ -160,15 +161,15 @@ def policy_type(policy: Policy, name: str) -> Any:
 
 def _all_so(space: Space, hidden: Mapping[int, int], values: SampleComplaint) -> bool:
     try:
-        return all(_is_so(space, level, index, values) for level, index in hidden.items())
+        return all(is_so(space.variables[level], index, values) for level, index in hidden.items())
     except FigureError:
         return False  # no complaint can be judged by such a figure, so none shows it
 
 
-def _is_so(space: Space, level: int, index: int, values: SampleComplaint) -> bool:
-    variable = space.variables[level]
+def is_so(variable: Variable, index: int, values: SampleComplaint) -> bool:
+    """Whether a complaint is in one cell of what stands as a variable of its own."""
     wanted = variable.cells[index].value
     if variable.tree is not None:
         return Expression("", variable.tree).value(values) is wanted
     found = values[variable.name]
-    return found is not None and wanted.holds(found) if isinstance(wanted, Interval) else found == wanted
+    return found is not None and wanted.holds(found) if isinstance(wanted, Interval) else bool(found == wanted)

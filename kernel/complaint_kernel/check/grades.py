@@ -269,7 +269,7 @@ def _overlap(
 
 def unknown(places: Places, path: str, what: str) -> Finding:
     """An answer that was not found; it is never reported as proved."""
-    return places.finding(NOTE, "unknown", path, f"not known {what}; `--prove` asks the solver")
+    return places.finding(NOTE, "unknown", path, f"not known {what}: it hangs on a comparison that cells cannot split")
 
 
 def _grade_path(policy: Policy, grade: Grade) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +12,6 @@ from . import inputs
 from .output import json_text, table_text
 from .running import ANSWER_IS_NO, DONE, Answer
 
-T = TypeVar("T")
 SCHEMAS = ("policy", "complaint", "assessment", "dossier")
 
 if TYPE_CHECKING:
@@ -36,8 +34,7 @@ def policies(as_json: bool) -> Answer:
 
 @click.command()
 @click.argument("policy", nargs=-1, required=True)
-@click.option("--prove", is_flag=True, help="Ask a solver what cells leave open (extra `prove`).")
-@click.option("--against", metavar="POLICY", help="Which complaints change grade between POLICY and this edition.")
+@click.option("--against", metavar="POLICY", help="Everything that changes from the edition POLICY to this one.")
 @click.option(
     "--calendar", "calendars", metavar="FILE", multiple=True, help="A calendar file that the policy names; repeatable."
 )
@@ -45,7 +42,6 @@ def policies(as_json: bool) -> Answer:
 @inputs.json_option
 def check(
     policy: tuple[str, ...],
-    prove: bool,
     against: str | None,
     calendars: tuple[str, ...],
     budget: int | None,
@@ -55,8 +51,8 @@ def check(
     for calendar in calendars:
         inputs.known_calendar(calendar)
     if against is not None:
-        return _moves(policy, against, as_json)
-    checked = [(name, _findings(name, prove, budget)) for name in policy]
+        return _changes(policy, against, budget, as_json)
+    checked = [(name, _findings(name, budget)) for name in policy]
     status = ANSWER_IS_NO if any(_errors(findings) for _, findings in checked) else DONE
     if as_json:
         return Answer(json_text([_checked(name, findings) for name, findings in checked]), status=status)
@@ -72,36 +68,36 @@ def schema(what: str) -> Answer:
     return Answer(json_text(json_schema(what)))
 
 
-def _moves(policies: tuple[str, ...], against: str, as_json: bool) -> Answer:
-    """Every pair of grades between which some complaint moves, with the smallest that does."""
-    from ..check.prove import difference
+def _changes(policies: tuple[str, ...], against: str, budget: int | None, as_json: bool) -> Answer:
+    """What changes between two editions, each with the smallest complaint that shows it."""
+    from ..check import NOT_FINISHED, Budget, compare_editions
 
     if len(policies) != 1:
         raise click.UsageError("--against compares one POLICY with another edition of it")
-    moves = [move.to_dict() for move in _solving(lambda: difference(inputs.load(against), inputs.load(policies[0])))]
-    if as_json:
-        return Answer(json_text(moves))
-    return Answer("\n".join(map(_move, moves)) or "no complaint changes grade")
-
-
-def _move(move: dict[str, Any]) -> str:
-    way = f"{move['from'] or 'none'} → {move['to'] or 'none'}"
-    if not move.get("example"):
-        return f"{way}: not settled in time"
-    return f"{way}: for example {json.dumps(move['example'], ensure_ascii=False)}"
-
-
-def _solving(question: Callable[[], T]) -> T:
-    """Raises UsageError with the remedy where the solver is not installed."""
-    from ..check.prove import ProverMissing
-
     try:
-        return question()
-    except ProverMissing as missing:
-        raise click.UsageError(str(missing)) from None
+        found = compare_editions(inputs.load(against), inputs.load(policies[0]), Budget(budget) if budget else None)
+    except NOT_FINISHED:
+        raise click.UsageError("more combinations than are looked at; ask with a larger --budget") from None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    changes = [change.to_dict() for change in found]
+    return Answer(json_text(changes) if as_json else "\n".join(map(_change, changes)) or "nothing changes")
 
 
-def _findings(name: str, prove: bool, budget: int | None) -> tuple[Finding, ...]:
+def _change(change: dict[str, Any]) -> str:
+    way = f"{change['from'] or 'none'} → {change['to'] or 'none'}"
+    place = "" if change["what"] == "grade" else f"{change['path']}: "
+    parts = [f"{place}{way}"]
+    if change["answer"] == "unknown":
+        parts.append("not settled, no complaint was found that shows it")
+    elif change["example"] is not None:
+        parts.append(f"for example {json.dumps(change['example'], ensure_ascii=False)}")
+    if due := change.get("due"):
+        parts.append(f"due {due['from'] or 'not yet'} → {due['to'] or 'not yet'}")
+    return parts[0] + (": " if len(parts) > 1 else "") + "; ".join(parts[1:])
+
+
+def _findings(name: str, budget: int | None) -> tuple[Finding, ...]:
     """What the check says. A file whose shape or names are at fault has an error for each fault.
 
     Raises PolicyError for a file that cannot be read at all.
@@ -109,7 +105,7 @@ def _findings(name: str, prove: bool, budget: int | None) -> tuple[Finding, ...]
     from ..check import Finding, check_policy
 
     try:
-        return _solving(lambda: check_policy(inputs.load(name), prove=prove, budget=budget))
+        return check_policy(inputs.load(name), budget=budget)
     except PolicyError as error:
         _require_readable(name)
         return tuple(Finding("error", "fault", p.path, p.line, p.message, file=p.file) for p in error.problems)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from complaint_kernel import parse_policy
 from complaint_kernel.check import check_policy
-from complaint_kernel.check.prove import PROVED, REFUTED, complete, monotone, reachable
+from solver import PROVED, REFUTED, complete, monotone, reachable
 
 pytestmark = pytest.mark.slow
 

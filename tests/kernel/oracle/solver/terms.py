@@ -8,7 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ..examples import plain
+import z3
+
+from complaint_kernel.check.examples import plain
 
 SECONDS = 10.0
 
@@ -23,19 +25,6 @@ REFUTED = "refuted"
 
 
 UNKNOWN = "unknown"
-
-
-class ProverMissing(ImportError):
-    """The solver is not installed."""
-
-
-def solver_module() -> Any:
-    """The module z3. Raises ProverMissing with the command that installs it."""
-    try:
-        import z3  # type: ignore[import-untyped]
-    except ImportError:
-        raise ProverMissing("the solver is not installed; run `pip install 'complaint-kernel[prove]'`") from None
-    return z3
 
 
 @dataclass(frozen=True)
@@ -63,7 +52,7 @@ class Variables:
     """The given names of one symbolic complaint, shared by all who ask for the same name."""
 
     def __init__(self, tag: str = "") -> None:
-        self.z3 = solver_module()
+        self.z3 = z3
         self.tag = tag
         self.terms: dict[str, Term] = {}
         self.limits: dict[str, list[Any]] = {}

@@ -6,10 +6,11 @@ import itertools
 from functools import partial
 from typing import Any
 
-from ...policy.model import Field, Policy, Row
-from ..examples import SampleComplaint
-from ..grades import grade_of, intake_of
-from ..grading_diagrams import classes
+from complaint_kernel.check.examples import SampleComplaint
+from complaint_kernel.check.grades import grade_of, intake_of
+from complaint_kernel.check.grading_diagrams import classes
+from complaint_kernel.policy.model import Field, Policy, Row
+
 from .asking import ask
 from .symbolic import Symbolic
 from .terms import PROVED, REFUTED, SECONDS, UNKNOWN, Variables, Verdict

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from ...cells.variables import Thresholds
-from ...policy.model import Policy
-from ..examples import SampleComplaint
+from complaint_kernel.cells.variables import Thresholds
+from complaint_kernel.check.examples import SampleComplaint
+from complaint_kernel.policy.model import Policy
+
 from .symbolic import Symbolic
 from .terms import PROVED, REFUTED, STEP, UNKNOWN, Term, Variables, Verdict, exact
 

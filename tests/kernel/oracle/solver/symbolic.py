@@ -7,7 +7,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from ...cells.variables import (
+import z3
+
+from complaint_kernel.cells.variables import (
     FIGURES,
     SOMETHING_ELSE,
     Thresholds,
@@ -18,10 +20,11 @@ from ...cells.variables import (
     measure_is_whole,
     parameter_values,
 )
-from ...expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, Type
-from ...policy.model import ATTRIBUTES, Derived, Field, Measure, Policy, ValueRow
-from ..grading_diagrams import classes
-from .terms import Term, Variables, exact, solver_module
+from complaint_kernel.check.grading_diagrams import classes
+from complaint_kernel.expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, Type
+from complaint_kernel.policy.model import ATTRIBUTES, Derived, Field, Measure, Policy, ValueRow
+
+from .terms import Term, Variables, exact
 
 
 class Symbolic:
@@ -34,7 +37,7 @@ class Symbolic:
         replaced: Mapping[str, Term] = {},
         keys: Mapping[str, tuple[Any, ...]] = {},
     ) -> None:
-        self.z3 = solver_module()
+        self.z3 = z3
         self.policy = policy
         self.keys = dict(keys)
         self.variables = variables or Variables()

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ...cells.variables import SOMETHING_ELSE, Thresholds, attribute_texts
-from ...policy.model import ATTRIBUTES, Policy
-from ..examples import SampleComplaint
-from ..grades import grade_of, intake_of
-from ..grading_diagrams import classes
+from complaint_kernel.cells.variables import SOMETHING_ELSE, Thresholds, attribute_texts
+from complaint_kernel.check.examples import SampleComplaint
+from complaint_kernel.check.grades import grade_of, intake_of
+from complaint_kernel.check.grading_diagrams import classes
+from complaint_kernel.policy.model import ATTRIBUTES, Policy
+
 from .asking import ask
 from .symbolic import Symbolic
 from .terms import PROVED, SECONDS, Verdict
