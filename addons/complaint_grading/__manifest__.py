@@ -17,6 +17,7 @@
         "data/derivation.xml",
         "data/cron.xml",
         "data/policy.xml",
+        "views/case/case_form.xml",
         "views/case/case_views.xml",
         "views/duty/duty_views.xml",
         "views/duty/penalty_views.xml",

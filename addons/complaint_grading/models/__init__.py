@@ -10,4 +10,3 @@ from . import policy
 from . import customer
 from . import warning
 from . import odoo
-from . import raw_fields

@@ -15,6 +15,7 @@ from . import (
     test_guarded,
     test_job,
     test_kept_apart,
+    test_layout,
     test_migration_acting,
     test_migration_facts,
     test_nature,

@@ -4,7 +4,7 @@ from odoo.tests import TransactionCase, tagged
 
 # Everything of ours that can be called from outside. Each checks the caller's rights itself.
 CALLABLE = {
-    "complaint.guarded": {"default_get", "create", "write", "copy_data"},
+    "complaint.guarded": {"default_get", "create", "write", "copy_data", "fields_get"},
     "complaint.case": {
         "action_start",
         "action_answer",
@@ -22,14 +22,13 @@ CALLABLE = {
         "bring_over",
         "create",
         "write",
-        "fields_get",
     },
     "complaint.line": {"create", "write", "unlink"},
     "complaint.derived.fact": {"action_override", "action_restore"},
-    "complaint.event": {"create", "write", "fields_get", "action_withdraw"},
+    "complaint.event": {"create", "write", "action_withdraw"},
     "complaint.event.type": {"action_record"},
-    "complaint.duty": {"write", "fields_get", "action_record_done"},
-    "complaint.penalty": {"fields_get", "action_confirm", "action_waive", "action_reverse"},
+    "complaint.duty": {"write", "action_record_done"},
+    "complaint.penalty": {"action_confirm", "action_waive", "action_reverse"},
     "complaint.policy": {
         "create",
         "write",
@@ -53,7 +52,7 @@ CALLABLE = {
     "complaint.calendar.change.line": {"action_open_case"},
     "complaint.impact.line": {"action_open_case"},
     "complaint.tier": {"action_classify"},
-    "complaint.warning": {"fields_get", "action_acknowledge", "action_view_cases"},
+    "complaint.warning": {"action_acknowledge", "action_view_cases"},
     "complaint.warning.duty": {"action_done"},
     "complaint.quota": {"action_show"},
     "complaint.quota.line": {"action_view_cases"},

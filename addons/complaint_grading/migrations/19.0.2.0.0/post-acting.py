@@ -3,9 +3,8 @@
 import logging
 
 from odoo import SUPERUSER_ID, api, fields
-from odoo.addons.complaint_grading.models.case.stage import ENDED
+from odoo.addons.complaint_grading.models.base.states import ENDED, OWED
 from odoo.addons.complaint_grading.models.company.party import NAMESAKES
-from odoo.addons.complaint_grading.models.duty.duty import OWED
 
 _logger = logging.getLogger(__name__)
 

@@ -1,5 +1,6 @@
 # In the order of dependence: what extends a model comes after it, the last extension is asked first.
 # isort: off
+from . import states
 from . import guarded
 from . import chatter
 from . import kernel_json

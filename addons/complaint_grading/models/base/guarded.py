@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 OURS = "complaint_grading"
+NOT_OFFERED = {"searchable": False, "groupable": False, "exportable": False}
 
 
 class ServerValues(dict):
@@ -13,13 +14,16 @@ class ServerValues(dict):
 
 
 class ComplaintGuarded(models.AbstractModel):
-    """The one place that decides what may be stored.
+    """The one place that decides what may be stored, and what people are offered.
 
     Each model names what people may give: ``_given`` always, ``_given_once`` only when a record is made,
     ``_given_later`` only afterwards. Extensions name theirs in the same way; the names add up. Every other
     stored field of ours is settled by the server, through ``_put`` and ``_put_new``, and by nobody else:
     not by values, defaults of the context or of a user, imports, copies or commands from a parent record,
     and not with the rights of an administrator or of ``sudo`` either.
+
+    ``_raw`` names fields that hold ids, digests, secrets or marks of the server. Programs use them over RPC;
+    people are not offered them to filter, group or export, and find the label beside each.
     """
 
     _name = "complaint.guarded"
@@ -28,14 +32,26 @@ class ComplaintGuarded(models.AbstractModel):
     _given = frozenset()
     _given_once = frozenset()
     _given_later = frozenset()
+    _raw = frozenset()
 
     @api.model
     @tools.ormcache("creating")
     def _server_fields(self, creating):
         """Names of the stored fields that people may not give when a record is made, or afterwards."""
         when = "_given_once" if creating else "_given_later"
-        given = {name for part in type(self).__mro__ for kind in ("_given", when) for name in vars(part).get(kind, ())}
+        given = self._named("_given") | self._named(when)
         return frozenset(name for name, field in self._fields.items() if _is_stored_by_us(field) and name not in given)
+
+    def _named(self, kind):
+        """The names that the model and its extensions give under this attribute of their classes."""
+        return {name for part in type(self).__mro__ for name in vars(part).get(kind, ())}
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        described = super().fields_get(allfields, attributes)
+        for name in self._named("_raw") & described.keys():
+            described[name] = {key: NOT_OFFERED.get(key, value) for key, value in described[name].items()}
+        return described
 
     @api.model
     def default_get(self, fields):

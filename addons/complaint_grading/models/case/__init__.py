@@ -4,6 +4,8 @@ from . import nature
 from . import choices
 from . import tag
 from . import case
+from . import portal
+from . import goods
 from . import stage
 from . import acting
 from . import assessment

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import kernel_bridge as bridge
-from .stage import ENDED
+from ..base.states import ENDED
 
 BROKEN = ("overdue", "late")
 
@@ -22,7 +22,7 @@ class Standing:
 class ComplaintCase(models.Model):
     """Acting for others: whose event it is, and what nobody undoes for oneself."""
 
-    _inherit = "complaint.case"
+    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
     _given = frozenset({"received_reason"})
 
     event_type_ids = fields.Many2many(

@@ -13,7 +13,18 @@ UNFIT_WHILE_UNDECIDED = ("info", "success")  # a mild grade in green reads as de
 class ComplaintCase(models.Model):
     """What the kernel answers, stored as it says it, and shown in the user's language."""
 
-    _inherit = "complaint.case"
+    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
+    _raw = frozenset(
+        {
+            "assessment_text",
+            "calendar_edition",
+            "grade",
+            "grade_before_uplift",
+            "intake",
+            "is_stale",
+            "policy_digest",
+        }
+    )
 
     intake = fields.Char("Intake Class", readonly=True, copy=False, tracking=True)
     grade = fields.Char(

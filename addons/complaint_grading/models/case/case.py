@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 from ...tools import kernel_bridge as bridge
 from ..base.guarded import ServerValues
@@ -8,26 +8,6 @@ from .choices import ComplaintChoices
 
 # The facts of a complaint, and the policy that asks for them.
 FACTS_OF = {"facts": "policy_id", "grading_facts": "grading_policy_id"}
-# What a customer may read of an own complaint in the portal; everything else is internal.
-PORTAL_READS = {
-    "id",
-    "display_name",
-    "name",
-    "stage",
-    "partner_id",
-    "company_id",
-    "sale_order_id",
-    "received_at",
-    "closed_at",
-    "description",
-    "access_url",
-    "access_token",
-    "access_warning",
-    "website_message_ids",
-    "message_partner_ids",
-    "create_date",
-    "write_date",
-}
 # What the kernel is asked with: a write to one of these asks it again.
 ASKED_WITH = {
     "policy_id",
@@ -95,6 +75,7 @@ class ComplaintCase(models.Model):
     _given_once = frozenset({"company_id"})
     # A complaint begins at its beginning.
     _given_later = frozenset({"stage"})
+    _raw = frozenset({"access_token", "policy_code"})
 
     name = fields.Char("Number", readonly=True, copy=False, index="trigram", default=lambda self: self.env._("New"))
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
@@ -140,22 +121,6 @@ class ComplaintCase(models.Model):
         groups="stock.group_stock_user,sales_team.group_sale_salesman",  # whoever may read deliveries at all
     )
     line_ids = fields.One2many("complaint.line", "case_id", "Lines", copy=False)
-    # As superuser: whoever reads the complaint reads it whole, with or without rights to stock; ids only.
-    lot_ids = fields.Many2many(
-        "stock.lot", string="Lots", compute="_compute_lot_ids", search="_search_lot_ids", compute_sudo=True
-    )
-    product_ids = fields.Many2many(
-        "product.product",
-        string="Products",
-        compute="_compute_lot_ids",
-        search="_search_product_ids",
-        compute_sudo=True,
-    )
-    # As superuser: the goods of the order are offered to whoever handles the complaint; ids only.
-    order_product_ids = fields.Many2many(
-        "product.product", string="Goods of the Order", compute="_compute_order_product_ids", compute_sudo=True
-    )
-
     received_at = fields.Datetime(
         required=True,
         default=fields.Datetime.now,
@@ -206,20 +171,6 @@ class ComplaintCase(models.Model):
     duty_ids = fields.One2many("complaint.duty", "case_id", "Duties", copy=False, readonly=True)
     penalty_ids = fields.One2many("complaint.penalty", "case_id", "Penalties", copy=False, readonly=True)
 
-    # What customers and the chatter of the portal reach: never an internal message, in a search neither.
-    website_message_ids = fields.One2many(
-        domain=lambda self: [
-            ("model", "=", self._name),
-            ("message_type", "in", ("comment", "email", "email_outgoing", "auto_comment", "out_of_office")),
-            ("is_internal", "=", False),
-            ("subtype_id", "!=", False),
-            ("subtype_id.internal", "=", False),
-        ]
-    )
-    promised_at = fields.Datetime(
-        "Promised For", compute="_compute_promised_at", help="When the customer was last promised an answer."
-    )
-
     _source_uniq = models.UniqueIndex(
         "(company_id, COALESCE(source_system, ''), source_id) WHERE source_id IS NOT NULL",
         "A complaint with this source system and source ID is already here; update that one.",
@@ -227,45 +178,6 @@ class ComplaintCase(models.Model):
     _history_idx = models.Index("(company_id, policy_code, received_at)")
     _issue_history_idx = models.Index("(company_id, policy_code, issue_id, received_at)")
     _stale_idx = models.Index("(id) WHERE is_stale")
-
-    @api.model
-    def _has_field_access(self, field, operation):
-        """Customers read the few fields meant for them; a new field is internal until it is named there."""
-        if not self.env.su and self.env.user.share and (operation != "read" or field.name not in PORTAL_READS):
-            return False
-        return super()._has_field_access(field, operation)
-
-    @api.depends("line_ids.lot_id", "line_ids.product_id")
-    def _compute_lot_ids(self):
-        for case in self:
-            case.lot_ids = case.line_ids.lot_id
-            case.product_ids = case.line_ids.product_id
-
-    def _search_lot_ids(self, operator, value):
-        return [("line_ids.lot_id", operator, value)]
-
-    def _search_product_ids(self, operator, value):
-        return [("line_ids.product_id", operator, value)]
-
-    @api.depends("event_ids.type", "event_ids.data", "event_ids.withdrawn_by_ids")
-    def _compute_promised_at(self):
-        for case in self:
-            case.promised_at = bridge.promised(case.event_ids._for_kernel(), case._calendar_name())
-
-    def _message_post_after_hook(self, message, msg_vals):
-        """What a customer writes reaches the contact, follower or not."""
-        # As superuser: the customer may not look at the followers, nor add one.
-        case = self.sudo()
-        contact = case.user_id.filtered("active").partner_id
-        if message.author_id.partner_share and contact and contact not in case.message_partner_ids:
-            case.message_subscribe(contact.ids)
-        return super()._message_post_after_hook(message, msg_vals)
-
-    def _compute_access_url(self):
-        result = super()._compute_access_url()
-        for case in self:
-            case.access_url = f"/my/complaints/{case.id}"
-        return result
 
     @api.depends("name", "partner_id")
     def _compute_display_name(self):
@@ -280,21 +192,6 @@ class ComplaintCase(models.Model):
             return found
         return found | Domain("sale_order_id.name", operator, value)
 
-    @api.onchange("sale_order_id")
-    def _onchange_sale_order_id(self):
-        """A new complaint about an order begins with its customer and its goods, as one raised from it does."""
-        order = self.sale_order_id
-        if order and not self._origin:
-            self.partner_id = self.partner_id or order.partner_id
-            goods = self.env["complaint.raise"]._prepare_lines(order._origin, None)
-            self.line_ids = [Command.clear(), *(Command.create(values) for values in goods)]
-            self.picking_ids = self.line_ids.picking_id
-
-    @api.depends("sale_order_id")
-    def _compute_order_product_ids(self):
-        for case in self:
-            case.order_product_ids = case.sale_order_id.order_line.product_id
-
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create([self._prepare_new(vals) for vals in vals_list])
@@ -306,6 +203,7 @@ class ComplaintCase(models.Model):
             case._check_derived_kept(facts)
         cases._reassess()
         cases._mark_later_cases()
+        self.env["complaint.warning"]._compute_soon(cases.policy_id)
         return cases
 
     def _prepare_new(self, vals):

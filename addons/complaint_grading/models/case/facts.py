@@ -8,7 +8,7 @@ from .case import FACTS_OF
 
 
 class ComplaintCase(models.Model):
-    _inherit = "complaint.case"
+    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
 
     derivation_text = fields.Text(
         "Not Derived", compute="_compute_derivation_text", help="Why the goods do not give a fact that they could give."

@@ -9,7 +9,7 @@ from .history import READ
 class ComplaintCase(models.Model):
     """A policy of duties may ask for the grade that another policy, the grading policy in use, gives."""
 
-    _inherit = "complaint.case"
+    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
     _given = frozenset({"grading_policy_id", "grading_facts"})
 
     asks_grade = fields.Boolean(compute="_compute_asks_grade")

@@ -22,7 +22,7 @@ READ = (
 
 
 class ComplaintCase(models.Model):
-    _inherit = "complaint.case"
+    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
 
     def _tied_domain(self):
         """Complaints of the same regulation and company that share a tie with one of these."""

@@ -2,13 +2,13 @@ from odoo import fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools import kernel_bridge as bridge
-from .stage import ENDED
+from ..base.states import ENDED
 
 
 class ComplaintCase(models.Model):
     """What another edition or another calendar would make of complaints, without touching them."""
 
-    _inherit = "complaint.case"
+    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
 
     def _impacts(self, policy=None, calendar_name=None):
         """Values of `complaint.impact.line` for each of these cases: as they are, and as they would be.

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..base.guarded import ServerValues
-from .stage import ENDED
+from ..base.states import ENDED
 
 # What the door of imports takes besides the values of a new complaint.
 BROUGHT = {"stage", "closed_at"}
@@ -11,7 +11,7 @@ BROUGHT = {"stage", "closed_at"}
 class ComplaintCase(models.Model):
     """The one door for complaints that began, and perhaps ended, in another system."""
 
-    _inherit = "complaint.case"
+    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
 
     imported_from = fields.Char(readonly=True, copy=False, help="The system from which it was brought over.")
     imported_at = fields.Datetime("Brought Over On", readonly=True, copy=False)

@@ -2,14 +2,13 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import kernel_bridge as bridge
-
-ENDED = ("closed", "cancelled")
+from ..base.states import ENDED
 
 
 class ComplaintCase(models.Model):
     """Stages: where the work stands. They follow the journal where it says something."""
 
-    _inherit = "complaint.case"
+    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
     _given = frozenset({"cancel_reason"})
 
     closed_at = fields.Datetime(readonly=True, copy=False)

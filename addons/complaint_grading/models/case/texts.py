@@ -7,7 +7,7 @@ from .nature import NATURES
 class ComplaintCase(models.Model):
     """Texts of a complaint that count: its nature and cause by what they mean, channel and category by the policy."""
 
-    _inherit = "complaint.case"
+    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
 
     issue_id = fields.Many2one(
         "complaint.nature", "Nature (Record)", readonly=True, index=True, ondelete="restrict", check_company=True

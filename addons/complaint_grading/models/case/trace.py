@@ -9,7 +9,7 @@ from .choices import LISTED
 class ComplaintCase(models.Model):
     """Who changed what a complaint is judged by: from, to, in words, in the chatter."""
 
-    _inherit = "complaint.case"
+    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
 
     def _shown(self, vals=None):
         """Map each case to what a change is told by: key -> (title, words). Nothing where nobody follows changes."""

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import kernel_bridge as bridge
-from .stage import ENDED
+from ..base.states import ENDED
 
 NO_ACCESS = "."  # Odoo's word for: the server alone
 
@@ -10,7 +10,7 @@ NO_ACCESS = "."  # Odoo's word for: the server alone
 class ComplaintCase(models.Model):
     """What a verdict was based on stands beside it, so that it can be told and computed again later."""
 
-    _inherit = "complaint.case"
+    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
 
     verdict_basis = fields.Text(
         readonly=True,

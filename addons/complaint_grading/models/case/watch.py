@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..duty.duty import OWED
+from ..base.states import OWED
 
 _logger = logging.getLogger(__name__)
 LOOK_AGAIN = timedelta(hours=1)  # after a look that failed; the machine's patience, no regulation's figure
@@ -14,7 +14,7 @@ LOOK_AGAIN = timedelta(hours=1)  # after a look that failed; the machine's patie
 class ComplaintCase(models.Model):
     """Many complaints looked at one by one: one that fails says so and holds up no other."""
 
-    _inherit = "complaint.case"
+    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
 
     def _reassess_each(self):
         """As _reassess, but a case that gives no answer keeps its last one and says why; return the others."""

@@ -3,25 +3,21 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...tools import kernel_bridge as bridge
-from ..case.stage import ENDED
+from ..base.states import ENDED
 
 
 class ResCompany(models.Model):
     """A company with open complaints changes its calendar with a sign-off, not by typing over it."""
 
-    _inherit = "res.company"
+    _inherit = "res.company"  # pylint: disable=consider-merging-classes-inherited
 
-    def write(self, vals):
-        if "complaint_calendar" in vals and not self.env.context.get("complaint_calendar_signed"):
-            for company in self.filtered(lambda one: one.complaint_calendar != vals["complaint_calendar"]):
+    def _check_calendar_changeable(self, name):
+        if not self.env.context.get("complaint_calendar_signed"):
+            for company in self.filtered(lambda one: one.complaint_calendar != name):
                 company._check_calendar_unused()
-        return super().write(vals)
 
     def _check_calendar_unused(self):
         # sudo: that a company has open complaints binds whoever changes it; only the number is told.
-        # sudo: all open complaints of the company are counted by its calendar; only how many is told
-        # sudo: all open complaints of the company are counted by its calendar; only how many is told
-        # sudo: all open complaints of the company are counted by its calendar; only how many is told
         count = self.env["complaint.case"].sudo().search_count(self._open_complaints_domain())
         if count:
             raise UserError(

@@ -71,6 +71,8 @@ class ResCompany(models.Model):
                 policy._check_takes_complaints(company)
 
     def write(self, vals):
+        if "complaint_calendar" in vals:
+            self._check_calendar_changeable(vals["complaint_calendar"])
         result = super().write(vals)
         if vals.get("complaint_policy_id"):
             self._ensure_complaint_parties()

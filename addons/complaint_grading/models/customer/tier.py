@@ -171,37 +171,3 @@ class ComplaintTierMove(models.Model):
     moved_at = fields.Datetime("On", readonly=True, required=True)
     user_id = fields.Many2one("res.users", "By", readonly=True)
     answer = KernelJson(readonly=True, help="The kernel's whole answer.")
-
-
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    complaint_tier_ids = fields.One2many(
-        "complaint.tier", "partner_id", "Customer Tiers", groups="complaint_grading.group_user"
-    )
-    complaint_tier_text = fields.Char(
-        "Customer Tier", compute="_compute_complaint_tier_text", groups="complaint_grading.group_user"
-    )
-    complaint_tier_move_ids = fields.One2many(
-        "complaint.tier.move", "partner_id", "Moves Between Tiers", groups="complaint_grading.group_user"
-    )
-
-    @api.depends("complaint_tier_ids.tier", "complaint_tier_ids.active")
-    @api.depends_context("lang", "company")
-    def _compute_complaint_tier_text(self):
-        for partner in self:
-            own = partner.complaint_tier_ids.filtered(lambda row: row.tier and row.company_id == self.env.company)
-            partner.complaint_tier_text = "; ".join(row.tier_label or row.tier for row in own)
-
-    def action_classify_customer(self):
-        """Open the customer's facts under the regulation by which the company sorts customers."""
-        self.ensure_one()
-        row = self.complaint_tier_ids.filtered(lambda one: one.company_id == self.env.company)[:1]
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Customer Tier"),
-            "res_model": "complaint.tier",
-            "res_id": row.id,
-            "view_mode": "form",
-            "context": {"default_partner_id": self.id},
-        }

@@ -2,9 +2,8 @@ from odoo import api, fields, models
 
 from ...tools import kernel_bridge as bridge
 from ..base.guarded import ServerValues
-from ..case.stage import ENDED
+from ..base.states import ENDED, OWED
 
-OWED = ("open", "overdue")
 URGENCY = ("overdue", "open", "waiting")
 
 
@@ -64,6 +63,7 @@ class ComplaintDuty(models.Model):
     urgency = fields.Integer(compute="_compute_urgency", store=True, aggregator=None, export_string_translation=False)
 
     _given_later = frozenset({"user_id"})
+    _raw = frozenset({"code", "grade", "next_check_at", "overdue_flagged", "owner", "urgency"})
 
     _duty_uniq = models.Constraint("UNIQUE(case_id, code, round)", "A complaint has each duty once a round.")
     _check_idx = models.Index("(next_check_at) WHERE next_check_at IS NOT NULL")

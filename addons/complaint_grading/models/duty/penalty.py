@@ -24,6 +24,7 @@ class ComplaintPenalty(models.Model):
     _description = "Complaint Penalty"
     _inherit = ("complaint.guarded", "complaint.chatter")
     _order = "case_id desc, id"
+    _raw = frozenset({"duty_code", "occurrence", "outcome", "payer"})
 
     case_id = fields.Many2one(
         "complaint.case", "Complaint", required=True, ondelete="restrict", index=True, readonly=True

@@ -4,8 +4,7 @@ from odoo.tools import mute_logger
 from psycopg2 import OperationalError
 
 from ...tools import kernel_bridge as bridge
-from ..case.stage import ENDED
-from .duty import OWED
+from ..base.states import ENDED, OWED
 
 BATCH = 50
 
@@ -13,7 +12,7 @@ BATCH = 50
 class ComplaintDuty(models.Model):
     """The watch over duties: what the scheduled action does when a moment has come."""
 
-    _inherit = "complaint.duty"
+    _inherit = "complaint.duty"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _cron_watch(self):

@@ -19,6 +19,7 @@ class ComplaintEvent(models.Model):
     _description = "Complaint Event"
     _inherit = ("complaint.guarded",)
     _order = "happened_at, id"
+    _raw = frozenset({"type"})
 
     case_id = fields.Many2one("complaint.case", "Complaint", required=True, ondelete="restrict", index=True)
     company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True)

@@ -1,8 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..case.stage import ENDED
-from ..duty.duty import OWED
+from ..base.states import ENDED, OWED
 
 # What makes an activity ask somebody for a duty by its day; the duty decides it.
 FOLLOWS_DUTY = {"active", "res_id", "res_model", "res_model_id", "activity_type_id", "date_deadline", "user_id"}

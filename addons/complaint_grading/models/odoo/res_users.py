@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import ValidationError
 
-from ..duty.duty import OWED
+from ..base.states import OWED
 
 
 class ResUsers(models.Model):

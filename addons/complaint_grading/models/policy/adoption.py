@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools import kernel_bridge as bridge
-from ..case.stage import ENDED
+from ..base.states import ENDED
 from ..company.company import IN_USE
 
 
@@ -135,7 +135,7 @@ class ComplaintPolicyAdoption(models.Model):
 class ComplaintPolicy(models.Model):
     """Which companies have an edition in force, and which edition takes a company's complaints."""
 
-    _inherit = "complaint.policy"
+    _inherit = "complaint.policy"  # pylint: disable=consider-merging-classes-inherited
 
     adoption_ids = fields.One2many("complaint.policy.adoption", "policy_id", "In the Companies", readonly=True)
     in_force_company_ids = fields.Many2many(

@@ -5,8 +5,7 @@ from odoo import api, fields, models
 from ...tools import kernel_answers as answers
 from ...tools import kernel_bridge as bridge
 from ..base.guarded import ServerValues
-
-HELD = "complaint_parameters_held"
+from .policy import HELD
 
 
 class ComplaintPolicyParameter(models.Model):
@@ -104,7 +103,7 @@ def _text(value):
 
 
 class ComplaintPolicy(models.Model):
-    _inherit = "complaint.policy"
+    _inherit = "complaint.policy"  # pylint: disable=consider-merging-classes-inherited
     _given = frozenset({"parameter_ids"})
 
     parameter_ids = fields.One2many("complaint.policy.parameter", "policy_id", "Parameters")
@@ -115,14 +114,6 @@ class ComplaintPolicy(models.Model):
         for policy in self:
             policy.unset_count = len(policy.parameter_ids.filtered("is_unset"))
 
-    def write(self, vals):
-        """Several figures set in one go are read by the kernel once."""
-        if not vals.get("parameter_ids"):
-            return super().write(vals)
-        result = super(ComplaintPolicy, self.with_context(**{HELD: True})).write(vals)
-        self._apply_parameters()
-        return result
-
     def _apply_parameters(self):
         """Hand the company's figures to the kernel; one that does not fit is refused by its name."""
         for policy in self:
@@ -132,23 +123,9 @@ class ComplaintPolicy(models.Model):
                 answers.check_parameters(policy.policy_file, text or "")
                 policy.parameters_file = text
 
-    def _read_file(self):
-        result = super()._read_file()
-        # sudo: what the file declares is stored by nobody else.
-        for policy in self.sudo():
-            kernel_policy = policy._kernel_if_readable()
-            if kernel_policy:
-                # sudo: as above.
-                # sudo: the rows are those of the policy's file
-                self.env["complaint.policy.parameter"].sudo()._sync(policy, kernel_policy)
-        return result
-
-    def copy(self, default=None):
-        """A copy keeps where the company's figures are written."""
-        copies = super().copy(default)
-        for policy, copy in zip(self, copies, strict=True):
-            written = {row.code: row.reference for row in policy.parameter_ids if row.reference}
-            # sudo: the rows of the new copy, which the server has just made.
-            for row in copy.sudo().parameter_ids.filtered(lambda row, known=written: row.code in known):
-                row._put({"reference": written[row.code]})
-        return copies
+    def _hand_references(self, copy):
+        """Keep in a copy where the company's figures are written."""
+        written = {row.code: row.reference for row in self.parameter_ids if row.reference}
+        # sudo: the rows of the new copy, which the server has just made.
+        for row in copy.sudo().parameter_ids.filtered(lambda row: row.code in written):
+            row._put({"reference": written[row.code]})

@@ -6,6 +6,8 @@ from ...tools import kernel_bridge as bridge
 from ..base.facts_definition import FactsDefinition
 from ..base.kernel_json import KernelJson
 
+# In the context while figures are set, so that those set in one go are read by the kernel once.
+HELD = "complaint_parameters_held"
 EDITION_FIELDS = {"policy_file", "parameters_file", "company_id"}
 
 
@@ -76,12 +78,13 @@ class ComplaintPolicy(models.Model):
         for policy in self:
             policy.case_count = counts.get(policy, 0)
 
-    @api.depends("state", "case_ids")
+    @api.depends("state", "case_ids", "adoption_ids")
     def _compute_is_locked(self):
         # sudo: an edition used by a complaint that one may not see is used all the same.
         used = self.env["complaint.case"].sudo()._read_group([("policy_id", "in", self.ids)], ["policy_id"])
         for policy in self:
-            policy.is_locked = policy.state != "draft" or (policy,) in used
+            # sudo: an edition that another company has signed off is locked for everybody.
+            policy.is_locked = policy.state != "draft" or (policy,) in used or bool(policy.sudo().adoption_ids)
 
     @api.depends("findings")
     def _compute_findings_html(self):
@@ -110,11 +113,21 @@ class ComplaintPolicy(models.Model):
             self._check_changeable()
         if vals.get("active") is False:
             self._check_not_in_force()
-        result = super().write(vals)
+        writer = self.with_context(**{HELD: True}) if vals.get("parameter_ids") else self
+        result = super(ComplaintPolicy, writer).write(vals)
         if {"policy_file", "parameters_file"} & vals.keys():
             self._note_author()
             self._read_file()
+        if vals.get("parameter_ids"):
+            self._apply_parameters()
         return result
+
+    def copy(self, default=None):
+        """A copy keeps where the company's figures are written."""
+        copies = super().copy(default)
+        for policy, copy in zip(self, copies, strict=True):
+            policy._hand_references(copy)
+        return copies
 
     def _note_author(self):
         """Whoever writes text or figures is an author; what the kernel ships is nobody's."""
@@ -153,6 +166,8 @@ class ComplaintPolicy(models.Model):
             if kernel_policy:
                 policy._store_titles(kernel_policy)
                 self.env["complaint.event.type"]._sync(policy, kernel_policy)
+                # sudo: the rows are those of the policy's file, stored by nobody else.
+                self.env["complaint.policy.parameter"].sudo()._sync(policy, kernel_policy)
                 policy._start_check()
 
     def _prepare_reading(self, kernel_policy, findings):
@@ -168,6 +183,7 @@ class ComplaintPolicy(models.Model):
                 dated=kernel_policy.dated,
                 digest=kernel_policy.digest,
                 facts_definition=bridge.properties_definition(kernel_policy.facts),
+                **self._prepare_kinds(kernel_policy),
             )
         elif not self.name:
             values["name"] = self.env._("Unreadable edition")
@@ -199,9 +215,6 @@ class ComplaintPolicy(models.Model):
         chinese = kernel_policy.title.get("zh_CN")
         if chinese and "zh_CN" in dict(self.env["res.lang"].get_installed()):
             self.with_context(lang="zh_CN")._put({"name": chinese})
-
-    def _localised_definition(self, lang):
-        return bridge.properties_definition(self._kernel().facts, lang)
 
     def _kernel(self):
         """The kernel's policy of this edition."""

@@ -19,7 +19,7 @@ PAGES = {
 class ComplaintPolicy(models.Model):
     """The edition for a person: what the file says, in words, in the reader's language."""
 
-    _inherit = "complaint.policy"
+    _inherit = "complaint.policy"  # pylint: disable=consider-merging-classes-inherited
 
     summary = fields.Text(compute="_compute_reading", help="What the regulation is about, in one sentence.")
     grades_html = fields.Html("Grades", compute="_compute_reading", sanitize=False)
@@ -60,15 +60,13 @@ class ComplaintPolicy(models.Model):
             return None
         return answers.bridge.parsed(record.policy_file, record.parameters_file)[0]
 
-    def _prepare_reading(self, kernel_policy, findings):
-        values = super()._prepare_reading(kernel_policy, findings)
-        if kernel_policy:
-            values.update(
-                answers.kinds(kernel_policy),
-                tier_definition=answers.tier_properties(kernel_policy),
-                try_definition=answers.try_properties(kernel_policy),
-            )
-        return values
+    def _prepare_kinds(self, kernel_policy):
+        """What the policy does, and what the forms beside it ask."""
+        return dict(
+            answers.kinds(kernel_policy),
+            tier_definition=answers.tier_properties(kernel_policy),
+            try_definition=answers.try_properties(kernel_policy),
+        )
 
     def _localised_definition(self, lang):
         """Titles of every definition that this policy gives; their names do not meet."""

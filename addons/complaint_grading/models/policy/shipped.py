@@ -12,7 +12,7 @@ from ...tools import page
 class ComplaintPolicy(models.Model):
     """Editions that the kernel ships: in force at install, offered to a person at every update after it."""
 
-    _inherit = "complaint.policy"
+    _inherit = "complaint.policy"  # pylint: disable=consider-merging-classes-inherited
 
     offered_for_id = fields.Many2one(
         "complaint.policy",

@@ -15,6 +15,7 @@ class ComplaintWarning(models.Model):
     _description = "Early Warning of Complaints"
     _inherit = ("complaint.guarded", "complaint.chatter", "mail.activity.mixin")
     _order = "determined_at desc, id desc"
+    _raw = frozenset({"kind", "level", "segment"})
 
     policy_id = fields.Many2one("complaint.policy", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -194,6 +195,13 @@ class ComplaintWarning(models.Model):
         for duty in self.duty_ids.filtered("done_at"):
             events.append({"type": duty._event(), "at": bridge.aware(duty.done_at).isoformat()})
         return {"id": self.display_name or "warning", "received_at": moment, "facts": {}, "events": events}
+
+    @api.model
+    def _compute_soon(self, policies):
+        """Have the levels computed at once, where one of these policies warns."""
+        if any(policies.mapped("has_warnings")):
+            # sudo: only sets the scheduled action off; nothing is given to it
+            self.env.ref("complaint_grading.cron_warn").sudo()._trigger()
 
     def _tell(self):
         """Tell those who answer for it, in the form of an activity for each."""

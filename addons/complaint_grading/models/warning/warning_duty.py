@@ -64,16 +64,3 @@ class ComplaintWarningDuty(models.Model):
             duty._put({"done_at": now, "done_by_id": self.env.uid})
             duty.warning_id._ask_duties(now)
         return True
-
-
-class ComplaintCase(models.Model):
-    _inherit = "complaint.case"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """A complaint under a policy that warns has the levels computed at once."""
-        cases = super().create(vals_list)
-        if any(cases.mapped("policy_id.has_warnings")):
-            # sudo: only sets the scheduled action off; nothing is given to it
-            self.env.ref("complaint_grading.cron_warn").sudo()._trigger()
-        return cases

@@ -1,0 +1,72 @@
+from odoo import api, fields, models
+
+from ...tools import kernel_bridge as bridge
+
+# What a customer may read of an own complaint in the portal; everything else is internal.
+PORTAL_READS = {
+    "id",
+    "display_name",
+    "name",
+    "stage",
+    "partner_id",
+    "company_id",
+    "sale_order_id",
+    "received_at",
+    "closed_at",
+    "description",
+    "access_url",
+    "access_token",
+    "access_warning",
+    "website_message_ids",
+    "message_partner_ids",
+    "create_date",
+    "write_date",
+}
+
+
+class ComplaintCase(models.Model):
+    """What customers see of their complaints, and how what they write reaches people."""
+
+    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
+
+    # What customers and the chatter of the portal reach: never an internal message, in a search neither.
+    website_message_ids = fields.One2many(
+        domain=lambda self: [
+            ("model", "=", self._name),
+            ("message_type", "in", ("comment", "email", "email_outgoing", "auto_comment", "out_of_office")),
+            ("is_internal", "=", False),
+            ("subtype_id", "!=", False),
+            ("subtype_id.internal", "=", False),
+        ]
+    )
+
+    promised_at = fields.Datetime(
+        "Promised For", compute="_compute_promised_at", help="When the customer was last promised an answer."
+    )
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Customers read the few fields meant for them; a new field is internal until it is named there."""
+        if not self.env.su and self.env.user.share and (operation != "read" or field.name not in PORTAL_READS):
+            return False
+        return super()._has_field_access(field, operation)
+
+    @api.depends("event_ids.type", "event_ids.data", "event_ids.withdrawn_by_ids")
+    def _compute_promised_at(self):
+        for case in self:
+            case.promised_at = bridge.promised(case.event_ids._for_kernel(), case._calendar_name())
+
+    def _message_post_after_hook(self, message, msg_vals):
+        """What a customer writes reaches the contact, follower or not."""
+        # As superuser: the customer may not look at the followers, nor add one.
+        case = self.sudo()
+        contact = case.user_id.filtered("active").partner_id
+        if message.author_id.partner_share and contact and contact not in case.message_partner_ids:
+            case.message_subscribe(contact.ids)
+        return super()._message_post_after_hook(message, msg_vals)
+
+    def _compute_access_url(self):
+        result = super()._compute_access_url()
+        for case in self:
+            case.access_url = f"/my/complaints/{case.id}"
+        return result
