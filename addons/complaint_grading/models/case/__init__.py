@@ -6,6 +6,7 @@ from . import tag
 from . import case
 from . import portal
 from . import goods
+from . import policies
 from . import stage
 from . import acting
 from . import assessment

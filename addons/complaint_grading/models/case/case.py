@@ -294,32 +294,6 @@ class ComplaintCase(models.Model):
                 )
             )
 
-    def _check_policy_usable(self):
-        for case in self:
-            # sudo: whether an edition takes complaints is asked of the company, not of the rights to it.
-            (case.policy_id | case.grading_policy_id).sudo()._check_takes_complaints(case.company_id)
-            case._check_policy_offered()
-
-    def _check_policy_offered(self):
-        """Complaints go to a policy that takes them; a salesperson's to one that the company has chosen."""
-        policy = self.policy_id
-        if not (policy.has_grades or policy.has_warnings):
-            raise UserError(
-                self.env._(
-                    "Policy %(policy)s takes no complaints; choose one that grades them or has duties.",
-                    policy=policy.display_name,
-                )
-            )
-        free = self.env.su or self.env.user.has_group("complaint_grading.group_quality")
-        if not free and policy.code not in self.company_id._complaint_policies().mapped("code"):
-            raise UserError(
-                self.env._(
-                    "%(company)s does not use policy %(policy)s; choose one of its policies in use.",
-                    company=self.company_id.name,
-                    policy=policy.display_name,
-                )
-            )
-
     @api.constrains("user_id", "quality_user_id", "company_id")
     def _check_people(self):
         """Who answers for a complaint is somebody who may open it."""

@@ -190,24 +190,3 @@ class ComplaintPolicy(models.Model):
         mine.filtered(lambda one: one.state == "awaited").unlink()
         mine.filtered(lambda one: one.state == "in_force")._finish()
         self._post_internal(self.env._("Retired in %(companies)s.", companies=", ".join(companies.mapped("name"))))
-
-
-class ComplaintCase(models.Model):
-    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
-
-    def _move_to_edition(self, edition):
-        """Let these open cases be graded by another edition; one that it cannot grade stays and says why."""
-        for case in self:
-            try:
-                with self.env.cr.savepoint():
-                    field = "policy_id" if case.policy_code == edition.code else "grading_policy_id"
-                    case.write({field: edition.id})
-                case._post_internal(self.env._("From now on graded by %(policy)s.", policy=edition.display_name))
-            except UserError as fault:
-                case._post_internal(
-                    self.env._(
-                        "Not moved to %(policy)s, and still graded by the edition before: %(fault)s",
-                        policy=edition.display_name,
-                        fault=fault,
-                    )
-                )
