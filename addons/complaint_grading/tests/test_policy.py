@@ -32,7 +32,7 @@ class TestPolicy(ComplaintCommon):
         line = next(number for number, row in enumerate(text.splitlines(), 1) if "totl_cost" in row)
         self.assertIn(line, [row["line"] for row in draft.findings])
         self.assertIn("totl_cost", draft.findings_html)
-        with self.assertRaisesRegex(UserError, "mend the lines"):
+        with self.assertRaisesRegex(UserError, "correct the lines"):
             draft.action_put_in_force()
 
     def test_no_yaml_at_all_is_a_draft_with_an_error(self):

@@ -134,7 +134,7 @@ class TestPolicyForce(ComplaintCommon):
     def test_an_edition_with_errors_or_in_force_is_not_signed_off(self):
         draft = self.draft()
         draft.policy_file = "policy: ["
-        with self.assertRaisesRegex(UserError, "mend the lines"):
+        with self.assertRaisesRegex(UserError, "correct the lines"):
             draft.action_put_in_force()
         with self.assertRaisesRegex(UserError, "in force already"):
             self.pv.action_put_in_force()

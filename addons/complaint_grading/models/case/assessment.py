@@ -212,9 +212,7 @@ class ComplaintCase(models.Model):
             case.participants_text = "\n".join(
                 bridge.label(policy.parties.get(party), lang) or party for party in answer.get("participants") or []
             )
-            case.warnings_text = "\n".join(
-                bridge.sentence(row, lang) for row in answer.get("warnings") or []
-            )
+            case.warnings_text = "\n".join(bridge.sentence(row, lang) for row in answer.get("warnings") or [])
             case.undecided_text = case._undecided_sentence(answer.get("undecided"), policy)
             if case._lacks_facts(answer.get("undecided"), policy) and case.grade_tone in UNFIT_WHILE_UNDECIDED:
                 case.grade_tone = False
