@@ -43,7 +43,8 @@ class TestOffers(ComplaintCommon):
     def test_a_shared_edition_moves_only_the_companies_of_the_one_who_signs(self):
         self.env.company.complaint_policy_id = self.pv
         ours = self.complain(self.pv, facts={"total_cost": 60000})
-        theirs = self.complain(self.pv, facts={"total_cost": 60000}, company_id=self.elsewhere.id)
+        people = {"company_id": self.elsewhere.id, "user_id": self.foreign.id, "quality_user_id": self.foreign.id}
+        theirs = self.complain(self.pv, facts={"total_cost": 60000}, **people)
         draft = self.revised()
         wizard = self.sign(draft, self.foreign, moves_open_cases=True)
         self.assertEqual((wizard.company_ids, wizard.open_count), (self.elsewhere, 1))
