@@ -113,7 +113,7 @@ class TestPolicyReading(ComplaintCommon):
     def test_a_trial_of_a_tier_policy_names_unset_figures(self):
         policy = self._policy("customer-abcd-indicators")
         html = self.trial(policy, facts={"sales": 90}).answer_html
-        self.assertIn("weight_sales", html)
+        self.assertIn("Weight: sales", html)
         self.assertIn("alert-warning", html)
 
     def test_the_trial_in_the_form_answers_as_one_types(self):
