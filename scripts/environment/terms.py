@@ -1,4 +1,4 @@
-"""Bring a file of translated texts to the terms of a fresh template; runs in the environment of Odoo, which has polib."""
+"""Bring a file of translated texts to the terms of a fresh template; runs where polib is, as Odoo needs it."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,5 @@
 import polib
+
 from environment.terms import bring_to
 
 
