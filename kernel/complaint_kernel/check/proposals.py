@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from ..cells import diagram as d
 from ..cells.interval_arithmetic import Interval
 from ..cells.variables import SOMETHING_ELSE, Variable
-from ..expression import Arith, Call, Compare, In, Literal, Name, Node
+from ..expression import Arith, Call, Compare, In, Junction, Literal, Name, Node, Not, fold
 from .space import Space
 
 MOST_CELLS = 400
@@ -136,15 +136,34 @@ def _figure(value: Decimal) -> str:
 
 def source(node: Node) -> str:
     """An atom as it would be written."""
-    if isinstance(node, Compare):
-        return f"{source(node.left)} {node.op} {source(node.right)}"
-    if isinstance(node, In):
-        return f"{source(node.item)} in ({', '.join(map(repr, node.values))})"
-    if isinstance(node, Name):
-        return node.name
-    if isinstance(node, Literal):
+    return fold(node, _AsWritten())
+
+
+class _AsWritten:
+    """The algebra of the condition language itself."""
+
+    lacks: Mapping[str, str] = {}
+
+    def literal(self, node: Literal) -> str:
         return _figure(node.value) if isinstance(node.value, Decimal) else repr(node.value)
-    if isinstance(node, Arith):
-        return f"({source(node.left)} {node.op} {source(node.right)})"
-    assert isinstance(node, Call)
-    return f"{node.function}({', '.join(map(source, node.arguments))})"
+
+    def name(self, node: Name) -> str:
+        return node.name
+
+    def compare(self, node: Compare, left: str, right: str) -> str:
+        return f"{left} {node.op} {right}"
+
+    def among(self, node: In, item: str) -> str:
+        return f"{item} {'not in' if node.negated else 'in'} ({', '.join(map(repr, node.values))})"
+
+    def junction(self, node: Junction, parts: Iterator[str]) -> str:
+        return f" {node.op} ".join(f"({part})" for part in parts)
+
+    def negation(self, node: Not, part: str) -> str:
+        return f"not ({part})"
+
+    def arith(self, node: Arith, left: str, right: str) -> str:
+        return f"({left} {node.op} {right})"
+
+    def call(self, node: Call, arguments: Iterator[str]) -> str:
+        return f"{node.function}({', '.join(arguments)})"

@@ -8,13 +8,15 @@ microsecond. The only names a compiled function sees are `v`, its constants and 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cached_property
 from typing import Any
 
 from ..base.bounds import LARGEST_POWER
 from ..base.errors import FigureError
+from .fold import fold
 from .tree import Arith, Call, Compare, In, Junction, Literal, Name, Node, Not, Value, names, walk
 
 Values = Mapping[str, Any]
@@ -187,64 +189,117 @@ class _Lowering:
 
     def truth(self, node: Node, wanted: bool) -> ast.expr:
         """Python that holds exactly when the node is known to be `wanted`."""
-        if isinstance(node, Not):
-            return self.truth(node.part, not wanted)
-        if isinstance(node, Junction):
-            op = ast.And() if (node.op == "and") == wanted else ast.Or()
-            return _all(op, [self.truth(part, wanted) for part in node.parts])
-        if isinstance(node, Compare):
-            return self._comparison(node, wanted)
-        if isinstance(node, In):
-            return self._membership(node, wanted)
-        if isinstance(node, Call):
-            return self._given(node, wanted)
-        if isinstance(node, Name):
-            return _is(self.lookup(node.name), wanted)
-        assert isinstance(node, Literal)
-        return ast.Constant(node.value is wanted)
-
-    def _given(self, node: Call, wanted: bool) -> ast.expr:
-        name = node.arguments[0]
-        if name.type.parameter and not wanted:
-            return ast.Constant(False)  # an unset parameter leaves the condition open; it never refutes it
-        return _is(self._operand(name), None, negated=wanted)
-
-    def _comparison(self, node: Compare, wanted: bool) -> ast.expr:
-        op = node.op if wanted else NEGATION[node.op]
-        left, left_guard = self._guarded(node.left)
-        right, right_guard = self._guarded(node.right)
-        compare = ast.Compare(left, [OPERATORS[op]], [right])
-        return _all(ast.And(), [*left_guard, *right_guard, compare])
-
-    def _membership(self, node: In, wanted: bool) -> ast.expr:
-        item, guard = self._guarded(node.item)
-        op: ast.cmpop = ast.In() if wanted != node.negated else ast.NotIn()
-        return _all(ast.And(), [*guard, ast.Compare(item, [op], [self.constant(frozenset(node.values))])])
-
-    def _guarded(self, node: Node) -> tuple[ast.expr, list[ast.expr]]:
-        """The operand, and the tests that it has a value (evaluated once, into a temporary)."""
-        if isinstance(node, Literal):
-            return self.constant(node.value), []
-        self.temporaries += 1
-        temporary = f"t{self.temporaries}"
-        assigned = ast.NamedExpr(ast.Name(temporary, ast.Store()), self._operand(node))
-        return _load(temporary), [_is(assigned, None, negated=True)]
-
-    def _operand(self, node: Node) -> ast.expr:
-        if isinstance(node, Name):
-            return self.lookup(node.name)
-        return self.figure(node)
+        return fold(node, _AsPython(self)).truth(wanted)
 
     def figure(self, node: Node) -> ast.expr:
         """Python that gives the node's value, None when it is not known."""
-        if isinstance(node, Literal):
-            return self.constant(node.value)
-        if isinstance(node, Name):
-            return self.lookup(node.name)
-        if isinstance(node, Arith):
-            left, right = self.figure(node.left), self.figure(node.right)
+        return fold(node, _AsPython(self)).figure()
+
+    def temporary(self) -> str:
+        self.temporaries += 1
+        return f"t{self.temporaries}"
+
+
+@dataclass(frozen=True)
+class _Python:
+    """What a node becomes, built where it is used: `truth(wanted)` holds when it is known to be so; `figure()` is its
+    value or None. constant: it always has a value."""
+
+    lowering: _Lowering
+    truth: Callable[[bool], ast.expr]
+    figure: Callable[[], ast.expr]
+    constant: bool = False
+
+    def guarded(self) -> tuple[ast.expr, list[ast.expr]]:
+        """The operand, and the tests that it has a value (evaluated once, into a temporary)."""
+        if self.constant:
+            return self.figure(), []
+        temporary = self.lowering.temporary()
+        assigned = ast.NamedExpr(ast.Name(temporary, ast.Store()), self.figure())
+        return _load(temporary), [_is(assigned, None, negated=True)]
+
+
+class _AsPython:
+    """The algebra of Python's own syntax tree."""
+
+    lacks: Mapping[str, str] = {}
+
+    def __init__(self, lowering: _Lowering) -> None:
+        self.lowering = lowering
+
+    def literal(self, node: Literal) -> _Python:
+        return self._made(
+            lambda wanted: ast.Constant(node.value is wanted), lambda: self.lowering.constant(node.value), constant=True
+        )
+
+    def name(self, node: Name) -> _Python:
+        def figure() -> ast.expr:
+            return self.lowering.lookup(node.name)
+
+        return self._made(lambda wanted: _is(figure(), wanted), figure)
+
+    def compare(self, node: Compare, left: _Python, right: _Python) -> _Python:
+        def truth(wanted: bool) -> ast.expr:
+            op = node.op if wanted else NEGATION[node.op]
+            (one, one_guard), (other, other_guard) = left.guarded(), right.guarded()
+            return _all(ast.And(), [*one_guard, *other_guard, ast.Compare(one, [OPERATORS[op]], [other])])
+
+        return self._made(truth)
+
+    def among(self, node: In, item: _Python) -> _Python:
+        def truth(wanted: bool) -> ast.expr:
+            found, guard = item.guarded()
+            op: ast.cmpop = ast.In() if wanted != node.negated else ast.NotIn()
+            values = self.lowering.constant(frozenset(node.values))
+            return _all(ast.And(), [*guard, ast.Compare(found, [op], [values])])
+
+        return self._made(truth)
+
+    def junction(self, node: Junction, parts: Iterator[_Python]) -> _Python:
+        made = list(parts)
+
+        def truth(wanted: bool) -> ast.expr:
+            op = ast.And() if (node.op == "and") == wanted else ast.Or()
+            return _all(op, [part.truth(wanted) for part in made])
+
+        return self._made(truth)
+
+    def negation(self, node: Not, part: _Python) -> _Python:
+        return self._made(lambda wanted: part.truth(not wanted))
+
+    def arith(self, node: Arith, left: _Python, right: _Python) -> _Python:
+        def figure() -> ast.expr:
+            sides = [left.figure(), right.figure()]
             if node.op == "/":
-                return ast.Call(_load("divide"), [left, right], [])
-            return ast.Call(_load("arith"), [left, right, ast.Constant(node.op)], [])
-        assert isinstance(node, Call)
-        return ast.Call(_load(node.function), [self.figure(a) for a in node.arguments], [])
+                return ast.Call(_load("divide"), sides, [])
+            return ast.Call(_load("arith"), [*sides, ast.Constant(node.op)], [])
+
+        return self._made(figure=figure)
+
+    def call(self, node: Call, arguments: Iterator[_Python]) -> _Python:
+        parts = list(arguments)
+
+        def given(wanted: bool) -> ast.expr:
+            if node.arguments[0].type.parameter and not wanted:
+                return ast.Constant(False)  # an unset parameter leaves the condition open; it never refutes it
+            return _is(parts[0].figure(), None, negated=wanted)
+
+        if node.function == "given":
+            return self._made(given)
+        return self._made(figure=lambda: ast.Call(_load(node.function), [part.figure() for part in parts], []))
+
+    def _made(
+        self,
+        truth: Callable[[bool], ast.expr] | None = None,
+        figure: Callable[[], ast.expr] | None = None,
+        constant: bool = False,
+    ) -> _Python:
+        return _Python(self.lowering, truth or _no_truth, figure or _no_figure, constant)
+
+
+def _no_truth(wanted: bool) -> ast.expr:
+    raise AssertionError("a figure is no condition; the parser lets none through")
+
+
+def _no_figure() -> ast.expr:
+    raise AssertionError("a condition is no figure; the parser lets none through")

@@ -7,11 +7,12 @@ the condition language: a row is met where its condition IS TRUE.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ..expression import Arith, Call, Compare, In, Junction, Literal, Name, Node, Not, walk
+from ..expression import Arith, Call, Compare, In, Junction, Lacking, Literal, Name, Node, Not, fold, walk
 from ..intake.complaint import Complaint, instant
 from ..policy.model import ATTRIBUTES, Measure
 from .plan import EngineError, Plan
@@ -118,58 +119,81 @@ class Columns:
         return int(rule.within.amount * MICROSECONDS[rule.within.kind])
 
     def truth(self, node: Node) -> str:
-        """A condition as SQL of three values."""
-        if isinstance(node, Not):
-            return f"NOT ({self.truth(node.part)})"
-        if isinstance(node, Junction):
-            return f" {node.op.upper()} ".join(f"({self.truth(part)})" for part in node.parts)
-        if isinstance(node, Compare):
-            op = {"==": "=", "!=": "<>"}.get(node.op, node.op)
-            return f"{self._compared(node.left)} {op} {self._compared(node.right)}"
-        if isinstance(node, In):
-            values = ", ".join(str(self.number(value)) for value in node.values)
-            return f"{self._compared(node.item)} {'NOT IN' if node.negated else 'IN'} ({values})"
-        if isinstance(node, Call):
-            return self._given(node)
-        if isinstance(node, Literal):
-            return "TRUE" if node.value else "FALSE"
-        return f"({self.figure(node)}) = 1"
+        """A condition as SQL of three values. Raises EngineError where it computes with what SQL is not asked to do."""
+        try:
+            return fold(node, _AsSql(self)).truth
+        except Lacking as lacking:
+            raise EngineError(f"{self.plan.policy.id} computes with {lacking}") from None
 
-    def _compared(self, node: Node) -> str:
-        if node.type.kind == "bool" and not isinstance(node, (Name, Literal)):
-            return f"CAST(({self.truth(node)}) AS INTEGER)"
-        return self.figure(node)
-
-    def _given(self, node: Call) -> str:
-        name = node.arguments[0]
-        assert isinstance(name, Name)
-        if name.type.parameter:  # an unset parameter leaves the condition open; it never refutes it
-            return "TRUE" if self.plan.policy.parameters[name.name].value is not None else "NULL"
-        return f"{self.figure(name)} IS NOT NULL"
-
-    def figure(self, node: Node) -> str:
-        """A value as SQL, all figures at one scale."""
-        if isinstance(node, Literal):
-            return str(self.number(node.value))
-        if isinstance(node, Name):
-            return self._name(node.name)
-        if isinstance(node, Arith) and node.op in "+-":
-            return f"({self.figure(node.left)} {node.op} {self.figure(node.right)})"
-        if isinstance(node, Call) and node.function in ("min", "max"):
-            parts = [self.figure(part) for part in node.arguments]
-            known = " AND ".join(f"{part} IS NOT NULL" for part in parts)
-            word = "least" if node.function == "min" else "greatest"
-            return f"CASE WHEN {known} THEN {word}({', '.join(parts)}) END"
-        if isinstance(node, Call) and node.function == "value":
-            return f"coalesce({', '.join(self.figure(part) for part in node.arguments)})"
-        shown = f"`{node.op}`" if isinstance(node, Arith) else getattr(node, "function", type(node).__name__)
-        raise EngineError(f"{self.plan.policy.id} computes with {shown}")
-
-    def _name(self, name: str) -> str:
+    def name(self, name: str) -> str:
         if name in self.plan.policy.parameters:
             number = self.number(self.plan.policy.parameters[name].value)
             return "CAST(NULL AS HUGEINT)" if number is None else str(number)
         return f"m_{name}" if name in self.plan.policy.measures else f"i_{name}"
+
+
+@dataclass(frozen=True)
+class _Sql:
+    """A node as SQL: as a condition of three values, and as a whole number, all figures at one scale."""
+
+    truth: str
+    figure: str
+
+
+class _AsSql:
+    """The algebra of columns. What would leave the whole numbers is beyond it."""
+
+    lacks: Mapping[str, str] = {"*": "`*`", "/": "`/`", "floor": "floor", "ceil": "ceil"}
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+
+    def literal(self, node: Literal) -> _Sql:
+        return _Sql("TRUE" if node.value else "FALSE", str(self.columns.number(node.value)))
+
+    def name(self, node: Name) -> _Sql:
+        figure = self.columns.name(node.name)
+        return _Sql(f"({figure}) = 1", figure)
+
+    def compare(self, node: Compare, left: _Sql, right: _Sql) -> _Sql:
+        op = {"==": "=", "!=": "<>"}.get(node.op, node.op)
+        return _condition(f"{left.figure} {op} {right.figure}")
+
+    def among(self, node: In, item: _Sql) -> _Sql:
+        values = ", ".join(str(self.columns.number(value)) for value in node.values)
+        return _condition(f"{item.figure} {'NOT IN' if node.negated else 'IN'} ({values})")
+
+    def junction(self, node: Junction, parts: Iterator[_Sql]) -> _Sql:
+        return _condition(f" {node.op.upper()} ".join(f"({part.truth})" for part in parts))
+
+    def negation(self, node: Not, part: _Sql) -> _Sql:
+        return _condition(f"NOT ({part.truth})")
+
+    def arith(self, node: Arith, left: _Sql, right: _Sql) -> _Sql:
+        return _figure(f"({left.figure} {node.op} {right.figure})")
+
+    def call(self, node: Call, arguments: Iterator[_Sql]) -> _Sql:
+        parts = [part.figure for part in arguments]
+        if node.function == "given":
+            return _condition(self._given(node.arguments[0], parts[0]))
+        if node.function == "value":
+            return _figure(f"coalesce({', '.join(parts)})")
+        known = " AND ".join(f"{part} IS NOT NULL" for part in parts)
+        word = "least" if node.function == "min" else "greatest"
+        return _figure(f"CASE WHEN {known} THEN {word}({', '.join(parts)}) END")
+
+    def _given(self, name: Node, figure: str) -> str:
+        if isinstance(name, Name) and name.type.parameter:  # an unset one leaves the condition open, never refuted
+            return "TRUE" if self.columns.plan.policy.parameters[name.name].value is not None else "NULL"
+        return f"{figure} IS NOT NULL"
+
+
+def _condition(sql: str) -> _Sql:
+    return _Sql(sql, f"CAST(({sql}) AS INTEGER)")
+
+
+def _figure(sql: str) -> _Sql:
+    return _Sql(f"({sql}) = 1", sql)
 
 
 def _places(figure: Decimal) -> int:
