@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .base.locale import ANSWERED as ANSWERED_IN
-from .policy.vocabulary import Awaits, DutyState, StepState
+from .policy.vocabulary import Attribute, Awaits, DutyState, StepState
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
@@ -30,13 +30,13 @@ MAYBE_ANSWERED: Schema = {"anyOf": [ANSWERED, {"type": "null"}]}
 AMOUNT: Schema = {"type": ["string", "null"], "pattern": r"^[0-9]+\.[0-9]{2}$"}
 VALUE: Schema = {"type": ["boolean", "number", "string", "null"]}
 ATTRIBUTES: dict[str, str] = {
-    "customer": "who complains",
-    "issue": "the nature of the complaint; the same customer and issue again is a repetition",
-    "event": "what ties complaints of many customers to one cause",
-    "channel": "how it came in",
-    "category": "what sort of complaint it is",
-    "department": "whom it concerns",
-    "employee": "whom it concerns in person",
+    Attribute.CUSTOMER.value: "who complains",
+    Attribute.ISSUE.value: "the nature of the complaint; the same customer and issue again is a repetition",
+    Attribute.EVENT.value: "what ties complaints of many customers to one cause",
+    Attribute.CHANNEL.value: "how it came in",
+    Attribute.CATEGORY.value: "what sort of complaint it is",
+    Attribute.DEPARTMENT.value: "whom it concerns",
+    Attribute.EMPLOYEE.value: "whom it concerns in person",
 }
 
 

@@ -6,18 +6,19 @@ A figure's cells are its thresholds (`policy.thresholds`) and the intervals betw
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from ..expression import Node
 from ..policy.analysis import FIGURE_STEP, FINEST
-from ..policy.model import ATTRIBUTES, Field, Measure, Policy
+from ..policy.model import ATTRIBUTES, Field, Label, Measure, Policy
 from ..policy.thresholds import Thresholds, parameter_values
+from ..policy.vocabulary import FIGURE_KINDS, Aggregate, Attribute, Kind
 from .interval_arithmetic import LARGEST, Interval, figure, whole
 
-FIGURES = ("money", "quantity", "count", "number")
+FIGURES = FIGURE_KINDS
 SOMETHING_ELSE = "something else"
 NEVER = 1000  # the cost of what an example shows only where it must
 
@@ -49,9 +50,9 @@ def cells_of(
 ) -> tuple[Cell, ...]:
     """The cells of a typed field; the first is `not given` where it is optional. texts: those it is compared with."""
     missing = (Cell(None, (None,), missing_cost),) if optional else ()
-    if field.kind == "bool":
+    if field.kind == Kind.BOOL:
         return (*missing, *(Cell(value, (value,), 0 if value is bool(field.default) else 2) for value in (False, True)))
-    if field.kind == "choice":
+    if field.kind == Kind.CHOICE:
         return (*missing, *(Cell(key, (key,), 0 if key == field.default else 1) for key in field.keys))
     if field.kind in FIGURES:
         return (*missing, *figure_cells(thresholds, *bounds(field), FINEST.get(field.kind, FIGURE_STEP)))
@@ -61,9 +62,9 @@ def cells_of(
 
 def bounds(field: Field) -> tuple[Decimal, Decimal, bool]:
     """Least and largest figure that a complaint may give, and whether only whole ones."""
-    least = Decimal(0) if field.kind != "number" else -LARGEST
+    least = Decimal(0) if field.kind != Kind.NUMBER else -LARGEST
     low = field.minimum if field.minimum is not None else least
-    return low, field.maximum if field.maximum is not None else LARGEST, field.kind == "count"
+    return low, field.maximum if field.maximum is not None else LARGEST, field.kind == Kind.COUNT
 
 
 def figure_cells(
@@ -92,12 +93,12 @@ def measure_cells(
 ) -> tuple[Cell, ...]:
     """A measure as a free figure, choice, text or flag of its own."""
     kind = measure.type.kind
-    if kind == "bool":
-        values = (False, True, None) if measure.aggregate == "last" else (False, True)
+    if kind == Kind.BOOL:
+        values = (False, True, None) if measure.aggregate == Aggregate.LAST else (False, True)
         return tuple(Cell(value, (value,), 3 if value else 0) for value in values)
-    if kind == "choice":
+    if kind == Kind.CHOICE:
         return (Cell(None, (None,), 0), *(Cell(key, (key,), 3) for key in measure.type.choices or ()))
-    if kind == "text":
+    if kind == Kind.TEXT:
         return text_cells(dict.fromkeys((*(measure.type.choices or ()), *sorted(texts))))
     optional = (Cell(None, (None,), 0),) if may_be_missing(measure) else ()
     integral = measure_is_whole(policy, measure)
@@ -108,26 +109,32 @@ def measure_cells(
 
 def least_count(measure: Measure) -> int:
     """The least a count can be: this complaint counts itself unless a condition may leave it out."""
-    itself = measure.aggregate == "count" and measure.over_history and measure.this and measure.condition is None
+    itself = (
+        measure.aggregate == Aggregate.COUNT and measure.over_history and measure.this and measure.condition is None
+    )
     return (1 + measure.earlier) if itself else 0
 
 
 def may_be_missing(measure: Measure) -> bool:
     """Whether a measure has no value for some complaints."""
-    return measure.aggregate == "last" or measure.earlier > 0
+    return measure.aggregate == Aggregate.LAST or measure.earlier > 0
 
 
 def measure_is_whole(policy: Policy, measure: Measure) -> bool:
     """Whether a measure counts, or sums what is counted."""
-    if measure.aggregate in ("count", "distinct", "run"):
+    if measure.aggregate in (Aggregate.COUNT, Aggregate.DISTINCT, Aggregate.RUN):
         return True
-    field = policy.fields().get(str(measure.argument)) if measure.aggregate == "sum" else None
-    return field is not None and field.kind == "count"
+    field = policy.fields().get(str(measure.argument)) if measure.aggregate == Aggregate.SUM else None
+    return field is not None and field.kind == Kind.COUNT
 
 
 def attribute_texts(policy: Policy, name: str, compared: Iterable[str]) -> tuple[str, ...]:
     """The values of an attribute that a policy names, and those that its conditions compare with."""
-    named = {"channel": policy.channels, "category": policy.categories, "department": policy.departments}
+    named: dict[str, Mapping[str, Label]] = {
+        Attribute.CHANNEL: policy.channels,
+        Attribute.CATEGORY: policy.categories,
+        Attribute.DEPARTMENT: policy.departments,
+    }
     return tuple(dict.fromkeys((*named.get(name, ()), *sorted(compared))))
 
 

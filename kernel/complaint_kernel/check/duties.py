@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ..cells import diagram as d
 from ..policy.model import DutyRule, Match, Measure, Outcome, PenaltyRule
-from ..policy.vocabulary import Aggregate
+from ..policy.vocabulary import Aggregate, BuiltInOutcome
 from ..worktime import Limit
 from .examples import example, from_path, spoken
 from .finding import ERROR, Finding, Places
@@ -193,4 +193,5 @@ def _fine(outcome: Outcome) -> Decimal:
 
 
 def _named_outcome(outcome: Outcome) -> frozenset[str]:
-    return frozenset() if outcome.kind in ("fine", "points") and not outcome.parameter else frozenset({outcome.kind})
+    plain = outcome.kind in (BuiltInOutcome.FINE, BuiltInOutcome.POINTS) and not outcome.parameter
+    return frozenset() if plain else frozenset({outcome.kind})

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..cells import diagram as d
 from ..cells.variables import Variable
 from ..policy.model import Field, Policy
+from ..policy.vocabulary import Aggregate
 from .examples import Example, SampleComplaint, from_path, needs, spoken
 from .finding import ERROR, Finding, Places
 from .grades import GradedRow, grade_of, graded_rows, unknown
@@ -44,7 +45,7 @@ def _monotone(space: Space, places: Places, intake: str | None) -> Iterator[Find
     for name, field in space.policy.facts.items():
         if field.worse is None:
             continue
-        sums = [m.name for m in space.policy.measures.values() if m.aggregate == "sum" and m.argument == name]
+        sums = [m.name for m in space.policy.measures.values() if m.aggregate == Aggregate.SUM and m.argument == name]
         found = [f for w in (name, *sums) for f in _milder(space, places, field, levels[w], here, ranks, table, rows)]
         yield from found
         if not found and (hidden := _through_hidden(space, ranks, name)):

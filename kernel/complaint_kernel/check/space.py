@@ -28,7 +28,7 @@ from ..cells.variables import (
 )
 from ..expression import Expression
 from ..policy.model import ATTRIBUTES, Policy
-from ..policy.vocabulary import ClosingName
+from ..policy.vocabulary import ClosingName, Kind
 
 READING = 20  # steps that the reading of one condition is counted as
 NamedDiagrams: TypeAlias = "Mapping[str, Callable[[Space], d.Node]]"
@@ -84,7 +84,7 @@ class Space(Conditions):
         key = f"{event}.{name}"
         if key not in self.known:
             field = self.policy.events[event].data[name]
-            optional = not field.required and field.kind != "bool"
+            optional = not field.required and field.kind != Kind.BOOL
             self.add(
                 key, "data", cells_of(field, self.thresholds.found[name], optional, 1, self.thresholds.texts[name])
             )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ..cells import diagram as d
 from ..cells.budget import Budget
 from ..policy.model import DutyRule, Policy, Row
+from ..policy.vocabulary import Attribute
 from .examples import example
 from .finding import ERROR, NOTE, Finding, Places
 from .grades import ordinary, simplest, unknown
@@ -158,9 +159,9 @@ def always(row: Row) -> bool:
 def named(space: Space) -> d.Node:
     """The complaints whose channel, category and department are among those that the policy names."""
     named = {
-        "channel": space.policy.channels,
-        "category": space.policy.categories,
-        "department": space.policy.departments,
+        Attribute.CHANNEL: space.policy.channels,
+        Attribute.CATEGORY: space.policy.categories,
+        Attribute.DEPARTMENT: space.policy.departments,
     }
     regions = [
         space.diagrams.either(*(space.is_value(space.known[name], text) for text in texts))

@@ -13,6 +13,7 @@ from ..judging.measures import describe
 from ..judging.values import Values
 from ..policy import Field, Policy
 from ..policy.analysis import FIGURE_STEP, FINEST, base_facts, grading_expressions, sample, thresholds, trial_values
+from ..policy.vocabulary import Kind
 
 Outcome = tuple[str | None, str | None]  # class of intake, grade
 DIRECTIONS = ("severer", "milder", "other")
@@ -103,7 +104,7 @@ def outcome(values: Values, name: str, value: Any) -> Outcome:
 def _of_fact(field: Field, values: Values) -> Iterator[Change]:
     """At most one change in each direction, the nearest."""
     seen: set[str] = set()
-    search = _by_key if field.kind in ("bool", "choice") else _by_figure
+    search = _by_key if field.kind in (Kind.BOOL, Kind.CHOICE) else _by_figure
     for change in search(field, values):
         if change.direction not in seen:
             seen.add(change.direction)
@@ -135,7 +136,7 @@ def _by_key(field: Field, values: Values) -> Iterator[Change]:
 
 
 def _nearest_first(field: Field, found: Any) -> Iterable[Any]:
-    if field.kind == "bool":
+    if field.kind == Kind.BOOL:
         return (not found,)
     ordered = [str(key) for key in (field.worse if isinstance(field.worse, tuple) else field.choices)]
     place = ordered.index(str(found)) if str(found) in ordered else 0

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..base.locale import plural, sentence, text_of
 from ..policy import Field, Label, Policy
+from ..policy.vocabulary import Attribute
 from ..worktime import Limit
 
 
@@ -107,9 +108,9 @@ class Messages:
             return self.grade(value)
         labels: dict[str, Mapping[str, Label]] = {
             "intake": self.policy.intakes,
-            "channel": self.policy.channels,
-            "category": self.policy.categories,
-            "department": self.policy.departments,
+            Attribute.CHANNEL: self.policy.channels,
+            Attribute.CATEGORY: self.policy.categories,
+            Attribute.DEPARTMENT: self.policy.departments,
         }
         return self._named(labels.get(name, {}), value)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..judging.penalties import Penalty
 from ..policy.model import Target
+from ..policy.vocabulary import Attribute
 from ..populations.caps import CappedFine
 from ..populations.period_report import PeriodReport
 from ..populations.periodic import PeriodicDuty, Reached
@@ -102,7 +103,7 @@ def _counts(messages: Messages, found: Statistics) -> Iterator[str]:
             yield _row(messages, messages.name(name), named)
     causes = ((value or messages.text("no_value"), number) for value, number in found.causes.items())
     if set(found.causes) - {None}:
-        yield _row(messages, messages.name("issue"), causes)
+        yield _row(messages, messages.name(Attribute.ISSUE.value), causes)
     if found.trend:
         yield _row(messages, messages.text("period.trend"), found.trend.items())
 

@@ -149,14 +149,14 @@ class _FieldReader:
         figure = Decimal(str(raw)) if isinstance(raw, float) else Decimal(raw)
         if not figure.is_finite():
             raise ValueError(f"expected {wanted}, found {shown(figure)}; it must be finite")
-        low = field.minimum if field.minimum is not None else Decimal(0) if field.kind != "number" else -LARGEST
+        low = field.minimum if field.minimum is not None else Decimal(0) if field.kind != Kind.NUMBER else -LARGEST
         high = field.maximum if field.maximum is not None else LARGEST
         if not low <= figure <= high:
             bounds = f"at least {low:f}" if figure < low else f"at most {high:f}"
             raise ValueError(f"expected {wanted} of {bounds}, found {shown(raw)}")
         if len(figure.as_tuple().digits) > MOST_DIGITS or abs(figure.adjusted()) > MOST_DIGITS:
             raise ValueError(f"expected {wanted} of at most {MOST_DIGITS} digits, found {shown(raw)}")
-        if field.kind == "count" and figure != figure.to_integral_value():
+        if field.kind == Kind.COUNT and figure != figure.to_integral_value():
             raise ValueError(f"expected a whole number of {field.unit}, found {shown(raw)}")
         return figure
 
@@ -186,14 +186,14 @@ def _near(raw: Any, field: Field) -> str:
 
 
 READERS: Mapping[str, Callable[[_FieldReader, Field, Any], Any]] = {
-    "bool": _FieldReader._bool,
-    "money": _FieldReader._figure,
-    "quantity": _FieldReader._figure,
-    "count": _FieldReader._figure,
-    "number": _FieldReader._figure,
-    "choice": _FieldReader._choice,
-    "text": _FieldReader._text,
-    "moment": lambda reader, field, raw: reader.moment(field, raw),
+    Kind.BOOL: _FieldReader._bool,
+    Kind.MONEY: _FieldReader._figure,
+    Kind.QUANTITY: _FieldReader._figure,
+    Kind.COUNT: _FieldReader._figure,
+    Kind.NUMBER: _FieldReader._figure,
+    Kind.CHOICE: _FieldReader._choice,
+    Kind.TEXT: _FieldReader._text,
+    Kind.MOMENT: lambda reader, field, raw: reader.moment(field, raw),
 }
 
 

@@ -7,8 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ..policy.model import Field, Policy
-
-FIGURES = ("money", "quantity", "count", "number")
+from ..policy.vocabulary import FIGURE_KINDS, Kind
 
 
 def typed_complaint(policy: Policy, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,11 +45,11 @@ def _typed(field: Field | None, value: Any) -> Any:
     text = value.strip()
     if text in ("", "null"):
         return None
-    if field.kind == "bool":
+    if field.kind == Kind.BOOL:
         return {"true": True, "false": False, "1": True, "0": False}.get(text.lower(), value)
-    if field.kind in FIGURES:
+    if field.kind in FIGURE_KINDS:
         try:
             return Decimal(text)
         except InvalidOperation:
             return value
-    return int(text) if field.kind == "choice" and field.integer and text.isdigit() else text
+    return int(text) if field.kind == Kind.CHOICE and field.integer and text.isdigit() else text

@@ -9,13 +9,14 @@ from typing import Any
 
 from ..intake.complaint import Complaint, Event, instant
 from ..policy.model import Match, Measure
+from ..policy.vocabulary import Aggregate
 from ..worktime import Limit
 from .values import Values
 
 
 def measure(rule: Measure, values: Values) -> Any:
     """The figure of one measure: a Decimal, a field's value, a bool; None where it has no value."""
-    if rule.aggregate == "older":
+    if rule.aggregate == Aggregate.OLDER:
         return _older(rule, values)
     return _over_events(rule, values) if rule.event else _over_history(rule, values)
 
@@ -27,15 +28,15 @@ def _over_history(rule: Measure, values: Values) -> Decimal | None:
     earlier = list(_earlier(rule, values))
     if len(earlier) < rule.earlier:
         return None
-    if rule.aggregate == "run":
+    if rule.aggregate == Aggregate.RUN:
         return Decimal(_run(earlier, rule))
     counted = [item for item in earlier if rule.condition is None or rule.condition.met(item)]
     if rule.this and (rule.condition is None or rule.condition.met(values)):
         counted.append(values)
-    if rule.aggregate == "count":
+    if rule.aggregate == Aggregate.COUNT:
         return Decimal(len(counted))
     name = str(rule.argument)
-    if rule.aggregate == "distinct":
+    if rule.aggregate == Aggregate.DISTINCT:
         return Decimal(len({item[name] for item in counted} - {None}))
     return sum((item[name] or Decimal(0) for item in counted), Decimal(0))
 
@@ -99,14 +100,14 @@ def _over_events(rule: Measure, values: Values) -> Any:
     if rule.after is not None:
         begin = first_or_last(rule.after, rule.take, values)
         if begin is None:
-            return None if rule.aggregate == "last" else Decimal(0)
+            return None if rule.aggregate == Aggregate.LAST else Decimal(0)
         events = [event for event in events if event.at >= begin.at]
     if rule.until is not None:
         end = next((event for event in values.complaint.events if event.type == rule.until), None)
         events = [event for event in events if end is None or instant(event.at) < instant(end.at)]
-    if rule.aggregate == "last":
+    if rule.aggregate == Aggregate.LAST:
         return _last(rule, events)
-    if rule.aggregate == "run":
+    if rule.aggregate == Aggregate.RUN:
         return Decimal(_event_run(rule, events, values))
     met = [event for event in events if _met(rule, event, values)]
     return Decimal(len(met))

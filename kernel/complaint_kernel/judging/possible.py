@@ -25,6 +25,7 @@ from ..expression import Expression, Junction, Node, Not
 from ..policy.analysis import base_facts, name_bases, parts_of, thresholds, trial_values
 from ..policy.model import Grade, Measure, Policy
 from ..policy.thresholds import Thresholds
+from ..policy.vocabulary import Aggregate
 from .values import Values
 
 TRIALS = 100  # combinations that are tried before all are asked at once
@@ -136,7 +137,7 @@ class Possible(Conditions):
         names = sorted(self.missing & name_bases(self.policy, rule.name))
         counted = rule.over_history and rule.this
         met = self.truth(rule.condition) if counted and rule.condition else self.diagrams.true
-        own = self.name(str(rule.argument)) if counted and rule.aggregate == "sum" else self.diagrams.leaf(None)
+        own = self.name(str(rule.argument)) if counted and rule.aggregate == Aggregate.SUM else self.diagrams.leaf(None)
 
         def value(met: bool | None, own: Any, *samples: Any) -> Any:
             return self._measured(rule, met is True, own, dict(zip(names, samples, strict=True)))
@@ -156,7 +157,7 @@ class Possible(Conditions):
             return cell_value(value)
         if rule.condition is not None and rule.condition.met(supposed) is not met:
             return UNSURE  # another value of the same cell is not counted
-        if not met or own is None or rule.aggregate != "sum":
+        if not met or own is None or rule.aggregate != Aggregate.SUM:
             return cell_value(value)
         added = supposed[str(rule.argument)] or Decimal(0)
         return add(figure(value - added), own) if isinstance(own, Interval) else UNSURE
@@ -197,7 +198,7 @@ class _Closer(Thresholds):
         """A sum over history turns where this complaint's own figure adds up to the value."""
         super()._solve_name(name, value)
         rule = self.policy.measures.get(name)
-        if rule and rule.aggregate == "sum" and not self._given(name) and self.values[name] is not None:
+        if rule and rule.aggregate == Aggregate.SUM and not self._given(name) and self.values[name] is not None:
             self._solve_name(str(rule.argument), value - self.values[name])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -10,10 +10,11 @@ from typing import Any
 from ..expression import Expression, In, Literal, Name, Node, atoms, walk
 from .model import Field, Policy
 from .thresholds import Thresholds
+from .vocabulary import Kind
 
 ENOUGH = Decimal(10) ** 15
 FIGURE_STEP = Decimal("0.000001")
-FINEST = {"money": Decimal("0.01"), "count": Decimal(1)}
+FINEST: Mapping[str, Decimal] = {Kind.MONEY: Decimal("0.01"), Kind.COUNT: Decimal(1)}
 
 
 def parts_of(policy: Policy, name: str) -> list[Expression]:
@@ -51,9 +52,9 @@ def name_bases(policy: Policy, name: str) -> frozenset[str]:
 def trial_values(policy: Policy, name: str) -> tuple[Any, ...]:
     """Values of a fact between which no answer of the policy turns: all choices, or both sides of every threshold."""
     field = policy.facts[name]
-    if field.kind == "bool":
+    if field.kind == Kind.BOOL:
         return (True, False)
-    if field.kind == "choice":
+    if field.kind == Kind.CHOICE:
         return field.keys
     return tuple(sample(field, thresholds(policy, name)))
 
@@ -64,7 +65,7 @@ def sample(field: Field, figures: tuple[Decimal, ...]) -> Iterator[Decimal]:
     low = field.minimum if field.minimum is not None else Decimal(0)
     high = field.maximum if field.maximum is not None else ENOUGH
     for figure in sorted({low, high, *(f + d for f in figures for d in (-step, Decimal(0), step))}, reverse=True):
-        if low <= figure <= high and (field.kind != "count" or figure == figure.to_integral_value()):
+        if low <= figure <= high and (field.kind != Kind.COUNT or figure == figure.to_integral_value()):
             yield figure
 
 

@@ -18,6 +18,7 @@ from ..base.strict_yaml import EnoughFaults, Path, SourceText, dotted
 from ..expression import BOOL, Expression, Type, parse
 from ..worktime import LimitError
 from .fields import Field, field_of
+from .label import Label
 from .rows import Match, OtherwiseShape, Row
 from .shapes import EventMatch
 from .vocabulary import Attribute, ClosingName
@@ -122,7 +123,11 @@ class Linker:
     def item(self) -> Scope:
         """A complaint before it is judged: its own texts, parameters, facts."""
         doc = self.document
-        named = {"channel": doc.channels, "category": doc.categories, "department": doc.departments}
+        named: dict[str, Mapping[str, Label]] = {
+            Attribute.CHANNEL: doc.channels,
+            Attribute.CATEGORY: doc.categories,
+            Attribute.DEPARTMENT: doc.departments,
+        }
         derived = {name: Field(**field_of(name, d)) for name, d in doc.derive.items() if name not in RESERVED}
         return {
             **{name: Type("text", choices=tuple(named.get(name) or ()) or None) for name in Attribute.all()},

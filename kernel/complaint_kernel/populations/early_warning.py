@@ -16,6 +16,7 @@ from ..judging.measures import describe
 from ..judging.notes import Note, unset_note
 from ..judging.values import Values
 from ..policy.model import ATTRIBUTES, GroupMeasure, Policy, Warnings, WarningTable
+from ..policy.vocabulary import GroupAggregate
 from ..worktime import WorkCalendar, named_calendar
 
 
@@ -158,11 +159,11 @@ class _LevelEvaluator:
         counted = [v for v in members if measure.where is None or v.holds(measure.where)]
         now = [v for v in counted if self._periods_ago(v, measure.within) == 0]
         name = str(measure.argument)
-        if measure.aggregate == "sum":
+        if measure.aggregate == GroupAggregate.SUM:
             return sum((v[name] or Decimal(0) for v in now), Decimal(0))
-        if measure.aggregate == "distinct":
+        if measure.aggregate == GroupAggregate.DISTINCT:
             return Decimal(len({v[name] for v in now} - {None}))
-        if measure.aggregate == "count":
+        if measure.aggregate == GroupAggregate.COUNT:
             return Decimal(len(now))
         before = sum(self._periods_ago(v, measure.within) == 1 for v in counted)
         return (Decimal(len(now)) - before) * 100 / before if before else None

@@ -18,6 +18,7 @@ from ..judging.grading import values_of
 from ..judging.measures import describe, items
 from ..judging.values import Values
 from ..policy.model import ATTRIBUTES, Measure, PenaltyRule, Policy
+from ..policy.vocabulary import Aggregate, Attribute
 from ..worktime import WorkCalendar, named_calendar
 
 EMPTY = "—"
@@ -106,7 +107,7 @@ def _allowances(policy: Policy, rule: PenaltyRule) -> Iterator[tuple[Measure, No
     for node in walk(rule.when.tree) if rule.when and rule.on is None else ():
         if isinstance(node, Compare) and node.op == ">" and isinstance(node.left, Name):
             measure = policy.measures.get(node.left.name)
-            if measure and measure.aggregate == "count" and "grade" in measure.same and _by_calendar(measure):
+            if measure and measure.aggregate == Aggregate.COUNT and "grade" in measure.same and _by_calendar(measure):
                 yield measure, node.right
 
 
@@ -133,7 +134,7 @@ class _QuotaCounter:
         return [self._quota(rule, measure, figure, values, named) for values, named in lines.values()]
 
     def _departments(self, measure: Measure) -> list[str]:
-        met = [c.attributes["department"] for c in self.past if c.attributes["department"]]
+        met = [c.attributes[Attribute.DEPARTMENT] for c in self.past if c.attributes[Attribute.DEPARTMENT]]
         return list(dict.fromkeys([*self.policy.departments, *map(str, met)])) or [EMPTY]
 
     def _supposed(self, grade: str, department: str, measure: Measure) -> Values:

@@ -12,11 +12,11 @@ from typing import Any
 from ..base.money import Money
 from ..intake.complaint import Complaint
 from ..judging.assessment import Assessment
+from ..policy.vocabulary import BROKEN, Attribute, BuiltInEvent, DutyState, Period
 from .periodic import period_of, share_text
 
-SCOPES = ("channel", "category", "department")
-ACCEPTED, REFUSED = "customer_accepted", "customer_refused"
-STATES = ("waiting", "open", "met", "late", "overdue")
+SCOPES = (Attribute.CHANNEL.value, Attribute.CATEGORY.value, Attribute.DEPARTMENT.value)
+ACCEPTED, REFUSED = BuiltInEvent.CUSTOMER_ACCEPTED, BuiltInEvent.CUSTOMER_REFUSED
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ class DutyFigures:
 
     @property
     def on_time(self) -> Share:
-        return Share(self.states["met"], self.states["met"] + self.states["late"] + self.states["overdue"])
+        met = self.states[DutyState.MET]
+        return Share(met, met + sum(self.states[state] for state in BROKEN))
 
     def to_dict(self) -> dict[str, Any]:
         named = {"policy": self.policy, "duty": self.duty, "clause": self.clause}
@@ -96,8 +97,8 @@ class Statistics:
 
 def summarize(
     assessments: Iterable[Assessment],
-    trend: str = "each month",
-    cause: str = "issue",
+    trend: str = Period.MONTH.value,
+    cause: str = Attribute.ISSUE.value,
     recurred: str = "recurred",
 ) -> Statistics:
     """The figures of a set of assessments.
@@ -154,7 +155,7 @@ def _duties(found: Iterable[Assessment]) -> Iterator[DutyFigures]:
             key = (assessment.policy.id, duty.id, duty.clause)
             states.setdefault(key, Counter())[duty.state] += 1
     for key, counts in states.items():
-        yield DutyFigures(*key, {state: counts[state] for state in STATES})
+        yield DutyFigures(*key, {state: counts[state] for state in DutyState.all()})
 
 
 def _repeated(complaints: Sequence[Complaint]) -> int:
@@ -169,7 +170,7 @@ def _repeated(complaints: Sequence[Complaint]) -> int:
 
 
 def _nature(complaint: Complaint) -> tuple[str, str] | None:
-    customer, issue = complaint.attributes["customer"], complaint.attributes["issue"]
+    customer, issue = complaint.attributes[Attribute.CUSTOMER], complaint.attributes[Attribute.ISSUE]
     return (customer, issue) if customer and issue else None
 
 
@@ -194,7 +195,7 @@ def _fines(found: Iterable[Assessment]) -> dict[str | None, tuple[Money, ...]]:
     for assessment in found:
         for penalty in assessment.penalties:
             if penalty.amount and not penalty.amount_max:
-                of = sums.setdefault(assessment.complaint.attributes["department"], {})
+                of = sums.setdefault(assessment.complaint.attributes[Attribute.DEPARTMENT], {})
                 currency = penalty.amount.currency
                 of[currency] = of.get(currency, Decimal(0)) + penalty.amount.amount
     ordered = sorted(sums.items(), key=lambda item: item[0] or "")
@@ -204,7 +205,7 @@ def _fines(found: Iterable[Assessment]) -> dict[str | None, tuple[Money, ...]]:
 def _points(found: Iterable[Assessment]) -> dict[str | None, int]:
     points: Counter[str | None] = Counter()
     for assessment in found:
-        points[assessment.complaint.attributes["department"]] += sum(p.points for p in assessment.penalties)
+        points[assessment.complaint.attributes[Attribute.DEPARTMENT]] += sum(p.points for p in assessment.penalties)
     return {name: number for name, number in sorted(points.items(), key=lambda i: (-i[1], i[0] or "")) if number}
 
 

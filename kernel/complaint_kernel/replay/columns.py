@@ -15,9 +15,9 @@ from typing import Any
 from ..expression import Arith, Call, Compare, In, Junction, Lacking, Literal, Name, Node, Not, fold, walk
 from ..intake.complaint import Complaint, instant
 from ..policy.model import ATTRIBUTES, Measure
+from ..policy.vocabulary import FIGURE_KINDS, Aggregate
 from .plan import EngineError, Plan
 
-FIGURES = ("money", "quantity", "count", "number")
 MOST_PLACES = 12
 MICROSECONDS = {"hours": 3_600_000_000, "minutes": 60_000_000}
 LARGEST = 10**34  # leaves room in 128 bits for a sum of a thousand such figures
@@ -37,7 +37,7 @@ class Columns:
 
     def _figures(self) -> Iterator[Decimal]:
         for name in self.plan.inputs:
-            if name in self.plan.policy.facts and self.plan.policy.facts[name].kind in FIGURES:
+            if name in self.plan.policy.facts and self.plan.policy.facts[name].kind in FIGURE_KINDS:
                 yield from (c.facts[name] for c in self.complaints if c.facts[name] is not None)
         for node in (node for tree in self.plan.nodes for node in walk(tree)):
             if isinstance(node, Literal) and isinstance(node.value, Decimal):
@@ -101,7 +101,7 @@ class Columns:
     def _measure(self, rule: Measure) -> str:
         """A figure over the earlier rows of the group, this one included where the rule says so."""
         met = f"({self.truth(rule.condition.tree)}) IS TRUE" if rule.condition else "TRUE"
-        own = f"coalesce(i_{rule.argument}, 0)" if rule.aggregate == "sum" else str(10**self.places)
+        own = f"coalesce(i_{rule.argument}, 0)" if rule.aggregate == Aggregate.SUM else str(10**self.places)
         counted = f"CASE WHEN {met} THEN {own} ELSE 0 END"
         keys = ", ".join(f"i_{name}" for name in rule.same)
         since = f"{self._window(rule)} PRECEDING" if rule.within is not None else "UNBOUNDED PRECEDING"

@@ -17,7 +17,8 @@ from ..judging.duties import Duty, iso
 from ..judging.penalties import Penalty
 from ..policy.editions import Editions
 from ..policy.model import Policy, Row
-from ..populations.statistics import STATES, DutyFigures
+from ..policy.vocabulary import Attribute, DutyState
+from ..populations.statistics import DutyFigures
 
 NO_GRADE = "no grade"
 MOST_MOVED = 10
@@ -74,7 +75,7 @@ class Figures:
         for duty in judged.duties:
             self.states.setdefault((judged.policy.id, duty.id, duty.clause), Counter())[duty.state] += 1
             self.provisional += duty.provisional
-        department = complaint.attributes["department"]
+        department = complaint.attributes[Attribute.DEPARTMENT]
         for penalty in judged.penalties:
             self.points[department] += penalty.points
             if penalty.amount and not penalty.amount_max:
@@ -86,7 +87,7 @@ class Figures:
 
     @property
     def duties(self) -> list[DutyFigures]:
-        return [DutyFigures(*key, {s: counts[s] for s in STATES}) for key, counts in self.states.items()]
+        return [DutyFigures(*key, {s: counts[s] for s in DutyState.all()}) for key, counts in self.states.items()]
 
     @property
     def unset(self) -> list[str]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from ..base.errors import KernelError
 from ..expression import Name, Node, walk
 from ..policy.model import ATTRIBUTES, Measure, Policy
+from ..policy.vocabulary import Aggregate
 from .table import Verdict, rows_of
 
-SUMMED = ("count", "sum")
+SUMMED = (Aggregate.COUNT, Aggregate.SUM)
 WINDOWS = ("hours", "minutes")
 
 
@@ -51,7 +52,9 @@ def plan(policy: Policy) -> Plan:
     measures = tuple(_measure(policy, name) for name in names if name in policy.measures)
     inputs = dict.fromkeys(name for name in names if name not in policy.measures)
     for measure in measures:
-        inputs |= dict.fromkeys((*measure.same, *([str(measure.argument)] if measure.aggregate == "sum" else [])))
+        inputs |= dict.fromkeys(
+            (*measure.same, *([str(measure.argument)] if measure.aggregate == Aggregate.SUM else []))
+        )
         inputs |= dict.fromkeys(sorted(measure.condition.names) if measure.condition else ())
     given = tuple(name for name in inputs if name not in policy.parameters)
     for name in given:

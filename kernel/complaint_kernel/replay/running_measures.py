@@ -18,6 +18,7 @@ from ..intake.complaint import Complaint
 from ..judging.grading import LAZY_FORMULAS
 from ..judging.values import Values
 from ..policy.model import Measure, Policy
+from ..policy.vocabulary import Aggregate
 from ..worktime import WorkCalendar
 from .table import Verdict, verdict_of
 
@@ -64,13 +65,13 @@ class RunningMeasures:
         group = self._group(rule, values)
         if group.number < rule.earlier:
             return None
-        if rule.aggregate == "run":
+        if rule.aggregate == Aggregate.RUN:
             return Decimal(group.run)
         this = rule.this and (rule.condition is None or rule.condition.met(values))
-        if rule.aggregate == "count":
+        if rule.aggregate == Aggregate.COUNT:
             return Decimal(group.counted + this)
         own = values[str(rule.argument)] if this else None
-        if rule.aggregate == "distinct":
+        if rule.aggregate == Aggregate.DISTINCT:
             return Decimal(len(group.different) + (own is not None and own not in group.different))
         return +EXACT.add(group.total, own or NOTHING)
 
@@ -127,9 +128,9 @@ def _count(rule: Measure, group: Group, value: Any, sign: int) -> None:
     group.counted += sign
     if value is None:
         return
-    if rule.aggregate == "sum":
+    if rule.aggregate == Aggregate.SUM:
         group.total = EXACT.add(group.total, value.copy_negate() if sign < 0 else value)
-    elif rule.aggregate == "distinct":
+    elif rule.aggregate == Aggregate.DISTINCT:
         group.different[value] += sign
         if not group.different[value]:
             del group.different[value]
