@@ -1,8 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools import comparison
 from ...tools import kernel_bridge as bridge
-from ..base.states import ENDED
+from ..base.states import ENDED, OWED
 
 
 class ComplaintCase(models.Model):
@@ -70,54 +71,40 @@ class ComplaintCase(models.Model):
         lang = self.env.lang
         duties = self._duty_changes(before, after, own, other)
         penalties = self._penalty_changes(before, after)
+        ranks = bridge.severity(was_by, was["grade"]), bridge.severity(becomes_by, becomes["grade"])
+        (amount, points), (new_amount, new_points) = comparison.sums(before), comparison.sums(after)
         return {
             "grade_before": bridge.grade_label(was_by, was["grade"], lang),
             "grade_after": bridge.grade_label(becomes_by, becomes["grade"], lang),
-            "direction": self._direction(was, becomes, was_by, becomes_by),
+            "direction": comparison.direction(was, becomes, *ranks),
             "due_before": self._next_due(before),
             "due_after": self._next_due(after),
             "duty_changes": "\n".join(duties),
-            "penalty_before": self._penalty_sum(before),
-            "penalty_after": self._penalty_sum(after),
-            "points_before": sum(row["points"] or 0 for row in before["penalties"]),
-            "points_after": sum(row["points"] or 0 for row in after["penalties"]),
+            "penalty_before": amount,
+            "penalty_after": new_amount,
+            "points_before": points,
+            "points_after": new_points,
             "penalty_changes": "\n".join(penalties),
             "is_changed": bool(duties or penalties or was["grade"] != becomes["grade"]),
         }
 
-    def _direction(self, before, after, own, other):
-        if before["grade"] == after["grade"] and before["intake"] == after["intake"]:
-            return "same"
-        was, becomes = bridge.severity(own, before["grade"]), bridge.severity(other, after["grade"])
-        if not was or not becomes or was == becomes:
-            return "other"
-        return "raised" if becomes < was else "lowered"
-
     def _next_due(self, answer):
-        owed = [row["due"] for row in answer["duties"] if row["due"] and row["state"] in ("open", "overdue")]
-        return min(map(bridge.naive, owed), default=False)
-
-    def _penalty_sum(self, answer):
-        return sum(float(row["amount"] or 0) for row in answer["penalties"])
+        return bridge.naive(comparison.next_due(answer, OWED))
 
     def _duty_changes(self, before, after, own, other):
         """A line for each duty that comes, goes, or moves."""
-        was, becomes = self._by_duty(before), self._by_duty(after)
         lines = []
-        for key in [*was, *(key for key in becomes if key not in was)]:
-            rule = (other if key in becomes else own).duties.get(key[0])
-            name = bridge.label(rule.label, self.env.lang) if rule else key[0]
-            old, new = self._due_cell(was.get(key)), self._due_cell(becomes.get(key))
-            if key not in becomes:
+        for duty, was, becomes in comparison.duty_pairs(before, after):
+            rule = (other if becomes else own).duties.get(duty)
+            name = bridge.label(rule.label, self.env.lang) if rule else duty
+            old, new = self._due_cell(was), self._due_cell(becomes)
+            if becomes is None:
                 lines.append(self.env._("%(duty)s: no longer owed (was %(old)s)", duty=name, old=old))
-            elif key not in was:
+            elif was is None:
                 lines.append(self.env._("%(duty)s: newly owed, %(new)s", duty=name, new=new))
             elif old != new:
                 lines.append(self.env._("%(duty)s: %(old)s, then %(new)s", duty=name, old=old, new=new))
         return lines
-
-    def _by_duty(self, answer):
-        return {(row["id"], row.get("round") or 1): row for row in answer["duties"]}
 
     def _due_cell(self, row):
         if row is None:
@@ -128,22 +115,6 @@ class ComplaintCase(models.Model):
 
     def _penalty_changes(self, before, after):
         """A line for each penalty that comes or goes, by clause and payer."""
-        was, becomes = self._by_penalty(before), self._by_penalty(after)
-        lines = [self.env._("no longer: %(penalty)s", penalty=text) for text in was if text not in becomes]
-        return lines + [self.env._("new: %(penalty)s", penalty=text) for text in becomes if text not in was]
-
-    def _by_penalty(self, answer):
-        return [
-            " ".join(
-                str(part)
-                for part in (
-                    row["clause"],
-                    row["payer"],
-                    row["outcome"],
-                    row.get("amount") or row.get("amount_min") or "",
-                    row.get("points") or "",
-                )
-                if part
-            )
-            for row in answer["penalties"]
-        ]
+        gone, new = comparison.penalty_changes(before, after)
+        lines = [self.env._("no longer: %(penalty)s", penalty=text) for text in gone]
+        return lines + [self.env._("new: %(penalty)s", penalty=text) for text in new]
