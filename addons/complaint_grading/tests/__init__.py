@@ -30,6 +30,7 @@ from . import (
     test_queries,
     test_raise,
     test_rpc_surface,
+    test_steps,
     test_story,
     test_sudo,
     test_tier,

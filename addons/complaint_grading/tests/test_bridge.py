@@ -76,16 +76,17 @@ class TestBridge(TransactionCase):
         self.assertIn("did you mean 'total_cost'?", bridge.unknown_facts(policy, ["totl_cost"]))
 
     def test_the_kernel_s_sentences_are_said_in_words(self):
-        policy = self.env["complaint.policy"].search([("code", "=", "case-rules")])._kernel()
+        policy = self.env["complaint.policy"].search([("code", "=", "pv-module")])._kernel()
         factory = self.env["complaint.policy"].search([("code", "=", "manufacturing")])._kernel()
         received = {"id": "1", "received_at": "2026-11-26T14:03:38+08:00", "facts": {}}
+        received["events"] = [{"type": "handed_to_quality", "at": "2026-11-26T15:00:00+08:00"}]
         graded = bridge.assess(policy, received, bridge.calendar("cn-office"), datetime(2026, 11, 27), "en_US")
-        unset = next(note for note in graded["warnings"] if note["id"] == "handling_limit")
+        unset = next(note for note in graded["warnings"] if note["id"] == "quality_notice_limit")
         for lang in ("en_US", "zh_CN"):
             told = bridge.sentence(unset, lang)
-            self.assertNotIn("handling_limit", told)
+            self.assertNotIn("quality_notice_limit", told)
             self.assertNotIn("given(", told)
-            self.assertIn(bridge.label(policy.parameters["handling_limit"].label, lang), told)
+            self.assertIn(bridge.label(policy.parameters["quality_notice_limit"].label, lang), told)
             complaint = {
                 "id": "1",
                 "received_at": "2026-11-26T14:03:38+08:00",

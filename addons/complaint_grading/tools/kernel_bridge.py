@@ -21,6 +21,7 @@ from odoo.modules.module import Manifest
 import complaint_kernel as kernel
 from complaint_kernel import dossier as dossiers
 from complaint_kernel.base import canonical_json
+from complaint_kernel.base.errors import expected
 from complaint_kernel.explanation import regulation  # noqa: F401 - for kernel_answers
 from complaint_kernel.intake.complaint import read_facts
 from complaint_kernel.populations import early_warning, quotas, tiers  # noqa: F401 - for kernel_answers
@@ -559,6 +560,42 @@ def sentence(note, lang):
     if not isinstance(note, dict):
         return str(note)
     return note["text"]["zh_CN" if (lang or "").startswith("zh") else "en"]
+
+
+def parties_of(policy, event, data):
+    """Ids of the parties whose act a journal entry is; empty where it is anybody's."""
+    return policy.parties_of(event, data or {})
+
+
+def step_event(policy, step, act, party=None, reason=None):
+    """The journal entry (type, data) by which a step is `done`, `approved` or `returned`; None for an unknown step."""
+    rule = policy.step(step)
+    own = rule and {
+        "done": rule.done_by[0] if rule.done_by else None,
+        "approved": rule.approved_with.get(party),
+        "returned": rule.returned_by,
+    }
+    if not own:
+        return None
+    said = {"step": step, **({"by": party} if party else {}), **({"reason": reason} if reason else {})}
+    return (own[act], None) if own[act] else (f"step_{act}", said)
+
+
+def approvers(policy, step):
+    """Ids of the parties that approve a step."""
+    rule = policy.step(step)
+    return rule.approved_by if rule else ()
+
+
+def step_name(policy, step, lang):
+    """What people call a step."""
+    rule = policy.step(step)
+    return label(rule.label, lang) if rule else step
+
+
+def nearest_step(policy, step):
+    """The sentence's end for an unknown step: the nearest one, or all."""
+    return expected(step, [rule.id for rule in policy.steps])
 
 
 def closing_sentence(closing, lang):

@@ -39,7 +39,7 @@ from .sections.steps import StepRule
 from .sections.tiers import Axis, Tier, Tiers
 from .sections.uplift import Uplift
 from .sections.warnings import GroupMeasure, LevelRow, Segment, Warnings, WarningTable
-from .vocabulary import Attribute
+from .vocabulary import Attribute, BuiltInEvent
 
 ATTRIBUTES = Attribute.all()
 
@@ -103,6 +103,20 @@ class Policy:
     def takes_complaints(self) -> bool:
         """Whether it judges complaints at all, and does not only sort customers."""
         return any((self.grades, self.points, self.duties, self.penalties, self.closing, self.steps, self.records))
+
+    def step(self, name: str) -> StepRule | None:
+        """A step by its id."""
+        return next((step for step in self.steps if step.id == name), None)
+
+    def parties_of(self, event: str, data: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+        """Whose act an entry of the journal is: its event's party, or of a step's event the step's own."""
+        step = self.step(str((data or {}).get("step")))
+        if event == BuiltInEvent.STEP_DONE:
+            return (step.by,) if step and step.by else ()
+        if event in (BuiltInEvent.STEP_APPROVED, BuiltInEvent.STEP_RETURNED) and step:
+            return tuple(party for party in step.approved_by if party == (data or {}).get("by", party))
+        by = self.events[event].by if event in self.events else None
+        return (by,) if by else ()
 
     def table(self, intake: str | None) -> tuple[Grade, ...]:
         """The grades of one intake class, severest first."""

@@ -9,6 +9,7 @@ from . import goods
 from . import policies
 from . import stage
 from . import acting
+from . import steps
 from . import assessment
 from . import facts
 from . import history

@@ -61,45 +61,51 @@ class ComplaintCase(models.Model):
     def _is_administrator(self):
         return self.env.user.has_group("complaint_grading.group_admin")
 
-    def _may_record(self, kind):
+    def _parties(self, kind, data=None):
+        """Whose act an entry of this kind is; what is said of a step is the act of the step's own parties."""
+        return bridge.parties_of(self.policy_id._kernel(), kind.code, data) if kind else ()
+
+    def _may_record(self, kind, data=None):
         """Whether the user records this kind of event as an own act."""
         user = self.env.user
-        if not kind.party:
+        if not self._parties(kind, data):
             return user._is_internal() and user.has_group("complaint_grading.group_user")
-        people = self._recorders(kind)
+        people = self._recorders(kind, data)
         return user in people if people else user.has_group("complaint_grading.group_manager")
 
-    def _recorders(self, kind):
+    def _recorders(self, kind, data=None):
         """Who stands for the event's party here, or was given its duty by somebody else; empty: nobody is mapped."""
+        parties = self._parties(kind, data)
         # Who may act is told by the company's parties and the duties, which the user need not be able to read.
         case = self.sudo()
         given = case.duty_ids.filtered(
             lambda duty: (
                 duty.is_reassigned
-                and duty.owner == kind.party
+                and duty.owner in parties
                 and duty.user_id.active
                 and duty.reassigned_by_id != duty.user_id
                 and kind in duty._done_events()
             )
         )
-        return self.env["complaint.party"]._standing_for(case, kind.party) | given.user_id
+        standing = (self.env["complaint.party"]._standing_for(case, party) for party in parties)
+        return given.user_id.union(*standing)
 
-    def _actors(self, kind):
+    def _actors(self, kind, data=None):
         """The people who may be named as having done it."""
-        people = self._recorders(kind) if kind.party else self.env["res.users"]
+        people = self._recorders(kind, data)
         if people:
             return people
-        group = "complaint_grading.group_manager" if kind.party else "complaint_grading.group_user"
+        group = "complaint_grading.group_manager" if self._parties(kind, data) else "complaint_grading.group_user"
         # Users are looked up by their rights, whoever asks.
         members = self.env.ref(group).sudo().all_user_ids
         company = self.company_id
         return members.filtered(lambda user: user.active and not user.share and company in user.company_ids)
 
-    def _usual_actor(self, kind):
+    def _usual_actor(self, kind, data=None):
         """Who did it unless said otherwise: the user, or the one in whose place the user records."""
-        if self.env.su or not kind or self._may_record(kind):
+        if self.env.su or not kind or self._may_record(kind, data):
             return self.env.user
-        return self._recorders(kind)[:1] or self.env.user
+        return self._recorders(kind, data)[:1] or self.env.user
 
     def record_event(self, type, at=None, data=None, note=None):
         """Record one journal entry and return its id; the same entry twice is one.

@@ -155,8 +155,8 @@ class ComplaintEvent(models.Model):
         kinds = case._event_kinds(row["type"]) | case._event_kinds(self.browse(row["withdraws_id"]).type)
         row.update(
             happened_at=moment.replace(microsecond=0),
-            actor_id=vals.get("actor_id") or case._usual_actor(kinds[:1]).id,
-            in_place=not self.env.su and not all(case._may_record(kind) for kind in kinds),
+            actor_id=vals.get("actor_id") or case._usual_actor(kinds[:1], row["data"]).id,
+            in_place=not self.env.su and not all(case._may_record(kind, row["data"]) for kind in kinds),
         )
         return {**row, "entry_key": self._key_of(row)}
 
@@ -221,7 +221,7 @@ class ComplaintEvent(models.Model):
                 raise UserError(
                     self.env._("%(event)s is not yours to record; say in the note why you do.", event=event.label)
                 )
-            actors = (event.case_id._actors(kind) for kind in kinds)
+            actors = (event.case_id._actors(kind, event.data) for kind in kinds)
             if event.actor_id != self.env.user and not all(event.actor_id in people for people in actors):
                 raise AccessError(event._whose(kinds))
             if event.withdraws_id and not (event.note or "").strip():
@@ -229,23 +229,24 @@ class ComplaintEvent(models.Model):
 
     def _whose(self, kinds):
         """Why somebody may not have done this, and who may."""
-        kind = kinds.filtered("party")[:1]
-        party = bridge.label(self.case_id.policy_id._kernel().parties.get(kind.party), self.env.lang) or kind.party
-        people = self.case_id._recorders(kind) if kind.party else self.env["res.users"]
-        if people:
+        case, policy = self.case_id, self.case_id.policy_id._kernel()
+        kind = next((kind for kind in kinds if case._parties(kind, self.data)), kinds.browse())
+        parties = case._parties(kind, self.data)
+        if not parties:
+            return self.env._("%(person)s has no part in complaints of this company.", person=self.actor_id.name)
+        party = ", ".join(bridge.label(policy.parties.get(code), self.env.lang) or code for code in parties)
+        if people := case._recorders(kind, self.data):
             return self.env._(
                 "%(event)s is recorded by %(party)s: %(people)s.",
                 event=kind.name,
                 party=party,
                 people=", ".join(people.mapped("name")),
             )
-        if kind.party:
-            return self.env._(
-                "%(event)s is recorded by %(party)s; nobody is mapped to it, so a complaint manager records it.",
-                event=kind.name,
-                party=party,
-            )
-        return self.env._("%(person)s has no part in complaints of this company.", person=self.actor_id.name)
+        return self.env._(
+            "%(event)s is recorded by %(party)s; nobody is mapped to it, so a complaint manager records it.",
+            event=kind.name,
+            party=party,
+        )
 
     def _is_brought_over(self):
         """Whether these come from the system from which their complaint was imported."""
