@@ -76,9 +76,10 @@ class ComplaintCase(models.Model):
             person=self.imported_by_id.name,
             received=self.received_at,
         )
-        return (
-            f"{text} {self.env._('It ended there on %(moment)s.', moment=self.closed_at)}" if self.closed_at else text
-        )
+        if not self.closed_at:
+            return text
+        ended = self.env._("It ended there on %(moment)s.", moment=self.closed_at)
+        return f"{text} {ended}"
 
     @api.constrains("closed_at", "received_at")
     def _check_ended(self):
