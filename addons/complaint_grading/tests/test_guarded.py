@@ -57,6 +57,10 @@ PARENT = {  # child -> (its parent, the parent's field)
 }
 
 
+class Undone(Exception):
+    """Rolls back what was looked at."""
+
+
 @tagged("post_install", "-at_install")
 class TestGuarded(ComplaintCommon):
     """Nobody gives what the server settles, whichever way and with whatever rights it comes in."""
@@ -316,7 +320,7 @@ class TestGuarded(ComplaintCommon):
 
     def check_defaults(self, model, given, values):
         """Made with forged defaults it holds what it holds without them, or it is not made."""
-        plain = self.made(model.with_context({}), given, values)
+        plain = self.made(model.with_env(model.env(context={})), given, values)
         forged = self.made(model, given, values)
         if forged is not None:
             changed = {name for name, value in values.items() if forged[name] == value and plain[name] != value}
@@ -327,10 +331,11 @@ class TestGuarded(ComplaintCommon):
         found = None
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                record = model.create(given).sudo().with_context({})
+                made = model.create(given).sudo()
+                record = made.with_env(made.env(context={}))
                 found = {name: self.told(record, name) for name in values}
-                raise UserError("undone")
-        except REFUSED:
+                raise Undone
+        except (*REFUSED, Undone):
             return found
 
     def told(self, record, name):
