@@ -1,13 +1,15 @@
-"""The JSON Schemas (2020-12) of what goes in and what comes out: policy file, complaint, assessment, dossier."""
+"""The JSON Schemas (2020-12) of what goes in and comes out: policy file, complaint, assessment, calendar, dossier."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .base.locale import ANSWERED as ANSWERED_IN
 from .policy.vocabulary import Attribute, Awaits, DutyState, StepState
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+PLACE = "urn:complaint-kernel:schema:"
 Schema = dict[str, Any]
 
 # What a YAML editor would read as a number or boolean, the strict reader takes as the text that stands there.
@@ -41,20 +43,24 @@ ATTRIBUTES: dict[str, str] = {
 
 
 def json_schema(what: str) -> Schema:
-    """The schema of `policy`, `complaint`, `assessment` or `dossier`."""
-    return {
-        "policy": policy_schema,
-        "complaint": complaint_schema,
-        "assessment": assessment_schema,
-        "dossier": dossier_schema,
-    }[what]()
+    """The schema of one of `SCHEMAS`, under its published name and title."""
+    schema = SCHEMAS[what]()
+    head = {"$schema": DIALECT, "$id": f"{PLACE}{what}.schema.json", "title": what.capitalize()}
+    return {**head, **{key: part for key, part in schema.items() if key not in head}}
 
 
 def policy_schema() -> Schema:
     """A policy file, as an editor sees it."""
     from .policy import Document
+    from .policy.keys import described
 
-    return {"$schema": DIALECT, **_as_written(Document.model_json_schema())}
+    schema = Document.model_json_schema()
+    for name, shape in (("Document", schema), *schema["$defs"].items()):
+        texts = described(name, shape.get("description", ""), shape.get("properties", {}))
+        for key, text in texts.items():
+            shape["properties"][key].setdefault("description", text)
+    written: Schema = _as_written(schema)
+    return written
 
 
 def _as_written(schema: Any, key: str = "") -> Any:
@@ -96,8 +102,6 @@ def complaint_schema() -> Schema:
     """A complaint as it goes in; which facts and events there are is up to the policy."""
     complaint = _complaint({})
     return {
-        "$schema": DIALECT,
-        "title": "Complaint",
         **complaint,
         "$defs": {
             "event": _event(),
@@ -137,7 +141,7 @@ def assessment_schema() -> Schema:
         "because": _list(_note()),
         "missing": _list(_note()),
     }
-    answer = _object(
+    return _object(
         {
             "complaint": TEXT,
             "policy": policy,
@@ -157,7 +161,6 @@ def assessment_schema() -> Schema:
             "warnings": _list(_note()),
         }
     )
-    return {"$schema": DIALECT, "title": "Assessment", **answer}
 
 
 def _digest() -> Schema:
@@ -233,9 +236,84 @@ def dossier_schema() -> Schema:
     schema = DossierShape.model_json_schema()
     complaint, answer = complaint_schema(), assessment_schema()
     schema["$defs"] |= {**complaint.pop("$defs"), "complaint": complaint, "assessment": answer}
-    for part in (complaint, answer):
-        part.pop("$schema")
     for whole in (schema, schema["$defs"]["GradingPart"]):
         for name in ("complaint", "assessment"):
             whole["properties"][name] = {"$ref": f"#/$defs/{name}"}
-    return {"$schema": DIALECT, **schema, "title": "Dossier"}
+    return schema
+
+
+# calendar
+
+
+def calendar_schema() -> Schema:
+    """A calendar file, as an editor sees it; what only a reader can tell, such as two shifts at once, it does not."""
+    from .worktime.files import EDITION_KEYS, KEYS, REQUIRED, WEEKDAYS
+
+    day = rf"({'|'.join(WEEKDAYS)})"
+    ordinal = "(1st|2nd|3rd|4th|5th|last)"
+    days = rf"^({day}( to {day})?|{day} of (even|odd) weeks|{ordinal}((, | and ){ordinal})* {day})$"
+    shift = _text("a shift such as 08:30-12:00; 22:00-06:00 runs over midnight", rf"^{_CLOCK}-{_CLOCK}$")
+    shifts = _list(shift)
+    week: Schema = {
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": {"pattern": days},
+        "additionalProperties": shifts,
+        "description": "shifts by `Monday to Friday`, `Saturday of even weeks`, `1st and 3rd Saturday`",
+    }
+    names: Schema = {
+        "type": "object",
+        "propertyNames": {"pattern": "^[a-z]{2,3}(_[A-Z]{2})?$"},
+        "additionalProperties": {"type": SCALAR},
+        "description": "a name by language",
+    }
+    date = _text("a day, a range of two days, or a day or range of every year", rf"^{_DAY}( to {_DAY})?$")
+    span = _text("the first and last day of every year", r"^[0-9]{2}-[0-9]{2} to [0-9]{2}-[0-9]{2}$")
+    since = _text("the first day of the edition", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    years: Schema = {"type": ["string", "integer"], "pattern": "^[0-9]{4}( to [0-9]{4})?$"}
+    seasons = _list(_object({"date": span, "weekly": week}, {"name": names}))
+    make_up = {**shifts, "description": "shifts of make-up workdays, else Monday's; `[]`: they are not worked"}
+    keys: dict[str, Schema] = {
+        "calendar": _text("the name: small letters, digits and hyphens", "^[a-z0-9]+(-[a-z0-9]+)*$"),
+        "title": names,
+        "zone": {**TEXT, "description": "a time zone such as Asia/Shanghai"},
+        "weekly": week,
+        "seasons": {**seasons, "description": "a week of its own in a part of every year"},
+        "holidays": {
+            **_object({"country": TEXT}, {"subdivision": TEXT}),
+            "description": "public holidays of a country",
+        },
+        "announced": {
+            "anyOf": [years, _list(years)],
+            "description": "the years whose holidays are announced: `2001 to 2026`",
+        },
+        "make_up_shifts": make_up,
+        "days_off": _list(_object({"date": date}, {"name": names})),
+        "extra_working_days": _list(_object({"date": date, "shifts": {**shifts, "minItems": 1}}, {"name": names})),
+        "working_days": {
+            "type": "object",
+            "propertyNames": {"pattern": "^[0-9]{4}$"},
+            "additionalProperties": {"type": ["string", "integer"], "pattern": "^[0-9]{1,3}$"},
+            "description": "how many days are worked in a year, to hold the holidays against",
+        },
+    }
+    later = _object({"since": since}, {key: keys[key] for key in EDITION_KEYS if key != "since"})
+    keys["editions"] = {**_list(later), "description": "what changes from a day on"}
+    return _object({key: keys[key] for key in REQUIRED}, {key: keys[key] for key in KEYS if key not in REQUIRED})
+
+
+_CLOCK = "[0-2][0-9]:[0-5][0-9]"
+_DAY = "([0-9]{4}-)?[0-9]{2}-[0-9]{2}"
+
+
+def _text(description: str, pattern: str) -> Schema:
+    return {"type": "string", "pattern": pattern, "description": description}
+
+
+SCHEMAS: dict[str, Callable[[], Schema]] = {
+    "policy": policy_schema,
+    "complaint": complaint_schema,
+    "assessment": assessment_schema,
+    "calendar": calendar_schema,
+    "dossier": dossier_schema,
+}

@@ -12,7 +12,7 @@ from . import inputs
 from .output import json_text, table_text
 from .running import ANSWER_IS_NO, DONE, Answer
 
-SCHEMAS = ("policy", "complaint", "assessment", "dossier")
+SCHEMAS = ("policy", "complaint", "assessment", "calendar", "dossier")
 
 if TYPE_CHECKING:
     from ..check import Finding
@@ -62,7 +62,7 @@ def check(
 @click.command()
 @click.argument("what", metavar="|".join(SCHEMAS), type=click.Choice(SCHEMAS))
 def schema(what: str) -> Answer:
-    """The JSON Schema (2020-12) of a policy file, a complaint, an assessment or a dossier."""
+    """The JSON Schema (2020-12) of a policy file, a complaint, an assessment, a calendar file or a dossier."""
     from ..schemas import json_schema
 
     return Answer(json_text(json_schema(what)))
