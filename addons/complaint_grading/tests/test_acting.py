@@ -131,6 +131,7 @@ class TestActing(ComplaintCommon):
         with self.at("2026-09-29 09:00"):
             with self.refused(AccessError, "a complaint manager does it"):
                 self.record(self.sun, "departments_notified", "2026-09-28 09:30")
+            self.watch()
             self.env["complaint.party"].search([("code", "=", "marketing")]).write(
                 {"assignee": "user", "user_id": self.mo.id}
             )

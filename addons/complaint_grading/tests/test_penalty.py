@@ -10,6 +10,8 @@ from .common import ComplaintCommon, beijing
 class TestPenalty(ComplaintCommon):
     def setUp(self):
         super().setUp()
+        marketing = [("code", "=", "marketing"), ("company_id", "=", self.env.company.id)]
+        self.env["complaint.party"].search(marketing).write({"assignee": "case_user"})
         with self.at("2026-09-28 12:00"):
             self.case = self.complain(received_at=beijing("2026-09-28 08:30"))
             self.late = self.happens(self.case, "departments_notified", "2026-09-28 11:00")
@@ -118,6 +120,48 @@ class TestPenalty(ComplaintCommon):
         view = self.env["complaint.decide.penalty"].get_view(view_type="form")["arch"]
         for shown in ("missed_label", "user_id", "unstated_because"):
             self.assertIn(f'name="{shown}"', view)
+
+    def test_who_owed_the_duty_pays_and_not_the_salesperson(self):
+        """Clause 8.2 is the quality engineer's, whoever is responsible for the complaint."""
+        with self.at("2026-09-29 09:00"):
+            case = self.complain(facts={"severity": "general"}, received_at=beijing("2026-09-21 09:00"))
+            self.happens(case, "quality_notified", "2026-09-21 10:00")
+        fine = case.penalty_ids.filtered(lambda row: row.clause == "8.2")
+        self.assertEqual((fine.unit, fine.user_id), ("quality_engineer", self.qin))
+
+    def test_the_supervisor_is_the_superior_of_whoever_kept_no_records(self):
+        party = self.env["complaint.party"].search(
+            [("code", "=", "quality"), ("company_id", "=", self.env.company.id)], limit=1
+        )
+        party.write({"assignee": "user", "user_id": self.qin.id})
+        self.env["complaint.department"].create(
+            {"name": "Quality", "code": "qa", "head_id": self.hu.id, "member_ids": [(4, self.qin.id)]}
+        )
+        with self.at("2026-09-29 12:00"):
+            self.happens(self.case, "records_missing", "2026-09-29 10:00")
+        fines = self.case.penalty_ids.filtered(lambda row: row.clause == "8.3")
+        self.assertEqual({row.payer: row.user_id for row in fines}, {"responsible": self.qin, "supervisor": self.hu})
+
+    def test_where_nobody_is_mapped_a_manager_names_who_pays(self):
+        party = self.env["complaint.party"].search(
+            [("code", "=", "marketing"), ("company_id", "=", self.env.company.id)], limit=1
+        )
+        party.write({"assignee": "nobody", "user_id": False})
+        self.penalty._name_payers()
+        self.assertFalse(self.penalty.user_id)
+        with self.refused(UserError, "name who pays"):
+            self.decide("confirmed")
+        with self.refused(AccessError, "of their own"):
+            self.penalty.with_user(self.mo)._decide("confirmed", "me", payer=self.mo)
+        self.penalty.with_user(self.mo)._decide("confirmed", "", payer=self.sun)
+        self.assertEqual((self.penalty.state, self.penalty.user_id), ("confirmed", self.sun))
+
+    def test_another_payer_needs_a_reason(self):
+        self.penalty._put({"user_id": self.sun.id})
+        with self.refused(UserError, "Say why another person pays"):
+            self.penalty.with_user(self.mo)._decide("confirmed", "", payer=self.hu)
+        self.penalty.with_user(self.mo)._decide("confirmed", "Hu was asked.", payer=self.hu)
+        self.assertEqual(self.penalty.user_id, self.hu)
 
     def test_two_recurrences_are_two_penalties(self):
         with self.at("2026-09-29 12:00"):

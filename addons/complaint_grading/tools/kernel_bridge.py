@@ -24,6 +24,7 @@ from complaint_kernel.base import canonical_json
 from complaint_kernel.base.errors import expected
 from complaint_kernel.explanation import regulation  # noqa: F401 - for kernel_answers
 from complaint_kernel.intake.complaint import read_facts
+from complaint_kernel.policy.vocabulary import RESPONSIBLE, SUPERVISOR
 from complaint_kernel.populations import early_warning, quotas, tiers  # noqa: F401 - for kernel_answers
 from complaint_kernel.worktime import named_calendar
 
@@ -560,6 +561,9 @@ def sentence(note, lang):
     if not isinstance(note, dict):
         return str(note)
     return note["text"]["zh_CN" if (lang or "").startswith("zh") else "en"]
+
+
+PAYERS_OF_A_UNIT = (RESPONSIBLE, SUPERVISOR)  # as a payer: the person of the unit, and that person's superior
 
 
 def parties_of(policy, event, data):

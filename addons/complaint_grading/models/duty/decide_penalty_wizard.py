@@ -5,7 +5,7 @@ class ComplaintDecidePenalty(models.TransientModel):
     _name = "complaint.decide.penalty"
     _description = "Decide on Penalty"
     _inherit = ("complaint.guarded",)
-    _given = frozenset({"reason", "amount"})
+    _given = frozenset({"reason", "amount", "payer_id"})
     _given_once = frozenset({"penalty_ids", "decision"})
 
     penalty_ids = fields.Many2many("complaint.penalty", string="Penalties", required=True, readonly=True)
@@ -25,7 +25,14 @@ class ComplaintDecidePenalty(models.TransientModel):
             wizard.currency_id = first.currency_id
             wizard.amount_min, wizard.amount_max = first.amount_min, first.amount_max
 
+    payer_id = fields.Many2one(
+        "res.users",
+        "Another Payer",
+        domain="[('share', '=', False)]",
+        help="Leave empty where the person named pays; another one needs a reason.",
+    )
+
     def action_decide(self):
         self.ensure_one()
-        self.penalty_ids._decide(self.decision, self.reason, self.amount)
+        self.penalty_ids._decide(self.decision, self.reason, self.amount, self.payer_id)
         return {"type": "ir.actions.act_window_close"}

@@ -6,6 +6,7 @@ from ...tools import kernel_bridge as bridge
 KEPT_IN_STEP = (
     "clause",
     "payer",
+    "unit",
     "outcome",
     "amount",
     "amount_min",
@@ -24,7 +25,7 @@ class ComplaintPenalty(models.Model):
     _description = "Complaint Penalty"
     _inherit = ("complaint.guarded", "complaint.chatter")
     _order = "case_id desc, id"
-    _raw = frozenset({"duty_code", "occurrence", "outcome", "payer"})
+    _raw = frozenset({"duty_code", "occurrence", "outcome", "payer", "unit"})
 
     case_id = fields.Many2one(
         "complaint.case", "Complaint", required=True, ondelete="restrict", index=True, readonly=True
@@ -35,7 +36,16 @@ class ComplaintPenalty(models.Model):
     duty_code = fields.Char("Duty ID", readonly=True)
     payer = fields.Char("Payer ID", required=True, readonly=True, help="Who bears it, in the policy's words.")
     payer_label = fields.Char("Payer", compute="_compute_labels")
-    user_id = fields.Many2one("res.users", "Payer's User", readonly=True, index="btree_not_null")
+    unit = fields.Char("Unit ID", readonly=True, help="The party whose person pays, in the policy's words.")
+    unit_label = fields.Char("Of Unit", compute="_compute_labels")
+    user_id = fields.Many2one(
+        "res.users",
+        "Payer's User",
+        readonly=True,
+        index="btree_not_null",
+        tracking=True,
+        help="Who owed what was missed. Empty where nobody is mapped: a manager names somebody when confirming.",
+    )
     missed_label = fields.Char("What Was Missed", compute="_compute_labels")
     outcome = fields.Char("Outcome ID", required=True, readonly=True)
     outcome_label = fields.Char("Outcome", compute="_compute_labels")
@@ -84,7 +94,7 @@ class ComplaintPenalty(models.Model):
         "This penalty is already there.",
     )
 
-    @api.depends("payer", "outcome", "duty_id", "duty_code", "case_id.policy_id")
+    @api.depends("payer", "unit", "outcome", "duty_id", "duty_code", "case_id.policy_id")
     @api.depends_context("lang")
     def _compute_labels(self):
         for penalty in self:
@@ -92,6 +102,7 @@ class ComplaintPenalty(models.Model):
             rule = policy.duties.get(penalty.duty_code)
             penalty.missed_label = bridge.label(rule.label, self.env.lang) if rule else penalty.duty_code
             penalty.payer_label = bridge.label(policy.parties.get(penalty.payer), self.env.lang) or penalty.payer
+            penalty.unit_label = bridge.label(policy.parties.get(penalty.unit), self.env.lang) or penalty.unit
             penalty.outcome_label = bridge.label(policy.outcomes.get(penalty.outcome), self.env.lang) or penalty.outcome
 
     @api.depends("clause", "payer_label", "case_id.name")
@@ -139,6 +150,7 @@ class ComplaintPenalty(models.Model):
             "clause": penalty["clause"],
             "duty_code": penalty.get("duty") or False,
             "payer": penalty["payer"],
+            "unit": penalty.get("unit") or False,
             "outcome": penalty["outcome"],
             "round": penalty.get("round") or 1,
             "occurrence": 1,
@@ -178,6 +190,8 @@ class ComplaintPenalty(models.Model):
                 changes.update(is_unstated=False, unstated_because=False)
             if changes:
                 self._put(changes)
+            if {"unit", "payer", "duty_id"} & changes.keys():
+                self._name_payers()
         elif self.differs != self._is_disputed(changes):
             self._put({"differs": self._is_disputed(changes)})
 
@@ -197,12 +211,31 @@ class ComplaintPenalty(models.Model):
             self._put({"unstated_because": reason})
 
     def _name_payers(self):
-        people = self.env["complaint.party"]._people(self.case_id, set(self.mapped("payer")))
         for penalty in self:
-            penalty._put({"user_id": people[penalty.case_id, penalty.payer].id})
+            penalty._put({"user_id": penalty._who_pays().id})
 
-    def _decide(self, state, reason, amount=None):
-        """Settle these penalties; the wizard asks for reason and amount."""
+    def _who_pays(self):
+        """Who owed what was missed, or stands for the unit; that person's superior where the supervisor pays.
+
+        Empty where nobody is mapped: nobody pays in another's place until a manager says so.
+        """
+        parties = self.env["complaint.party"]
+        if self.payer not in bridge.PAYERS_OF_A_UNIT:
+            return parties._standing_for(self.case_id, self.payer)[:1]
+        given = self.duty_id.user_id if self.duty_id.is_reassigned else self.env["res.users"]
+        person = given or parties._standing_for(self.case_id, self.unit)[:1]
+        return self._superior(person) if self.payer == bridge.SUPERVISOR else person
+
+    def _superior(self, person):
+        """The head of the department in which somebody works; who heads it has no superior here."""
+        # sudo: who heads a department is told whoever asks
+        departments = self.env["complaint.department"].sudo().search(
+            [("member_ids", "in", person.ids), ("company_id", "=", self.company_id.id)]
+        )
+        return (departments.head_id - person)[:1]
+
+    def _decide(self, state, reason, amount=None, payer=None):
+        """Settle these penalties; the wizard asks for reason and amount, and for another payer where it is not right."""
         if not self.env.user.has_group("complaint_grading.group_manager"):
             raise AccessError(self.env._("Only a complaint manager decides on penalties."))
         self.check_access("read")
@@ -213,8 +246,27 @@ class ComplaintPenalty(models.Model):
             penalty._check_not_payer()
         for penalty in self:
             # A penalty is nobody's to write: it was checked that a manager decides, and what.
-            penalty.sudo()._put(penalty._prepare_decision(state, reason, amount))
+            penalty.sudo()._put(
+                {**penalty._prepare_decision(state, reason, amount), **penalty._prepare_payer(state, reason, payer)}
+            )
         return True
+
+    def _prepare_payer(self, state, reason, payer):
+        """Let a manager name who pays: somebody where nobody was found, another with a reason."""
+        payer = payer or self.user_id
+        if state == "confirmed" and not payer:
+            raise UserError(
+                self.env._("Nobody is mapped for %(penalty)s; name who pays before confirming.", penalty=self.display_name)
+            )
+        if payer == self.user_id:
+            return {}
+        if self.user_id and not (reason or "").strip():
+            raise UserError(self.env._("Say why another person pays."))
+        if payer == self.env.user:
+            raise AccessError(self.env._("Nobody decides on a penalty of their own."))
+        if payer.share or not payer.active or self.company_id not in payer.company_ids:
+            raise UserError(self.env._("%(person)s does not work in this company.", person=payer.name))
+        return {"user_id": payer.id}
 
     def _prepare_decision(self, state, reason, amount):
         values = {"state": state, "reason": reason, "approver_id": self.env.uid, "decided_at": fields.Datetime.now()}
