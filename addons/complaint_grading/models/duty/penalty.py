@@ -229,13 +229,12 @@ class ComplaintPenalty(models.Model):
     def _superior(self, person):
         """The head of the department in which somebody works; who heads it has no superior here."""
         # sudo: who heads a department is told whoever asks
-        departments = self.env["complaint.department"].sudo().search(
-            [("member_ids", "in", person.ids), ("company_id", "=", self.company_id.id)]
-        )
+        heads = self.env["complaint.department"].sudo()
+        departments = heads.search([("member_ids", "in", person.ids), ("company_id", "=", self.company_id.id)])
         return (departments.head_id - person)[:1]
 
     def _decide(self, state, reason, amount=None, payer=None):
-        """Settle these penalties; the wizard asks for reason and amount, and for another payer where it is not right."""
+        """Settle these penalties; the wizard asks for reason and amount, and for another payer."""
         if not self.env.user.has_group("complaint_grading.group_manager"):
             raise AccessError(self.env._("Only a complaint manager decides on penalties."))
         self.check_access("read")
@@ -256,7 +255,9 @@ class ComplaintPenalty(models.Model):
         payer = payer or self.user_id
         if state == "confirmed" and not payer:
             raise UserError(
-                self.env._("Nobody is mapped for %(penalty)s; name who pays before confirming.", penalty=self.display_name)
+                self.env._(
+                    "Nobody is mapped for %(penalty)s; name who pays before confirming.", penalty=self.display_name
+                )
             )
         if payer == self.user_id:
             return {}
