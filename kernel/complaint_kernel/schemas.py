@@ -52,9 +52,12 @@ def json_schema(what: str) -> Schema:
 def policy_schema() -> Schema:
     """A policy file, as an editor sees it."""
     from .policy import Document
-    from .policy.keys import described
+    from .policy.keys import KEYS, described
+    from .policy.sections import SECTIONS
 
     schema = Document.model_json_schema()
+    for section in SECTIONS:
+        schema["properties"][section.name]["description"] = KEYS.get(f"Document.{section.name}") or section.summary
     for name, shape in (("Document", schema), *schema["$defs"].items()):
         texts = described(name, shape.get("description", ""), shape.get("properties", {}))
         for key, text in texts.items():

@@ -1,7 +1,8 @@
 """What each key of a policy file says, in one sentence, as an editor shows it beside the key.
 
 Most of it stands in the docstring of the key's shape (`owner: a party, or rows.`). Here is what many shapes share, by
-the key, and what no docstring says, by `Shape.key`; `Document.key` is a section or what stands at the top of a file.
+the key, and what no docstring says, by `Shape.key`; `Document.key` stands at the top of a file or is a section of which
+more is to be said than the first line of its module.
 """
 
 from __future__ import annotations
@@ -67,28 +68,8 @@ KEYS: Mapping[str, str] = {
     "Document.channels": "the ways in which a complaint comes in, by id",
     "Document.categories": "sorts of complaint, by id",
     "Document.departments": "departments that a complaint concerns, by id",
-    "Document.parameters": "figures that the company sets",
-    "Document.outcomes": "what a payer can bear besides money and points, by id",
-    "Document.facts": "what is asked about a complaint, by name",
-    "Document.events": "what can happen to a complaint, by type",
-    "Document.derive": "facts computed from facts",
-    "Document.measures": "counts and sums over earlier complaints or over the journal",
-    "Document.intake": "classes of intake, the first that is met counts",
-    "Document.points": "points that a complaint is given",
-    "Document.grades": "the grades, severest first",
-    "Document.uplift": "what raises a grade afterwards",
     "Document.duties_follow": "whether duties follow the grade, or the worst that missing facts could still bring",
-    "Document.duties": "who owes what by when",
-    "Document.penalties": "what an event or a condition costs",
-    "Document.caps": "the most that one person pays in a month",
-    "Document.closing": "when a complaint may be closed",
-    "Document.steps": "the steps of handling, who does and who approves them",
     "Document.records": "what must be recorded (`fields` is read too)",
-    "Document.tiers": "how customers are sorted",
-    "Document.warnings": "early warning over many complaints",
-    "Document.periodic": "work owed every week, month or year",
-    "Document.numbering": "how complaints are numbered",
-    "Document.cases": "worked cases of the regulation, run as tests",
     # what one shape says otherwise
     "GradeShape.any": "rows of which any one that is met gives the grade",
     "TierShape.any": "rows of which any one that is met gives the tier",

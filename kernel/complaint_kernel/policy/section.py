@@ -7,6 +7,7 @@ in which a complaint meets them; document, policy, digest, catalog, check and re
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -88,6 +89,11 @@ class Section:
     meaning: bool = True
     spoken: bool = False
     answers: bool = False
+
+    @property
+    def summary(self) -> str:
+        """What it is: the first line of its module."""
+        return (sys.modules[self.link.__module__].__doc__ or "").partition("\n")[0].rstrip(".")
 
     def of(self, policy: Policy) -> Any:
         """The section's records in a policy."""
