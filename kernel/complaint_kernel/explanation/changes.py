@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from ..expression import Expression
 from ..judging.grading import Grading, settle
 from ..judging.measures import describe
 from ..judging.values import Values
 from ..policy import Field, Policy
-from ..policy.analysis import FIGURE_STEP, FINEST, base_facts, grading_expressions, sample, thresholds, trial_values
+from ..policy.analysis import FIGURE_STEP, FINEST, facts_of_grading, sample, thresholds, trial_values
 from ..policy.vocabulary import Kind
 
 Outcome = tuple[str | None, str | None]  # class of intake, grade
@@ -84,14 +83,6 @@ def _weight(one: Deciding, policy: Policy, ranks: dict[str, int]) -> tuple[int, 
     """The severest grade first; what can be observed before what a panel decides; more grades before fewer."""
     severest = ranks.get(one.grades[0], 0) if one.grades else len(ranks)
     return severest, policy.facts[one.fact].decision, -len(one.grades)
-
-
-def facts_of_grading(policy: Policy) -> tuple[str, ...]:
-    """The facts on which intake class, points, grades and uplift rest."""
-    expressions: list[Expression] = list(grading_expressions(policy))
-    expressions += [uplift.row.when for uplift in policy.uplift if uplift.row.when]
-    used = frozenset().union(*(base_facts(policy, expression) for expression in expressions))
-    return tuple(name for name in policy.facts if name in used)
 
 
 def outcome(values: Values, name: str, value: Any) -> Outcome:

@@ -48,6 +48,7 @@ def _earlier(rule: Measure, values: Values) -> Iterator[Values]:
     for item in items(values):
         together = all(item[name] == values[name] for name in rule.same)
         if together and (rule.within is None or _inside(rule.within, item, values)):
+            values.counted.add(item.complaint.id)
             yield item
 
 
@@ -65,7 +66,7 @@ class HistoryValues(Values):
 
     def __init__(self, values: Values, item: Complaint, index: int) -> None:
         super().__init__(values.policy, item, values.calendar, item.received_at, values.formulas)
-        self.history = lambda: items(values)[:index]
+        self.history, self.counted = (lambda: items(values)[:index]), values.counted
         del self["grade"]
 
     def _compute(self, name: str) -> Any:

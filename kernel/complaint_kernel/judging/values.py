@@ -42,6 +42,7 @@ class Values(dict[str, Any]):
         self.formulas = formulas
         self.warnings: list[Note] = []
         self.history: Any = None  # the complaints before, as values of their own; see measures.items
+        self.counted: set[str] = set()  # the ids of those that some measure put together with a complaint
         self.update(complaint.facts)
         self.update(intake=None, grade=None, grade_before_uplift=None)
 
@@ -66,7 +67,7 @@ class Values(dict[str, Any]):
         complaint = replace(self.complaint, facts={**self.complaint.facts, **facts})
         supposed = self.of(complaint)
         supposed["intake"] = self["intake"]
-        supposed.history = self.history
+        supposed.history, supposed.counted = self.history, self.counted
         return supposed
 
     def of(self, complaint: Complaint) -> Values:

@@ -116,3 +116,12 @@ def grading_expressions(policy: Policy) -> tuple[Expression, ...]:
     for name in (*policy.derived, *policy.measures, "points"):
         found += parts_of(policy, name)
     return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def facts_of_grading(policy: Policy) -> tuple[str, ...]:
+    """The facts on which intake class, points, grades and uplift rest."""
+    expressions: list[Expression] = list(grading_expressions(policy))
+    expressions += [uplift.row.when for uplift in policy.uplift if uplift.row.when]
+    used = frozenset().union(*(base_facts(policy, expression) for expression in expressions))
+    return tuple(name for name in policy.facts if name in used)

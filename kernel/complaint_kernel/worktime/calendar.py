@@ -26,7 +26,7 @@ from .errors import CalendarRangeError, LimitError, WorktimeError
 from .intervals import Spans
 from .limits import Limit, parse_limit
 from .moments import read_iso
-from .rules import FIRST_DAY, FIRST_YEAR, LAST_DAY, CalendarRules, Name, Nature
+from .rules import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR, CalendarRules, Name, Nature
 from .sheet import DayCount, SheetMaker
 from .table import EPOCH, MICROSECONDS, DayTable, build_table
 
@@ -198,8 +198,23 @@ class WorkCalendar:
             begin, inside = (begin, middle) if self.within(middle, end, window) else (middle, inside)
         return begin.replace(microsecond=0)
 
+    def latest_within(self, earlier: datetime, window: str | Limit) -> datetime:
+        """Where a look ahead ends: at most two seconds after the last moment that the window of `earlier` holds."""
+        begin, last = self.localize(earlier), self._last_moment()
+        span = timedelta(days=1)
+        while (end := min(begin + span, last)) < last and self.within(begin, end, window):
+            span *= 2
+        inside = begin
+        while end - inside > timedelta(seconds=1):
+            middle = inside + (end - inside) / 2
+            inside, end = (middle, end) if self.within(begin, middle, window) else (inside, middle)
+        return end.replace(microsecond=0) + timedelta(seconds=1)
+
     def _first_moment(self) -> datetime:
         return to_datetime(self._moment(datetime(FIRST_YEAR, 1, 2, tzinfo=self.zone)), self.zone)
+
+    def _last_moment(self) -> datetime:
+        return to_datetime(self._moment(datetime(LAST_YEAR, 12, 30, tzinfo=self.zone)), self.zone)
 
     # working time
 

@@ -49,3 +49,12 @@ def test_nothing_before_the_beginning_of_the_look_is_inside_the_window(window, l
     begin = OFFICE.earliest_within(moment, window)
     assert not OFFICE.within(begin - timedelta(seconds=1), moment, window)
     assert OFFICE.within(min(begin + timedelta(seconds=3), moment), moment, window)
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+@pytest.mark.parametrize("earlier", LATER)
+def test_nothing_after_the_end_of_the_look_ahead_is_inside_the_window(window, earlier):
+    moment = OFFICE.localize(earlier)
+    end = OFFICE.latest_within(moment, window)
+    assert not OFFICE.within(moment, end + timedelta(seconds=1), window)
+    assert OFFICE.within(moment, max(end - timedelta(seconds=3), moment), window)
