@@ -37,6 +37,21 @@ class TestQueries(ComplaintCommon):
         cases.mapped("commercial_partner_id.name")
         self.assertLessEqual(self.queries(cases._histories), 1)
 
+    def test_unrelated_complaints_are_neither_read_nor_asked_for(self):
+        """With ten times as many complaints of others, re-assessing one takes the same queries and keeps the same."""
+        case = self.env["complaint.case"].create(self.facts_of(2)[1:] * 2)[1:]
+        case.received_at = beijing("2026-09-25 10:00")
+        seen = []
+        for others in (20, 180):
+            self.env["complaint.case"].create([dict(row, issue=f"x{i}") for i, row in enumerate(self.facts_of(others))])
+            self.env.flush_all()
+            self.env.invalidate_all()
+            queries = self.queries(case._reassess)
+            read = case.search_count(case._earlier_domain(case.policy_id))
+            seen.append((queries, read, len(case._basis()["complaint"]["history"])))
+        self.assertEqual(seen[0], seen[1])
+        self.assertEqual(seen[0][1:], (1, 1))
+
     @users("qin")
     @warmup
     def test_changing_a_fact(self):

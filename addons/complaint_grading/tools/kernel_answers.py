@@ -3,7 +3,9 @@
 Odoo values in, Odoo values out, as in the bridge, through which the kernel is reached.
 """
 
+import json
 from datetime import date, timedelta
+from decimal import Decimal
 
 from . import kernel_bridge as bridge
 
@@ -239,3 +241,82 @@ def quotas(policy, complaints, calendar, at, lang):
             )
         )
     return rows
+
+
+# History -------------------------------------------------------------------------------------
+
+
+def history_item(policy, told, graded=True):
+    """An earlier complaint as the policy reads it, of what is kept of it (`complaint.case._told`).
+
+    Facts that the edition does not know are left out; the grade is given where it is one of this policy's.
+    """
+    known = policy.facts
+    stored = bridge.readable_values(known, told["facts"].get(policy.id))
+    facts = bridge.facts_from_properties(stored, known)
+    named = graded and told["graded_by"] == policy.id and told["grade"] in {grade.id for grade in policy.grades}
+    return {**told["complaint"], "facts": facts, "grade": told["grade"] if named else None}
+
+
+def earlier_questions(policy, told, calendar):
+    """What the database is asked for before a complaint is judged, with naive moments; facts: name -> (fact, value)."""
+    return _questions(bridge.history.earlier_questions, policy, told, calendar)
+
+
+def later_questions(policy, told, calendar):
+    """The same for the later complaints that may count this one."""
+    return _questions(bridge.history.later_questions, policy, told, calendar)
+
+
+def _questions(ask, policy, told, calendar):
+    if not policy.history_needs:
+        return []
+    try:
+        asked = ask(policy, history_item(policy, told), calendar)
+    except bridge.REFUSED as fault:
+        raise bridge.refusal(bridge.sentences(fault, policy)) from fault
+    return [
+        {
+            "attributes": list(question.attributes),
+            "facts": {name: (policy.facts[name], value) for name, value in question.facts.items()},
+            "since": bridge.naive(question.since),
+            "until": bridge.naive(question.until),
+        }
+        for question in asked
+    ]
+
+
+def reads_own_history(policy, told, graded=True):
+    """Whether an earlier complaint's own history is read in turn."""
+    return bridge.history.reads_own_history(policy, history_item(policy, told, graded)["grade"])
+
+
+def counted_history(policy, complaint, calendar, at):
+    """Those of a complaint's earlier ones on which the answer and its explanation rest."""
+    if not complaint["history"]:
+        return []
+    counted = bridge.basis.counted_history(policy, complaint, calendar, bridge.aware(at))
+    return [item for item in complaint["history"] if item["id"] in counted]
+
+
+def fact_value(fact, stored):
+    """A stored fact in the kernel's type, its default where it is not given; None for one that cannot be read."""
+    given = bridge.readable_values({fact.name: fact}, {fact.name: stored})
+    given = bridge.facts_from_properties(given, {fact.name: fact})
+    try:
+        return bridge.read_facts({fact.name: fact}, given, "facts")[fact.name]
+    except bridge.REFUSED:
+        return None
+
+
+def stored_forms(fact, value):
+    """The JSON texts under which a database may keep a fact's value, and the one of its default."""
+    if fact.kind == "moment":
+        values = [bridge.naive(value).strftime("%Y-%m-%d %H:%M:%S")]
+    else:
+        values = [str(value), value] if fact.kind == "choice" else [value]
+    return [_json_text(value) for value in values], _json_text(fact.default)
+
+
+def _json_text(value):
+    return str(value) if isinstance(value, Decimal) else json.dumps(value)

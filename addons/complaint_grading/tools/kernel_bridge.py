@@ -22,10 +22,10 @@ import complaint_kernel as kernel
 from complaint_kernel import dossier as dossiers
 from complaint_kernel.base import canonical_json
 from complaint_kernel.base.errors import expected
-from complaint_kernel.explanation import regulation  # noqa: F401 - for kernel_answers
+from complaint_kernel.explanation import basis, regulation  # noqa: F401 - for kernel_answers
 from complaint_kernel.intake.complaint import read_facts
 from complaint_kernel.policy.vocabulary import RESPONSIBLE, SUPERVISOR
-from complaint_kernel.populations import early_warning, quotas, tiers  # noqa: F401 - for kernel_answers
+from complaint_kernel.populations import early_warning, history, quotas, tiers  # noqa: F401 - for kernel_answers
 from complaint_kernel.worktime import named_calendar
 
 UTC = timezone.utc

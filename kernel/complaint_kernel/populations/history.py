@@ -87,7 +87,7 @@ def _shared(policy: Policy, complaint: Complaint) -> Iterator[tuple[HistoryNeed,
     A fact that the grade rests on is left open: what is missing, and what would change the grade, is found by
     supposing other values of it.
     """
-    open_facts = facts_of_grading(policy)
+    open_facts = facts_of_grading(policy) if policy.grades or policy.intake else ()
     for need in policy.history_needs:
         attributes = {name: complaint.attributes[name] for name in need.attributes}
         facts = {name: complaint.facts[name] for name in need.facts if name not in open_facts}

@@ -123,6 +123,7 @@ def answers(policy, complaint, history):
     return explain(policy, whole, OFFICE, AT).to_dict()
 
 
+@pytest.mark.slow
 @POLICIES
 @pytest.mark.parametrize("seed", range(2))
 def test_what_is_asked_for_gives_the_answer_of_the_whole_history(policy, seed):
@@ -132,6 +133,7 @@ def test_what_is_asked_for_gives_the_answer_of_the_whole_history(policy, seed):
         assert answers(policy, complaint, found(policy, complaint, everything)) == answers(policy, complaint, earlier)
 
 
+@pytest.mark.slow
 @POLICIES
 @pytest.mark.parametrize("seed", range(2))
 def test_what_counted_alone_gives_the_same_answer_again(policy, seed):
@@ -143,6 +145,7 @@ def test_what_counted_alone_gives_the_same_answer_again(policy, seed):
         assert answers(policy, complaint, kept) == answers(policy, complaint, earlier)
 
 
+@pytest.mark.slow
 @POLICIES
 @pytest.mark.parametrize("seed", range(2))
 def test_whom_a_change_reaches_is_asked_for(policy, seed):

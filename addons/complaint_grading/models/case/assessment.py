@@ -3,6 +3,7 @@ import json
 from markupsafe import Markup
 from odoo import api, fields, models
 
+from ...tools import kernel_answers
 from ...tools import kernel_bridge as bridge
 from ..base.kernel_json import KernelJson
 
@@ -119,16 +120,25 @@ class ComplaintCase(models.Model):
         graded = self._graded_complaints()
         gradings = self._gradings(graded, now)
         complaints = self._kernel_complaints(self)
-        answers = {
-            case: case._ask_kernel(case._with_grade(complaint, gradings.get(case)), now)
-            for case, complaint in complaints.items()
-        }
-        bases = {case: case._prepare_basis(complaint, graded.get(case)) for case, complaint in complaints.items()}
+        answers, bases = {}, {}
+        for case, complaint in complaints.items():
+            whole = case._with_grade(complaint, gradings.get(case))
+            answers[case] = case._ask_kernel(whole, now)
+            counted = case._counted(whole, case.policy_id, now)
+            judged = case in graded and dict(
+                graded[case], history=case._counted(graded[case], case.grading_policy_id, now)
+            )
+            bases[case] = case._prepare_basis(dict(complaint, history=counted), judged or None)
         self._store_answers(answers, now, gradings, bases)
 
     def _ask_kernel(self, complaint, now):
         calendar = bridge.calendar(self._calendar_name())
         return bridge.assess(self.policy_id._kernel(), complaint, calendar, now, self.env.lang)
+
+    def _counted(self, complaint, policy, now):
+        """Those of the complaint's earlier ones on which the policy's answer rests."""
+        calendar = bridge.calendar(self._calendar_name())
+        return kernel_answers.counted_history(policy._kernel(), complaint, calendar, now)
 
     def _store_answers(self, answers, now, gradings, bases):
         keep = self.env["complaint.calendar.edition"]._keep

@@ -1,9 +1,7 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from ...tools import kernel_bridge as bridge
 from ..base.kernel_json import KernelJson
-from .history import READ
 
 
 class ComplaintCase(models.Model):
@@ -46,7 +44,7 @@ class ComplaintCase(models.Model):
         """Map each case that has a grading policy to the complaint as that policy is given it."""
         # sudo: an answer does not depend on who asks
         cases = self.sudo().filtered("grading_policy_id")
-        histories = cases._grading_histories() if cases else {}
+        histories = cases._histories("grading_policy_id")
         return {case: dict(case._for_grading(), history=histories[case]) for case in cases}
 
     def _gradings(self, graded, now):
@@ -64,29 +62,5 @@ class ComplaintCase(models.Model):
 
     def _for_grading(self):
         """The complaint as the grading policy reads it; the journal is the other policy's."""
-        policy = self._fact_policy()._kernel()
-        stored = self[self._fact_field()]
-        values = dict(stored._values or {}) if stored else {}
-        return dict(self._for_kernel(), facts=bridge.facts_from_properties(values, policy.facts))
-
-    def _grading_histories(self):
-        """Earlier complaints that were graded by the same regulation, whichever policy gives their duties."""
-        codes = self.grading_policy_id.mapped("code")
-        graded = Domain("policy_code", "in", codes) | Domain("grading_policy_id.code", "in", codes)
-        earlier = self.search_fetch(
-            Domain("company_id", "in", self.company_id.ids)
-            & Domain("stage", "!=", "cancelled")
-            & graded
-            & self._shared_ties()
-            & Domain("received_at", "<", max(self.mapped("received_at"))),
-            (*READ, "grading_facts"),
-            order="received_at, id",
-        )
-        return {
-            case: [
-                dict(other._for_grading(), grade=other.grade_before_uplift or other.grade or None)
-                for other in earlier
-                if case._shares_tie(other) and other._fact_policy().code == case.grading_policy_id.code
-            ]
-            for case in self
-        }
+        facts = bridge.facts_from_properties(self._fact_values("grading_facts"), self.grading_policy_id._kernel().facts)
+        return {**self._attributes(), "facts": facts}

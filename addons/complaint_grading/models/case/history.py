@@ -1,80 +1,73 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
+from ...tools import kernel_answers as answers
 from ...tools import kernel_bridge as bridge
+from ..base.kernel_json import KernelJson
+from ..base.states import ENDED
 
-# Two complaints are told to each other's policy when they share one of these.
-TIES = ("commercial_partner_id", "issue_id", "cause_id", "employee", "employee_user_id", "department_id")
+# Where the texts of a complaint that policies compare are kept; the employee's are kept in two places.
+COLUMNS = {
+    "customer": "commercial_partner_id",
+    "issue": "issue_id",
+    "event": "cause_id",
+    "channel": "channel",
+    "category": "category",
+    "department": "department_id",
+}
+# A complaint may be judged by two policies, each with facts of its own.
+JUDGES = (
+    ("policy_id", "policy_code", "facts"),
+    ("grading_policy_id", "grading_policy_code", "grading_facts"),
+)
 READ = (
-    "company_id",
-    "policy_id",
-    "policy_code",
     "name",
+    "company_id",
+    "stage",
     "received_at",
-    "channel",
-    "category",
-    "facts",
+    "employee",
+    "employee_user_id",
     "grade",
     "grade_before_uplift",
-    "grading_policy_id",
-    *TIES,
+    *COLUMNS.values(),
+    *(name for judge in JUDGES for name in judge),
 )
 
 
 class ComplaintCase(models.Model):
+    """Which earlier complaints count: the policy says what is asked for, the database finds it."""
+
     _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
+    _raw = frozenset({"grading_policy_code"})
 
-    def _tied_domain(self):
-        """Complaints of the same regulation and company that share a tie with one of these."""
-        return (
-            Domain("company_id", "in", self.company_id.ids)
-            & Domain("policy_code", "in", list({code for code in self.mapped("policy_code") if code}))
-            & Domain("stage", "!=", "cancelled")
-            & self._shared_ties()
-        )
+    grading_policy_code = fields.Char("Grading Policy Code", related="grading_policy_id.code", store=True)
+    told_to_later = KernelJson(
+        readonly=True,
+        copy=False,
+        prefetch=False,
+        groups=".",  # Odoo's word for: the server alone
+        help="The complaint as later ones count it; when it changes, they are asked for again.",
+    )
 
-    def _shared_ties(self):
-        """Complaints that share a tie with one of these."""
-        tied = Domain.FALSE
-        for tie in TIES:
-            values = [getattr(value, "id", value) for value in {case[tie] for case in self} if value]
-            if values:
-                tied |= Domain(tie, "in", values)
-        return tied
+    _employee_history_idx = models.Index(
+        "(company_id, policy_code, employee, received_at) WHERE employee IS NOT NULL"
+    )
+    _cause_history_idx = models.Index("(company_id, policy_code, cause_id, received_at) WHERE cause_id IS NOT NULL")
+    _customer_history_idx = models.Index("(company_id, policy_code, commercial_partner_id, issue_id, received_at)")
+    _graded_history_idx = models.Index(
+        "(company_id, grading_policy_code, received_at) WHERE grading_policy_code IS NOT NULL"
+    )
 
-    def _histories(self):
-        """Map each case to its earlier complaints, with one query for all."""
-        # sudo: earlier complaints count whoever asks; what is told of them is the kernel's answer
-        cases = self.sudo()
-        domain = cases._tied_domain() & Domain("received_at", "<", max(cases.mapped("received_at")))
-        earlier = cases.search_fetch(domain, READ, order="received_at, id")
-        told = {other: other._for_history() for other in earlier}
-        by_tie = {tie: earlier.grouped(tie) for tie in TIES}
-        return {case: [told[other] for other in case._earlier_among(by_tie)] for case in cases}
-
-    def _earlier_among(self, by_tie):
-        """Those that share a tie with this case and came before it, in their order."""
-        sharing = self.union(*(by_tie[tie].get(self[tie], self.browse()) for tie in TIES if self[tie])) - self
-        return sharing.filtered(self._is_tied).sorted(lambda other: (other.received_at, other.id))
-
-    def _is_tied(self, other):
-        return other.policy_code == self.policy_code and self._shares_tie(other)
-
-    def _shares_tie(self, other):
-        """Whether the other came before this one, in the same company, and shares a tie with it."""
-        return (
-            other.received_at < self.received_at
-            and other.company_id == self.company_id
-            and any(self[tie] and self[tie] == other[tie] for tie in TIES)
-        )
-
-    def _for_history(self):
-        own = not self.grading_policy_id and (self.grade_before_uplift or self.grade)
-        return dict(self._for_kernel(), grade=own or None)
+    # The complaint as the kernel reads it
 
     def _for_kernel(self):
-        """The complaint as the kernel reads it, without journal and history."""
+        """The complaint as its policy reads it, without journal and history."""
         self.ensure_one()
+        values = bridge.facts_from_properties(self._fact_values(), self.policy_id._kernel().facts)
+        return {**self._attributes(), "facts": values}
+
+    def _attributes(self):
         return {
             "id": self.name,
             "received_at": bridge.aware(self.received_at).isoformat(),
@@ -85,23 +78,25 @@ class ComplaintCase(models.Model):
             "category": self.category or None,
             "department": self.department_id.code or None,
             "employee": self.employee or self.employee_user_id.login or None,
-            "facts": bridge.facts_from_properties(self._fact_values(), self.policy_id._kernel().facts),
         }
 
-    def _mark_later_cases(self):
-        """Complaints received later count this one: have the scheduled action ask for them anew."""
-        # sudo: earlier complaints count whoever asks; what is told of them is the kernel's answer
-        cases = self.sudo()
-        if not cases:
-            return
-        later = cases.search(
-            cases._tied_domain()
-            & Domain("received_at", ">", min(cases.mapped("received_at")))
-            & Domain("stage", "!=", "closed")
-            & Domain("is_stale", "=", False)
-            & Domain("id", "not in", cases.ids)
-        )
-        later.filtered(lambda other: any(other._is_tied(case) for case in cases))._put({"is_stale": True})
+    def _told(self):
+        """All of a complaint that may count for later ones, as JSON values.
+
+        keys: the texts as the columns hold them. facts: by the code of the policy that asks for them, as stored.
+        grade: before uplift, by the policy `graded_by`. counts: whether it is a complaint at all.
+        """
+        complaint = self._attributes()
+        # A many2one is kept by its id, a text as it is.
+        keys = {name: getattr(self[column], "id", self[column]) or None for name, column in COLUMNS.items()}
+        return {
+            "complaint": complaint,
+            "keys": {**keys, "employee": complaint["employee"]},
+            "facts": {self[code]: self._fact_values(facts) for _policy, code, facts in JUDGES if self[code]},
+            "graded_by": self.grading_policy_code or self.policy_code,
+            "grade": self.grade_before_uplift or self.grade or None,
+            "counts": self.stage != "cancelled",
+        }
 
     @api.model
     def _kernel_complaints(self, cases):
@@ -111,3 +106,136 @@ class ComplaintCase(models.Model):
             case: dict(case._for_kernel(), events=case.event_ids._for_kernel(), history=histories[case])
             for case in cases
         }
+
+    # Those before
+
+    def _histories(self, judge="policy_id", policy=None, calendar_name=None, graded=True):
+        """Map each case to the earlier complaints that its policy asks for, with one query for all.
+
+        judge: the field of the policy. policy, calendar_name: another edition or calendar in place of the case's own.
+        graded: with the grades that the earlier ones have, else the policy grades them itself.
+        """
+        # sudo: earlier complaints count whoever asks; what is told of them is the kernel's answer
+        cases = self.sudo()
+        editions = {case: policy or case[judge] for case in cases}
+        asked = {case: case._earlier_domain(editions[case], calendar_name) for case in cases}
+        earlier = cases.search_fetch(Domain.OR(asked.values()), READ, order="received_at, id")
+        items = {}
+        for case, domain in asked.items():
+            found = case._with_their_own(earlier.filtered_domain(domain), editions[case], calendar_name, graded)
+            items[case] = [answers.history_item(editions[case]._kernel(), other._told(), graded) for other in found]
+        return items
+
+    def _earlier_domain(self, policy, calendar_name=None):
+        """Complaints before this one that a measure of the policy can count."""
+        told, calendar = self._told(), bridge.calendar(calendar_name or self._calendar_name())
+        questions = answers.earlier_questions(policy._kernel(), told, calendar)
+        return self._judged_in(self.company_id) & Domain.OR(
+            Domain(code, "=", policy.code)
+            & self._shared_domain(question, told, facts)
+            & Domain("received_at", "<", self.received_at)
+            & (Domain("received_at", ">=", question["since"]) if question["since"] else Domain.TRUE)
+            for question in questions
+            for _policy, code, facts in JUDGES
+        )
+
+    def _with_their_own(self, found, policy, calendar_name, graded):
+        """Those with the ones that they count in turn, where the policy reads what is measured of an earlier one."""
+        asking = found
+        while asking := asking.filtered(lambda other: answers.reads_own_history(policy._kernel(), other._told(), graded)):
+            domain = Domain.OR(other._earlier_domain(policy, calendar_name) for other in asking)
+            asking = self.search_fetch(domain, READ) - found
+            found |= asking
+        return found.sorted(lambda other: (other.received_at, other.id))
+
+    @api.model
+    def _judged_in(self, companies):
+        return Domain("company_id", "in", companies.ids) & Domain("stage", "!=", "cancelled")
+
+    @api.model
+    def _counting_domain(self, policy, company, first, last):
+        """The complaints of a stretch of time, both ends included, that can count for one another by a policy."""
+        judged = Domain.OR(Domain(code, "=", policy.code) for _policy, code, _facts in JUDGES)
+        stretch = Domain("received_at", ">=", first) & Domain("received_at", "<=", last)
+        return self._judged_in(company) & judged & stretch
+
+    @api.model
+    def _shared_domain(self, question, told, facts_field):
+        """Complaints that share with the one told of what a question asks for."""
+        shared = [self._key_domain(name, told["keys"][name]) for name in question["attributes"]]
+        shared += [_fact_domain(facts_field, name, fact, value) for name, (fact, value) in question["facts"].items()]
+        return Domain.AND(shared)
+
+    @api.model
+    def _key_domain(self, name, value):
+        if name == "employee":
+            user = Domain("employee", "=", False) & Domain("employee_user_id.login", "=", value)
+            return Domain("employee", "=", value) | user
+        return Domain(COLUMNS[name], "=", value)
+
+    # Those after
+
+    def _mark_later_cases(self):
+        """Have later complaints that count one of these, or counted it, asked for again by the scheduled action."""
+        # sudo: earlier complaints count whoever asks; what is told of them is the kernel's answer
+        told = {case: case._told() for case in self.sudo()}
+        changed = {case: now for case, now in told.items() if case.told_to_later != now}
+        reached = Domain.FALSE
+        editions = self._later_editions(changed) if changed else {}
+        for case, now in changed.items():
+            for each in (case.told_to_later, now):
+                reached |= case._later_domain(each, editions.get(case.company_id, ())) if each else Domain.FALSE
+        # What has just been raised together was asked for together.
+        new = [case.id for case in changed if not case.told_to_later]
+        later = self.sudo().search(reached & Domain("is_stale", "=", False) & Domain("id", "not in", new))
+        later._put({"is_stale": True})
+        for case, now in changed.items():
+            case._put({"told_to_later": now})
+
+    def _later_editions(self, cases):
+        """The editions by which open complaints that came after one of these are judged: company -> policies."""
+        since = min(case.received_at for case in cases)
+        companies = self.env["res.company"].union(*(case.company_id for case in cases))
+        groups = self.sudo()._read_group(  # sudo: later complaints are asked for again whoever changed this one
+            _open_after(companies, since), ["company_id", "policy_id", "grading_policy_id"]
+        )
+        found = {}
+        for company, policy, grading in groups:
+            found[company] = found.get(company, policy.browse()) | policy | grading
+        return found
+
+    def _later_domain(self, told, editions):
+        """Open complaints after this one whose measures can count it as it is told of."""
+        calendar, reached = bridge.calendar(self._calendar_name()), Domain.FALSE
+        for policy in editions:
+            if not told["counts"] or policy.code not in told["facts"]:
+                continue
+            for question in answers.later_questions(policy._kernel(), told, calendar):
+                for judge, _code, facts in JUDGES:
+                    reached |= (
+                        Domain(judge, "=", policy.id)
+                        & self._shared_domain(question, told, facts)
+                        & Domain("received_at", ">", question["since"])
+                        & (Domain("received_at", "<=", question["until"]) if question["until"] else Domain.TRUE)
+                    )
+        return _open_after(self.company_id, None) & reached
+
+
+def _open_after(companies, since):
+    after = Domain("received_at", ">", since) if since else Domain.TRUE
+    return Domain("company_id", "in", companies.ids) & Domain("stage", "not in", ENDED) & after
+
+
+def _fact_domain(field, name, fact, value):
+    """Complaints whose fact, as it is stored or by its default, is the value; figures are compared exactly."""
+    forms, default = answers.stored_forms(fact, value)
+
+    def to_sql(model, alias, query):
+        stored = model._field_to_sql(alias, field, query)
+        given = SQL("COALESCE(NULLIF(%s -> %s, 'null'::jsonb), %s::jsonb)", stored, name, default)
+        return SQL("%s = ANY(%s::jsonb[])", given, forms)
+
+    def kept(case):
+        return answers.fact_value(fact, case._fact_values(field)) == value
+
+    return Domain.custom(to_sql=to_sql, predicate=kept)

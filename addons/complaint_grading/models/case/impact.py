@@ -18,23 +18,31 @@ class ComplaintCase(models.Model):
         """
         # sudo: earlier complaints count; callers hand over cases that the user may see
         cases, now = self.sudo(), fields.Datetime.now()
-        complaints = self._kernel_complaints(cases) if cases else {}
-        histories = cases.filtered("grading_policy_id")._grading_histories() if cases.grading_policy_id else {}
+        complaints, graded = self._kernel_complaints(cases), cases._graded_complaints()
+        then = {
+            judge: asked._histories(judge, policy, calendar_name, graded=not policy)
+            for judge, asked in (("policy_id", cases), ("grading_policy_id", cases.filtered("grading_policy_id")))
+        }
         return [
-            case._impact(complaint, histories.get(case), policy, calendar_name, now)
+            case._impact(complaint, graded.get(case), then, policy, calendar_name, now)
             for case, complaint in complaints.items()
         ]
 
-    def _impact(self, complaint, graded_before, policy, calendar_name, now):
+    def _impact(self, complaint, graded, then, policy, calendar_name, now):
+        """The values of one case; then: by judge, the earlier complaints that count by the other edition or calendar."""
         at = self.closed_at or now
         values = {"case_id": self.id, "is_closed": self.stage in ENDED, "grade_before": self.grade}
-        graded = None if graded_before is None else dict(self._for_grading(), history=graded_before)
         own = bridge.calendar(self._calendar_name())
         try:
             before = self._answers(complaint, graded, self.policy_id, self.grading_policy_id, own, at)
             calendar = bridge.calendar(calendar_name) if calendar_name else own
             duties_by, graded_by = self.policy_id, self.grading_policy_id
-            if policy and graded_by.code == policy.code != duties_by.code:
+            by_grading = bool(policy) and graded_by.code == policy.code != duties_by.code
+            if graded and (by_grading or not policy):
+                graded = dict(graded, history=then["grading_policy_id"][self])
+            if not by_grading:
+                complaint = dict(complaint, history=then["policy_id"][self])
+            if by_grading:
                 graded, graded_by = self._for_edition(graded, policy, "grading_facts"), policy
             elif policy:
                 complaint, duties_by = self._for_edition(complaint, policy, "facts"), policy
@@ -52,18 +60,8 @@ class ComplaintCase(models.Model):
     def _for_edition(self, complaint, policy, field):
         """The complaint as the edition would read it: facts that it does not know are dropped, as Odoo would."""
         known = policy._kernel().facts
-        own = bridge.facts_from_properties(dict(self[field]._values or {}) if self[field] else {}, known)
-        return {
-            **complaint,
-            "facts": {name: value for name, value in own.items() if name in known},
-            "history": [
-                {
-                    **{key: value for key, value in item.items() if key != "grade"},
-                    "facts": {name: value for name, value in item["facts"].items() if name in known},
-                }
-                for item in complaint["history"]
-            ],
-        }
+        own = bridge.facts_from_properties(self._fact_values(field), known)
+        return {**complaint, "facts": {name: value for name, value in own.items() if name in known}}
 
     def _compared(self, before, after):
         was_by, was, own, before = before

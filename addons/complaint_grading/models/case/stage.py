@@ -69,6 +69,7 @@ class ComplaintCase(models.Model):
             reopened = cases.filtered("closed_at")
             reopened._put({"closed_at": False})
             reopened._reassess()
+        self._mark_later_cases()
 
     def _journal_changed(self):
         """An entry was added: the work has begun, and the kernel is asked."""

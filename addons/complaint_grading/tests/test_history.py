@@ -1,0 +1,231 @@
+import random
+from datetime import timedelta
+from textwrap import dedent
+
+from odoo.tests import tagged
+
+from ..tools import kernel_answers as answers
+from ..tools import kernel_bridge as bridge
+from .common import ComplaintCommon, beijing
+
+OWN = dedent("""
+    policy: own-history
+    title: {en: Own, zh_CN: 甲}
+    parties: {shop: {en: Shop, zh_CN: 甲}, responsible: {en: Responsible, zh_CN: 甲}}
+    facts:
+      level: {choice: {1: {en: One, zh_CN: 甲}, 2: {en: Two, zh_CN: 乙}}, label: {en: Level, zh_CN: 甲}, clause: "1"}
+      harm: {bool: false, label: {en: Harm, zh_CN: 甲}, clause: "1"}
+      cost: {money: CNY, label: {en: Cost, zh_CN: 甲}, clause: "1"}
+      pieces: {count: pcs, label: {en: Pieces, zh_CN: 甲}, clause: "1"}
+    derive:
+      dear: {bool: false, label: {en: Dear, zh_CN: 甲}, clause: "1", value: cost > 50}
+      often: {bool: false, label: {en: Often, zh_CN: 甲}, clause: "1", value: by_channel >= 3}
+    measures:
+      by_channel: {count: history, same: [channel], within: 10 working days, label: {en: A, zh_CN: 甲}}
+      by_category: {sum: cost, same: [category], within: calendar month, label: {en: B, zh_CN: 甲}}
+      by_dear: {count: history, same: [dear], within: 3 days, label: {en: C, zh_CN: 甲}}
+      by_nothing: {count: history, within: 36 hours, where: harm, label: {en: D, zh_CN: 甲}}
+      by_grade: {count: history, same: [grade], within: calendar month, label: {en: E, zh_CN: 甲}}
+      by_often: {distinct: customer, same: [often], within: 2 months, label: {en: F, zh_CN: 甲}}
+      by_level: {run: harm, same: [employee, level, pieces], within: calendar year, label: {en: G, zh_CN: 甲}}
+    grades:
+      - grade: I
+        label: {en: I, zh_CN: 甲}
+        any: [{clause: "2", when: cost > 90 and by_channel > 1}, {clause: "3", when: by_category > 20000}]
+      - {grade: II, label: {en: II, zh_CN: 乙}, any: [{clause: "4", when: harm and by_dear > 2}]}
+      - {grade: III, label: {en: III, zh_CN: 丙}, otherwise: {clause: "5"}}
+    uplift:
+      - {from: II, to: I, clause: "6", when: by_grade > 3}
+    penalties:
+      - {clause: "7", when: by_nothing > 1, each: {responsible: 10 points}}
+      - {clause: "8", when: by_often > 2, each: {responsible: 20 points}}
+      - {clause: "9", when: by_level > 0, each: {responsible: 30 points}}
+""")
+SHIPPED = (
+    "bank-branch",
+    "bank-consumer-protection",
+    "ecommerce",
+    "printing-plant",
+    "pv-module",
+    "quality-points",
+    "rental-discipline",
+)
+FIGURES = {"money": (0.5, 60, 60_000, 3_000_000), "count": (1, 2, 3), "quantity": (0.5, 1, 30), "number": (1, 2, 3)}
+
+
+class HistoryCommon(ComplaintCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plant = cls._policy("printing-plant")
+        cls.departments = {
+            code: cls.env["complaint.department"].create({"name": code.title(), "code": code})
+            for code in ("printing", "quality", "handwork", "logistics")
+        }
+        cls.customers = cls.env["res.partner"].create([{"name": f"Customer {number}"} for number in range(3)])
+
+    def counted(self, case):
+        """The numbers of the complaints that the stored verdict rests on."""
+        return [item["id"] for item in case._basis()["complaint"]["history"]]
+
+    def class_c(self, department, day, customer=0):
+        return self.complain(
+            self.plant,
+            partner_id=self.customers[customer].id,
+            department_id=self.departments[department].id,
+            facts={"loss": 1000},
+            received_at=beijing(f"2026-03-{day:02} 10:00"),
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestHistory(HistoryCommon):
+    """The policy says which earlier complaints count; Odoo counts those and no others."""
+
+    def test_a_pooled_quota_is_fined_as_its_screen_counts(self):
+        departments = ("quality", "handwork", "logistics")
+        cases = [self.class_c(name, day, day - 2) for day, name in enumerate(departments, 2)]
+        screen = self.env["complaint.quota"].create({"policy_id": self.plant.id, "year": 2026})
+        line = screen.line_ids.filtered(lambda row: (row.grade, row.line) == ("C", "Other"))
+        self.assertEqual((line.quota, line.used, line.beyond), (2, 3, 1))
+        fined = [[row.points for row in case.penalty_ids] for case in cases]
+        self.assertEqual(fined, [[], [], [100]])
+        self.assertEqual(self.counted(cases[2]), [cases[0].name, cases[1].name])
+
+    def test_what_does_not_count_is_not_kept(self):
+        for day in range(2, 8):
+            self.class_c("printing", day)
+        last = self.class_c("quality", 20)
+        self.assertEqual(self.counted(last), [])
+
+    def test_a_complaint_of_another_edition_counts_by_what_this_one_can_read(self):
+        first = self.complain(self.pv, issue="crack", facts={"total_cost": 60_000.0}, received_at="2026-11-10 02:00:00")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE complaint_case SET grade = 'X', grade_before_uplift = 'X',"
+            " facts = facts || jsonb_build_object('unheard_of', 3) WHERE id = %s",
+            [first.id],
+        )
+        self.env.invalidate_all()
+        case = self.complain(self.pv, issue="crack", facts={"total_cost": 60_000.0})
+        self.assertEqual((case.grade, self.counted(case)), ("III", [first.name]))
+
+    def test_complaints_that_another_policy_hands_over_for_grading_count_too(self):
+        self.env.company.complaint_grading_policy_id = self.pv
+        self.complain(issue="crack", grading_facts={"total_cost": 60_000.0}, received_at="2026-11-10 02:00:00")
+        case = self.complain(self.pv, issue="crack", facts={"total_cost": 60_000.0})
+        self.assertEqual((case.grade, len(self.counted(case))), ("III", 1))
+
+    def test_cancelled_complaints_do_not_count(self):
+        first, second = self.class_c("quality", 2), self.class_c("quality", 3)
+        first.cancel_reason = "entered twice"
+        first.action_cancel()
+        self.watch()
+        self.assertEqual(self.counted(second), [])
+
+
+@tagged("post_install", "-at_install")
+class TestLaterComplaints(HistoryCommon):
+    """Only later complaints whose measures can change are asked for again."""
+
+    def test_a_change_of_the_nature_reaches_those_of_the_old_and_of_the_new_one(self):
+        first = self.complain(self.pv, issue="a", facts={"total_cost": 1.0}, received_at="2026-11-10 02:00:00")
+        old, new, other = (self.complain(self.pv, issue=issue, facts={"total_cost": 1.0}) for issue in "abc")
+        self.assertFalse((old | new | other).filtered("is_stale"))
+        first.issue = "b"
+        self.assertEqual((old | new | other).filtered("is_stale"), old | new)
+        self.watch()
+        self.assertEqual([self.counted(case) for case in (old, new)], [[], [first.name]])
+
+    def test_an_entry_that_changes_nothing_for_others_reaches_nobody(self):
+        first = self.class_c("quality", 2)
+        later = self.class_c("quality", 3)
+        first.priority = "1"
+        first._reassess()
+        first._mark_later_cases()
+        self.assertFalse(later.is_stale)
+        first.facts = {"loss": 2000}
+        self.assertTrue(later.is_stale)
+
+    def test_a_quota_of_another_year_is_not_reached(self):
+        before = self.complain(
+            self.plant,
+            facts={"loss": 1000},
+            department_id=self.departments["quality"].id,
+            received_at=beijing("2025-12-31 23:59"),
+        )
+        later = self.class_c("quality", 2)
+        before.facts = {"loss": 0.0}
+        self.assertFalse(later.is_stale)
+
+
+@tagged("post_install", "-at_install")
+class TestOdooIsKernel(HistoryCommon):
+    """What is stored is what the kernel says when it is given every earlier complaint of the company."""
+
+    def own_policy(self):
+        policy = self.env["complaint.policy"].create({"policy_file": OWN})
+        self.work()
+        policy._put_in_force()
+        return policy
+
+    def test_every_policy_over_history(self):
+        for number, policy in enumerate((*map(self._policy, SHIPPED), self.own_policy())):
+            with self.subTest(policy.code):
+                self.assertTrue(policy._kernel().history_needs)
+                cases = self.raised(policy, random.Random(number))
+                self.watch()
+                for case in cases:
+                    self.assertEqual(bridge.canonical(case.assessment), bridge.canonical(self.by_the_kernel(case)))
+
+    def test_no_policy_over_history_is_left_out(self):
+        asking = {name for name in bridge.shipped_policies() if self._policy(name)._kernel().history_needs}
+        self.assertEqual(asking, set(SHIPPED))
+
+    def raised(self, policy, chance, count=16):
+        """Complaints of a few weeks, raised in any order and some changed afterwards."""
+        cases = self.env["complaint.case"]
+        for _number in range(count):
+            cases |= self.complain(policy, **self.values(policy._kernel(), chance))
+        for case in chance.sample(cases, 3):
+            case.write({"facts": self.facts(policy._kernel(), chance), "issue": chance.choice("ab")})
+        return cases
+
+    def values(self, policy, chance):
+        listed = {"channel": policy.channels, "category": policy.categories}
+        codes = [code for code in self.departments if not policy.departments or code in policy.departments]
+        texts = {name: chance.choice([*(list(words)[:3] or "AB"), False]) for name, words in listed.items()}
+        moment = beijing("2026-09-20 10:00") + timedelta(hours=chance.randrange(24 * 20), minutes=chance.randrange(60))
+        return {
+            **texts,
+            "partner_id": chance.choice(self.customers).id,
+            "issue": chance.choice(["a", "b", False]),
+            "cause_event": chance.choice(["fire", "flood", False]),
+            "employee": chance.choice(["Li", "Wang", False]),
+            "employee_user_id": chance.choice([self.sun.id, False]),
+            "department_id": self.departments[chance.choice(codes)].id if codes and chance.random() < 0.8 else False,
+            "received_at": moment,
+            "facts": self.facts(policy, chance),
+        }
+
+    def facts(self, policy, chance):
+        values = {name: chance.choice((*self.choices(fact), None)) for name, fact in policy.facts.items()}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def choices(self, fact):
+        if fact.kind == "bool":
+            return (True, False)
+        return tuple(fact.choices) if fact.kind == "choice" else FIGURES.get(fact.kind, ())
+
+    def by_the_kernel(self, case):
+        policy = case.policy_id._kernel()
+        earlier = case.search(
+            [
+                ("policy_code", "=", case.policy_code),
+                ("company_id", "=", case.company_id.id),
+                ("received_at", "<", case.received_at),
+            ]
+        )
+        history = [answers.history_item(policy, other._told()) for other in earlier]
+        whole = dict(case._for_kernel(), events=case.event_ids._for_kernel(), history=history)
+        return bridge.assess(policy, whole, bridge.calendar(case._calendar_name()), case.assessed_at)
