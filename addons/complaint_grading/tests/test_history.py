@@ -64,6 +64,15 @@ class HistoryCommon(ComplaintCommon):
         }
         cls.customers = cls.env["res.partner"].create([{"name": f"Customer {number}"} for number in range(3)])
 
+    def own_policy(self):
+        policy = self.env["complaint.policy"].create({"policy_file": OWN})
+        self.work()
+        policy._put_in_force()
+        return policy
+
+    def penalties(self, case):
+        return set(case.penalty_ids.mapped("points"))
+
     def counted(self, case):
         """The numbers of the complaints that the stored verdict rests on."""
         return [item["id"] for item in case._basis()["complaint"]["history"]]
@@ -116,6 +125,32 @@ class TestHistory(HistoryCommon):
         case = self.complain(self.pv, issue="crack", facts={"total_cost": 60_000.0})
         self.assertEqual((case.grade, len(self.counted(case))), ("III", 1))
 
+    def test_facts_as_keys_are_compared_as_the_policy_types_them(self):
+        rental = self._policy("rental-discipline")
+        outcomes = []
+        for level in (1, 2, "1", 1):
+            facts = {"discipline_level": level, "verified": True}
+            case = self.complain(
+                rental, employee="Li", channel="hotline", facts=facts, received_at=f"2026-11-1{len(outcomes)} 02:00:00"
+            )
+            outcomes.append((len(self.counted(case)), set(case.penalty_ids.mapped("outcome"))))
+        self.assertEqual([count for count, _outcome in outcomes], [0, 0, 1, 2])
+        self.assertEqual(
+            [outcomes[0][1], outcomes[2][1], outcomes[3][1]], [{"warning"}, {"warning", "fine"}, {"red_line"}]
+        )
+
+    def test_figures_and_defaults_are_found_however_they_are_stored(self):
+        policy = self.own_policy()
+        facts = {"level": "1", "pieces": 2, "harm": True}
+        first = self.complain(policy, employee_user_id=self.sun.id, facts=facts, received_at="2026-11-10 02:00:00")
+        case = self.complain(policy, employee=self.sun.login, facts=dict(facts, pieces=2.0))
+        other = self.complain(policy, employee=self.sun.login, facts=dict(facts, pieces=3))
+        domain = case._earlier_domain(policy)
+        self.assertIn(first, case.search(domain))
+        self.assertEqual(case.search(domain), (first | other).filtered_domain(domain))
+        self.assertEqual(self.penalties(case), {30})
+        self.assertFalse(self.penalties(other) & {30})
+
     def test_cancelled_complaints_do_not_count(self):
         first, second = self.class_c("quality", 2), self.class_c("quality", 3)
         first.cancel_reason = "entered twice"
@@ -163,17 +198,11 @@ class TestLaterComplaints(HistoryCommon):
 class TestOdooIsKernel(HistoryCommon):
     """What is stored is what the kernel says when it is given every earlier complaint of the company."""
 
-    def own_policy(self):
-        policy = self.env["complaint.policy"].create({"policy_file": OWN})
-        self.work()
-        policy._put_in_force()
-        return policy
-
     def test_every_policy_over_history(self):
         for number, policy in enumerate((*map(self._policy, SHIPPED), self.own_policy())):
             with self.subTest(policy.code):
                 self.assertTrue(policy._kernel().history_needs)
-                cases = self.raised(policy, random.Random(number))
+                cases = self.raised(policy, random.Random(number))  # noqa: S311 - the same complaints every time
                 self.watch()
                 for case in cases:
                     self.assertEqual(bridge.canonical(case.assessment), bridge.canonical(self.by_the_kernel(case)))

@@ -35,6 +35,14 @@ class TestMigrationOfFacts(ComplaintCommon):
         self.assertEqual((first.is_stale, again.is_stale, other.is_stale), (False, True, False))
         self.assertEqual(other.issue_id.key, "frame")
 
+    def test_a_complaint_from_before_knows_who_counted_it(self):
+        first = self.complain(self.pv, issue="crack", received_at="2026-01-01")
+        later = self.complain(self.pv, issue="crack", received_at="2026-01-02")
+        self.stored(first, told_to_later=None)
+        self.migrate("post-told-to-later")
+        first.issue = "frame"
+        self.assertTrue(later.is_stale)
+
     def test_a_company_goes_on_using_the_policies_of_its_complaints(self):
         self.complain(self.pv)
         self.env.company.complaint_policy_ids = False

@@ -1,4 +1,4 @@
-"""Which complaints a database is asked for: those before a complaint that can count for it, and those after that count it.
+"""What a database is asked for: the complaints before one that can count for it, and those after that count it.
 
 Each need of the policy (`Policy.history_needs`) becomes one question with the complaint's own values. What is asked
 may be more than what counts, since only the kernel compares grades and what is computed; it is never less.

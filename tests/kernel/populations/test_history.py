@@ -59,9 +59,9 @@ def policies():
 POLICIES = pytest.mark.parametrize("policy", policies(), ids=lambda policy: policy.id)
 
 
-def story(policy, seed, length=18):
+def story(policy, seed, length=12):
     """Complaints of a few weeks, in their order; grades are those that the kernel gave, some are not known."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - the same complaints every time
     made = []
     for number in range(length):
         day, hour = chance.randint(1, 28), chance.randint(0, 23)
@@ -161,7 +161,7 @@ def test_whom_a_change_reaches_is_asked_for(policy, seed):
 
 def test_a_quota_keeps_only_the_complaints_of_its_line_and_grade():
     policy = load_policy("printing-plant")
-    pooled = [plant(number, line) for number, line in zip((1, 2, 28), ("quality", "handwork", "logistics"), strict=True)]
+    pooled = [plant(1, "quality"), plant(2, "handwork"), plant(28, "logistics")]
     others = [plant(number, "printing") for number in range(3, 23)]
     complaint = {**pooled[-1], "history": [*others, *pooled[:2]]}
     del complaint["grade"]

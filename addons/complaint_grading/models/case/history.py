@@ -43,6 +43,7 @@ class ComplaintCase(models.Model):
 
     grading_policy_code = fields.Char("Grading Policy Code", related="grading_policy_id.code", store=True)
     told_to_later = KernelJson(
+        "Told to Later Complaints",
         readonly=True,
         copy=False,
         prefetch=False,
@@ -50,9 +51,7 @@ class ComplaintCase(models.Model):
         help="The complaint as later ones count it; when it changes, they are asked for again.",
     )
 
-    _employee_history_idx = models.Index(
-        "(company_id, policy_code, employee, received_at) WHERE employee IS NOT NULL"
-    )
+    _employee_history_idx = models.Index("(company_id, policy_code, employee, received_at) WHERE employee IS NOT NULL")
     _cause_history_idx = models.Index("(company_id, policy_code, cause_id, received_at) WHERE cause_id IS NOT NULL")
     _customer_history_idx = models.Index("(company_id, policy_code, commercial_partner_id, issue_id, received_at)")
     _graded_history_idx = models.Index(
@@ -141,8 +140,8 @@ class ComplaintCase(models.Model):
 
     def _with_their_own(self, found, policy, calendar_name, graded):
         """Those with the ones that they count in turn, where the policy reads what is measured of an earlier one."""
-        asking = found
-        while asking := asking.filtered(lambda other: answers.reads_own_history(policy._kernel(), other._told(), graded)):
+        reads_on, asking = answers.reads_own_history, found
+        while asking := asking.filtered(lambda other: reads_on(policy._kernel(), other._told(), graded)):
             domain = Domain.OR(other._earlier_domain(policy, calendar_name) for other in asking)
             asking = self.search_fetch(domain, READ) - found
             found |= asking
@@ -236,6 +235,6 @@ def _fact_domain(field, name, fact, value):
         return SQL("%s = ANY(%s::jsonb[])", given, forms)
 
     def kept(case):
-        return answers.fact_value(fact, case._fact_values(field)) == value
+        return answers.fact_value(fact, case._fact_values(field).get(name)) == value
 
     return Domain.custom(to_sql=to_sql, predicate=kept)

@@ -29,7 +29,7 @@ class ComplaintCase(models.Model):
         ]
 
     def _impact(self, complaint, graded, then, policy, calendar_name, now):
-        """The values of one case; then: by judge, the earlier complaints that count by the other edition or calendar."""
+        """The values of one case; then: by judge, the earlier complaints that count then."""
         at = self.closed_at or now
         values = {"case_id": self.id, "is_closed": self.stage in ENDED, "grade_before": self.grade}
         own = bridge.calendar(self._calendar_name())
