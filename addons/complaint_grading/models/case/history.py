@@ -177,7 +177,8 @@ class ComplaintCase(models.Model):
     def _mark_later_cases(self):
         """Have later complaints that count one of these, or counted it, asked for again by the scheduled action."""
         # sudo: earlier complaints count whoever asks; what is told of them is the kernel's answer
-        told = {case: case._told() for case in self.sudo()}
+        cases = self.sudo()
+        told = {case: case._told() for case in cases}
         changed = {case: now for case, now in told.items() if case.told_to_later != now}
         reached = Domain.FALSE
         editions = self._later_editions(changed) if changed else {}
@@ -186,17 +187,16 @@ class ComplaintCase(models.Model):
                 reached |= case._later_domain(each, editions.get(case.company_id, ())) if each else Domain.FALSE
         # What has just been raised together was asked for together.
         new = [case.id for case in changed if not case.told_to_later]
-        later = self.sudo().search(reached & Domain("is_stale", "=", False) & Domain("id", "not in", new))
+        later = cases.search(reached & Domain("is_stale", "=", False) & Domain("id", "not in", new))
         later._put({"is_stale": True})
         for case, now in changed.items():
             case._put({"told_to_later": now})
 
     def _later_editions(self, cases):
-        """The editions by which open complaints that came after one of these are judged: company -> policies."""
-        since = min(case.received_at for case in cases)
+        """The editions by which open complaints of these companies are judged: company -> policies."""
         companies = self.env["res.company"].union(*(case.company_id for case in cases))
         groups = self.sudo()._read_group(  # sudo: later complaints are asked for again whoever changed this one
-            _open_after(companies, since), ["company_id", "policy_id", "grading_policy_id"]
+            _open_in(companies), ["company_id", "policy_id", "grading_policy_id"]
         )
         found = {}
         for company, policy, grading in groups:
@@ -217,12 +217,11 @@ class ComplaintCase(models.Model):
                         & Domain("received_at", ">", question["since"])
                         & (Domain("received_at", "<=", question["until"]) if question["until"] else Domain.TRUE)
                     )
-        return _open_after(self.company_id, None) & reached
+        return _open_in(self.company_id) & reached
 
 
-def _open_after(companies, since):
-    after = Domain("received_at", ">", since) if since else Domain.TRUE
-    return Domain("company_id", "in", companies.ids) & Domain("stage", "not in", ENDED) & after
+def _open_in(companies):
+    return Domain("company_id", "in", companies.ids) & Domain("stage", "not in", ENDED)
 
 
 def _fact_domain(field, name, fact, value):
