@@ -92,7 +92,7 @@ class Databases:
         odoo = self.run.odoo
         key = checkout.fingerprint(odoo.version, odoo.origin, *STANDARD_MODULES, LANGUAGE, RECIPE, length=10)
         title = f"Template database: Odoo {odoo.version} with {', '.join(STANDARD_MODULES)} (takes minutes, once)"
-        return self._template(f"complaint_standard_{key}", title, self._install_standard)
+        return self.template(f"complaint_standard_{key}", title, self._install_standard)
 
     def installed(self) -> str:
         """The template with the addon of this checkout as it is now, made when it is missing."""
@@ -106,8 +106,8 @@ class Databases:
             self.install(name)
             self.warm(name)
 
-        made = self._template(f"complaint_installed_{key}", f"Template database: {checkout.MODULE} installed", make)
-        self._forget_older("complaint_installed_", keep=made)
+        made = self.template(f"complaint_installed_{key}", f"Template database: {checkout.MODULE} installed", make)
+        self.forget_older("complaint_installed_", keep=made)
         return made
 
     def install(self, name: str) -> None:
@@ -121,7 +121,7 @@ class Databases:
         """Build the scripts and styles that a browser will ask for, so that no test and no visitor waits for them."""
         self.run.script(name, WARM_THE_ASSETS, log=f"assets-{name}")
 
-    def _template(self, name: str, title: str, make) -> str:
+    def template(self, name: str, title: str, make) -> str:
         """A database made under a working name and given its own name only when it is complete."""
         if self.mark(name) is None:
             with cache.lock(name):
@@ -154,7 +154,7 @@ class Databases:
         self.run.to_log(name, *modules, *once, log=name)
         self.warm(name)
 
-    def _forget_older(self, prefix: str, keep: str) -> None:
+    def forget_older(self, prefix: str, keep: str) -> None:
         """Keep the newest few templates of this checkout: each change of the sources makes one."""
         mine = [name for name, note in self.ours().items() if note["checkout"] == checkout.name()]
         templates = [name for name in mine if name.startswith(prefix) and not name.endswith("_part")]

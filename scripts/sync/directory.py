@@ -30,7 +30,10 @@ class Directory:
         self.known: dict[str, Row] = {}
         self.named: dict[str, dict[str, list[Row]]] = {column: {} for column in NAMED}
         self.policies: list[Row] = transport.call(
-            "complaint.policy", "search_read", [("state", "=", "in_force")], ["code", "facts_definition", "company_id"]
+            "complaint.policy",
+            "search_read",
+            [("state", "=", "in_force")],
+            ["code", "facts_definition", "in_force_company_ids"],
         )
         self.event_types: dict[int, set[str]] = {}
         kinds = [("policy_id", "in", [policy["id"] for policy in self.policies])]
@@ -124,8 +127,8 @@ class Directory:
         raise RowError(f"there are {len(found)} of {noun} {name!r}; it has to be one")
 
     def _policy(self, code: str | None, company: int) -> Row:
-        """The policy in force of that code, the company's own before the shared one; without a code the one in use."""
-        usable = [policy for policy in self.policies if _id(policy["company_id"]) in (None, company)]
+        """The edition of that policy that the company has in force; without a code that of the policy in use."""
+        usable = [policy for policy in self.policies if company in policy["in_force_company_ids"]]
         if code is None:
             usable = [policy for policy in usable if policy["id"] == self.in_use.get(company)]
             if not usable:
@@ -133,7 +136,7 @@ class Directory:
         found = [policy for policy in usable if code in (None, policy["code"])]
         if not found:
             raise RowError(f"no policy {code!r} is in force{_near(code or '', {row['code'] for row in usable})}")
-        return max(found, key=lambda policy: bool(policy["company_id"]))
+        return found[0]
 
     def _check_events(self, record: Record, policy: Row) -> None:
         known = self.event_types.get(policy["id"], set())
