@@ -28,7 +28,10 @@ def raise_complaint(page: Page, order: str, issue: str, policy: str | None = Non
         dialog.locator("[name=policy_id] input").fill(policy)
         page.locator(".o-autocomplete--dropdown-item", has_text=policy).click()
     dialog.locator("[name=issue] input").fill(issue)
-    dialog.locator("[name=channel] input").fill("phone")
+    if policy:  # it lists the channels
+        dialog.locator("[name=channel] select").select_option("phone")
+    else:
+        dialog.locator("[name=channel] input").fill("phone")
     return dialog
 
 
