@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/rules.xml",
         "security/rules_companies.xml",
+        "security/rules_dialogs.xml",
         "data/sequence.xml",
         "data/activity_type.xml",
         "data/derivation.xml",

@@ -1,9 +1,15 @@
 """Exports in which text stays text: what a stranger wrote must not become a live formula in somebody's table."""
 
+import json
+
+from odoo import http
 from odoo.addons.web.controllers.export import CSVExport, ExcelExport, ExportXlsxWriter, GroupExportXlsxWriter
+from odoo.addons.web.controllers.pivot import TableExporter
 
 # Odoo guards =, + and - itself; tables also run what begins with these.
 STARTS_FORMULA = ("@", "\t", "\r")
+# What the writer of workbooks takes for something else than text.
+STARTS_CELL = ("=", "{=", "http:", "https:", "ftp:", "mailto:", "internal:", "external:", *STARTS_FORMULA)
 
 
 class TextCells:
@@ -48,3 +54,21 @@ class ComplaintCsvExport(CSVExport):
 
 def _as_text(value):
     return f"'{value}" if isinstance(value, str) and value.startswith(STARTS_FORMULA) else value
+
+
+class ComplaintTableExport(TableExporter):
+    """Pivot tables as workbooks: names by which people group are text there too."""
+
+    @http.route()
+    def export_xlsx(self, data, **kw):
+        table = json.load(data) if hasattr(data, "read") else json.loads(data)
+        return super().export_xlsx(json.dumps(_plain_cells(table)), **kw)
+
+
+def _plain_cells(part):
+    """A table with a space before what the writer would take for a formula or a link."""
+    if isinstance(part, dict):
+        return {key: value if key == "model" else _plain_cells(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_plain_cells(item) for item in part]
+    return f" {part}" if isinstance(part, str) and part.startswith(STARTS_CELL) else part

@@ -7,6 +7,7 @@ from . import (
     test_case,
     test_comparison,
     test_derived,
+    test_detours,
     test_duty,
     test_entries_at_once,
     test_event,

@@ -132,9 +132,8 @@ class TestActing(ComplaintCommon):
             with self.refused(AccessError, "a complaint manager does it"):
                 self.record(self.sun, "departments_notified", "2026-09-28 09:30")
             self.watch()
-            self.env["complaint.party"].search([("code", "=", "marketing")]).write(
-                {"assignee": "user", "user_id": self.mo.id}
-            )
+            here = [("code", "=", "marketing"), ("company_id", "=", self.env.company.id)]
+            self.env["complaint.party"].search(here).write({"assignee": "user", "user_id": self.mo.id})
             with self.refused(UserError, "say why"):
                 self.record(self.mo, "departments_notified", "2026-09-28 09:30")
             self.record(self.mo, "departments_notified", "2026-09-28 09:30", note="The phone list shows it.")

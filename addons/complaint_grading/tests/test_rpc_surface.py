@@ -4,7 +4,7 @@ from odoo.tests import TransactionCase, tagged
 
 # Everything of ours that can be called from outside. Each checks the caller's rights itself.
 CALLABLE = {
-    "complaint.guarded": {"default_get", "create", "write", "copy_data", "fields_get"},
+    "complaint.guarded": {"default_get", "create", "write", "copy_data", "fields_get", "onchange"},
     "complaint.case": {
         "action_start",
         "action_answer",
@@ -69,6 +69,7 @@ CALLABLE = {
     "res.company": {"create", "write"},
     "res.users": {"write"},
     "mail.activity": {"write", "unlink"},
+    "mail.message": {"create", "write", "unlink"},
 }
 
 

@@ -10,8 +10,9 @@ class ComplaintChatter(models.AbstractModel):
 
     def _post_internal(self, body, people=None, by_system=False):
         """Post a note for employees only; `people` (users) are notified, `by_system` signs it as the system's own."""
-        author = self.env.ref("base.partner_root").id if by_system else None
-        for record in self:
+        author = (self.env.ref("base.partner_root") if by_system else self.env.user.partner_id).id
+        # As superuser: people sign with their own names only and change no note of the server's.
+        for record in self.sudo():
             record.message_post(
                 body=body,
                 author_id=author,

@@ -1,9 +1,13 @@
-from odoo import api, models, tools
-from odoo.exceptions import AccessError
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 
 OURS = "complaint_grading"
 NOT_OFFERED = {"searchable": False, "groupable": False, "exportable": False}
+# The largest figures that columns, and what is computed with them, can hold.
+MOST = {"integer": 2**31 - 1, "float": 1e18, "monetary": 1e18}
+# Years that clocks of every zone, and what is counted from them, can hold.
+FIRST_YEAR, LAST_YEAR = 2, 9998
 
 
 class ServerValues(dict):
@@ -75,6 +79,11 @@ class ComplaintGuarded(models.AbstractModel):
         self._check_outside(vals, False)
         return super().write(vals)
 
+    def onchange(self, values, field_names, fields_spec):
+        """A form is told nothing through records that its user may not read, before anything is saved either."""
+        self._check_form(values)
+        return super().onchange(values, field_names, fields_spec)
+
     def copy_data(self, default=None):
         """A copy takes what people may give; the server settles the rest anew."""
         self._check_outside(default or {}, True)
@@ -97,6 +106,7 @@ class ComplaintGuarded(models.AbstractModel):
         if isinstance(vals, ServerValues):
             return
         self._check_given(vals, creating)
+        self._check_figures(vals, creating)
         self._check_named(dict(self._defaults_from_outside(vals), **vals) if creating else vals)
 
     def _check_given(self, vals, creating):
@@ -112,6 +122,19 @@ class ComplaintGuarded(models.AbstractModel):
                 )
             )
 
+    def _check_figures(self, vals, creating):
+        """Refuse in one sentence what no column holds, before anything is computed with it."""
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if field is not None and _is_ours(field) and not _can_be_kept(field, value, creating):
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s: %(value)s cannot be kept here; correct it.",
+                        field=field._description_string(self.env),
+                        value=str(value)[:40],
+                    )
+                )
+
     def _stays(self, name, value):
         """Whether records stay where they belong: their parent names itself anew when it sets its lines."""
         return self._fields[name].type == "many2one" and all(record[name].id == value for record in self)
@@ -122,6 +145,31 @@ class ComplaintGuarded(models.AbstractModel):
         told.update(self.env["ir.default"]._get_model_defaults(self._name))
         names = [name for name in told - vals.keys() if name in self._fields and self._fields[name].relational]
         return self.default_get(names) if names else {}
+
+    def _check_form(self, values):
+        """Refuse what a form names beyond what its record holds, in its rows and in the record that it is a row of."""
+        given = values if self else dict(self._defaults_from_outside(values), **values)
+        named = {name: value for name, value in given.items() if not self._holds(name, value)}
+        self._check_named(named)
+        for name in named:
+            field = self._fields.get(name)
+            if field is not None and field.relational and _is_ours(field):
+                self._check_form_rows(self.env[field.comodel_name], named[name])
+
+    def _check_form_rows(self, rows, value):
+        """The same for rows that are given with the values of their fields."""
+        for id_, values in _rows_given(value):
+            row = rows.browse(id_)
+            row.check_access("read")
+            if isinstance(row, ComplaintGuarded):
+                row._check_form(values)
+
+    def _holds(self, name, value):
+        """Whether a record names nothing new: what it names already is shown with it."""
+        field = self._fields.get(name)
+        if len(self) != 1 or field is None or not field.relational or any(_rows_given(value)):
+            return False
+        return set(_ids_named(field, value)) <= set(self[name].ids)
 
     def _check_named(self, vals):
         """A record is named only by those who may read it, so that no related figure tells what rules refuse."""
@@ -144,6 +192,21 @@ def _is_ours(field):
     return any(module.startswith(OURS) for module in field._modules)
 
 
+def _can_be_kept(field, value, creating):
+    """Whether a value that was given is a figure or a moment that the field's column and our sums can hold."""
+    try:
+        if field.type in MOST:
+            return abs(float(value or 0)) <= MOST[field.type]  # refuses what is no number, too
+        if field.type not in ("date", "datetime"):
+            return True
+        if not value:
+            return creating or not field.required
+        moment = fields.Date.to_date(value) if field.type == "date" else fields.Datetime.to_datetime(value)
+        return FIRST_YEAR <= moment.year <= LAST_YEAR
+    except (TypeError, ValueError, OverflowError):
+        return False
+
+
 def _is_stored_by_us(field):
     """Whether the field is ours and what is written to it is kept somewhere."""
     return _is_ours(field) and bool(field.store or field.type == "one2many" or field.inverse)
@@ -157,12 +220,12 @@ def _ids_named(field, value):
     if isinstance(value, models.BaseModel):
         return value.ids
     if field.type == "many2one":
-        ids = list(value[:1]) if isinstance(value, tuple) else [value]
+        ids = list(value[:1]) if isinstance(value, tuple) else [value.get("id") if isinstance(value, dict) else value]
     else:
         ids = []
         for command in value if isinstance(value, (list, tuple)) else ():
             ids += _ids_of(command)
-    return [one for one in ids if one and isinstance(one, int)]
+    return _ids_in(ids)
 
 
 def _ids_of(command):
@@ -173,3 +236,20 @@ def _ids_of(command):
     if command[:1] and command[0] == Command.SET and isinstance(command[-1], (list, tuple)):
         return command[-1]
     return []
+
+
+def _ids_in(values):
+    """Of these, the ids of records that are there."""
+    return [value for value in values if value and isinstance(value, int)]
+
+
+def _rows_given(value):
+    """(id, values) of the records that a form gives with values: a row's parent, and rows made or changed."""
+    if isinstance(value, dict):
+        return [(_ids_in([value.get("id")]), value)]
+    commands = [command for command in value if isinstance(command, list | tuple)] if isinstance(value, list) else []
+    return [
+        (_ids_in([command[1]]), command[2])
+        for command in commands
+        if command[:1] and command[0] in (Command.CREATE, Command.UPDATE) and isinstance(command[2], dict)
+    ]

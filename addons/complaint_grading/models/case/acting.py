@@ -205,6 +205,8 @@ class ComplaintCase(models.Model):
             own = events.filtered_domain([("case_id", "=", case.id)])
             undone = case._backdated(own) if was is None else case._undone(was, after, own)
             if own._is_brought_over() and self._is_administrator():
+                if not self.env.su:
+                    case.with_env(self.env)._check_not_own(undone)
                 undone = set()  # the other system's journal; proposals that it ends are left to be decided
             case.with_env(self.env)._check_may_undo(undone, own._reasons())
             if was:

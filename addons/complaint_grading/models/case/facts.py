@@ -86,9 +86,11 @@ class ComplaintCase(models.Model):
     def _given_facts(self, vals, name="facts"):
         """The facts in the values of a create or write, whichever of Odoo's two forms they come in."""
         facts = vals.get(name) or {}
-        if isinstance(facts, list):
+        if isinstance(facts, dict):
+            return dict(facts)
+        if isinstance(facts, list) and all(isinstance(row, dict) for row in facts):
             return {row["name"]: row["value"] for row in facts if row.get("name") and "value" in row}
-        return dict(facts) if isinstance(facts, dict) else {}
+        raise ValidationError(self.env._("Give facts as an object, each by its name."))
 
     def _check_derived_kept(self, vals):
         """A derived fact changes by its override and a reason, not by typing over it."""

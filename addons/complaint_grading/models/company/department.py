@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ComplaintDepartment(models.Model):
@@ -23,3 +23,9 @@ class ComplaintDepartment(models.Model):
         "UNIQUE(code, company_id)",
         "Another department of this company has the same code; choose another code.",
     )
+
+    @api.constrains("head_id", "company_id")
+    def _check_head(self):
+        """A head sees complaints and receives duties: somebody who may open complaints."""
+        for department in self:
+            department.head_id._check_handles_complaints(department.company_id)

@@ -57,9 +57,15 @@ class ComplaintParty(models.Model):
                     self.env._("Choose the department whose head stands for %(party)s.", party=party.name)
                 )
 
+    @api.constrains("user_id", "company_id")
+    def _check_user(self):
+        """Who stands for a party receives duties and records events: somebody who may open complaints."""
+        for party in self:
+            party.user_id._check_handles_complaints(party.company_id)
+
     def _person(self, case):
         """The user who stands for this party in a case; empty where nobody is mapped, or the one mapped has left."""
-        return self._mapped(case).filtered("active")
+        return self._mapped(case)._who_handle_complaints(case.company_id)
 
     def _mapped(self, case):
         if self.assignee == "user":

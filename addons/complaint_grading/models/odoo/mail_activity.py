@@ -4,7 +4,19 @@ from odoo.exceptions import UserError
 from ..base.states import ENDED, OWED
 
 # What makes an activity ask somebody for a duty by its day; the duty decides it.
-FOLLOWS_DUTY = {"active", "res_id", "res_model", "res_model_id", "activity_type_id", "date_deadline", "user_id"}
+FOLLOWS_DUTY = {
+    "active",
+    "activity_type_id",
+    "automated",
+    "date_deadline",
+    "date_done",
+    "res_id",
+    "res_model",
+    "res_model_id",
+    "res_name",
+    "summary",
+    "user_id",
+}
 
 
 class EventWanted(UserError):

@@ -9,18 +9,25 @@ class ResUsers(models.Model):
 
     def _check_handles_complaints(self, company):
         """Refuse those who are not active internal users of the company with a right to complaints."""
-        for user in self.sudo():  # sudo: the rights of colleagues are looked at, and only whether they suffice is told
-            handles = user.active and not user.share and company in user.company_ids
-            if user._is_superuser() or (handles and user.has_group("complaint_grading.group_user")):
-                continue
+        for user in self - self._who_handle_complaints(company):
             raise ValidationError(
                 self.env._(
                     "%(user)s cannot answer for complaints of %(company)s: choose an active internal user of that"
                     " company with a right to complaints.",
-                    user=user.name,
+                    user=user.sudo().name,  # sudo: a name that was just given
                     company=company.name,
                 )
             )
+
+    def _who_handle_complaints(self, company):
+        """Of these, the active internal users of the company with a right to complaints; and the system."""
+
+        def handles(user):
+            here = user.active and not user.share and company in user.company_ids
+            return user._is_superuser() or (here and user.has_group("complaint_grading.group_user"))
+
+        # sudo: the rights of colleagues are looked at, and only whether they suffice is told
+        return self.filtered(lambda user: handles(user.sudo()))
 
     def _keeps_shared_records(self):
         """Whether what all companies share may be changed: by system administrators and by who is in every company."""

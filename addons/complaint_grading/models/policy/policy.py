@@ -1,9 +1,10 @@
 from markupsafe import Markup
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...tools import kernel_bridge as bridge
 from ..base.facts_definition import FactsDefinition
+from ..base.guarded import ServerValues
 from ..base.kernel_json import KernelJson
 
 # In the context while figures are set, so that those set in one go are read by the kernel once.
@@ -109,6 +110,8 @@ class ComplaintPolicy(models.Model):
         return policies
 
     def write(self, vals):
+        if (EDITION_FIELDS | {"active"}) & vals.keys() and not isinstance(vals, ServerValues):
+            self._check_keeper()
         if EDITION_FIELDS & vals.keys():
             self._check_changeable()
         if vals.get("active") is False:
@@ -135,6 +138,20 @@ class ComplaintPolicy(models.Model):
         for policy in self.sudo().filtered(lambda policy: not policy.is_shipped):
             policy._put({"author_ids": [fields.Command.link(self.env.uid)]})
 
+    def _check_keeper(self):
+        """What all companies share is changed by who wrote it, and by who may change shared records at all."""
+        if self.env.su or self.env.user._keeps_shared_records():
+            return
+        for policy in self.filtered(lambda policy: not policy.company_id):
+            # sudo: who wrote it counts, whether or not one may read that user.
+            if self.env.user not in policy.sudo().author_ids:
+                raise AccessError(
+                    self.env._(
+                        "All companies share edition %(name)s: make a new edition of it for your own.",
+                        name=policy.display_name,
+                    )
+                )
+
     def _check_not_in_force(self):
         for policy in self.filtered(lambda policy: policy.state == "in_force"):
             raise UserError(
@@ -155,6 +172,7 @@ class ComplaintPolicy(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):
+        self._check_keeper()
         self._check_changeable()
 
     def _read_file(self):

@@ -2,6 +2,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# Longer ago than anything that a database holds.
+MOST_MONTHS = 1200
+
 
 class ComplaintPolicyReplay(models.TransientModel):
     """What an edition would have said of the complaints of the last months."""
@@ -39,7 +42,7 @@ class ComplaintPolicyReplay(models.TransientModel):
     @api.depends("months")
     def _compute_since(self):
         for replay in self:
-            replay.since = fields.Datetime.now() - relativedelta(months=max(replay.months, 0))
+            replay.since = fields.Datetime.now() - relativedelta(months=min(max(replay.months, 0), MOST_MONTHS))
 
     @api.depends("line_ids")
     def _compute_sums(self):
@@ -70,8 +73,8 @@ class ComplaintPolicyReplay(models.TransientModel):
         self.ensure_one()
         if self.policy_id.error_count:
             raise UserError(self.env._("The edition has errors; correct the lines shown under Check first."))
-        if self.months < 1:
-            raise UserError(self.env._("Give at least one month to look back."))
+        if not 1 <= self.months <= MOST_MONTHS:
+            raise UserError(self.env._("Look back from one month to %(most)s.", most=MOST_MONTHS))
         self.line_ids.unlink()
         count = self.env["complaint.case"].search_count(self._domain())
         title = self.env._("Replay of %(policy)s", policy=self.policy_id.display_name)
