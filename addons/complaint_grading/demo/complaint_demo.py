@@ -184,6 +184,7 @@ class ComplaintDemo(models.AbstractModel):
             ("units_met", self._before(27, "14:00"), "engineer"),
             ("plan_agreed", self._before(26, "10:00"), "engineer"),
             ("plan_carried_out", self._before(20, "16:00"), "engineer"),
+            ("result_told", self._before(20, "16:10"), "sales"),
         )
         self._close(first, self._before(20, "16:30"))
         labels = self._complain(
@@ -196,7 +197,11 @@ class ComplaintDemo(models.AbstractModel):
             facts={"defect_level": "3"},
             description="Nameplates peel off on the roof of the school.",
         )
-        self._happened(labels, ("sales_settled", self._before(5, "11:00"), "sales"))
+        self._happened(
+            labels,
+            ("sales_settled", self._before(5, "11:00"), "sales"),
+            ("result_told", self._before(5, "11:10"), "sales"),
+        )
         self._close(labels, self._before(5, "11:30"))
         self._complain(
             orders["harbour"],
@@ -275,10 +280,13 @@ class ComplaintDemo(models.AbstractModel):
             case,
             ("form_issued", self._before(16, "09:25"), "sales"),
             ("departments_notified", self._before(16, "09:50"), "sales"),
+            ("first_reviewed", self._before(16, "09:55"), "sales"),
             ("quality_notified", self._before(16, "10:00"), "sales"),
+            ("investigated", self._before(15, "10:00"), "engineer"),
             ("replied", self._before(14, "15:30"), "engineer"),
             ("corrected", self._before(12, "16:00"), "engineer"),
             ("effect_verified", self._before(10, "11:00"), "engineer"),
+            ("result_told", self._before(10, "15:00"), "sales"),
             ("customer_accepted", self._before(9, "14:00"), "sales"),
         )
         self._close(case, self._before(9, "14:30"))

@@ -105,9 +105,17 @@ class TestCase(ComplaintCommon):
         with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
             self.complain(source_system="crm", source_id="17")
 
+    def test_an_open_duty_stands_against_closing(self):
+        case = self.complain(facts={"severity": "general"})
+        with self.refused(UserError, "is still owed"):
+            case.with_user(self.sun).action_close()
+        self.assertEqual(case.stage, "received")
+
     def test_closed_is_not_changed_until_reopened(self):
         case = self.complain(self.pv, facts={"total_cost": 5})
-        case.action_close()
+        with self.refused(UserError, "has not been told the result"):
+            case.action_close()
+        self.finish(case)
         self.assertTrue(case.closed_at)
         with self.assertRaisesRegex(UserError, "reopen"):
             case.facts = {"total_cost": 9000000}
@@ -120,6 +128,7 @@ class TestCase(ComplaintCommon):
     def test_a_stage_written_with_other_values_does_all_that_the_button_does(self):
         case = self.complain(self.pv, facts={"total_cost": 5})
         asked = case.activity_ids.mapped("summary")
+        self.happens(case, "result_told")
         case.write({"stage": "closed", "facts": {"total_cost": 9000000}, "channel": "phone"})
         self.assertTrue(case.closed_at)
         self.assertEqual(case.grade, "I", "what is written along is judged before the complaint ends")

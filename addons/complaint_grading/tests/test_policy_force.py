@@ -18,7 +18,7 @@ class TestPolicyForce(ComplaintCommon):
     def cases(self):
         with self.at("2026-03-02 09:00"):
             closed = self.complain(self.pv, issue="a", facts={"total_cost": 60000})
-            closed.action_close()
+            self.finish(closed)
         with self.at("2026-03-03 09:00"):
             moved = self.complain(self.pv, issue="b", facts={"total_cost": 60000})
             stays = self.complain(self.pv, issue="c", facts={"total_cost": 200000})
@@ -218,7 +218,7 @@ class TestPolicyForce(ComplaintCommon):
             open_case = self.complain(facts={"severity": "major"})
             self.happens(open_case, "quality_notified")
             closed = self.complain(self.pv, facts={"total_cost": 5})
-            closed.action_close()
+            self.finish(closed)
         due, kept = self.duty(open_case, "interim_countermeasure").due_at, closed.calendar_edition
         with self.at("2026-03-06 17:00"):
             company = self.env.company

@@ -35,7 +35,7 @@ class TestStory(ComplaintCommon):
                 {"penalty_ids": fine.ids, "decision": "confirmed"}
             ).action_decide()
             self.happens(case, "customer_accepted")
-            case.action_close()
+            self.finish(case)
         self.assertEqual((case.stage, fine.state), ("closed", "confirmed"))
         self.assertEqual(case.penalty_total, 30.0)
         self.assertFalse(case.activity_ids)
@@ -52,7 +52,7 @@ class TestStory(ComplaintCommon):
             self.happens(case, "permanent_countermeasure")
             self.watch()
             self.assertEqual(set(case.duty_ids.mapped("state")), {"met", "waiting"})
-            case.action_close()
+            self.finish(case)
         self.assertFalse(case.penalty_ids)
         self.assertFalse(self.env["complaint.notice"].search([("case_id", "=", case.id), ("kind", "!=", "warning")]))
 

@@ -19,7 +19,7 @@ class TestVerdict(ComplaintCommon):
         with self.at("2026-09-29 10:00"):
             second = self.complain(self.pv, issue="crack", facts={"total_cost": 100, "defect_level": "1"})
         with self.at("2026-10-09 10:00"):
-            second.action_close()
+            self.finish(second)
         return first, second
 
     def told(self, case):

@@ -77,10 +77,10 @@ class TestWatch(ComplaintCommon):
             self.watch()
             self.assertEqual(case.assessed_at, before)
 
-    def test_a_closed_case_is_not_looked_at(self):
+    def test_an_ended_case_is_not_looked_at(self):
         case, duty = self.major_case()
         with self.at("2026-09-24 10:30"):
-            case.action_close()
+            case.with_user(self.mo).write({"stage": "cancelled", "cancel_reason": "No complaint."})
         self.assertFalse(any(case.duty_ids.mapped("next_check_at")))
         with self.at("2026-09-28 10:01"):
             self.watch()

@@ -169,7 +169,7 @@ class ComplaintCase(models.Model):
             "points": graded["points"] or 0,
             "policy_digest": answer["policy"]["digest"],
             "calendar_edition": bridge.calendar(self._calendar_name()).edition,
-            "may_close": closing["may_close"] if closing and self.policy_id._kernel().closing else True,
+            "may_close": bridge.may_close(self.policy_id._kernel(), closing),
             "next_due_at": min((bridge.naive(duty["due"]) for duty in owed), default=False),
             "is_overdue": any(duty["state"] == "overdue" for duty in owed),
             "round": max((duty.get("round") or 1 for duty in answer["duties"]), default=1),
