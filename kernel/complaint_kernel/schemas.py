@@ -62,6 +62,10 @@ def policy_schema() -> Schema:
         texts = described(name, shape.get("description", ""), shape.get("properties", {}))
         for key, text in texts.items():
             shape["properties"][key].setdefault("description", text)
+    for section in SECTIONS:
+        if section.alias:
+            earlier = {"description": f"an earlier key of `{section.name}`", "deprecated": True}
+            schema["properties"][section.alias] = {**schema["properties"][section.name], **earlier}
     written: Schema = _as_written(schema)
     return written
 
