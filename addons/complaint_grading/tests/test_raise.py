@@ -158,8 +158,8 @@ class TestRaise(ComplaintCommon):
     def test_amounts_and_quantities_have_bounds(self):
         line = {"product_id": self.panel.id, "quantity": 1}
         for name, value in {"amount": 1e300, "quantity": 1e12, "watts_per_unit": 1e18}.items():
-            with self.assertRaisesRegex(ValidationError, "cannot be below zero or above"):
+            with self.assertRaisesRegex(ValidationError, "cannot be (below zero or above|kept here)"):
                 self.complain(self.pv, line_ids=[Command.create({**line, name: value})])
         for value in (-1, float("nan")):
-            with self.assertRaisesRegex(ValidationError, "cannot be below zero or above"):
+            with self.assertRaisesRegex(ValidationError, "cannot be (below zero or above|kept here)"):
                 self.complain(self.pv, line_ids=[Command.create({**line, "amount": value})])
