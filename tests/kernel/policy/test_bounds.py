@@ -70,7 +70,7 @@ def test_a_large_file_is_read_or_refused_in_time(name):
         parse_policy(text)
     except PolicyError as refused:
         assert len(refused.problems) <= MOST_FAULTS + 1
-    assert time.process_time() - begin < 1.5  # a second, and room for a machine that others use
+    assert time.process_time() - begin < 4  # a second, and room for a machine whose cores others share
 
 
 @pytest.mark.parametrize("figure", ["1e1000000", "1e300000", "1e999999", "1e-999999", "9" * 1900, "1e18", "1e-13"])
