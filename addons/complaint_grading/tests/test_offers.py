@@ -151,6 +151,10 @@ class TestOffers(ComplaintCommon):
 
     def test_an_edition_in_force_is_not_archived(self):
         with self.assertRaisesRegex(UserError, "retire it first"):
+            self.pv.with_user(self.env.ref("base.user_admin")).active = False
+
+    def test_an_edition_that_all_companies_share_is_archived_by_no_single_company(self):
+        with self.assertRaisesRegex(AccessError, "All companies share"):
             self.pv.with_user(self.ada).active = False
 
     def test_a_company_uses_what_is_in_force_in_it(self):
