@@ -93,7 +93,7 @@ class TestPenalty(ComplaintCommon):
         self.penalty._put({"amount": 0, "amount_min": 50, "amount_max": 200, "awaits": "person"})
         for amount in (200.01, 49.99, 0, -50, float("inf"), float("nan"), 1e300):
             with self.subTest(amount=amount):
-                with self.refused(UserError, "from 50.0 to 200.0"):
+                with self.refused(UserError, "from 50.0 to 200.0|cannot be kept here"):
                     self.decide("confirmed", amount=amount)
                 with self.refused(UserError, "from 50.0 to 200.0"):
                     self.penalty.with_user(self.mo)._decide("confirmed", "", amount)

@@ -9,7 +9,7 @@ class TestPolicyReading(ComplaintCommon):
     """The form of a policy: in words, with figures to set, to be tried."""
 
     def draft(self, policy=None):
-        return self.env["complaint.policy"].browse((policy or self.pv).action_revise()["res_id"])
+        return self.env["complaint.policy"].browse((policy or self.pv).with_user(self.ada).action_revise()["res_id"])
 
     def test_rows_are_told_with_their_clauses_in_both_languages(self):
         self.assertIn("3.1.2 I A", self.pv.grades_html)
