@@ -130,6 +130,12 @@ JUDGED_ANEW = (
     "assessment", "grading_assessment", "assessed_at", "policy_digest", "verdict_basis", "calendar_edition_id",
     "next_check_at",
 )  # fmt: skip
+# A table, and what this version judges otherwise in its rows; the tests after the next look at that.
+JUDGED_OTHERWISE = {
+    "complaint_case": ("grade", "grade_severity", "grade_before_uplift", "may_close"),
+    "complaint_duty": (),
+    "complaint_penalty": ("user_id",),
+}
 
 
 @pytest.mark.parametrize("table", ["complaint_case", "complaint_duty", "complaint_penalty"])
@@ -139,6 +145,24 @@ def test_the_scheduled_actions_judge_as_before(upgrade: Upgrade, table: str) -> 
     # One of the natures that are the same now makes its complaint a repetition, which is graded more severely.
     [repeated] = [key for key in old if old[key]["grade"] != new[key]["grade"]]
     assert (old[repeated]["issue"], old[repeated]["grade"], new[repeated]["grade"]) == ("Frame  Corrosion", "V", "IV")
-    grades = ("grade", "grade_severity", "grade_before_uplift") if table == "complaint_case" else ()
-    assert not changed(upgrade.before, upgrade.watched, table, *KEPT[table], *JUDGED_ANEW, *STAMPS, *grades)
+    otherwise = JUDGED_OTHERWISE[table]
+    assert not changed(upgrade.before, upgrade.watched, table, *KEPT[table], *JUDGED_ANEW, *STAMPS, *otherwise)
     assert len(upgrade.watched.tables[table]) == len(upgrade.before.tables[table])
+
+
+def test_no_complaint_with_an_open_duty_may_close_any_more(upgrade: Upgrade) -> None:
+    old, new = upgrade.before.rows("complaint_case"), upgrade.watched.rows("complaint_case")
+    assert not [key for key in old if new[key]["may_close"] and not old[key]["may_close"]]
+    owing = {row["case_id"] for row in upgrade.watched.all("complaint_duty", state="open")}
+    assert any(old[key]["may_close"] for key in owing)
+    assert not any(new[key]["may_close"] for key in owing)
+
+
+def test_what_is_only_proposed_falls_on_who_owed_it(upgrade: Upgrade) -> None:
+    old, new = upgrade.before.rows("complaint_penalty"), upgrade.watched.rows("complaint_penalty")
+    moved = [key for key in old if old[key]["user_id"] != new[key]["user_id"]]
+    duties = upgrade.watched.rows("complaint_duty")
+    assert moved
+    for fine in map(new.__getitem__, moved):
+        assert (fine["clause"], fine["state"], fine["unit"]) == ("8.2", "proposed", "quality_engineer")
+        assert fine["user_id"] == duties[fine["duty_id"]]["user_id"]
