@@ -38,4 +38,5 @@ def _meaning(data: Any, section: str) -> Any:
 
 
 def _is_label(data: dict[str, Any]) -> bool:
+    """A label, with what it says of itself as a default: words too, of which no answer is made."""
     return set(ANSWERED) <= data.keys() and all(isinstance(text, str) for text in data.values())

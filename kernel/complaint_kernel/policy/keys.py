@@ -136,6 +136,7 @@ KEYS: Mapping[str, str] = {
     "UpliftShape.from": "the grade that is raised",
     "Label.en": "in English",
     "Label.zh_CN": "in Chinese",
+    "Label.default": "why the name is ours, where the source has none",
 }
 
 

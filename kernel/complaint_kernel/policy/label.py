@@ -11,12 +11,16 @@ from .shapes import Shape
 
 
 class Label(Shape):
-    """English and Chinese, which the answers speak, and any other language beside them (`de`, `pt_BR`)."""
+    """English and Chinese, which the answers speak, and any other language beside them (`de`, `pt_BR`).
+
+    default: why the name is ours, where the source has none.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
     en: str
     zh_CN: str
+    default: str = ""
 
     @model_validator(mode="after")
     def _languages(self) -> Label:

@@ -57,3 +57,16 @@ def test_a_range_and_a_figure_of_the_company_are_told_as_such():
     result = cells(regulation(load_policy("rental-discipline"))["penalties"])
     assert any("500" in cell and "1,000" in cell and "settled by a person" in cell for cell in result)
     assert any("as set in" in cell for cell in cells(regulation(load_policy("telecom-warning"))["duties"]))
+
+
+def test_a_name_that_the_source_does_not_have_is_told_to_be_ours(tmp_path):
+    path = tmp_path / "own.yaml"
+    path.write_text(
+        "policy: own\ntitle: {en: Own, zh_CN: 自定}\n"
+        "channels:\n"
+        "  hotline: {en: Hotline, zh_CN: 热线}\n"
+        "  shop: {en: Shop, zh_CN: 门店, default: the source names no shop}\n",
+        encoding="utf-8",
+    )
+    page = regulation(load_policy(path))
+    assert page["channels"].table.rows == (("Hotline",), ("Shop (our addition: the source names no shop)",))

@@ -27,3 +27,13 @@ def test_a_third_language_is_read_and_changes_no_digest():
     assert policy.title.get("de_AT") == "Regeln"
     assert policy.title.get("fr") == policy.title.en
     assert policy.digest == load_policy("rental-discipline").digest
+
+
+def test_why_a_name_is_ours_changes_no_answer_and_no_digest(tmp_path):
+    text = "policy: own\ntitle: {en: Own, zh_CN: 自定}\nchannels: {shop: {en: Shop, zh_CN: 门店%s}}\n"
+    digests = set()
+    for number, default in enumerate(["", ", default: the source names no shop"]):
+        path = tmp_path / f"own-{number}.yaml"
+        path.write_text(text % default, encoding="utf-8")
+        digests.add(load_policy(path).digest)
+    assert len(digests) == 1

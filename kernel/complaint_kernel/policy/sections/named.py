@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ..label import Label
 from ..linking import Linker
-from ..section import Section
+from ..section import Cells, Section, Table, Teller
 from ..shapes import Identifier
 
 Labels = dict[Identifier, Label]
@@ -16,7 +16,15 @@ def _as_written(linker: Linker, given: Mapping[str, Label]) -> Mapping[str, Labe
     return given
 
 
-PARTIES = Section("parties", Labels, _as_written, dict)
-CHANNELS = Section("channels", Labels, _as_written, dict)
-CATEGORIES = Section("categories", Labels, _as_written, dict)
-DEPARTMENTS = Section("departments", Labels, _as_written, dict)
+def _table(named: Mapping[str, Label], teller: Teller) -> Iterator[Cells]:
+    return ((teller.ours(teller.label(label), label.default),) for label in named.values())
+
+
+def _names(name: str) -> Section:
+    return Section(name, Labels, _as_written, dict, tables=(Table(name, ("name",), _table),))
+
+
+PARTIES = _names("parties")
+CHANNELS = _names("channels")
+CATEGORIES = _names("categories")
+DEPARTMENTS = _names("departments")
