@@ -1,9 +1,9 @@
 """Every operative item of the originals is accounted for, and nothing stands in a policy that no page speaks of."""
 
 import pytest
-from operative_items import PAGES, found_at, items, owed, too_wide, written
 
 from complaint_kernel import shipped_policies
+from operative_items import PAGES, found_at, items, owed, too_wide, written
 
 PAGE = {path.stem.partition("-")[2]: path for path in PAGES.glob("R*.md")}
 SHORTEST_REASON = 20
