@@ -65,12 +65,6 @@ class TestBridge(TransactionCase):
         with self.assertRaisesRegex(ValidationError, "not known"):
             bridge.calendar("no-such-calendar")
 
-    def test_warning_moments_share_the_working_time(self):
-        """Eight working hours from Thursday 17:00 over the holiday: half is used up on Monday morning."""
-        starts, due = beijing("2026-09-24 17:00"), beijing("2026-09-28 17:00")
-        moments = dict(bridge.warning_moments(starts, due, (50, 75, 100), "cn-office"))
-        self.assertEqual(moments, {50: beijing("2026-09-28 12:00"), 75: beijing("2026-09-28 15:00"), 100: due})
-
     def test_unknown_fact_names_the_nearest(self):
         policy = bridge.edition(bridge.policy_text("pv-module"))
         self.assertIn("did you mean 'total_cost'?", bridge.unknown_facts(policy, ["totl_cost"]))

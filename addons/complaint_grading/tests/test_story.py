@@ -62,4 +62,4 @@ class TestStory(ComplaintCommon):
             case = self.complain(self.pv, issue="crack", facts={"total_cost": 1000000.01, "defect_level": "1"})
         with self.at("2026-09-29 12:00"):
             complaint = case._kernel_complaints(case)[case]
-            self.assertEqual(case._ask_kernel(complaint, case.assessed_at), case.assessment)
+            self.assertEqual(case._ask_kernel(complaint, case.assessed_at)[0], case.assessment)

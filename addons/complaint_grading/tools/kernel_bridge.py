@@ -342,8 +342,19 @@ def watts_in(unit):
 
 def assess(policy, complaint, calendar, at, lang=None):
     """The kernel's answer as JSON values; a complaint it refuses becomes a sentence for the user."""
+    return _assessment(policy, complaint, calendar, at, lang).to_dict()
+
+
+def assess_with_reminders(policy, complaint, calendar, at, lang=None):
+    """The kernel's answer, and for each of its duties when to remind: rows of a percentage and a moment's text."""
+    found = _assessment(policy, complaint, calendar, at, lang)
+    reminders = [[[share, str(naive(moment))] for share, moment in duty.reminders(calendar)] for duty in found.duties]
+    return found.to_dict(), reminders
+
+
+def _assessment(policy, complaint, calendar, at, lang):
     try:
-        return kernel.assess(policy, complaint, calendar=calendar, at=aware(at)).to_dict()
+        return kernel.assess(policy, complaint, calendar=calendar, at=aware(at))
     except REFUSED as fault:
         raise ValidationError(sentences(fault, policy, lang)) from fault
 
@@ -521,12 +532,6 @@ def next_open(moment, calendar_name):
 def working_hours(start, end, calendar_name):
     """Hours worked between two moments; zero when the end is past."""
     return calendar(calendar_name).working_time(aware(start), aware(end)).total_seconds() / 3600
-
-
-def warning_moments(starts, due, shares, calendar_name):
-    """The moments by which shares (in percent) of the working time up to the due moment are used up."""
-    when, begin, end = calendar(calendar_name), aware(starts), aware(due)
-    return [(share, naive(when.worked_share(begin, end, Decimal(share) / 100))) for share in shares]
 
 
 # Words ---------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ refused with its line, and the others go on.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO, TypeAlias
@@ -56,17 +56,27 @@ def read_population(
 
     Raises ComplaintError when the file as a whole, or every row, cannot be used; OSError without a file.
     """
+    found = gather(read_complaints(policy, source, calendar, file))
+    if found.refused and not found.complaints:
+        raise ComplaintError(found.refused)
+    return found
+
+
+def gather(
+    rows: Iterable[Complaint | tuple[Problem, ...]], progress: Callable[[int], None] | None = None
+) -> Population:
+    """The rows of `read_complaints` in one piece. progress: told the rows read so far, after each."""
     complaints: list[Complaint] = []
     refused: list[Problem] = []
     rows_refused = 0
-    for found in read_complaints(policy, source, calendar, file):
+    for found in rows:
         if isinstance(found, Complaint):
             complaints.append(found)
         else:
             refused += found
             rows_refused += 1
-    if refused and not complaints:
-        raise ComplaintError(refused)
+        if progress:
+            progress(len(complaints) + rows_refused)
     return Population(tuple(complaints), tuple(refused), rows_refused)
 
 

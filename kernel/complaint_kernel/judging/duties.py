@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from ..intake.complaint import Event, instant
 from ..policy.model import DutyRule, LimitRow, Match
 from ..policy.vocabulary import BROKEN, BuiltInEvent, DutyState
-from ..worktime import Limit
+from ..worktime import Limit, WorkCalendar
 from .measures import matches
 from .notes import note, unset_note
 from .values import Values
@@ -58,6 +59,24 @@ class Duty:
     def broken(self) -> bool:
         """Whether it costs what its breach costs."""
         return self.broken_before or self.state in BROKEN
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether its clock is paused now: the case lies elsewhere, and it is not done."""
+        return self.done is None and any(end is None for _, end in self.pauses)
+
+    def reminders(self, calendar: WorkCalendar) -> tuple[tuple[int, datetime], ...]:
+        """When each share of `warn_at` (percent) of the working time is used up; paused time uses up nothing.
+
+        None while there is no due moment, or the clock stands still.
+        """
+        if self.starts is None or self.due is None or self.stands_still:
+            return ()
+        starts, due = self.starts, self.due
+        return tuple(
+            (share, calendar.worked_share(starts, due, Decimal(share) / 100, pauses=self.pauses))
+            for share in self.rule.warn_at
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The assessment's entry; `round` is told from the second one on."""
@@ -252,12 +271,9 @@ def _try(rule: DutyRule, start: _Start, number: int, values: Values) -> Duty:
     due = _due(rule, limit, start, values)
     if due is None:
         return replace(base, state=DutyState.WAITING)
-    stands_still = done is None and any(end is None for _, end in due.pauses)
-    state = DutyState.OPEN if stands_still else _state(due.moment, done, values.at)
-    if due.years:
-        state = _provisional(rule, due, state, values)
-    provisional = bool(due.years)
-    return replace(base, due=due.moment, provisional=provisional, state=state, pauses=due.pauses, years=due.years)
+    owed = replace(base, due=due.moment, provisional=bool(due.years), pauses=due.pauses, years=due.years)
+    state = DutyState.OPEN if owed.stands_still else _state(due.moment, done, values.at)
+    return replace(owed, state=_provisional(rule, due, state, values) if due.years else state)
 
 
 def _undated(done: datetime | None) -> str:

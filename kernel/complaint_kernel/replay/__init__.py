@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..base.errors import ComplaintError, Problem
-from ..intake.complaint import Complaint, instant
-from ..intake.files import Source, read_complaints
+from ..intake.complaint import instant
+from ..intake.files import Source, gather, read_complaints
 from ..judging.duties import iso
 from ..policy.editions import Editions, load_editions
 from ..policy.model import Policy
@@ -96,18 +96,20 @@ def replay(
     first_calendar = calendar or named_calendar(read_by.calendar)
     moment = first_calendar.localize(at)
     name = file or (str(source) if isinstance(source, (str, Path)) else "complaints")
-    complaints, refused, rows = _read(read_by, source, first_calendar, name, progress)
-    known = [c for c in complaints if instant(c.received_at) <= instant(moment)]
+    rows = read_complaints(read_by, source, first_calendar, name)
+    population = gather(rows, (lambda done: progress(done, None)) if progress else None)
+    known = [c for c in population.complaints if instant(c.received_at) <= instant(moment)]
 
     sides = [ReplaySide(editions, read_by, calendar, moment) for editions in both]
     figures = [Figures(editions, engine in WHOLE) for editions in both]
     moves = Moves((figures[0], figures[1])) if against is not None else None
     total = len(known)
     judged_count = 0
+    refused, rows_refused = list(population.refused), population.rows_refused
     for found in run_engine(engine, sides, known, name, lambda done: progress(done, total) if progress else None):
         if isinstance(found, Refused):
             refused.append(found.problem)
-            rows += 1
+            rows_refused += 1
             continue
         complaint, judged = found
         judged_count += 1
@@ -115,10 +117,11 @@ def replay(
             side.add(complaint, one)
         if moves:
             moves.add(complaint, *judged)
-    if refused and not judged_count and not len(complaints) - total:
+    later = len(population.complaints) - total
+    if refused and not judged_count and not later:
         raise ComplaintError(refused)
     return Replay(
-        moment, engine, judged_count, len(complaints) - total, tuple(refused), rows,
+        moment, engine, judged_count, later, tuple(refused), rows_refused,
         figures[0], figures[1] if moves else None, moves,
     )  # fmt: skip
 
@@ -127,21 +130,3 @@ def _editions(rules: Rules) -> Editions:
     if isinstance(rules, Policy):
         return Editions(rules.id, ((rules.in_force, rules),))
     return rules if isinstance(rules, Editions) else load_editions(rules)
-
-
-def _read(
-    policy: Policy, source: Source, calendar: WorkCalendar, file: str, progress: Progress | None
-) -> tuple[list[Complaint], list[Problem], int]:
-    """The complaints of a file, every fault of its other rows, and how many those are."""
-    complaints: list[Complaint] = []
-    refused: list[Problem] = []
-    rows = 0
-    for found in read_complaints(policy, source, calendar, file):
-        if isinstance(found, Complaint):
-            complaints.append(found)
-        else:
-            refused += found
-            rows += 1
-        if progress:
-            progress(len(complaints) + rows, None)
-    return complaints, refused, rows

@@ -224,15 +224,17 @@ class WorkCalendar:
         passed = worked(self._moment(end)) - worked(self._moment(start))
         return timedelta(microseconds=passed) if passed > 0 else timedelta()
 
-    def worked_share(self, start: datetime, end: datetime, share: Decimal | Fraction | float) -> datetime:
+    def worked_share(
+        self, start: datetime, end: datetime, share: Decimal | Fraction | float, *, pauses: Sequence[Pause] = ()
+    ) -> datetime:
         """The moment by which a share (0 to 1) of the working time between two moments has been worked.
 
-        The end itself where no time is worked between them, and for a share of 1.
+        Paused time is not worked. The end itself where no time is worked between them, and for a share of 1.
         """
         begin, last, part = self._moment(start), self._moment(end), _share(share)
         if part == 1 or self.table.worked_before(last) <= self.table.worked_before(begin):
             return to_datetime(last, self.zone)
-        return to_datetime(self._part(begin, last, WORKED, part, NO_PAUSES) if part else begin, self.zone)
+        return to_datetime(self._part(begin, last, WORKED, part, self._pauses(pauses)) if part else begin, self.zone)
 
     def open_at(self, moment: datetime) -> bool:
         """Whether people work at the moment; at the close of business they no longer do."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from complaint_kernel import assess, parse_policy
+from complaint_kernel import assess, load_calendar, parse_policy
 
 POLICY = """\
 policy: clocks
@@ -31,11 +31,20 @@ duties:
 MONDAY = "2026-09-14T09:00"
 
 
-def answer(limit, *events, at="2026-09-30T18:00"):
+def assessed(limit, *events, at="2026-09-30T18:00"):
     policy = parse_policy(POLICY.replace("LIMIT", limit))
     rows = [{"type": kind, "at": moment, "data": data} for kind, moment, data in events]
-    result = assess(policy, {"id": "C", "received_at": MONDAY, "facts": {}, "events": rows}, at=at).to_dict()
+    return assess(policy, {"id": "C", "received_at": MONDAY, "facts": {}, "events": rows}, at=at)
+
+
+def answer(limit, *events, at="2026-09-30T18:00"):
+    result = assessed(limit, *events, at=at).to_dict()
     return result["duties"][0], result["penalties"]
+
+
+def reminders(limit, *events, at="2026-09-14T12:00"):
+    (duty,) = assessed(limit, *events, at=at).duties
+    return {share: f"{moment:%d %H:%M}" for share, moment in duty.reminders(load_calendar("cn-office"))}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +63,21 @@ def test_a_pause_moves_the_due_moment_in_the_unit_of_the_limit(limit, due):
 def test_a_pause_over_two_closes_costs_two_working_days():
     duty, _ = answer("2 working days", ("asked", "2026-09-15T10:00", {}), ("got", "2026-09-17T09:00", {}))
     assert duty["due"] == "2026-09-18T17:30:00+08:00"
+
+
+def test_paused_time_uses_up_nothing_of_what_is_reminded_of():
+    assert reminders("8 working hours") == {50: "14 14:00", 75: "14 16:00", 100: "15 09:00"}
+    paused = ("asked", "2026-09-14T10:00", {}), ("got", "2026-09-15T10:00", {})
+    assert reminders("8 working hours", *paused, at="2026-09-15T12:00") == {
+        50: "15 14:00",
+        75: "15 16:00",
+        100: "16 09:00",
+    }
+
+
+def test_nobody_is_reminded_while_the_clock_stands_still_or_nothing_is_promised():
+    assert reminders("8 working hours", ("asked", "2026-09-14T10:00", {})) == {}
+    assert reminders("promised") == {}
 
 
 def test_nothing_falls_due_while_the_clock_stands_still():

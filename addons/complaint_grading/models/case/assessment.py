@@ -120,27 +120,28 @@ class ComplaintCase(models.Model):
         graded = self._graded_complaints()
         gradings = self._gradings(graded, now)
         complaints = self._kernel_complaints(self)
-        answers, bases = {}, {}
+        answers, reminders, bases = {}, {}, {}
         for case, complaint in complaints.items():
             whole = case._with_grade(complaint, gradings.get(case))
-            answers[case] = case._ask_kernel(whole, now)
+            answers[case], reminders[case] = case._ask_kernel(whole, now)
             counted = case._counted(whole, case.policy_id, now)
             judged = case in graded and dict(
                 graded[case], history=case._counted(graded[case], case.grading_policy_id, now)
             )
             bases[case] = case._prepare_basis(dict(complaint, history=counted), judged or None)
-        self._store_answers(answers, now, gradings, bases)
+        self._store_answers(answers, reminders, now, gradings, bases)
 
     def _ask_kernel(self, complaint, now):
+        """The kernel's answer, and when to remind of each of its duties."""
         calendar = bridge.calendar(self._calendar_name())
-        return bridge.assess(self.policy_id._kernel(), complaint, calendar, now, self.env.lang)
+        return bridge.assess_with_reminders(self.policy_id._kernel(), complaint, calendar, now, self.env.lang)
 
     def _counted(self, complaint, policy, now):
         """Those of the complaint's earlier ones on which the policy's answer rests."""
         calendar = bridge.calendar(self._calendar_name())
         return kernel_answers.counted_history(policy._kernel(), complaint, calendar, now)
 
-    def _store_answers(self, answers, now, gradings, bases):
+    def _store_answers(self, answers, reminders, now, gradings, bases):
         keep = self.env["complaint.calendar.edition"]._keep
         editions = {name: keep(name) for name in {case._calendar_name() for case in answers}}
         for case, answer in answers.items():
@@ -148,7 +149,8 @@ class ComplaintCase(models.Model):
             based_on = {"verdict_basis": bases[case], "calendar_edition_id": editions[case._calendar_name()].id}
             case._put({**values, **based_on})
         # sudo: duties and penalties are the kernel's; nobody writes them
-        self.env["complaint.duty"].sudo()._sync({case: answer["duties"] for case, answer in answers.items()}, now)
+        duties = {case: list(zip(answer["duties"], reminders[case], strict=True)) for case, answer in answers.items()}
+        self.env["complaint.duty"].sudo()._sync(duties, now)
         # sudo: penalties are the kernel's until a manager decides; nobody writes them
         self.env["complaint.penalty"].sudo()._sync({case: answer["penalties"] for case, answer in answers.items()})
 

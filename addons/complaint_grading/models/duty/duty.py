@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ...tools import kernel_bridge as bridge
 from ..base.guarded import ServerValues
+from ..base.kernel_json import KernelJson
 from ..base.states import ENDED, OWED
 
 URGENCY = ("overdue", "open", "waiting")
@@ -51,6 +52,8 @@ class ComplaintDuty(models.Model):
         readonly=True,
         index=True,
     )
+    # Rows of a percentage of the working time and the moment by which it is used up, as the kernel says them.
+    reminders = KernelJson(readonly=True, export_string_translation=False)
     last_warned = fields.Integer("Reminded at (% of Time)", readonly=True, aggregator=None)
     overdue_flagged = fields.Boolean(readonly=True, help="The breach of this duty has been told.")
     next_check_at = fields.Datetime(readonly=True, help="When the scheduled action looks at this duty again.")
@@ -63,7 +66,7 @@ class ComplaintDuty(models.Model):
     urgency = fields.Integer(compute="_compute_urgency", store=True, aggregator=None, export_string_translation=False)
 
     _given_later = frozenset({"user_id"})
-    _raw = frozenset({"code", "grade", "next_check_at", "overdue_flagged", "owner", "urgency"})
+    _raw = frozenset({"code", "grade", "next_check_at", "overdue_flagged", "owner", "reminders", "urgency"})
 
     _duty_uniq = models.Constraint("UNIQUE(case_id, code, round)", "A complaint has each duty once a round.")
     _check_idx = models.Index("(next_check_at) WHERE next_check_at IS NOT NULL")
@@ -110,7 +113,7 @@ class ComplaintDuty(models.Model):
 
     @api.model
     def _sync(self, answers, now):
-        """Make the rows of each case those of the kernel's answer.
+        """Make the rows of each case those of the kernel's answer: answers, case -> (duty, its reminders).
 
         A row that is as it was is still looked at where nobody is asked for it or nothing will look at it again.
         """
@@ -120,15 +123,15 @@ class ComplaintDuty(models.Model):
         rows = {(row.case_id, row.code, row.round): row for row in here}
         new, changed = [], self.browse()
         for case, duties in answers.items():
-            for sequence, duty in enumerate(duties):
-                values = self._prepare_values(case, duty, sequence)
+            for sequence, (duty, reminders) in enumerate(duties):
+                values = {**self._prepare_values(case, duty, sequence), "reminders": reminders or False}
                 row = rows.pop((case, duty["id"], values["round"]), None)
                 if row is None:
                     new.append(values)
                 elif row._put_changes(values):
                     changed += row
         for row in rows.values():
-            if row._leave(answers[row.case_id]):
+            if row._leave([duty for duty, _reminders in answers[row.case_id]]):
                 changed += row
         created = self._put_new(new)
         changed |= here.filtered(lambda duty: duty._is_idle())

@@ -79,13 +79,10 @@ class ComplaintDuty(models.Model):
 
     def _warnings_ahead(self):
         """Shares of working time not warned of yet, with their moments; none once the breach is told."""
-        if self.state != "open" or not self.due_at or not self.starts_at:
+        if self.state != "open":
             return []
-        rule = self.case_id.policy_id._kernel().duties.get(self.code)
-        shares = [share for share in (rule.warn_at if rule else ()) if share > self.last_warned]
-        if not shares:
-            return []
-        return bridge.warning_moments(self.starts_at, self.due_at, shares, self.case_id._calendar_name())
+        rows = ((share, fields.Datetime.to_datetime(moment)) for share, moment in self.reminders or ())
+        return [(share, moment) for share, moment in rows if share > self.last_warned]
 
     def _schedule(self, now):
         """Keep the moment at which there is something to tell again."""

@@ -61,7 +61,7 @@ class DutyShape(Shape):
     time. sent_back_by: an event that sends back what was done, so that it is owed again with the same limit.
     until: what ends a duty that recurs (`each day`). within: a limit, the name of a parameter, or rows;
     without it the duty has no due moment. roll: `none` leaves a last day where it is, `forward` moves it off
-    days off. warn_at: percent of the working time at which the owner is warned.
+    days off. warn_at: percent of the working time, without what is paused, at which the owner is reminded.
     """
 
     label: Label
