@@ -24,7 +24,7 @@ class Entry:
     kind: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        return {"id": self.id, "title": self.title.model_dump(), "kind": list(self.kind)}
+        return {"id": self.id, "title": self.title.texts, "kind": list(self.kind)}
 
 
 def catalog() -> tuple[Entry, ...]:
