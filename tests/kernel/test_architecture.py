@@ -15,7 +15,7 @@ FLOORS = (
     {"judging"},
     {"populations"},
     {"check", "dossier", "explanation", "replay"},
-    {"schemas"},
+    {"schemas", "service"},
     {"__init__"},
     {"cli"},
     {"__main__"},

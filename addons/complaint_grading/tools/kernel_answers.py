@@ -65,7 +65,7 @@ def try_properties(policy, lang=None):
 def explanation(policy, complaint, calendar, at, lang):
     """An explanation as sections: title, lines, points, and a table or None."""
     try:
-        found = bridge.kernel.explain(policy, complaint, calendar=calendar, at=bridge.aware(at))
+        found = bridge.complaint_kernel.explain(policy, complaint, calendar=calendar, at=bridge.aware(at))
     except bridge.REFUSED as fault:
         raise bridge.refusal(bridge.sentences(fault, policy)) from fault
     page = found.page(language(lang))

@@ -5,6 +5,7 @@ here: values change their shape (naive UTC <-> aware, properties <-> facts, prob
 the answers are the kernel's own.
 """
 
+import functools
 import hashlib
 import json
 import re
@@ -18,8 +19,9 @@ from zoneinfo import ZoneInfo
 from odoo.exceptions import ValidationError
 from odoo.modules.module import Manifest
 
-import complaint_kernel as kernel
+import complaint_kernel
 from complaint_kernel import dossier as dossiers
+from complaint_kernel import service
 from complaint_kernel.base import canonical_json
 from complaint_kernel.base.errors import expected
 from complaint_kernel.explanation import basis, regulation  # noqa: F401 - for kernel_answers
@@ -29,7 +31,7 @@ from complaint_kernel.populations import early_warning, history, quotas, tiers  
 from complaint_kernel.worktime import named_calendar
 
 UTC = timezone.utc
-REFUSED = (kernel.KernelError, kernel.WorktimeError)
+REFUSED = service.REFUSED
 DEFAULT_CALENDAR = "cn-office"
 CALENDAR_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 PROPERTY_TYPES = {
@@ -43,6 +45,26 @@ PROPERTY_TYPES = {
     "text": "char",
 }
 WATTS = {"W": 1, "kW": 1_000, "MW": 1_000_000, "GW": 1_000_000_000}
+
+
+class _Kernel:
+    """The functions of the kernel's service, by name; what they refuse is told to the user."""
+
+    def __getattr__(self, name):
+        function = getattr(service, name)
+
+        @functools.wraps(function)
+        def asked(*args, **given):
+            try:
+                return function(*args, **given)
+            except service.REFUSED as fault:
+                raise ValidationError(str(fault)) from fault
+
+        setattr(self, name, asked)
+        return asked
+
+
+kernel = _Kernel()
 
 
 def refusal(sentence):
@@ -88,11 +110,11 @@ def moment_given(value, calendar_name):
 
 
 def shipped_policies():
-    return kernel.shipped_policies()
+    return complaint_kernel.shipped_policies()
 
 
 def policy_text(name):
-    return kernel.policy_text(name)
+    return complaint_kernel.policy_text(name)
 
 
 def parameters(text):
@@ -108,7 +130,7 @@ def parameters(text):
 
 @lru_cache(maxsize=256)
 def _parse(text, parameters_text):
-    return kernel.parse_policy(text, parameters=parameters(parameters_text) or None)
+    return complaint_kernel.parse_policy(text, parameters=parameters(parameters_text) or None)
 
 
 def edition(text, parameters_text=""):
@@ -129,7 +151,7 @@ def parsed(text, parameters_text=""):
     """Read an edition without checking it: the policy or None, and its problems."""
     try:
         return _parse(text or "", parameters_text or ""), []
-    except kernel.PolicyError as fault:
+    except complaint_kernel.PolicyError as fault:
         return None, [_problem_row(problem) for problem in fault.problems]
     except (*REFUSED, ValidationError) as fault:
         return None, [{"severity": "error", "line": 0, "path": "", "message": str(fault)}]
@@ -147,7 +169,7 @@ def examine(text, parameters_text=""):
 def _findings(policy):
     """What the check says of a policy; asked once for an edition that did not change."""
     try:
-        rows = [_finding_row(finding) for finding in kernel.check_policy(policy)]
+        rows = [_finding_row(finding) for finding in complaint_kernel.check_policy(policy)]
     except (*REFUSED, ArithmeticError, RecursionError) as fault:
         rows = [{"severity": "error", "line": 0, "path": "", "message": str(fault) or type(fault).__name__}]
     return tuple(sorted(rows, key=lambda row: (row["severity"] != "error", row["line"])))
@@ -244,7 +266,7 @@ def _property_value(fact, value):
         value = _choice_key(fact, value)
     try:
         read = read_facts({fact.name: fact}, {fact.name: value}, "facts")[fact.name]
-    except kernel.ComplaintError as fault:
+    except complaint_kernel.ComplaintError as fault:
         raise ValueError("\n".join(problem.message for problem in fault.problems)) from fault
     if isinstance(read, Decimal):
         return int(read) if fact.kind == "count" else _stored_figure(fact, read)
@@ -354,7 +376,7 @@ def assess_with_reminders(policy, complaint, calendar, at, lang=None):
 
 def _assessment(policy, complaint, calendar, at, lang):
     try:
-        return kernel.assess(policy, complaint, calendar=calendar, at=aware(at))
+        return complaint_kernel.assess(policy, complaint, calendar=calendar, at=aware(at))
     except REFUSED as fault:
         raise ValidationError(sentences(fault, policy, lang)) from fault
 
@@ -363,7 +385,7 @@ def explain(policy, complaint, calendar, at, lang):
     """The whole explanation as text, and the reasons of the grade: clause and sentence."""
     lang = "zh_CN" if (lang or "").startswith("zh") else "en"
     try:
-        found = kernel.explain(policy, complaint, calendar=calendar, at=aware(at))
+        found = complaint_kernel.explain(policy, complaint, calendar=calendar, at=aware(at))
     except REFUSED as fault:
         return sentences(fault, policy, lang), []
     because = [row for row in found.to_dict()["because"] if row["kind"] == "grade"]

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.kernel_bridge import kernel
+
 # Parties that policies call as the complaint calls its own people; every other one is mapped by an administrator.
 NAMESAKES = {
     "salesperson": "case_user",
@@ -101,23 +103,24 @@ class ComplaintParty(models.Model):
     @api.model
     def _ensure(self, company, policy):
         """Give the company a row for every party that the policy names."""
-        kernel_policy = policy._kernel()
+        named = dict(kernel.names(policy._edition(), "party"))
         # sudo: rows for the parties that the policy names, in the company that uses it
         known = set(self.sudo().search([("company_id", "=", company.id)]).mapped("code"))
-        missing = {code: text for code, text in kernel_policy.parties.items() if code not in known}
+        missing = {code: name for code, name in named.items() if code not in known}
         # sudo: rows for the parties that the policy names, in the company that uses it
         parties = self.sudo().create(
             [
                 {
                     "code": code,
-                    "name": str(text) or code,
+                    "name": name,
                     "company_id": company.id,
                     "assignee": NAMESAKES.get(code, "nobody"),
                 }
-                for code, text in missing.items()
+                for code, name in missing.items()
             ]
         )
-        if "zh_CN" in dict(self.env["res.lang"].get_installed()):
+        for lang, _language in self.env["res.lang"].get_installed():
             for party in parties:
-                party.with_context(lang="zh_CN").name = missing[party.code].get("zh_CN") or party.name
+                if (name := kernel.named(policy._edition(), "party", party.code, lang)) != missing[party.code]:
+                    party.with_context(lang=lang).name = name
         return parties

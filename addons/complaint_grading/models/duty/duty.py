@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 from ..base.guarded import ServerValues
 from ..base.kernel_json import KernelJson
 from ..base.states import ENDED, OWED
@@ -75,10 +76,9 @@ class ComplaintDuty(models.Model):
     @api.depends_context("lang")
     def _compute_label(self):
         for duty in self:
-            policy = duty.case_id.policy_id._kernel()
-            rule = policy.duties.get(duty.code)
-            duty.label = bridge.label(rule.label, self.env.lang) if rule else duty.code
-            duty.owner_label = bridge.label(policy.parties.get(duty.owner), self.env.lang) or duty.owner
+            edition = duty.case_id.policy_id._edition()
+            duty.label = kernel.named(edition, "duty", duty.code, self.env.lang)
+            duty.owner_label = kernel.named(edition, "party", duty.owner, self.env.lang)
 
     @api.depends("state")
     def _compute_urgency(self):
@@ -248,13 +248,13 @@ class ComplaintDuty(models.Model):
 
     def _done_events(self):
         """The kinds of event that end this duty."""
-        rule = self.case_id.policy_id._kernel().duties.get(self.code)
-        return self.case_id.policy_id.event_type_ids.filtered(lambda kind: rule and kind.code in rule.done_by)
+        done_by = kernel.done_by(self.case_id.policy_id._edition(), self.code)
+        return self.case_id.policy_id.event_type_ids.filtered(lambda kind: kind.code in done_by)
 
     def _done_event(self):
         """The kind of event that ends this duty, the one that the policy names first; empty where it names none."""
-        rule = self.case_id.policy_id._kernel().duties.get(self.code)
-        return self._done_events().filtered(lambda kind: kind.code in rule.done_by[:1])
+        first = kernel.done_by(self.case_id.policy_id._edition(), self.code)[:1]
+        return self._done_events().filtered(lambda kind: kind.code in first)
 
     def action_record_done(self):
         """Ask when the event that ends this duty happened."""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 
 KEPT_IN_STEP = (
     "clause",
@@ -98,12 +99,11 @@ class ComplaintPenalty(models.Model):
     @api.depends_context("lang")
     def _compute_labels(self):
         for penalty in self:
-            policy = penalty.case_id.policy_id._kernel()
-            rule = policy.duties.get(penalty.duty_code)
-            penalty.missed_label = bridge.label(rule.label, self.env.lang) if rule else penalty.duty_code
-            penalty.payer_label = bridge.label(policy.parties.get(penalty.payer), self.env.lang) or penalty.payer
-            penalty.unit_label = bridge.label(policy.parties.get(penalty.unit), self.env.lang) or penalty.unit
-            penalty.outcome_label = bridge.label(policy.outcomes.get(penalty.outcome), self.env.lang) or penalty.outcome
+            edition, lang = penalty.case_id.policy_id._edition(), self.env.lang
+            penalty.missed_label = kernel.named(edition, "duty", penalty.duty_code, lang)
+            penalty.payer_label = kernel.named(edition, "party", penalty.payer, lang)
+            penalty.unit_label = kernel.named(edition, "party", penalty.unit, lang)
+            penalty.outcome_label = kernel.named(edition, "outcome", penalty.outcome, lang)
 
     @api.depends("clause", "payer_label", "case_id.name")
     def _compute_display_name(self):

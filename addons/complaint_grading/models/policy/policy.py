@@ -234,6 +234,13 @@ class ComplaintPolicy(models.Model):
         if chinese and "zh_CN" in dict(self.env["res.lang"].get_installed()):
             self.with_context(lang="zh_CN")._put({"name": chinese})
 
+    def _edition(self):
+        """The edition as the kernel is told of it: its text and its figures."""
+        self.ensure_one()
+        # sudo: an edition grades complaints of people who may not read its text.
+        record = self.sudo()
+        return record.policy_file or "", record.parameters_file or ""
+
     def _kernel(self):
         """The kernel's policy of this edition."""
         self.ensure_one()

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 
 
 class ComplaintWarningDuty(models.Model):
@@ -33,14 +34,13 @@ class ComplaintWarningDuty(models.Model):
     @api.depends_context("lang")
     def _compute_label(self):
         for duty in self:
-            policy = duty.warning_id.policy_id._kernel()
-            rule = policy.duties.get(duty.code)
-            duty.label = bridge.label(rule.label, self.env.lang) if rule else duty.code
-            duty.owner_label = bridge.label(policy.parties.get(duty.owner), self.env.lang) or duty.owner
+            edition = duty.warning_id.policy_id._edition()
+            duty.label = kernel.named(edition, "duty", duty.code, self.env.lang)
+            duty.owner_label = kernel.named(edition, "party", duty.owner, self.env.lang)
 
     def _event(self):
         """The event that does it."""
-        return self.warning_id.policy_id._kernel().duties[self.code].done_by[0]
+        return kernel.done_by(self.warning_id.policy_id._edition(), self.code)[0]
 
     def _follow(self, stands):
         if stands is None:

@@ -1,0 +1,31 @@
+"""The kernel for a program that keeps complaints: texts and JSON values in, JSON values with labels out.
+
+    edition = (policy_text("manufacturing"), "")            # a policy file's text, parameters as a JSON object's text
+    assess(edition, complaint, "cn-office", "2026-09-30T18:00+08:00", "zh_CN")
+    named(edition, "duty", "reply", "zh_CN")
+
+No object of the kernel passes through here: an edition is two texts, a calendar a name or the text that was kept of
+it, a moment ISO 8601 text with its offset, a language the caller's own code (`zh_CN`, `de_DE`; what has no words is
+English). What is read of an edition is kept, so that it costs no more to name it than to hold it. What is refused
+raises one of REFUSED with a sentence for the one who asked.
+"""
+
+from ..base.errors import KernelError
+from ..worktime import WorktimeError
+from .duties import done_by
+from .editions import Edition, policy_text, shipped_policies
+from .names import Named, named, names, translations
+
+REFUSED = (KernelError, WorktimeError)
+
+__all__ = [
+    "REFUSED",
+    "Edition",
+    "Named",
+    "done_by",
+    "named",
+    "names",
+    "policy_text",
+    "shipped_policies",
+    "translations",
+]

@@ -1,0 +1,34 @@
+"""What people call the things of a regulation."""
+
+import json
+
+from complaint_kernel import service
+
+PV = (service.policy_text("pv-module"), "")
+FACTORY = (service.policy_text("manufacturing"), "")
+
+
+def test_a_thing_is_called_by_its_label_in_the_caller_s_language():
+    assert service.named(FACTORY, "duty", "reply", "en_US") != service.named(FACTORY, "duty", "reply", "zh_CN")
+    assert service.named(PV, "fact", "total_cost", "zh_TW") == service.named(PV, "fact", "total_cost", "zh_CN")
+
+
+def test_a_language_without_words_is_answered_in_english():
+    assert service.named(PV, "fact", "total_cost", "de_DE") == service.named(PV, "fact", "total_cost") != "total_cost"
+
+
+def test_a_thing_that_the_edition_does_not_know_keeps_its_id():
+    assert service.named(PV, "duty", "no_such_duty", "zh_CN") == "no_such_duty"
+    assert service.named(PV, "party", None, "zh_CN") == ""
+
+
+def test_every_kind_of_every_shipped_regulation_can_be_listed():
+    for name in service.shipped_policies():
+        for kind in service.Named.all():
+            listed = service.names((service.policy_text(name), ""), kind, "zh_CN")
+            assert json.loads(json.dumps(listed)) == [list(row) for row in listed]
+
+
+def test_a_name_is_told_in_every_language_that_it_has():
+    parties = service.translations(FACTORY, "party")
+    assert all({"en", "zh_CN"} <= texts.keys() for texts in parties.values())
