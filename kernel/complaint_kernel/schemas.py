@@ -176,13 +176,16 @@ def _digest() -> Schema:
 
 def _reason() -> Schema:
     facts = {"type": "object", "additionalProperties": VALUE}
-    why = {**TEXT, "description": "why the row is ours and not the regulation's"}
+    why = {**_words(), "description": "why the row is ours and not the regulation's"}
     return _object({"clause": TEXT, "condition": TEXT, "facts": facts}, {"default": why})
 
 
+def _words() -> Schema:
+    return _object(dict.fromkeys(ANSWERED_IN, TEXT))
+
+
 def _note() -> Schema:
-    text = _object(dict.fromkeys(ANSWERED_IN, TEXT))
-    return _object({"code": TEXT, "clause": MAYBE_TEXT, "text": text}, {"id": TEXT})
+    return _object({"code": TEXT, "clause": MAYBE_TEXT, "text": _words()}, {"id": TEXT})
 
 
 def _step() -> Schema:

@@ -89,10 +89,16 @@ def parameter_rows(policy):
                 "unit": parameter.measured_in or False,
                 "clause": parameter.clause,
                 "file_value": parameter.in_file or False,
-                "file_reference": parameter.reference or False,
             }
         )
     return rows
+
+
+def parameter_reference(policy, name, lang):
+    """Where the file has its figure from, or why it is ours."""
+    parameter = policy.parameters.get(name)
+    reference = parameter.reference if parameter else None
+    return bridge.label(reference, lang) if hasattr(reference, "get") else reference
 
 
 def parameter_label(policy, name, lang):

@@ -12,7 +12,7 @@ from ..expression import Expression
 from ..policy.analysis import parts_of
 from ..policy.model import Policy
 
-WORDS = {"label", "help", "title", "summary", "cases", "reference", "warn", "rounding"}
+WORDS = {"label", "help", "title", "summary", "cases", "reference", "warn", "rounding", "default", "clause", "clauses"}
 
 WORD = re.compile(r"[A-Za-z_]\w*")
 
@@ -60,5 +60,5 @@ def _texts(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
     elif isinstance(data, list):
         for index, value in enumerate(data):
             yield from _texts(value, (*path, index))
-    elif isinstance(data, str) and not (path and path[-1] in ("default", "clause")):
+    elif isinstance(data, str):
         yield path, data

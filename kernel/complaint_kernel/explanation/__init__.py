@@ -73,7 +73,7 @@ class Explanation:
         entry: dict[str, Any] = {"kind": met.kind, "result": met.result, "clause": met.row.clause}
         for lang in ANSWERED:
             entry[lang] = " ".join(sentences(Messages(self.assessment.policy, lang), met, self.values))
-        return {**entry, "default": met.row.default} if met.row.default else entry
+        return {**entry, "default": met.row.default.answered()} if met.row.default else entry
 
 
 def explain(

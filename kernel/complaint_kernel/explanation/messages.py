@@ -67,6 +67,10 @@ class Messages:
         kind = self.policy.events.get(event)
         return self.label(kind.label) if kind else event
 
+    def clause(self, clause: str | None) -> str:
+        """A place in the regulation; nothing where there is none."""
+        return self._named(self.policy.clauses, clause) if clause else ""
+
     def outcome(self, outcome: str) -> str:
         return self._named(self.policy.outcomes, outcome)
 

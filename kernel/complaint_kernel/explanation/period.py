@@ -53,7 +53,7 @@ def _work(messages: Messages, work: PeriodicDuty) -> tuple[str, ...]:
     )
     return (
         name,
-        duty.clause,
+        messages.clause(duty.clause),
         messages.party(duty.owner),
         work.period,
         due,
@@ -75,13 +75,13 @@ def _target(messages: Messages, reached: Reached) -> tuple[str, ...]:
     answer = {True: "yes", False: "no", None: "no_value"}[reached.met]
     figures = (messages.share(share) if share is not None else messages.text("no_value")
                for share in (reached.share, reached.at_least))  # fmt: skip
-    return messages.label(target.label), target.clause, reached.period, *figures, messages.text(answer)
+    return messages.label(target.label), messages.clause(target.clause), reached.period, *figures, messages.text(answer)
 
 
 def _fine(messages: Messages, capped: CappedFine) -> tuple[str, ...]:
     fine = capped.fine
     amounts = (messages.figure(figure, fine.currency) for figure in (fine.amount, capped.stands))
-    return fine.person, messages.moment(fine.at), *amounts, capped.clause or ""
+    return fine.person, messages.moment(fine.at), *amounts, messages.clause(capped.clause)
 
 
 def _statistics(messages: Messages, found: Statistics) -> Section:

@@ -35,9 +35,9 @@ def sentences(messages: Messages, met: Met, values: Values) -> Iterator[str]:
     elif met.kind == "points":
         yield points_line(messages, met, values)
     elif row.when is None:
-        yield messages.text("otherwise", clause=row.clause)
+        yield messages.text("otherwise", clause=messages.clause(row.clause))
     else:
-        yield messages.text("because", why=established(messages, row.when, values), clause=row.clause)
+        yield messages.text("because", why=established(messages, row.when, values), clause=messages.clause(row.clause))
     if row.default:
         yield messages.text("ours", default=row.default)
 
@@ -49,14 +49,16 @@ def _class(messages: Messages, met: Met, values: Values) -> str:
     else:
         others = (known.row.when for known in values.policy.intake if known.row.when)
         why = messages.joined((refuted(messages, when) for when in others), "and")
-    return messages.text("class_because", intake=intake, why=why or messages.text("always"), clause=met.row.clause)
+    return messages.text(
+        "class_because", intake=intake, why=why or messages.text("always"), clause=messages.clause(met.row.clause)
+    )
 
 
 def points_line(messages: Messages, met: Met, values: Values) -> str:
     if met.row.when is None:
-        return messages.text("points_row", value=met.result, clause=met.row.clause)
+        return messages.text("points_row", value=met.result, clause=messages.clause(met.row.clause))
     why = established(messages, met.row.when, values)
-    return messages.text("points_row_because", value=met.result, why=why, clause=met.row.clause)
+    return messages.text("points_row_because", value=met.result, why=why, clause=messages.clause(met.row.clause))
 
 
 def _intake(values: Values) -> Iterator[Met]:

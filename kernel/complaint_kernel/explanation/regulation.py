@@ -5,11 +5,12 @@ The page that a quality manager reads instead of the file. Nothing here is about
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from ..expression import Expression
 from ..policy import Label, Policy
+from ..policy.label import Multilingual
 from ..policy.model import Field, Match, Row
 from ..policy.sections import SECTIONS
 from ..policy.vocabulary import Period
@@ -27,8 +28,13 @@ def regulation(policy: Policy, lang: str = "en") -> dict[str, Section]:
         for table in section.tables:
             if rows := tuple(table.rows(section.of(policy), teller)):
                 heads = tuple(map(teller.head, table.heads))
+                rows = tuple(_clauses_named(teller, table.heads, row) for row in rows)
                 found[table.key] = Section(teller.head(table.key), table=Table(heads, rows))
     return found
+
+
+def _clauses_named(teller: _Teller, heads: Sequence[str], row: Sequence[str]) -> tuple[str, ...]:
+    return tuple(teller.clause(cell) if head == "clause" else cell for head, cell in zip(heads, row, strict=True))
 
 
 class _Teller:
@@ -61,6 +67,9 @@ class _Teller:
     def outcome_name(self, kind: str) -> str:
         return self.messages.outcome(kind)
 
+    def clause(self, clause: str) -> str:
+        return self.messages.clause(clause)
+
     def named(self, name: str) -> str:
         """A parameter by its label; other words as they are."""
         return self.head("from_parameter", name=self.messages.name(name)) if name in self.policy.parameters else name
@@ -91,8 +100,8 @@ class _Teller:
         """What a row asks for, and that it is ours where it is."""
         return self.ours(self.condition(row.when, data) or self.head("no_other"), row.default)
 
-    def ours(self, text: str, default: str | None) -> str:
-        return self.aside(text, self.head("ours", why=default)) if default else text
+    def ours(self, text: str, default: Multilingual | None) -> str:
+        return self.aside(text, self.head("ours", why=default.get(self.messages.lang))) if default else text
 
     def event(self, match: Match | None) -> str:
         if match is None:

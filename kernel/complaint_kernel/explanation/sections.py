@@ -159,7 +159,7 @@ def _duty(messages: Messages, duty: Duty) -> tuple[str, ...]:
     done = messages.moment(duty.done) if duty.done else ""
     owner = messages.party(duty.owner)
     moments = (_start(messages, duty), _limit(messages, duty), _due(messages, duty), done)
-    return name, duty.clause, owner, *moments, state(messages, duty)
+    return name, messages.clause(duty.clause), owner, *moments, state(messages, duty)
 
 
 def _limit(messages: Messages, duty: Duty) -> str:
@@ -212,7 +212,7 @@ def _penalties(messages: Messages, explanation: Explanation) -> Section | None:
 def _penalty(messages: Messages, penalty: Penalty, values: Values) -> tuple[str, ...]:
     awaits = messages.text(f"awaits.{penalty.awaits}") if penalty.awaits else ""
     return (
-        penalty.clause,
+        messages.clause(penalty.clause),
         _cause(messages, penalty, values),
         messages.party(penalty.payer),
         outcome_text(messages, penalty),
@@ -260,20 +260,23 @@ def _closing(messages: Messages, found: Assessment) -> Section | None:
         return None
     title = messages.text("closing")
     if not closing.may_close:
-        ways = (messages.text("way", label=messages.label(r.label), clause=r.row.clause) for r in found.policy.closing)
+        ways = (
+            messages.text("way", label=messages.label(r.label), clause=messages.clause(r.row.clause))
+            for r in found.policy.closing
+        )
         missing = (_missing(messages, one) for one in closing.missing)
         head = messages.text("may_not_close" if found.policy.closing else "still_missing")
         return Section(title, (head,), (*ways, *missing))
     if closing.rule is None:
         return Section(title, (messages.text("all_done"),))
     kind = text_of(f"closing.{closing.kind}", messages.lang) or str(closing.kind)
-    label, clause = messages.label(closing.rule.label), closing.rule.row.clause
+    label, clause = messages.label(closing.rule.label), messages.clause(closing.rule.row.clause)
     return Section(title, (messages.text("may_close", kind=kind, label=label, clause=clause),))
 
 
 def _missing(messages: Messages, one: Note) -> str:
     text = one.text(messages.lang)
-    return messages.text("pair", name=one.clause, text=text) if one.clause else text
+    return messages.text("pair", name=messages.clause(one.clause), text=text) if one.clause else text
 
 
 def _warnings(messages: Messages, found: Assessment) -> Section | None:

@@ -55,7 +55,7 @@ def judge_closing(values: Values, duties: Sequence[Duty], steps: Sequence[Step],
     values.update({name: code not in open_codes for name, code in CODES.items()})
     for rule in policy.closing:
         if values.meets(rule.row):
-            because = note("closing", rule.row.clause, place=rule.row.clause, way=rule.label)
+            because = note("closing", rule.row.clause, place=policy.clause(rule.row.clause), way=rule.label)
             return Closing(True, rule.kind, (because,), (), rule)
     ways = tuple(rule.label for rule in policy.closing)
     return Closing(False, None, (note("way_not_met", policy.closing[0].row.clause, ways=ways),), missing)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..intake.complaint import Complaint
+from ..policy.label import Multilingual
 from ..policy.model import Grade, Policy, Row, Uplift
 from ..worktime import WorkCalendar
 from .measures import describe, measure
@@ -23,12 +24,12 @@ class Reason:
     clause: str
     condition: str
     facts: dict[str, Any]
-    default: str | None = None
+    default: Multilingual | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values; `default`, where there is one, says why the row is ours."""
         entry: dict[str, Any] = {"clause": self.clause, "condition": self.condition, "facts": self.facts}
-        return {**entry, "default": self.default} if self.default else entry
+        return {**entry, "default": self.default.answered()} if self.default else entry
 
 
 @dataclass(frozen=True)

@@ -20,23 +20,25 @@ WORDS = {"help", "reference", "answers"}
 def digest(document: Any, parameters: Mapping[str, Parameter]) -> str:
     """A fingerprint of the meaning: words for people are left out, parameters in force are in."""
     data = document.model_dump(mode="json", by_alias=True)
-    meaning = {section: _meaning(part, section) for section, part in data.items() if section not in NO_MEANING}
+    meaning = {
+        section: _meaning(part, section in SPOKEN) for section, part in data.items() if section not in NO_MEANING
+    }
     set_to = {name: [str(p.value), [[str(d), str(v)] for d, v in p.dated]] for name, p in parameters.items()}
     text = json.dumps([meaning, set_to], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
-def _meaning(data: Any, section: str) -> Any:
+def _meaning(data: Any, spoken: bool) -> Any:
     if isinstance(data, list):
-        return [_meaning(item, section) for item in data]
+        return [_meaning(item, spoken) for item in data]
     if not isinstance(data, dict):
         return data
     if _is_label(data):  # only in the languages that answers carry: a third one beside them changes no answer
-        return {lang: data[lang] for lang in ANSWERED} if section in SPOKEN else ""
+        return {lang: data[lang] for lang in ANSWERED} if spoken else ""
     words = WORDS if data.keys() & {"label", "since"} else set()
-    return {key: _meaning(value, section) for key, value in data.items() if key not in words}
+    return {key: _meaning(value, spoken or key == "default") for key, value in data.items() if key not in words}
 
 
 def _is_label(data: dict[str, Any]) -> bool:
     """A label, with what it says of itself as a default: words too, of which no answer is made."""
-    return set(ANSWERED) <= data.keys() and all(isinstance(text, str) for text in data.values())
+    return all(isinstance(data.get(lang), str) for lang in ANSWERED)

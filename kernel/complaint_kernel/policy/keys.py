@@ -57,6 +57,7 @@ KEYS: Mapping[str, str] = {
     "where": "a condition on what is counted, or on the event's data",
     "within": "the window",
     # the whole file
+    "Document.clauses": "what people call a clause that is a heading, by the text that rows write as `clause`",
     "Document.policy": "the id: small letters, digits and hyphens",
     "Document.title": "what the regulation is called, by language",
     "Document.summary": "what it is about, by language",
@@ -134,6 +135,8 @@ KEYS: Mapping[str, str] = {
     "WarningsShape.determined_by": "the event by which a level is determined",
     "WarningsShape.tables": "the rows that give levels",
     "UpliftShape.from": "the grade that is raised",
+    "Multilingual.en": "in English",
+    "Multilingual.zh_CN": "in Chinese",
     "Label.en": "in English",
     "Label.zh_CN": "in Chinese",
     "Label.default": "why the name is ours, where the source has none",

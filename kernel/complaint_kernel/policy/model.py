@@ -66,6 +66,7 @@ class Policy:
     channels: Mapping[str, Label]
     categories: Mapping[str, Label]
     departments: Mapping[str, Label]
+    clauses: Mapping[str, Label]
     parameters: Mapping[str, Parameter]
     outcomes: Mapping[str, Label]
     facts: Mapping[str, Field]
@@ -103,6 +104,10 @@ class Policy:
     def takes_complaints(self) -> bool:
         """Whether it judges complaints at all, and does not only sort customers."""
         return any((self.grades, self.points, self.duties, self.penalties, self.closing, self.steps, self.records))
+
+    def clause(self, clause: str) -> Label | str:
+        """A place in the regulation as people call it: by its label where it has one, else as it is written."""
+        return self.clauses.get(clause, clause)
 
     def step(self, name: str) -> StepRule | None:
         """A step by its id."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..expression import Expression
-from .label import Label
+from .label import Label, Multilingual, Rationale
 from .shapes import Clause, Condition, Shape
 
 
@@ -14,7 +14,7 @@ class RowShape(Shape):
 
     clause: Clause
     when: Condition
-    default: str | None = None
+    default: Rationale | None = None
     label: Label | None = None
 
 
@@ -22,7 +22,7 @@ class OtherwiseShape(Shape):
     """The row that takes what no condition took."""
 
     clause: Clause
-    default: str | None = None
+    default: Rationale | None = None
     label: Label | None = None
 
 
@@ -32,7 +32,7 @@ class Row:
 
     clause: str
     when: Expression | None
-    default: str | None = None
+    default: Multilingual | None = None
     path: str = ""
 
     @property

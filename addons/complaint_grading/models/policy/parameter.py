@@ -39,7 +39,7 @@ class ComplaintPolicyParameter(models.Model):
     hint = fields.Char("To Be Given As", compute="_compute_label")
     clause = fields.Char(readonly=True)
     file_value = fields.Char("In the File", readonly=True, help="What the file gives; empty where it gives nothing.")
-    file_reference = fields.Char("Source", readonly=True, help="Where the file has its figure from.")
+    file_reference = fields.Char("Source", compute="_compute_label", help="Where the file has its figure from.")
     value = fields.Char("Company's Value", help="Counts before what the file gives; part of the digest.")
     reference = fields.Char(help="Where the company's value is written, such as a resolution and its date.")
     is_unset = fields.Boolean("Unset", compute="_compute_is_unset", store=True)
@@ -58,6 +58,7 @@ class ComplaintPolicyParameter(models.Model):
             policy = row.policy_id._kernel_if_readable()
             row.label = answers.parameter_label(policy, row.code, self.env.lang) if policy else row.code
             row.hint = row._hint(policy)
+            row.file_reference = answers.parameter_reference(policy, row.code, self.env.lang) if policy else False
 
     def _hint(self, policy):
         if self.kind == "choice":

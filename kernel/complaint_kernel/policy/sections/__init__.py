@@ -15,7 +15,7 @@ from .facts import FACTS
 from .grades import GRADES
 from .intake import INTAKE
 from .measures import MEASURES
-from .named import CATEGORIES, CHANNELS, DEPARTMENTS, PARTIES
+from .named import CATEGORIES, CHANNELS, CLAUSES, DEPARTMENTS, PARTIES
 from .numbering import NUMBERING
 from .outcomes import OUTCOMES
 from .parameters import PARAMETERS
@@ -33,6 +33,7 @@ SECTIONS: tuple[Section, ...] = (
     CHANNELS,
     CATEGORIES,
     DEPARTMENTS,
+    CLAUSES,
     PARAMETERS,
     OUTCOMES,
     FACTS,

@@ -8,6 +8,7 @@ from typing import Literal
 
 from ...base.money import Money
 from ...base.strict_yaml import Path
+from ..label import Rationale
 from ..linking import Linker
 from ..section import Section
 from ..shapes import Clause, Shape
@@ -21,7 +22,7 @@ class CapShape(Shape):
     clause: Clause
     at_most: str
     within: Literal["calendar month"] = "calendar month"
-    default: str | None = None
+    default: Rationale | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...base.strict_yaml import Path
 from ...expression import Expression
-from ..label import Label
+from ..label import Label, Rationale
 from ..linking import Linker
 from ..rows import Row
 from ..section import Cells, Section, Table, Teller
@@ -21,7 +21,7 @@ class ClosingShape(Shape):
     clause: Clause
     when: Condition
     label: Label
-    default: str | None = None
+    default: Rationale | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pydantic import model_validator
 from ...base.strict_yaml import Path, dotted
 from ...expression import Expression
 from ..fields import Field, KindShape, field_of, typed
-from ..label import Label
+from ..label import Label, Rationale
 from ..linking import Linker, Scope
 from ..rows import Row
 from ..section import Section
@@ -26,7 +26,7 @@ class DerivedRow(Shape):
     clause: Clause
     value: str
     when: Condition | None = None
-    default: str | None = None
+    default: Rationale | None = None
     warn: Label | None = None
 
 

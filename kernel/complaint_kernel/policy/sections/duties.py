@@ -14,7 +14,7 @@ from ...base.errors import nearest
 from ...base.strict_yaml import Path, dotted
 from ...expression import Expression
 from ...worktime import Limit, LimitError, parse_limit
-from ..label import Label
+from ..label import Label, Multilingual, Rationale
 from ..linking import Linker
 from ..rows import Match, Row
 from ..section import Cells, Section, Table, Teller
@@ -35,7 +35,7 @@ class LimitShape(Shape):
     when: Condition | None = None
     started_by: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
     clause: Clause | None = None
-    default: str | None = None
+    default: Rationale | None = None
 
 
 class PauseShape(Shape):
@@ -79,7 +79,7 @@ class DutyShape(Shape):
     pauses: list[PauseShape] = []
     extended_by: Identifier | None = Key(default=None, description="event with data.by that moves the due moment")
     warn_at: list[int] = list(WARN_AT)
-    default: str | None = None
+    default: Rationale | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class DutyRule:
     extended_by: str | None = None
     again_from: str | None = None
     warn_at: tuple[int, ...] = WARN_AT
-    default: str | None = None
+    default: Multilingual | None = None
     path: str = ""
     owners: tuple[Owner, ...] = ()
     sent_back_by: Match | None = None

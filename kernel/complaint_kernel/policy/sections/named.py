@@ -1,4 +1,4 @@
-"""Lists of names with labels: parties, channels, categories, departments."""
+"""Lists of names with labels: parties, channels, categories, departments, clauses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ..label import Label
 from ..linking import Linker
 from ..section import Cells, Section, Table, Teller
-from ..shapes import Identifier
+from ..shapes import Clause, Identifier
 
 Labels = dict[Identifier, Label]
 
@@ -28,3 +28,4 @@ PARTIES = _names("parties")
 CHANNELS = _names("channels")
 CATEGORIES = _names("categories")
 DEPARTMENTS = _names("departments")
+CLAUSES = Section("clauses", dict[Clause, Label], _as_written, dict, spoken=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ..label import Rationale
 from ..linking import Linker
 from ..patterns import check_pattern
 from ..section import Section
@@ -20,7 +21,7 @@ class NumberingShape(Shape):
     clause: Clause
     pattern: str
     restart: Literal["day", "month", "year", "never"]
-    default: str | None = None
+    default: Rationale | None = None
 
 
 @dataclass(frozen=True)

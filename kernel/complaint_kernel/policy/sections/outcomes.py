@@ -13,7 +13,7 @@ from decimal import Decimal
 from ...base.errors import expected
 from ...base.money import Money
 from ...base.strict_yaml import Path
-from ..label import Label, built_in_label
+from ..label import Label, Rationale, built_in_label
 from ..linking import Linker
 from ..section import Section, Teller
 from ..shapes import Clause, Identifier, Shape
@@ -41,7 +41,7 @@ class BreachShape(Shape):
 
     clause: Clause
     each: OutcomeTexts
-    default: str | None = None
+    default: Rationale | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def breach_text(breach: Breach | None, teller: Teller) -> str:
     if breach is None:
         return ""
     parts = (teller.pair(teller.party(outcome.payer), outcome_text(outcome, teller)) for outcome in breach.outcomes)
-    return teller.aside(teller.joined(parts, "several"), breach.clause)
+    return teller.aside(teller.joined(parts, "several"), teller.clause(breach.clause))
 
 
 def _link(linker: Linker, given: Mapping[str, OutcomeShape]) -> dict[str, Label]:

@@ -13,6 +13,7 @@ from ...base.errors import Problem, expected
 from ...base.strict_yaml import Path
 from ...expression import Type
 from ..fields import Field, KindShape, field_of, typed
+from ..label import Multilingual, Rationale
 from ..linking import Linker
 from ..section import Section
 from ..shapes import Clause, Identifier, Shape
@@ -36,7 +37,7 @@ class ParameterShape(KindShape):
     value: str | None = None
     values: list[DatedValue] = []
     reference: str | None = None
-    default: str | None = Key(default=None, description="why this value, where the source gives none")
+    default: Rationale | None = Key(default=None, description="why this value, where the source gives none")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Parameter(Field):
     value: object = None
     dated: tuple[tuple[datetime.date, object], ...] = ()
     in_file: str | None = None
-    reference: str | None = None
+    reference: str | Multilingual | None = None
     measured_in: str | None = None
 
     @property

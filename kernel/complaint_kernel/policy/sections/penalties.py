@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from ...base.strict_yaml import Path, dotted
 from ...expression import Expression
+from ..label import Rationale
 from ..linking import Linker
 from ..rows import Match
 from ..section import Cells, Section, Table, Teller
@@ -29,7 +30,7 @@ class PenaltyShape(Shape):
     when: Condition | None = None
     each: OutcomeTexts
     loss: Identifier | None = Key(default=None, description="fact whose amount a `loss` outcome bears")
-    default: str | None = None
+    default: Rationale | None = None
 
     @model_validator(mode="after")
     def _some_cause(self) -> PenaltyShape:

@@ -10,7 +10,7 @@ from pydantic import model_validator
 from ...base.errors import expected
 from ...base.strict_yaml import Path
 from ...expression import Expression, Type
-from ..label import Label
+from ..label import Label, Rationale
 from ..linking import Linker, Scope, types_of
 from ..rows import Match
 from ..section import Cells, Section, Table, Teller
@@ -33,7 +33,7 @@ class TargetShape(Shape):
     happened: Identifier | EventMatch | None = None
     share: Condition | None = None
     at_least: Condition
-    default: str | None = None
+    default: Rationale | None = None
 
     @model_validator(mode="after")
     def _one_share(self) -> TargetShape:
@@ -57,7 +57,7 @@ class PeriodicShape(Shape):
     per: Label | None = None
     breach: BreachShape | None = None
     targets: dict[Identifier, TargetShape] = {}
-    default: str | None = None
+    default: Rationale | None = None
 
     @model_validator(mode="after")
     def _something_owed(self) -> PeriodicShape:

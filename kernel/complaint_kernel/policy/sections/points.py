@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...base.strict_yaml import Path, dotted
 from ...expression import Expression
-from ..label import Label
+from ..label import Label, Rationale
 from ..linking import Linker
 from ..section import Cells, Section, Table, Teller
 from ..shapes import Clause, Condition, Shape
@@ -20,7 +20,7 @@ class PointsRow(Shape):
     clause: Clause
     value: Condition
     when: Condition | None = None
-    default: str | None = None
+    default: Rationale | None = None
 
 
 class PointsShape(Shape):

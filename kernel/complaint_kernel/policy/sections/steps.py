@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...base.strict_yaml import Path, dotted
 from ...expression import Expression
-from ..label import Label
+from ..label import Label, Rationale
 from ..linking import Linker
 from ..section import Cells, Section, Table, Teller
 from ..shapes import Clause, Condition, Identifier, Shape
@@ -32,7 +32,7 @@ class StepShape(Shape):
     returned_by: Identifier | None = None
     approved_with: dict[Identifier, Identifier] = {}
     again_from: Identifier | None = None
-    default: str | None = None
+    default: Rationale | None = None
 
 
 @dataclass(frozen=True)

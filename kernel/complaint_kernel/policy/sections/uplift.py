@@ -9,6 +9,7 @@ from pydantic import Field as Key
 
 from ...base.strict_yaml import Path
 from ...expression import Expression
+from ..label import Rationale
 from ..linking import Linker
 from ..rows import Row
 from ..section import Cells, Section, Table, Teller
@@ -22,7 +23,7 @@ class UpliftShape(Shape):
     raised: Identifier = Key(alias="from")
     to: Identifier
     when: Condition
-    default: str | None = None
+    default: Rationale | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pydantic import model_validator
 from ...base.strict_yaml import Path
 from ...expression import Expression, Type
 from ..fields import Field
-from ..label import Label
+from ..label import Label, Rationale
 from ..linking import Linker, Scope, types_of
 from ..rows import Row, RowShape
 from ..section import Cells, Section, Table, Teller
@@ -28,7 +28,7 @@ class SegmentShape(Shape):
     label: Label
     clause: Clause
     when: Condition
-    default: str | None = None
+    default: Rationale | None = None
 
 
 class GroupMeasureShape(Shape):
@@ -46,7 +46,7 @@ class GroupMeasureShape(Shape):
     growth: Literal["complaints"] | None = None
     where: Condition | None = None
     within: Literal["calendar day", "calendar month", "calendar year"]
-    default: str | None = None
+    default: Rationale | None = None
 
     @property
     def aggregate(self) -> str:
@@ -78,7 +78,7 @@ class WarningTableShape(Shape):
     per: list[Identifier] = []
     rows: list[LevelShape] = Key(alias="any", min_length=1)
     duties: list[Identifier] = []
-    default: str | None = None
+    default: Rationale | None = None
 
 
 class WarningsShape(Shape):
