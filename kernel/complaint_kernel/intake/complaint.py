@@ -225,8 +225,7 @@ class _Reader(_FieldReader):
 
     def _records(self, given: Any, pointer: str) -> Mapping[str, str | None]:
         """What has been recorded; an empty text is no record."""
-        fields = {name: Field(name, Kind.TEXT, rule.label) for name, rule in self.policy.records.items()}
-        found = self.fields(fields, {} if given is None else given, pointer, "record")
+        found = self.fields(self.policy.record_fields(), {} if given is None else given, pointer, "record")
         return {name: text.strip() or None for name, text in found.items() if isinstance(text, str)}
 
     def _check_keys(self, given: Mapping[str, Any], pointer: str, keys: tuple[str, ...]) -> None:

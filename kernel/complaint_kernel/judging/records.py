@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..policy.model import RecordRule
+from ..intake.complaint import Complaint
+from ..policy.model import Policy, RecordRule
 from ..policy.vocabulary import StepState
 from .steps import Step
 from .values import Values
@@ -26,17 +27,22 @@ class Records:
 
 
 def assess_records(values: Values, steps: Sequence[Step]) -> Records:
-    """A record is made by the complaint's `records`, or by a field of that name in an event's data."""
-    made = {name for name, text in values.complaint.records.items() if text is not None}
-    made |= {name for event in values.complaint.events for name, value in event.data.items() if value is not None}
+    """What is required, asked for by now, and not made."""
     reached = {step.id for step in steps if step.state in CAME_SO_FAR}
     happened = {event.type for event in values.complaint.events}
     missing = (
         rule
-        for rule in values.policy.records.values()
-        if rule.required
-        and rule.id not in made
-        and (rule.step is None or rule.step in reached)
-        and (rule.after is None or rule.after in happened)
+        for rule in unmade(values.policy, values.complaint)
+        if (rule.step is None or rule.step in reached) and (rule.after is None or rule.after in happened)
     )
     return Records(tuple(missing))
+
+
+def unmade(policy: Policy, complaint: Complaint) -> Iterator[RecordRule]:
+    """What is required at some time and not recorded.
+
+    A record is made by the complaint's `records`, or by a field of that name in an event's data.
+    """
+    made = {name for name, text in complaint.records.items() if text is not None}
+    made |= {name for event in complaint.events for name, value in event.data.items() if value is not None}
+    return (rule for rule in policy.records.values() if rule.required and rule.id not in made)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from ..intake.complaint import Event
@@ -28,6 +29,7 @@ class Step:
 
     state: a word of `StepState`: waiting (a step before it is not done), ready, submitted (done, an approval is
     outstanding), returned (sent back, to be done again), done. done: when it was done, an aware moment or None.
+    returned: when it was sent back, None unless it is to be done again. begun: when its round began, None in the first.
     """
 
     rule: StepRule
@@ -35,6 +37,8 @@ class Step:
     round: int
     done: datetime | None
     approvals: tuple[Approval, ...]
+    returned: datetime | None = None
+    begun: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -58,41 +62,64 @@ def assess_steps(values: Values) -> tuple[Step, ...]:
     rules = [rule for rule in values.policy.steps if rule.when is None or values.holds(rule.when)]
     steps: list[Step] = []
     before_done = True
-    for rule, (number, since) in zip(rules, _rounds(rules, values), strict=True):
-        step = _step(rule, values.complaint.events[since:], number, before_done)
+    for rule, rounds in zip(rules, _rounds(rules, values.complaint.events), strict=True):
+        step = _step(rule, rounds[-1], len(rounds), before_done)
         before_done = before_done and step.state == StepState.DONE
         steps.append(step)
     return tuple(steps)
 
 
-def _rounds(rules: list[StepRule], values: Values) -> Iterator[tuple[int, int]]:
-    """For each step the number of its round, and the place in the journal at which that began."""
-    number, since = 1, 0
+def former_rounds(steps: Sequence[Step], events: Sequence[Event]) -> tuple[Step, ...]:
+    """The same steps as they were done in rounds before the present one, by round and then in the policy's order."""
+    rules = [step.rule for step in steps]
+    rounds = zip(rules, _rounds(rules, events), strict=True)
+    former = (
+        _step(rule, part, number, True) for rule, parts in rounds for number, part in enumerate(parts[:-1], start=1)
+    )
+    return tuple(sorted((step for step in former if step.done), key=lambda step: step.round))
+
+
+@dataclass(frozen=True)
+class _Round:
+    """begun: the moment of the event that began it, None for the first. events: what happened in it."""
+
+    begun: datetime | None
+    events: tuple[Event, ...]
+
+
+def _rounds(rules: Sequence[StepRule], events: Sequence[Event]) -> Iterator[list[_Round]]:
+    """For each step its rounds, the present one last: an event that begins again does so for all later steps."""
+    begins: set[int] = set()
     for rule in rules:
-        if rule.again_from:
-            places = [i for i, event in enumerate(values.complaint.events) if event.type == rule.again_from]
-            number, since = number + len(places), max([since, *(place + 1 for place in places)])
-        yield number, since
+        begins |= {place for place, event in enumerate(events, start=1) if event.type == rule.again_from}
+        edges = [0, *sorted(begins), len(events)]
+        yield [
+            _Round(events[first - 1].at if first else None, tuple(events[first:last])) for first, last in pairwise(edges)
+        ]
 
 
-def _step(rule: StepRule, events: tuple[Event, ...], number: int, before_done: bool) -> Step:
-    done, returned, after = _last_try(rule, events)
-    approvals = tuple(Approval(party, _approved(rule, party, after)) for party in rule.approved_by)
+def _step(rule: StepRule, present: _Round, number: int, before_done: bool) -> Step:
+    done, returned, after = _last_try(rule, present.events)
     if done is None:
         state = StepState.RETURNED if returned else StepState.READY if before_done else StepState.WAITING
-        return Step(rule, state, number, None, tuple(Approval(party, None) for party in rule.approved_by))
+        approvals = tuple(Approval(party, None) for party in rule.approved_by)
+        return Step(rule, state, number, None, approvals, returned.at if returned else None, present.begun)
+    approvals = tuple(Approval(party, _approved(rule, party, after)) for party in rule.approved_by)
     outstanding = any(approval.at is None for approval in approvals)
-    return Step(rule, StepState.SUBMITTED if outstanding else StepState.DONE, number, done.at, approvals)
+    state = StepState.SUBMITTED if outstanding else StepState.DONE
+    return Step(rule, state, number, done.at, approvals, begun=present.begun)
 
 
-def _last_try(rule: StepRule, events: tuple[Event, ...]) -> tuple[Event | None, bool, tuple[Event, ...]]:
-    """The event that did it, unless it was sent back since; whether it was; and what happened after it."""
-    done, returned, after = None, False, events
+def _last_try(rule: StepRule, events: tuple[Event, ...]) -> tuple[Event | None, Event | None, tuple[Event, ...]]:
+    """The event that did it, unless it was sent back since; the one that sent it back; and what happened after it."""
+    done, returned, after = None, None, events
     for place, event in enumerate(events):
-        if done is None and _is(event, rule.done_by, BuiltInEvent.STEP_DONE, rule.id):
+        if done is None and is_event(event, rule.done_by, BuiltInEvent.STEP_DONE, rule.id):
             done, after = event, events[place + 1 :]
-        elif done and _is(event, (rule.returned_by,) if rule.returned_by else (), BuiltInEvent.STEP_RETURNED, rule.id):
-            done, returned = None, True
+        elif done and is_event(
+            event, (rule.returned_by,) if rule.returned_by else (), BuiltInEvent.STEP_RETURNED, rule.id
+        ):
+            done, returned = None, event
     return done, returned, after
 
 
@@ -102,11 +129,11 @@ def _approved(rule: StepRule, party: str, events: tuple[Event, ...]) -> datetime
     for event in events:
         if event.type == own:
             return event.at
-        if _is(event, (), BuiltInEvent.STEP_APPROVED, rule.id) and event.data.get("by") == party:
+        if is_event(event, (), BuiltInEvent.STEP_APPROVED, rule.id) and event.data.get("by") == party:
             return event.at
     return None
 
 
-def _is(event: Event, named: tuple[str, ...], built_in: str, step: str) -> bool:
+def is_event(event: Event, named: tuple[str, ...], built_in: str, step: str) -> bool:
     """Whether an event is one that the policy names, or the built-in one for this step."""
     return event.type in named or (event.type == built_in and event.data.get("step") == step)

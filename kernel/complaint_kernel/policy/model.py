@@ -39,7 +39,7 @@ from .sections.steps import StepRule
 from .sections.tiers import Axis, Tier, Tiers
 from .sections.uplift import Uplift
 from .sections.warnings import GroupMeasure, LevelRow, Segment, Warnings, WarningTable
-from .vocabulary import Attribute, BuiltInEvent
+from .vocabulary import Attribute, BuiltInEvent, Kind
 
 ATTRIBUTES = Attribute.all()
 
@@ -126,6 +126,10 @@ class Policy:
     def table(self, intake: str | None) -> tuple[Grade, ...]:
         """The grades of one intake class, severest first."""
         return tuple(grade for grade in self.grades if grade.intake is None or grade.intake == intake)
+
+    def record_fields(self) -> Mapping[str, Field]:
+        """What is to be recorded, by name: each a text."""
+        return {name: Field(name, Kind.TEXT, rule.label) for name, rule in self.records.items()}
 
     def fields(self) -> Mapping[str, Field]:
         """Every fact, given or derived, by name."""
