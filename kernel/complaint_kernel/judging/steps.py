@@ -94,7 +94,8 @@ def _rounds(rules: Sequence[StepRule], events: Sequence[Event]) -> Iterator[list
         begins |= {place for place, event in enumerate(events, start=1) if event.type == rule.again_from}
         edges = [0, *sorted(begins), len(events)]
         yield [
-            _Round(events[first - 1].at if first else None, tuple(events[first:last])) for first, last in pairwise(edges)
+            _Round(events[first - 1].at if first else None, tuple(events[first:last]))
+            for first, last in pairwise(edges)
         ]
 
 

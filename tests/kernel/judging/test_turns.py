@@ -21,7 +21,7 @@ def turn():
         complaint = {"id": "C", "received_at": RECEIVED, "facts": {"severity": "general"}, "events": list(events)}
         found = turns(assess(policy, {**complaint, "records": records or {}}, at="2026-09-22T12:00"))
         return next(
-            (one for one in map(lambda one: one.to_dict(), found) if (one["id"], one["is_former"]) == (step, former)),
+            (one for one in (each.to_dict() for each in found) if (one["id"], one["is_former"]) == (step, former)),
             None,
         )
 
