@@ -1,6 +1,6 @@
 """A dossier: all that a verdict rests on, so that anybody can come to it again from nothing else.
 
-dossier = write_dossier(judged, calendar, at)
+dossier = write_dossier(judged, calendar)
 verify(parse_json(canonical(dossier), "dossier.json")).agrees
 
 A dossier is checked in two ways. Each part bears the digest that it had when the dossier was written, so that a
@@ -10,7 +10,7 @@ moment; it agrees when its canonical bytes are those of the stored one. What per
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Annotated, Any
@@ -23,7 +23,15 @@ from .base.strict_json import parse_json, pointer
 from .base.version import __version__
 from .judging.assessment import assess
 from .policy import Policy, parse_policy
-from .worktime import CalendarError, PublicHolidays, WorkCalendar, WorktimeError, parse_calendar
+from .worktime import (
+    CalendarError,
+    PublicHolidays,
+    WorkCalendar,
+    WorktimeError,
+    known_calendars,
+    named_calendar,
+    parse_calendar,
+)
 
 FORMAT = "1"
 GRADE_FACT = "grading_grade"  # by this name a policy of duties asks for the grade of the grading policy in use
@@ -91,17 +99,21 @@ def write_dossier(
     grading: Judged | None = None,
     decided: Mapping[str, Any] | None = None,
     versions: Mapping[str, str] | None = None,
+    others: Iterable[WorkCalendar] | None = None,
 ) -> dict[str, Any]:
     """The dossier of a verdict, JSON values and Decimals.
 
     grading: the part of the grading policy, where its grade was handed to the policy of the duties. decided:
     what persons decided, in the writer's own shape. versions: of the programs that came to the verdict, by
-    name; without them this one's.
+    name; without them this one's. others: the calendars that duties and parties have of their own; without
+    them those known by their names today.
     """
+    if others is None:
+        others = [named_calendar(name) for name in judged.policy.own_calendars]
     parts = {
         "complaint": dict(judged.complaint),
         "policy": _policy(judged),
-        "calendar": calendar_to_dict(calendar),
+        "calendar": {**calendar_to_dict(calendar), **_beside(others)},
         "at": judged.assessment["at"],
         "assessment": dict(judged.assessment),
         "grading": grading and _grading(grading),
@@ -111,15 +123,21 @@ def write_dossier(
     return {"dossier": FORMAT, **parts, "digests": {name: digest_of(parts[name]) for name in SEALED}}
 
 
+def _beside(others: Iterable[WorkCalendar]) -> dict[str, Any]:
+    found = {calendar.name: calendar_to_dict(calendar) for calendar in others}
+    return {"others": found} if found else {}
+
+
 def current_versions() -> dict[str, str]:
     """The version of this kernel, by its name."""
     return {"complaint_kernel": __version__}
 
 
 def calendar_to_dict(calendar: WorkCalendar) -> dict[str, Any]:
-    """A calendar by itself: its file, and the public holidays as they were known to it."""
-    holidays = calendar.rules.holidays
+    """A calendar by itself: its file, the iCalendar files beside it, and the holidays as they were known to it."""
+    holidays, beside = calendar.rules.holidays, calendar.rules.beside
     return {
+        **({"beside": dict(beside)} if beside else {}),
         "name": calendar.name,
         "edition": calendar.edition,
         "text": calendar.rules.text,
@@ -130,7 +148,7 @@ def calendar_to_dict(calendar: WorkCalendar) -> dict[str, Any]:
 def calendar_from_dict(data: Mapping[str, Any], file: str = "calendar") -> WorkCalendar:
     """What `calendar_to_dict` wrote. Raises CalendarError for its faults, ValueError for a day that is no date."""
     known = PublicHolidays.from_dict(data["holidays"]) if data["holidays"] else None
-    return parse_calendar(data["text"], file, known)
+    return parse_calendar(data["text"], file, known, data.get("beside"))
 
 
 def with_grade(complaint: Mapping[str, Any], grade: str | None) -> Mapping[str, Any]:
@@ -182,12 +200,17 @@ class HolidaysPart(_Shape):
 
 
 class CalendarPart(_Shape):
-    """A working calendar: its file word for word, and the holidays that it took from elsewhere."""
+    """A working calendar: its file word for word, and what it took from elsewhere.
+
+    beside: the iCalendar files that it names. others: the calendars that duties and parties have of their own.
+    """
 
     name: str
     edition: Digest
     text: str
     holidays: HolidaysPart | None
+    beside: dict[str, str] = {}
+    others: dict[str, CalendarPart] = {}
 
 
 class GradingPart(_Shape):
@@ -269,8 +292,21 @@ def _changed(dossier: Mapping[str, Any], shape: DossierShape) -> Iterator[Differ
 def _recomputed(shape: DossierShape, file: str) -> Iterator[Difference]:
     """Where the verdict computed anew is not the stored one."""
     calendar = _calendar(shape.calendar, file)
-    yield from _differing("/calendar/edition", shape.calendar.edition, calendar.edition)
-    yield from _differing("/calendar/name", shape.calendar.name, calendar.name)
+    yield from _same_calendar("/calendar", shape.calendar, calendar)
+    others = {name: _calendar(part, file, f"/calendar/others/{name}") for name, part in shape.calendar.others.items()}
+    for name, part in shape.calendar.others.items():
+        yield from _same_calendar(f"/calendar/others/{name}", part, others[name])
+    with known_calendars(others):
+        differences = [*_judged_anew(shape, calendar, file)]
+    yield from differences
+
+
+def _same_calendar(path: str, part: CalendarPart, found: WorkCalendar) -> Iterator[Difference]:
+    yield from _differing(f"{path}/edition", part.edition, found.edition)
+    yield from _differing(f"{path}/name", part.name, found.name)
+
+
+def _judged_anew(shape: DossierShape, calendar: WorkCalendar, file: str) -> Iterator[Difference]:
     complaint: Mapping[str, Any] = shape.complaint
     if shape.grading:
         part = shape.grading
@@ -288,14 +324,14 @@ def _of_policy(path: str, part: PolicyPart, found: Mapping[str, Any]) -> Iterato
     yield from _differing(f"{path}/digest", part.digest, found["policy"]["digest"])
 
 
-def _calendar(part: CalendarPart, file: str) -> WorkCalendar:
-    name = f"{file}: /calendar/text"
+def _calendar(part: CalendarPart, file: str, path: str = "/calendar") -> WorkCalendar:
+    name = f"{file}: {path}/text"
     try:
         return _read_calendar(canonical(part.model_dump()), name)
     except CalendarError as error:
         raise DossierError(error.problems or [Problem(name, None, "", str(error))]) from None
     except ValueError as error:
-        raise DossierError([Problem(file, None, "/calendar/holidays", str(error))]) from None
+        raise DossierError([Problem(file, None, f"{path}/holidays", str(error))]) from None
 
 
 def _judge(

@@ -215,7 +215,7 @@ def _duty() -> Schema:
             "done": MAYBE_ANSWERED,
             "state": {"enum": list(DutyState.all())},
         },
-        {"round": {"type": "integer", "minimum": 2}},
+        {"round": {"type": "integer", "minimum": 2}, "calendar": TEXT},
     )
 
 
@@ -280,6 +280,7 @@ def calendar_schema() -> Schema:
     date = _text("a day, a range of two days, or a day or range of every year", rf"^{_DAY}( to {_DAY})?$")
     span = _text("the first and last day of every year", r"^[0-9]{2}-[0-9]{2} to [0-9]{2}-[0-9]{2}$")
     since = _text("the first day of the edition", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    file = _text("the name of a file in the same folder", r"^[^/\\]+\.ics$")
     years: Schema = {"type": ["string", "integer"], "pattern": "^[0-9]{4}( to [0-9]{4})?$"}
     seasons = _list(_object({"date": span, "weekly": week}, {"name": names}))
     make_up = {**shifts, "description": "shifts of make-up workdays, else Monday's; `[]`: they are not worked"}
@@ -300,6 +301,11 @@ def calendar_schema() -> Schema:
         "make_up_shifts": make_up,
         "days_off": _list(_object({"date": date}, {"name": names})),
         "extra_working_days": _list(_object({"date": date, "shifts": {**shifts, "minItems": 1}}, {"name": names})),
+        "icalendar": {
+            **_list(_object({"file": file}, {"worked": TEXT, "shifts": shifts})),
+            "description": "iCalendar files in the same folder: their days are days off, "
+            "or extra working days where the name holds `worked`",
+        },
         "working_days": {
             "type": "object",
             "propertyNames": {"pattern": "^[0-9]{4}$"},

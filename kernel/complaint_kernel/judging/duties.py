@@ -15,7 +15,7 @@ from typing import Any
 from ..intake.complaint import Event, instant
 from ..policy.model import DutyRule, LimitRow, Match
 from ..policy.vocabulary import BROKEN, BuiltInEvent, DutyState
-from ..worktime import Limit, WorkCalendar
+from ..worktime import Limit, WorkCalendar, named_calendar
 from .measures import matches
 from .notes import note, unset_note
 from .values import Values
@@ -34,7 +34,8 @@ class Duty:
     state: a word of `DutyState`: waiting (its start has not happened), open, met, late (done after the due
     moment), overdue (not done, past it). starts, due and done are aware moments or None. limit and pauses
     are what the due moment was counted with; limit None is a duty without a due moment.
-    broken_before: it was done late, or not at all, before it was sent back in the same round.
+    calendar: its own, by which it is counted, where it has one. broken_before: it was done late, or not at all,
+    before it was sent back in the same round.
     """
 
     rule: DutyRule
@@ -50,6 +51,7 @@ class Duty:
     pauses: tuple[Pause, ...] = ()
     years: tuple[int, ...] = ()
     broken_before: bool = False
+    calendar: WorkCalendar | None = None
 
     @property
     def id(self) -> str:
@@ -72,14 +74,14 @@ class Duty:
         """
         if self.starts is None or self.due is None or self.stands_still:
             return ()
-        starts, due = self.starts, self.due
+        starts, due, own = self.starts, self.due, self.calendar or calendar
         return tuple(
-            (share, calendar.worked_share(starts, due, Decimal(share) / 100, pauses=self.pauses))
+            (share, own.worked_share(starts, due, Decimal(share) / 100, pauses=self.pauses))
             for share in self.rule.warn_at
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """The assessment's entry; `round` is told from the second one on."""
+        """The assessment's entry; `round` is told from the second one on, `calendar` where the duty has its own."""
         entry: dict[str, Any] = {
             "id": self.id,
             "clause": self.clause,
@@ -90,7 +92,11 @@ class Duty:
             "done": iso(self.done),
             "state": str(self.state),
         }
-        return {**entry, "round": self.round} if self.round > 1 else entry
+        if self.round > 1:
+            entry["round"] = self.round
+        if self.calendar:
+            entry["calendar"] = self.calendar.name
+        return entry
 
 
 def iso(moment: datetime | None) -> str | None:
@@ -145,7 +151,21 @@ def _owner(rule: DutyRule, values: Values) -> str:
 
 def _row(rule: DutyRule, start: datetime | None, values: Values) -> LimitRow | None:
     """The first limit that is met and is for this start."""
-    return next((row for row in rule.limits if row.is_for(start) and values.meets(row)), None)
+    own = _own_calendar(rule, values)
+    local = own.localize(start) if own and start else start
+    return next((row for row in rule.limits if row.is_for(local) and values.meets(row)), None)
+
+
+def _own_calendar(rule: DutyRule, values: Values) -> WorkCalendar | None:
+    """The calendar of the duty, else of who owes it; None for the complaint's. Raises CalendarError."""
+    if not values.policy.own_calendars:
+        return None
+    name = values.policy.calendar_of(rule, _owner(rule, values))
+    return None if name is None or name == values.calendar.name else named_calendar(name)
+
+
+def _calendar(rule: DutyRule, values: Values) -> WorkCalendar:
+    return _own_calendar(rule, values) or values.calendar
 
 
 # where rounds begin
@@ -266,6 +286,7 @@ def _try(rule: DutyRule, start: _Start, number: int, values: Values) -> Duty:
     done = answer.at if answer else None
     limit = _limit(rule, row, values)
     base = Duty(rule, owner, clause, start.at, None, False, done, _undated(done), number, limit)
+    base = replace(base, calendar=_own_calendar(rule, values))
     if limit is None or limit.kind == AT_ONCE:
         return base
     due = _due(rule, limit, start, values)
@@ -331,7 +352,7 @@ def _due(rule: DutyRule, limit: Limit | None, start: _Start, values: Values) -> 
     if limit is None or limit.kind == AT_ONCE:
         return None
     if limit.kind == "promised":
-        return _promised(limit, start, values)
+        return _promised(rule, limit, start, values)
     due = _paused(rule, limit, start, values)
     extensions = _events(rule.extended_by, start, values) if rule.extended_by else ()
     for extension in extensions:  # one that comes after the due moment extends nothing
@@ -344,18 +365,19 @@ def _due(rule: DutyRule, limit: Limit | None, start: _Start, values: Values) -> 
 def _paused(rule: DutyRule, limit: Limit, start: _Start, values: Values) -> _Due:
     """The due moment with the pauses that began before it; a later one undoes no breach."""
     counted: tuple[Pause, ...] = ()
-    detail = values.calendar.due_detail(start.at, limit, roll=rule.roll)  # type: ignore[arg-type]
+    calendar = _calendar(rule, values)
+    detail = calendar.due_detail(start.at, limit, roll=rule.roll)  # type: ignore[arg-type]
     for pause in sorted(_pauses(rule, start.at, values), key=lambda pause: instant(pause[0])):
         if instant(pause[0]) >= instant(detail.moment):
             break
         counted = (*counted, pause)
-        detail = values.calendar.due_detail(start.at, limit, roll=rule.roll, pauses=counted)  # type: ignore[arg-type]
+        detail = calendar.due_detail(start.at, limit, roll=rule.roll, pauses=counted)  # type: ignore[arg-type]
     return _Due(detail.moment, detail.years, counted)
 
 
-def _promised(limit: Limit, start: _Start, values: Values) -> _Due | None:
+def _promised(rule: DutyRule, limit: Limit, start: _Start, values: Values) -> _Due | None:
     """The moment of the latest promise that was made before the one before it had run out, capped."""
-    cap = values.calendar.due_detail(start.at, limit.cap) if limit.cap else None
+    cap = _calendar(rule, values).due_detail(start.at, limit.cap) if limit.cap else None
     due: _Due | None = None
     for promise in _events(BuiltInEvent.REPLY_PROMISED, start, values):
         if due and instant(promise.at) > instant(due.moment):

@@ -15,6 +15,8 @@ NO_MEANING = {"title", "summary", *(section.name for section in SECTIONS if not 
 SPOKEN = {section.name for section in SECTIONS if section.spoken}
 # Beside a label or a date; elsewhere they may be keys of a choice. `answers` moves the stage, no answer of the kernel.
 WORDS = {"help", "reference", "answers"}
+# Keys that came after digests were kept: a file that leaves them out has the digest that it had.
+LATER = {"calendar"}
 
 
 def digest(document: Any, parameters: Mapping[str, Parameter]) -> str:
@@ -34,9 +36,11 @@ def _meaning(data: Any, spoken: bool) -> Any:
     if not isinstance(data, dict):
         return data
     if _is_label(data):  # only in the languages that answers carry: a third one beside them changes no answer
-        return {lang: data[lang] for lang in ANSWERED} if spoken else ""
+        said: Any = {lang: data[lang] for lang in ANSWERED} if spoken else ""
+        return [said, data["calendar"]] if data.get("calendar") else said
     words = WORDS if data.keys() & {"label", "since"} else set()
-    return {key: _meaning(value, spoken or key == "default") for key, value in data.items() if key not in words}
+    told = {key: value for key, value in data.items() if key not in words and not (key in LATER and value is None)}
+    return {key: _meaning(value, spoken or key == "default") for key, value in told.items()}
 
 
 def _is_label(data: dict[str, Any]) -> bool:

@@ -28,6 +28,7 @@ from .sections.events import FREE_DATA, EventType
 from .sections.grades import Grade
 from .sections.intake import Intake
 from .sections.measures import Measure
+from .sections.named import Party
 from .sections.numbering import Numbering
 from .sections.outcomes import Breach, Outcome
 from .sections.parameters import Parameter
@@ -62,7 +63,7 @@ class Policy:
     source: SourceText = field(compare=False, repr=False)
     written: Any = field(compare=False, repr=False)
 
-    parties: Mapping[str, Label]
+    parties: Mapping[str, Party]
     channels: Mapping[str, Label]
     categories: Mapping[str, Label]
     departments: Mapping[str, Label]
@@ -123,6 +124,18 @@ class Policy:
         by = self.events[event].by if event in self.events else None
         return (by,) if by else ()
 
+    def calendar_of(self, duty: DutyRule, owner: str) -> str | None:
+        """The calendar by which a duty is counted, where it or who owes it has one of its own."""
+        party = self.parties.get(owner)
+        return duty.calendar or (party.calendar if party else None)
+
+    @cached_property
+    def own_calendars(self) -> tuple[str, ...]:
+        """The names of the calendars that duties and parties have beside the complaint's."""
+        of_duties = (duty.calendar for duty in self.duties.values())
+        found = {*of_duties, *(party.calendar for party in self.parties.values())}
+        return tuple(sorted(name for name in found if name))
+
     def table(self, intake: str | None) -> tuple[Grade, ...]:
         """The grades of one intake class, severest first."""
         return tuple(grade for grade in self.grades if grade.intake is None or grade.intake == intake)
@@ -179,6 +192,7 @@ __all__ = [
     "Numbering",
     "Outcome",
     "Parameter",
+    "Party",
     "Pause",
     "PenaltyRule",
     "Periodic",

@@ -20,6 +20,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ..base.errors import Problem
 from ..base.locale import ANSWERED, CODE
 from .errors import CalendarError
+from .icalendar_days import days_of_icalendar
 from .nodes import Item, StrictFile, hint, line_of
 from .rules import (
     FIRST_DAY,
@@ -37,7 +38,7 @@ from .weeks import LAST, Alternation, DayOfYear, Plan, Season, Shift, Shifts, We
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 KEYS = (
     "calendar", "title", "zone", "weekly", "seasons", "holidays", "announced", "make_up_shifts", "days_off",
-    "extra_working_days", "working_days", "editions",
+    "extra_working_days", "icalendar", "working_days", "editions",
 )  # fmt: skip
 EDITION_KEYS = ("since", "weekly", "seasons", "make_up_shifts")
 REQUIRED = ("calendar", "zone", "weekly")
@@ -50,20 +51,24 @@ _ALTERNATION = re.compile(
 _SHIFT = re.compile(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEARS = re.compile(r"([0-9]{4})(?: to ([0-9]{4}))?")
+_BESIDE = re.compile(r"[^/\\]{1,120}\.ics")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def read_rules(text: str, file: str, holidays: PublicHolidays | None = None) -> CalendarRules:
+def read_rules(
+    text: str, file: str, holidays: PublicHolidays | None = None, beside: Mapping[str, str] | None = None
+) -> CalendarRules:
     """The rules in a file's text; `file` is its name for messages. Raises CalendarError with every fault.
 
-    holidays: those of the file's country as they were known once; they count before what is known today.
+    holidays: those of the file's country as they were known once; they count before what is known today. beside: the
+    iCalendar files that it may name, by their names.
     """
-    reader = _Reader(file, holidays)
+    reader = _Reader(file, holidays, beside)
     root = reader.compose(text, f"the keys {', '.join(REQUIRED)}")
     rules = reader.rules(root) if root is not None else None
     if rules is None or reader.problems:
         raise calendar_error(file, reader.problems)
-    return replace(rules, text=text)
+    return replace(rules, text=text, beside=reader.used)
 
 
 def calendar_error(file: str, problems: list[Problem]) -> CalendarError:
@@ -75,9 +80,11 @@ def calendar_error(file: str, problems: list[Problem]) -> CalendarError:
 class _Reader(StrictFile):
     """The nodes of a calendar file → its rules."""
 
-    def __init__(self, file: str, known: PublicHolidays | None = None) -> None:
+    def __init__(self, file: str, known: PublicHolidays | None = None, beside: Mapping[str, str] | None = None) -> None:
         super().__init__(file)
         self.known = known
+        self.beside = beside
+        self.used: dict[str, str] = {}
 
     def rules(self, root: Node) -> CalendarRules | None:
         items = {item.key: item for item in self.mapping(root, "", KEYS)}
@@ -91,7 +98,7 @@ class _Reader(StrictFile):
         plans = (plan, *self._editions(items.get("editions"), plan))
         holidays = self._holidays(items.get("holidays"))
         announced = self._announced(items.get("announced"))
-        special = self._special(items.get("days_off"), items.get("extra_working_days"))
+        special = self._special(items.get("days_off"), items.get("extra_working_days"), self._icalendar(items, plans))
         working_days = self._working_days(items.get("working_days"))
         if self.problems or zone is None:
             return None
@@ -305,13 +312,50 @@ class _Reader(StrictFile):
             self.at(item, f"found {text!r}; expected a year or a range as in 2001 to 2026, {_YEARS_KNOWN}")
         return set()
 
-    def _special(self, off: Item | None, extra: Item | None) -> dict[int, SpecialDay]:
-        """Days off and extra working days: an exact day goes before a range, a range before a yearly day."""
+    def _icalendar(self, items: Mapping[str, Item], plans: tuple[Plan, ...]) -> dict[int, SpecialDay]:
+        """The days of the iCalendar files: days off, and what is worked by the file's shifts, else as a make-up day."""
+        item = items.get("icalendar")
+        days: dict[int, SpecialDay] = {}
+        for i, node in enumerate(self.sequence(item.node, item.path) if item else ()):
+            path = f"icalendar[{i}]"
+            parts = {part.key: part for part in self.mapping(node, path, ("file", "worked", "shifts"))}
+            shifts, worked = self._shifts_item(parts.get("shifts")), self.text(parts.get("worked"))
+            for day, name in self._days_of_file(parts.get("file"), node, path).items():
+                plan = next((plan for plan in reversed(plans) if plan.since <= day), plans[0])
+                if worked is None or worked not in name:
+                    days.setdefault(day, SpecialDay((), Name(en=name)))
+                elif made_up := shifts or plan.make_up_shifts(day):
+                    days[day] = SpecialDay(made_up, Name(en=name))
+        return days
+
+    def _days_of_file(self, item: Item | None, node: Node, path: str) -> Mapping[int, str]:
+        name = self.text(item)
+        if item is None or name is None:
+            self.report(line_of(node), path, "the key 'file' is missing; expected the name of an iCalendar file")
+        elif not _BESIDE.fullmatch(name):
+            self.at(item, f"found {name[:60]!r}; expected the name of a file in the same folder, such as notice.ics")
+        elif self.beside is None:
+            self.at(item, "a calendar given as text opens no file; write its days under days_off, or import them")
+        elif name not in self.beside:
+            self.at(item, f"the file {name!r} cannot be read{hint(name, self.beside, 'a file in the same folder')}")
+        else:
+            self.used[name] = self.beside[name]
+            try:
+                return days_of_icalendar(self.used[name])
+            except ValueError as error:
+                self.at(item, f"{name}: {error}")
+        return {}
+
+    def _special(
+        self, off: Item | None, extra: Item | None, imported: Mapping[int, SpecialDay]
+    ) -> dict[int, SpecialDay]:
+        """Days off and extra working days: a day goes before a range, a range before an iCalendar file, that before a
+        yearly day."""
         found: list[dict[int, SpecialDay]] = [{}, {}, {}]
         for item, keys in ((off, ("date", "name")), (extra, ("date", "shifts", "name"))):
             for i, node in enumerate(self.sequence(item.node, item.path) if item else ()):
                 self._special_days(found, node, f"{item.path}[{i}]" if item else "", keys)
-        return {**found[0], **found[1], **found[2]}
+        return {**found[0], **imported, **found[1], **found[2]}
 
     def _special_days(self, found: list[dict[int, SpecialDay]], node: Node, path: str, keys: tuple[str, ...]) -> None:
         parts = {part.key: part for part in self.mapping(node, path, keys)}

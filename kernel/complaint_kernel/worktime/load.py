@@ -39,7 +39,8 @@ def load_calendar(name_or_path: str | os.PathLike[str]) -> WorkCalendar:
     """A calendar by its name (see `named_calendar`), or a calendar file by its path, read each time.
 
     Text with a slash or an ending such as .yaml is a path; never hand over what a user typed. The file is
-    regular and at most 256 KiB. Raises CalendarError for an unknown name, a file that cannot be read, and
+    regular and at most 256 KiB, and so are the iCalendar files in its folder that it names. Raises CalendarError for
+    an unknown name, a file that cannot be read, and
     every fault of a file at once.
     """
     text = os.fspath(name_or_path)
@@ -50,15 +51,40 @@ def load_calendar(name_or_path: str | os.PathLike[str]) -> WorkCalendar:
     except (OSError, UnicodeDecodeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
         raise calendar_error(text, [Problem(text, 0, "", f"the file cannot be read: {reason}")]) from None
-    return parse_calendar(content, text)
+    return parse_calendar(content, text, beside=_Folder(Path(text).parent))
 
 
-def parse_calendar(text: str, source: str = "calendar.yaml", holidays: PublicHolidays | None = None) -> WorkCalendar:
+class _Folder(Mapping[str, str]):
+    """The text files of one folder by their names; what cannot be read is not there."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __getitem__(self, name: str) -> str:
+        try:
+            return read_text(self.path / name)
+        except (OSError, UnicodeDecodeError, ValueError):
+            raise KeyError(name) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return (file.name for file in self.path.glob("*.ics"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def parse_calendar(
+    text: str,
+    source: str = "calendar.yaml",
+    holidays: PublicHolidays | None = None,
+    beside: Mapping[str, str] | None = None,
+) -> WorkCalendar:
     """The text of a calendar file as a calendar. Raises CalendarError with every fault of the text.
 
-    holidays: those of the file's country as they were known once, instead of those known today.
+    holidays: those of the file's country as they were known once, instead of those known today. beside: the
+    iCalendar files that it may name, by their names; without them it may name none.
     """
-    rules = read_rules(text, source, holidays)
+    rules = read_rules(text, source, holidays, beside)
     try:
         calendar = WorkCalendar(rules)
     except CalendarError as error:

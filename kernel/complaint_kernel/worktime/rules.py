@@ -96,7 +96,8 @@ class PublicHolidays:
 class CalendarRules:
     """The meaning of a calendar file. plans: its editions, the earliest first, which is in force from the beginning.
 
-    announced: None means every year. text: the file that they were read from, word for word.
+    announced: None means every year. text: the file that they were read from, word for word; beside: the
+    iCalendar files that it names, by their names.
     """
 
     name: str
@@ -108,6 +109,7 @@ class CalendarRules:
     announced: frozenset[int] | None
     working_days: Mapping[int, int] = field(default_factory=dict)
     text: str = field(default="", compare=False, repr=False)
+    beside: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def plan(self, day: int) -> Plan:
         """The edition in force on a day."""

@@ -18,7 +18,7 @@ from ..label import Label, Multilingual, Rationale
 from ..linking import Linker
 from ..rows import Match, Row
 from ..section import Cells, Section, Table, Teller
-from ..shapes import Clause, Condition, EventMatch, Identifier, Shape
+from ..shapes import CalendarName, Clause, Condition, EventMatch, Identifier, Shape
 from ..vocabulary import Kind
 from .outcomes import Breach, BreachShape, breach_text, link_breach
 
@@ -61,7 +61,8 @@ class DutyShape(Shape):
     time. sent_back_by: an event that sends back what was done, so that it is owed again with the same limit.
     until: what ends a duty that recurs (`each day`). within: a limit, the name of a parameter, or rows;
     without it the duty has no due moment. roll: `none` leaves a last day where it is, `forward` moves it off
-    days off. warn_at: percent of the working time, without what is paused, at which the owner is reminded.
+    days off. calendar: the working calendar of this duty, where it is neither the owner's nor the complaint's.
+    warn_at: percent of the working time, without what is paused, at which the owner is reminded.
     """
 
     label: Label
@@ -74,6 +75,7 @@ class DutyShape(Shape):
     until: Identifier | list[Identifier] = []
     within: str | list[LimitShape] | None = None
     roll: Literal["none", "forward"] | None = None
+    calendar: CalendarName | None = None
     done_by: Identifier | EventMatch | list[Identifier | EventMatch]
     breach: BreachShape | None = None
     pauses: list[PauseShape] = []
@@ -117,6 +119,7 @@ class DutyRule:
     """Who owes what: start None is the receipt; limits () is a duty without a due moment.
 
     owner: who owes it where no row of `owners` is met. again_from: an event that starts a new round each time.
+    calendar: the name of its own, else None.
     """
 
     id: str
@@ -138,6 +141,7 @@ class DutyRule:
     owners: tuple[Owner, ...] = ()
     sent_back_by: Match | None = None
     until: tuple[Match, ...] = ()
+    calendar: str | None = None
 
     @property
     def done_by(self) -> tuple[str, ...]:
@@ -178,6 +182,7 @@ def link_duty(linker: Linker, path: Path, name: str, given: DutyShape) -> DutyRu
         owners=owners[:-1],
         sent_back_by=_event(linker, (*path, "sent_back_by"), given.sent_back_by),
         until=tuple(_each_event(linker, (*path, "until"), given.until)),
+        calendar=given.calendar,
     )
 
 
@@ -291,7 +296,8 @@ def _owner_text(rule: DutyRule, teller: Teller) -> str:
 
 
 def _within(rule: DutyRule, teller: Teller) -> str:
-    return "; ".join(_limit_text(row, teller) for row in rule.limits)
+    text = "; ".join(_limit_text(row, teller) for row in rule.limits)
+    return teller.aside(text, teller.head("by_calendar", calendar=rule.calendar)) if rule.calendar else text
 
 
 def _limit_text(row: LimitRow, teller: Teller) -> str:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..label import Label
 from ..linking import Linker
 from ..section import Cells, Section, Table, Teller
-from ..shapes import Clause, Identifier
-
-Labels = dict[Identifier, Label]
+from ..shapes import CalendarName, Clause, Identifier
 
 
-def _as_written(linker: Linker, given: Mapping[str, Label]) -> Mapping[str, Label]:
+class Party(Label):
+    """Who can owe, pay, approve or take part.
+
+    calendar: the working calendar of its people, where it is not the complaint's.
+    """
+
+    calendar: CalendarName | None = None
+
+
+def _as_written(linker: Linker, given: Mapping[str, Any]) -> Mapping[str, Any]:
     return given
 
 
@@ -20,11 +28,11 @@ def _table(named: Mapping[str, Label], teller: Teller) -> Iterator[Cells]:
     return ((teller.ours(teller.label(label), label.default),) for label in named.values())
 
 
-def _names(name: str) -> Section:
-    return Section(name, Labels, _as_written, dict, tables=(Table(name, ("name",), _table),))
+def _names(name: str, label: type[Label] = Label) -> Section:
+    return Section(name, dict[Identifier, label], _as_written, dict, tables=(Table(name, ("name",), _table),))  # type: ignore[valid-type]
 
 
-PARTIES = _names("parties")
+PARTIES = _names("parties", Party)
 CHANNELS = _names("channels")
 CATEGORIES = _names("categories")
 DEPARTMENTS = _names("departments")
