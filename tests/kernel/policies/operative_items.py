@@ -14,7 +14,7 @@ from typing import Any
 from complaint_kernel import load_policy
 
 PAGES = Path(__file__).parents[3] / "docs" / "policies"
-NAMES = ("step", "intake", "grade", "tier", "level")  # what an entry of a list is called by
+NAMES = ("step", "grade", "intake", "tier", "level")  # what an entry of a list is called by
 LISTS = ("channels", "categories", "departments", "parties", "parameters", "outcomes", "records", "grades")
 OWN_PLACE = ("intake", "duties", "steps", "penalties", "closing", "periodic", "caps", "uplift")  # never named by `*`
 WHOLE = ("points", "numbering")
