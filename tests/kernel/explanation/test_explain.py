@@ -271,6 +271,12 @@ class Marks(HTMLParser):
         assert self.open.pop() == tag
 
 
+def called(policy, clause, lang):
+    """A clause as people call it."""
+    label = policy.clause(clause)
+    return label if isinstance(label, str) else label.get(lang)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("policy", "case"), list(cases()))
 def test_every_case_can_be_explained_in_both_languages(policy, case):
@@ -284,7 +290,7 @@ def test_every_case_can_be_explained_in_both_languages(policy, case):
     json.dumps(found.to_dict(), allow_nan=False)
     for lang in ("en", "zh_CN"):
         text = found.text(lang)
-        assert all(reason.clause in text for reason in found.assessment.grading.reasons)
+        assert all(called(policy, reason.clause, lang) in text for reason in found.assessment.grading.reasons)
         assert all(duty.rule.label.get(lang) in text for duty in found.assessment.duties)
         marks = Marks()
         marks.feed(found.html(lang))
