@@ -278,10 +278,13 @@ class ComplaintDemo(models.AbstractModel):
         )
         self._happened(
             case,
+            ("registered", self._before(16, "09:05"), "sales"),
+            ("reported_up", self._before(16, "09:10"), "sales"),
             ("form_issued", self._before(16, "09:25"), "sales"),
             ("departments_notified", self._before(16, "09:50"), "sales"),
             ("first_reviewed", self._before(16, "09:55"), "sales"),
             ("quality_notified", self._before(16, "10:00"), "sales"),
+            ("registered_by_quality", self._before(16, "10:10"), "engineer"),
             ("investigated", self._before(15, "10:00"), "engineer"),
             ("replied", self._before(14, "15:30"), "engineer"),
             ("corrected", self._before(12, "16:00"), "engineer"),
