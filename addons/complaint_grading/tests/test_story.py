@@ -44,9 +44,9 @@ class TestStory(ComplaintCommon):
         with self.at("2026-09-28 08:30"):
             case = self.complain(facts={"severity": "major"})
         with self.at("2026-09-28 09:00"):
-            for event in ("registered", "reported_up", "first_reviewed", "form_issued", "departments_notified", "quality_notified"):
+            for event in ("registered", "reported_up", "first_reviewed", "form_issued", "departments_notified"):
                 self.happens(case, event)
-            for event in ("registered_by_quality", "investigated"):
+            for event in ("quality_notified", "registered_by_quality", "investigated"):
                 self.happens(case, event)
         with self.at("2026-09-28 16:00"):
             self.happens(case, "interim_countermeasure")
