@@ -22,11 +22,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .bounds import LONGEST_COMPARED, MOST_COMPARED
+from .locale import SOURCE, Message, Translated, message, told
+
+SHORT_LIST = 20  # names that a fault still lists whole
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault: where it stands, and one sentence that says what to mend.
+    """One fault: where it stands, and one sentence that says what to mend, in any language where it has a key.
 
     `line` counts from 1; None for input that has no lines. `path` is a dotted path in a policy
     file (`grades[1].any[0].when`) or a JSON pointer in a complaint (`/facts/total_cost`).
@@ -35,7 +38,16 @@ class Problem:
     file: str
     line: int | None
     path: str
-    message: str
+    words: str | Translated
+
+    @property
+    def message(self) -> str:
+        """The sentence in English."""
+        return self.text(SOURCE)
+
+    def text(self, lang: str) -> str:
+        """The sentence in a language; English where it has no words of it."""
+        return told(self.words, lang)
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
@@ -92,7 +104,7 @@ class UnknownPolicyError(KernelError):
     """No shipped policy has this name, and no file lies at this path."""
 
 
-def nearest(name: str, candidates: Iterable[str]) -> str:
+def nearest(name: str, candidates: Iterable[str]) -> Message | str:
     """`; did you mean 'x'?` for the most similar candidate, or nothing.
 
     Of thousands of candidates only those that begin alike are compared, and a name longer than any is not.
@@ -104,10 +116,12 @@ def nearest(name: str, candidates: Iterable[str]) -> str:
         begin = sought[:2].lower()
         names = [c for c in names if c[:2].lower() == begin and abs(len(c) - len(sought)) <= 2][:MOST_COMPARED]
     close = difflib.get_close_matches(sought, names, n=1, cutoff=0.6)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    return message("fault.nearest", name=repr(close[0])) if close else ""
 
 
-def expected(name: str, candidates: Iterable[str]) -> str:
+def expected(name: str, candidates: Iterable[str]) -> Message | str:
     """The nearest candidate, else the whole short list of what would have been right."""
     names = [str(c) for c in candidates]
-    return nearest(name, names) or (f"; expected one of {', '.join(names)}" if 0 < len(names) <= 20 else "")
+    if close := nearest(name, names):
+        return close
+    return message("fault.expected", names=tuple(names)) if 0 < len(names) <= SHORT_LIST else ""

@@ -1,13 +1,15 @@
 """Texts by key, one file for each language in `locale/`: a new language is a new file and touches no code.
 
 A key is `room.name` (`note.refused`, `limit.working_days`). A text with a figure may have a second form for one,
-`KEY.one`, where its language needs it. What a language lacks is English.
+`KEY.one`, where its language needs it. What a language lacks is English. A `Message` is a text that is not told yet:
+notes, findings and faults carry one, so that each reader is told in the own language.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Protocol, runtime_checkable
@@ -27,6 +29,55 @@ class Translated(Protocol):
     """A text that knows its languages, such as a label of a policy."""
 
     def get(self, lang: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text of the locale files with its parts, told in the language in which it is read.
+
+    A part that is itself translated, such as a label or another message, is told in that language too; a part named
+    `number` picks the form for one.
+    """
+
+    key: str
+    parts: tuple[tuple[str, Any], ...] = ()
+
+    def get(self, lang: str = "en") -> str:
+        parts = dict(self.parts)
+        return plural(self.key, lang, parts.get("number"), parts)
+
+    def __str__(self) -> str:
+        return self.get()
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Several texts in a row. by: the key of what stands between them."""
+
+    parts: tuple[Any, ...]
+    by: str = "explain.list"
+
+    def get(self, lang: str = "en") -> str:
+        return texts(lang)[self.by].join(_part(part, lang) for part in self.parts)
+
+    def __str__(self) -> str:
+        return self.get()
+
+
+def message(key: str, /, **parts: Any) -> Message:
+    """A text to be told later; parts are texts, figures, whatever knows its languages, or tuples of them."""
+    return Message(key, tuple(parts.items()))
+
+
+def told(text: str | Translated, lang: str) -> str:
+    """A text in a language; a plain one is the same in every language."""
+    return text if isinstance(text, str) else text.get(lang)
+
+
+def words_of(error: Exception) -> str | Message:
+    """What an exception says: the message that it was raised with, which can be told in any language, else its text."""
+    first = error.args[0] if error.args else ""
+    return first if isinstance(first, Message) else str(error)
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..base.errors import FigureError
+from ..base.locale import message
 from ..base.strict_yaml import dotted
 from ..cells.budget import Budget, OutOfBudget
 from ..cells.diagram import TooLarge
@@ -18,7 +19,7 @@ from .declared import check_declared
 from .duties import check_duties, check_penalties
 from .editions import Change, compare_editions
 from .finding import ERROR, NOTE, Finding, Place, Places
-from .grades import check_grades, check_uplift, unknown
+from .grades import check_grades, check_uplift
 from .grading_diagrams import build_space
 from .monotone import check_monotone
 from .space import Space
@@ -42,12 +43,12 @@ __all__ = [
 BEYOND = (TooLarge, RecursionError, ArithmeticError, FigureError)
 NOT_FINISHED = (OutOfBudget, *BEYOND)
 QUESTIONS: tuple[tuple[str, str, Callable[[Space, Places], Iterator[Finding]]], ...] = (
-    ("intake", "whether first-met rows take every complaint", check_tables),
-    ("grades", "whether every complaint gets one grade", check_grades),
-    ("grades", "whether worse is never milder", check_monotone),
-    ("uplift", "whether every uplift can happen", check_uplift),
-    ("duties", "whether every duty can start and end", check_duties),
-    ("penalties", "whether every penalty can arise", check_penalties),
+    ("intake", "question.first_met", check_tables),
+    ("grades", "question.grades", check_grades),
+    ("grades", "question.worse", check_monotone),
+    ("uplift", "question.uplift", check_uplift),
+    ("duties", "question.duties", check_duties),
+    ("penalties", "question.penalties", check_penalties),
 )
 
 
@@ -57,7 +58,7 @@ def check_policy(policy: Policy, budget: Budget | int | None = None) -> tuple[Fi
     budget: how much the check may do, a number of steps or a `Budget`. What it does not come to is told by notes of
     the code `not-finished`: nothing is said of it then, neither that it holds nor that it does not.
     """
-    places = Places(policy, {dotted(path): line for path, line in policy.source.lines.items()})
+    places = Places(policy, {dotted(path): path for path in policy.source.lines})
     budget = budget if isinstance(budget, Budget) else Budget() if budget is None else Budget(budget)
     proved = list(_proved(policy, places, budget))
     found = [*check_declared(policy, places), *proved, *_tried(policy, places, budget)]
@@ -65,7 +66,7 @@ def check_policy(policy: Policy, budget: Budget | int | None = None) -> tuple[Fi
 
 
 def _proved(policy: Policy, places: Places, budget: Budget) -> Iterator[Finding]:
-    everything = "what holds for every complaint"
+    everything = "question.everything"
     try:
         space = build_space(policy, budget=budget)
         yield from list(check_customers(policy, places, budget))
@@ -73,7 +74,7 @@ def _proved(policy: Policy, places: Places, budget: Budget) -> Iterator[Finding]
         yield _not_finished(places, "facts", everything, budget)
         return
     except BEYOND:
-        yield unknown(places, "facts", f"{everything}: more combinations than are looked at")
+        yield _beyond(places, "facts", everything)
         return
     for path, what, question in QUESTIONS:
         try:
@@ -81,7 +82,7 @@ def _proved(policy: Policy, places: Places, budget: Budget) -> Iterator[Finding]
         except OutOfBudget:
             yield _not_finished(places, path, what, budget)
         except BEYOND:
-            yield unknown(places, path, f"{what}: more combinations than are looked at")
+            yield _beyond(places, path, what)
 
 
 def _tried(policy: Policy, places: Places, budget: Budget) -> Iterator[Finding]:
@@ -89,9 +90,18 @@ def _tried(policy: Policy, places: Places, budget: Budget) -> Iterator[Finding]:
     try:
         yield from check_cases(policy, places, budget)
     except OutOfBudget:
-        yield _not_finished(places, "cases", "whether every case comes out as it says", budget)
+        yield _not_finished(places, "cases", "question.cases", budget)
 
 
 def _not_finished(places: Places, path: str, what: str, budget: Budget) -> Finding:
-    message = f"not finished: {what}; {budget} are used up, so ask with a larger budget, or make the policy smaller"
-    return places.finding(NOTE, "not-finished", path, message)
+    seconds = budget.seconds
+    used = (
+        message("finding.steps", steps=f"{budget.steps:,}")
+        if seconds is None
+        else message("finding.steps_or_seconds", steps=f"{budget.steps:,}", seconds=f"{seconds:g}")
+    )
+    return places.finding(NOTE, "not-finished", path, message("finding.not-finished", what=message(what), budget=used))
+
+
+def _beyond(places: Places, path: str, what: str) -> Finding:
+    return places.finding(NOTE, "unknown", path, message("finding.unknown.beyond", what=message(what)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..base.errors import KernelError
+from ..base.locale import Message, message, words_of
 from ..intake.text_input import typed_complaint, typed_fields
 from ..judging.assessment import assess
 from ..policy import Policy
@@ -28,7 +29,7 @@ class CaseResult:
 
     index: int
     title: str
-    differences: tuple[str, ...]
+    differences: tuple[str | Message, ...]
 
     @property
     def passed(self) -> bool:
@@ -41,10 +42,10 @@ def run_cases(policy: Policy) -> Iterator[CaseResult]:
     for index, case in enumerate(policy.cases):
         try:
             found = answer(policy, case)
-            differences = tuple(_differences("", case.expect, found))
+            differences: tuple[str | Message, ...] = tuple(_differences("", case.expect, found))
         except (KernelError, WorktimeError) as error:
             wanted = case.expect.get("error")
-            differences = () if wanted and str(wanted) in str(error) else (str(error),)
+            differences = () if wanted and str(wanted) in str(error) else (words_of(error),)
         yield CaseResult(index, case.title, differences)
 
 
@@ -98,17 +99,21 @@ def _filled(policy: Policy, given: dict[str, Any]) -> dict[str, Any]:
     return {"id": "case", "received_at": MONDAY_MORNING, "facts": {}, **typed_complaint(policy, given)}
 
 
-def _differences(path: str, wanted: Any, found: Any) -> Iterator[str]:
+def _differences(path: str, wanted: Any, found: Any) -> Iterator[Message]:
     if isinstance(wanted, dict):
         if not isinstance(found, dict):
-            yield f"{path or 'answer'}: expected {wanted}, found {_text(found)}"
+            yield _difference("value", path, wanted, found)
             return
         for key, part in wanted.items():
             yield from _differences(f"{path}.{key}".lstrip("."), part, found.get(key))
     elif isinstance(wanted, list):
         yield from _list_differences(path, wanted, found)
     elif _text(found) != wanted and not (path.startswith("warnings") and _names(found, str(wanted))):
-        yield f"{path}: expected {wanted}, found {_text(found)}"
+        yield _difference("value", path, wanted, found)
+
+
+def _difference(what: str, path: str, wanted: Any, found: Any, **more: int) -> Message:
+    return message(f"difference.{what}", path=path or "answer", wanted=str(wanted), found=_text(found), **more)
 
 
 def _names(note: dict[str, Any], words: str) -> bool:
@@ -116,15 +121,15 @@ def _names(note: dict[str, Any], words: str) -> bool:
     return words in note["text"]["en"] or words in note.get("id", "")
 
 
-def _list_differences(path: str, wanted: list[Any], found: Any) -> Iterator[str]:
+def _list_differences(path: str, wanted: list[Any], found: Any) -> Iterator[Message]:
     items = found if isinstance(found, list) else []
     if path.split(".")[-1] in CONTAINED and wanted:
         for part in wanted:
             if not any(not list(_differences(path, part, item)) for item in items):
-                yield f"{path}: expected one like {part}, found {_text(items)}"
+                yield _difference("one_like", path, part, items)
         return
     if len(wanted) != len(items):
-        yield f"{path}: expected {len(wanted)} ({wanted}), found {len(items)} ({_text(items)})"
+        yield _difference("number", path, wanted, items, due=len(wanted), number=len(items))
         return
     for index, (part, item) in enumerate(zip(wanted, items, strict=True)):
         yield from _differences(f"{path}[{index}]", part, item)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+from ..base.locale import Message, message
+from ..base.strict_yaml import dotted
 from ..policy.model import Policy
 from .finding import ERROR, NOTE, Finding, Places
 from .names import Uses
+from .words import Labelled
+
+MOST_SHOWN = 5
 
 
 def check_declared(policy: Policy, places: Places) -> Iterator[Finding]:
@@ -22,15 +28,19 @@ def _parameters(policy: Policy, places: Places, uses: Uses) -> Iterator[Finding]
         path = f"parameters.{name}"
         rows = uses.of(name)
         if not rows:
-            message = f"parameter {name} (line {places.line(path)}) is used by nothing; use it or take it away"
-            yield places.finding(ERROR, "unused", path, message)
+            yield places.finding(
+                ERROR, "unused", path, message("finding.unused.parameter", parameter=places.named(path))
+            )
         elif parameter.unset:
-            where = ", ".join(f"{row} (line {places.line(row)})" for row in rows[:5])
-            more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
-            waits = "waits" if len(rows) == 1 else "wait"
-            said = f"{name} ({parameter.clause}, line {places.line(path)}) is declared unset"
-            message = f"{said}; {where}{more} {waits} for it"
-            yield places.finding(NOTE, "unset-parameter", path, f"{message}; the company sets it", related=rows)
+            words = message(
+                "finding.unset-parameter",
+                name=Labelled(policy, parameter.label, name),
+                clause=policy.clause(parameter.clause or ""),
+                line=places.line(path),
+                rows=shortened(places, rows),
+                number=len(rows),
+            )
+            yield places.finding(NOTE, "unset-parameter", path, words, related=rows)
 
 
 def _unused(policy: Policy, places: Places, uses: Uses) -> Iterator[Finding]:
@@ -38,8 +48,7 @@ def _unused(policy: Policy, places: Places, uses: Uses) -> Iterator[Finding]:
         for name in names:
             path = f"{section}.{name}"
             if not uses.of(name):
-                message = f"{name} (line {places.line(path)}) is computed and used by nothing"
-                yield places.finding(NOTE, "unused", path, message)
+                yield places.finding(NOTE, "unused", path, message("finding.unused.computed", name=places.named(path)))
 
 
 def _clauses(policy: Policy, places: Places) -> Iterator[Finding]:
@@ -49,7 +58,34 @@ def _clauses(policy: Policy, places: Places) -> Iterator[Finding]:
         for row in grade.rows:
             other = first.setdefault(row.clause, row.path)
             if other != row.path:
-                both = f"{places.named(row.path, row.clause)} and {places.named(other, row.clause)}"
-                message = f"{both} of grade {grade.id} share one clause"
-                mend = "join them with `or`, or tell them apart (a, b …)"
-                yield places.finding(NOTE, "clause-twice", row.path, f"{message}; {mend}", related=(other,))
+                rows, of = places.all_named((row.path, other)), places.grade(grade.id)
+                words = message("finding.clause-twice", rows=rows, grade=of)
+                yield places.finding(NOTE, "clause-twice", row.path, words, related=(other,))
+    yield from _named_clauses(policy, places)
+
+
+def _named_clauses(policy: Policy, places: Places) -> Iterator[Finding]:
+    """A clause that has a name and stands nowhere, such as one that a row spells otherwise."""
+    written = set(_written_clauses(policy.source.data))
+    for clause in policy.clauses.keys() - written:
+        path = dotted(("clauses", clause))
+        words = message("finding.unused.clause", clause=repr(clause), line=places.line(path))
+        yield places.finding(NOTE, "unused", path, words)
+
+
+def _written_clauses(data: Any) -> Iterator[str]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key == "clause" and isinstance(value, str):
+                yield value
+            yield from _written_clauses(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _written_clauses(value)
+
+
+def shortened(places: Places, paths: Sequence[str], most: int = MOST_SHOWN) -> tuple[Message, ...]:
+    """The first places of many, and how many more there are."""
+    named = tuple(dict.fromkeys(map(places.named, paths)))
+    shown = named[:most]
+    return (*shown, message("finding.more", number=len(named) - most)) if len(named) > most else shown

@@ -6,14 +6,16 @@ import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ..base.locale import Message, message
 from ..cells import diagram as d
 from ..policy.model import DutyRule, Match, Measure, Outcome, PenaltyRule
 from ..policy.vocabulary import Aggregate, BuiltInOutcome
 from ..worktime import Limit
-from .examples import example, from_path, spoken
+from .examples import example, from_path
 from .finding import ERROR, Finding, Places
 from .names import open_parameters
 from .space import Space
+from .words import Labelled, Name, Value, example_words
 
 
 def check_duties(space: Space, places: Places) -> Iterator[Finding]:
@@ -22,20 +24,22 @@ def check_duties(space: Space, places: Places) -> Iterator[Finding]:
         applies = space.met(duty.when)
         if applies is space.diagrams.false:
             if not open_parameters(space.policy, duty.when):
-                said = f"{_named(places, duty)} applies to no complaint: {_text(duty)} is never met"
-                yield places.finding(ERROR, "unreachable", duty.path, f"{said}; mend its `when` or remove it")
+                condition = repr(duty.when.source if duty.when else "")
+                words = message("finding.unreachable.duty", duty=_named(places, duty), condition=condition)
+                yield places.finding(ERROR, "unreachable", duty.path, words)
             continue
         yield from _start(space, places, duty, applies)
         yield from _end(space, places, duty, applies)
         yield from _limit(space, places, duty, applies)
 
 
-def _named(places: Places, duty: DutyRule) -> str:
-    return f"duty {duty.id} ({duty.clause}, line {places.line(duty.path)})"
+def _named(places: Places, duty: DutyRule) -> Message:
+    name, clause = Labelled(places.policy, duty.label, duty.id), places.policy.clause(duty.clause)
+    return message("finding.duty", name=name, clause=clause, line=places.line(duty.path))
 
 
-def _text(duty: DutyRule) -> str:
-    return repr(duty.when.source) if duty.when else "its condition"
+def _event(places: Places, event: str) -> Labelled:
+    return Labelled(places.policy, places.policy.events[event].label, event)
 
 
 def _start(space: Space, places: Places, duty: DutyRule, applies: d.Node) -> Iterator[Finding]:
@@ -43,21 +47,22 @@ def _start(space: Space, places: Places, duty: DutyRule, applies: d.Node) -> Ite
         return
     path = f"{duty.path}.from"
     where = duty.start.where.source if duty.start.where else ""
-    message = f"{_named(places, duty)} can never start: no event {duty.start.event} meets {where!r}; mend `from`"
-    yield places.finding(ERROR, "no-start", path, message)
+    event = _event(places, duty.start.event)
+    words = message("finding.no-start", duty=_named(places, duty), event=event, condition=repr(where))
+    yield places.finding(ERROR, "no-start", path, words)
 
 
 def _end(space: Space, places: Places, duty: DutyRule, applies: d.Node) -> Iterator[Finding]:
     path = f"{duty.path}.done_by"
     if not any(_possible(space, match, applies) for match in duty.done):
-        events = ", ".join(duty.done_by)
-        said = f"{_named(places, duty)} can never be done: no event {events} meets its `where`; mend `done_by`"
-        yield places.finding(ERROR, "no-end", path, said)
+        events = tuple(_event(places, event) for event in duty.done_by)
+        yield places.finding(
+            ERROR, "no-end", path, message("finding.no-end.never", duty=_named(places, duty), events=events)
+        )
     for match in duty.done:
         if duty.start and match.event == duty.start.event and _together(space, duty.start, match, applies):
-            said = f"{_named(places, duty)} is done by the event {match.event} that starts it, so it is never open"
-            mend = f"{said}; name another event in `done_by`"
-            yield places.finding(ERROR, "no-end", path, mend, related=(f"{duty.path}.from",))
+            words = message("finding.no-end.start", duty=_named(places, duty), event=_event(places, match.event))
+            yield places.finding(ERROR, "no-end", path, words, related=(f"{duty.path}.from",))
 
 
 def _possible(space: Space, match: Match, applies: d.Node) -> bool:
@@ -73,19 +78,24 @@ def _together(space: Space, start: Match, end: Match, applies: d.Node) -> bool:
 def _limit(space: Space, places: Places, duty: DutyRule, applies: d.Node) -> Iterator[Finding]:
     if duty.breach and not duty.limits:
         path = f"{duty.path}.breach"
-        said = f"{_named(places, duty)} has a penalty (line {places.line(path)})"
-        message = f"{said} but no `within`, so it can never be missed"
-        yield places.finding(ERROR, "unreachable", path, f"{message}; give it a limit or take the penalty away")
+        words = message("finding.unreachable.breach", duty=_named(places, duty), line=places.line(path))
+        yield places.finding(ERROR, "unreachable", path, words)
     left = applies
     for row in duty.limits:
         taken = space.both_met(left, row.when)
         left = space.diagrams.without(left, taken) if row.started_by is None else left
         if duty.start is None and _is_open(space, row.limit) and taken is not space.diagrams.false:
             shown = example(space, taken)
+            limit = str(row.limit)
+            words = message(
+                "finding.unset-parameter.receipt",
+                duty=_named(places, duty),
+                name=Name(space.policy, limit),
+                limit=limit,
+                example=example_words(space.policy, shown.values if shown else {}),
+            )
             yield places.finding(
-                ERROR, "unset-parameter", row.path,
-                f"{_named(places, duty)} runs from receipt within {row.limit}, which is declared unset: no such "
-                f"complaint can be assessed ({shown}); start it at an event or add `given({row.limit})` to its `when`",
+                ERROR, "unset-parameter", row.path, words,
                 counterexample=shown.to_dict() if shown else None, related=(f"parameters.{row.limit}",),
             )  # fmt: skip
 
@@ -102,20 +112,13 @@ Cost = tuple[Decimal, int, frozenset[str]]
 def check_penalties(space: Space, places: Places) -> Iterator[Finding]:
     """Each penalty can arise, has a payer, and never falls as its count rises."""
     for rule in space.policy.penalties:
-        where = f"penalty {rule.clause} (line {places.line(rule.path)})"
+        where = places.named(rule.path)
         if not rule.outcomes:
-            yield places.finding(
-                ERROR, "no-payer", rule.path, f"{where} has no payer; name one, such as `responsible: 20 CNY`"
-            )
+            yield places.finding(ERROR, "no-payer", rule.path, message("finding.no-payer", penalty=where))
         arises = _arises(space, rule)
         conditions = [rule.when, rule.on.where if rule.on else None]
         if arises is space.diagrams.false and not any(open_parameters(space.policy, c) for c in conditions):
-            yield places.finding(
-                ERROR,
-                "unreachable",
-                rule.path,
-                f"{where} can never arise: its condition is never met; mend or remove it",
-            )
+            yield places.finding(ERROR, "unreachable", rule.path, message("finding.unreachable.penalty", penalty=where))
     yield from _steps(space, places)
 
 
@@ -159,12 +162,16 @@ def _smaller(space: Space, places: Places, rules: list[PenaltyRule], applying: d
         shown = from_path(space, {**path, level: more}, frozenset({variable.name}))
         seen: tuple[int, ...] = d.value_at(before, path)
         related = [rules[index] for index in seen]
-        names = " and ".join(f"{rule.clause} (line {places.line(rule.path)})" for rule in related)
-        values = [spoken(variable.cells[index].samples[0]) for index in (few, more)]
+        values = [Value(space.policy, variable.name, variable.cells[index].samples[0]) for index in (few, more)]
+        words = message(
+            "finding.smaller-penalty",
+            name=Name(space.policy, variable.name),
+            few=values[0],
+            more=values[1],
+            rows=places.all_named(rule.path for rule in related),
+        )
         yield places.finding(
-            ERROR, "smaller-penalty", related[0].path,
-            f"{variable.name} {values[1]} costs less than {variable.name} {values[0]}, which {names} punishes; "
-            f"let the later act cost at least as much",
+            ERROR, "smaller-penalty", related[0].path, words,
             counterexample=shown.to_dict(), related=tuple(rule.path for rule in related[1:]),
         )  # fmt: skip
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..base.locale import Joined, Message, Translated, message
 from ..cells import diagram as d
 from ..policy.model import Grade, Policy, Row
 from .examples import Example, SampleComplaint, example, from_path
@@ -13,6 +14,7 @@ from .grading_diagrams import class_region, classes
 from .names import open_parameters
 from .proposals import condition_of
 from .space import Space
+from .words import Name, example_words
 
 
 def intake_of(policy: Policy, values: SampleComplaint) -> str | None:
@@ -110,8 +112,8 @@ def _gaps(
     if default is None:
         yield from _gap(space, places, table[-1], here, hole)
     elif hole is space.diagrams.false:
-        message = f"no complaint falls to {places.named(default.path, default.clause)}: other rows take all; remove it"
-        yield places.finding(NOTE, "redundant", default.path, message)
+        words = message("finding.redundant.default", row=places.named(default.path))
+        yield places.finding(NOTE, "redundant", default.path, words)
     elif default.default:
         yield from _closed(space, places, default, here, hole)
     for found in rows:
@@ -130,26 +132,26 @@ def _gap(space: Space, places: Places, last: Grade, here: d.Node, hole: d.Node) 
     condition = _row_condition(space, here, hole, found)
     row = f"- {{clause: …, when: '{condition}', default: …}}" if condition else "otherwise: {clause: …, default: …}"
     if not found.real:
-        yield unknown(places, path, f"whether every complaint gets a grade: not found is one like {found}")
+        shown = example_words(space.policy, found.values)
+        yield unknown(places, path, message("question.graded", example=shown))
         return
-    where = f"the table that ends with grade {last.id} (line {places.line(path)})"
-    mend = f"add a row such as `{row}`, or an `otherwise` row"
+    where = {"grade": places.grade(last.id), "line": places.line(path), "row": row}
+    shown = example_words(space.policy, found.values)
     if missing:
-        yield places.finding(
-            NOTE, "gap", path, f"while facts are missing a complaint gets no grade: {found}; {where}; {mend}",
-            counterexample=found.to_dict(), row=row,
-        )  # fmt: skip
+        words = message("finding.gap.missing", example=shown, **where)
     else:
-        message = f"no row takes a complaint with {found}{left_out(space, found)}: it gets no grade in {where}; {mend}"
-        yield places.finding(ERROR, "gap", path, message, counterexample=found.to_dict(), row=row)
+        words = message("finding.gap.grades", example=shown, left_out=left_out(space, found), **where)
+    severity = NOTE if missing else ERROR
+    yield places.finding(severity, "gap", path, words, counterexample=found.to_dict(), row=row)
 
 
-def left_out(space: Space, found: Example) -> str:
+def left_out(space: Space, found: Example) -> Message | str:
     """` while loss is not given`, for the facts whose absence matters."""
     facts = space.policy.facts
     absent = [v.name for level, i in found.path.items() if (v := space.variables[level]).cells[i].value is None]
     named = [name for name in absent if name in facts and not facts[name].decision]
-    return f" while {' and '.join(named)} {'is' if len(named) == 1 else 'are'} not given" if named else ""
+    names = Joined(tuple(Name(space.policy, name) for name in named), "explain.and")
+    return message("finding.left_out", names=names, number=len(named)) if named else ""
 
 
 def _row_condition(space: Space, here: d.Node, hole: d.Node, found: Example) -> str | None:
@@ -166,9 +168,14 @@ def _closed(space: Space, places: Places, row: Row, here: d.Node, region: d.Node
     condition = _row_condition(space, here, region, found)
     yield places.finding(
         NOTE, "default-closing", row.path,
-        f"{places.named(row.path, row.clause)} is a default and closes a hole: {found} ({row.default})",
+        closed_words(places, row, example_words(space.policy, found.values)),
         counterexample=found.to_dict(), row=f"- {{clause: …, when: '{condition}'}}" if condition else None,
     )  # fmt: skip
+
+
+def closed_words(places: Places, row: Row, example: Translated) -> Message:
+    """What a default row says of the hole that it closes."""
+    return message("finding.default-closing", row=places.named(row.path), example=example, default=row.default)
 
 
 def _live(space: Space, found: GradedRow, rows: list[GradedRow]) -> d.Node:
@@ -186,11 +193,11 @@ def _unreached(space: Space, places: Places, live: dict[str, d.Node]) -> Iterato
             continue
         if shown := example(space, region):
             if not shown.real:
-                yield unknown(places, path, f"whether {places.named(path, row.clause)} ever decides")
+                yield unknown(places, path, message("question.decides", row=places.named(path)))
             continue
         if regions[path] is space.diagrams.false:
-            message = f"no complaint meets {places.named(path, row.clause)}: {row.condition!r} contradicts itself"
-            yield places.finding(ERROR, "unreachable", path, f"{message}; mend or remove it")
+            words = message("finding.unreachable.never", row=places.named(path), condition=repr(row.condition))
+            yield places.finding(ERROR, "unreachable", path, words)
             continue
         yield _shadowed(space, places, grade, row, rows, regions)
 
@@ -210,12 +217,12 @@ def _shadowed(
     covering = same or [p for p in before if space.diagrams.without(region, regions[p]) is space.diagrams.false]
     related = tuple(covering or before)[:6]
     shown = example(space, region)
-    by = " and ".join(f"{places.named(path, rows[path][1].clause)} of grade {rows[path][0].id}" for path in related)
-    code = "contradiction" if same else "unreachable"
-    said = "takes the same complaints as" if same else "never decides: its complaints are already taken by"
+    by = Joined(tuple(places.of_grade(path, rows[path][0].id) for path in related), "explain.and")
+    own = places.of_grade(row.path, grade.id)
+    others = by if related else message("finding.another_class")
+    words = message("finding.contradiction" if same else "finding.unreachable.taken", row=own, others=others)
     return places.finding(
-        ERROR, code, row.path,
-        f"{places.named(row.path, row.clause)} of grade {grade.id} {said} {by or 'another class'}; remove one of them",
+        ERROR, "contradiction" if same else "unreachable", row.path, words,
         counterexample=shown.to_dict() if shown else None, related=related,
     )  # fmt: skip
 
@@ -230,11 +237,9 @@ def _redundant(space: Space, places: Places, rows: list[GradedRow]) -> Iterator[
             if other is found or other.grade is not found.grade or (same and rows.index(other) > index):
                 continue
             if same or space.diagrams.without(found.region, other.region) is space.diagrams.false:
-                message = (
-                    f"{places.named(found.row.path, found.row.clause)} adds nothing: every complaint that meets it "
-                    f"meets {places.named(other.row.path, other.row.clause)} of the same grade {found.grade.id}"
-                )
-                yield places.finding(NOTE, "redundant", found.row.path, message, related=(other.row.path,))
+                row, of = places.named(found.row.path), places.grade(found.grade.id)
+                words = message("finding.redundant.row", row=row, other=places.named(other.row.path), grade=of)
+                yield places.finding(NOTE, "redundant", found.row.path, words, related=(other.row.path,))
                 break
 
 
@@ -244,13 +249,16 @@ def _overlaps(space: Space, places: Places, table: tuple[Grade, ...], rows: list
         for severer in table[:milder_index]:
             if found := _overlap(space, severer, milder, rows):
                 first, second, shown = found
+                words = message(
+                    "finding.overlap",
+                    severer=places.of_grade(first.row.path, severer.id),
+                    milder=places.of_grade(second.row.path, milder.id),
+                    example=example_words(space.policy, shown.values),
+                    grade=places.grade(severer.id),
+                )
                 yield places.finding(
-                    NOTE, "overlap", second.row.path,
-                    f"a complaint can meet {places.named(first.row.path, first.row.clause)} of grade {severer.id} and "
-                    f"{places.named(second.row.path, second.row.clause)} of grade {milder.id}: {shown}; "
-                    f"the severer, {severer.id}, is awarded",
-                    counterexample=shown.to_dict(), related=(first.row.path,),
-                )  # fmt: skip
+                    NOTE, "overlap", second.row.path, words, counterexample=shown.to_dict(), related=(first.row.path,)
+                )
 
 
 def _overlap(
@@ -267,9 +275,9 @@ def _overlap(
     return None
 
 
-def unknown(places: Places, path: str, what: str) -> Finding:
+def unknown(places: Places, path: str, what: Message) -> Finding:
     """An answer that was not found; it is never reported as proved."""
-    return places.finding(NOTE, "unknown", path, f"not known {what}: it hangs on a comparison that cells cannot split")
+    return places.finding(NOTE, "unknown", path, message("finding.unknown", what=what))
 
 
 def _grade_path(policy: Policy, grade: Grade) -> str:
@@ -282,15 +290,13 @@ def check_uplift(space: Space, places: Places) -> Iterator[Finding]:
     order = [grade.id for grade in policy.grades]
     before = space.name("grade_before_uplift")
     for uplift in policy.uplift:
-        path, where = uplift.row.path, places.named(uplift.row.path, uplift.row.clause)
+        path, where, raised_from = uplift.row.path, places.named(uplift.row.path), places.grade(uplift.raised)
         if order.index(uplift.to) >= order.index(uplift.raised):
-            yield places.finding(
-                ERROR, "not-monotone", path, f"{where} does not raise: {uplift.to} is no severer than {uplift.raised}"
-            )
+            words = message("finding.not-monotone.uplift", row=where, to=places.grade(uplift.to), raised=raised_from)
+            yield places.finding(ERROR, "not-monotone", path, words)
         raised = space.is_value(before, uplift.raised)
         if space.both_met(raised, uplift.row.when) is space.diagrams.false and not open_parameters(
             policy, uplift.row.when
         ):
-            yield places.finding(
-                ERROR, "unreachable", path, f"{where} never applies: no complaint of grade {uplift.raised} meets it"
-            )
+            words = message("finding.unreachable.uplift", row=where, grade=raised_from)
+            yield places.finding(ERROR, "unreachable", path, words)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+from ..base.locale import Message, message
 from ..cells import diagram as d
 from ..cells.variables import Variable
 from ..policy.model import Field, Policy
 from ..policy.vocabulary import Aggregate
-from .examples import Example, SampleComplaint, from_path, needs, spoken
+from .examples import Example, SampleComplaint, from_path, needs
 from .finding import ERROR, Finding, Places
 from .grades import GradedRow, grade_of, graded_rows, unknown
 from .grading_diagrams import class_region, classes, table_diagram
 from .proposals import source
 from .space import Space
+from .words import Labelled, Name, Value
 
 
 def check_monotone(space: Space, places: Places) -> Iterator[Finding]:
@@ -49,7 +51,7 @@ def _monotone(space: Space, places: Places, intake: str | None) -> Iterator[Find
         found = [f for w in (name, *sums) for f in _milder(space, places, field, levels[w], here, ranks, table, rows)]
         yield from found
         if not found and (hidden := _through_hidden(space, ranks, name)):
-            yield _unknown(places, name, f", through {hidden}")
+            yield _unknown(places, name, hidden)
 
 
 def _milder(
@@ -69,16 +71,23 @@ def _milder(
         if not shown.real or not _is_milder(space.policy, shown, variable, mild, worse):
             yield _unknown(places, field.name)
             return
-        grades = [_grade_at(ranks, {**path, level: index}, table) for index in (mild, worse)]
+        grades = [_grade_at(places, ranks, {**path, level: index}, table) for index in (mild, worse)]
         related = [r for index in (mild, worse) for r in _rows_at(rows, {**path, level: index})[:1]]
-        values = [spoken(variable.cells[index].samples[0]) for index in (mild, worse)]
-        lines = " and ".join(places.named(found.row.path, found.row.clause) for found in related)
-        yield places.finding(
-            ERROR, "not-monotone", f"facts.{field.name}.worse",
-            f"{field.name} (line {places.line(f'facts.{field.name}.worse')}) says that worse is never milder, but "
-            f"{variable.name} {values[0]} gives {grades[0]} and the worse {values[1]} gives {grades[1]}; see {lines}",
-            counterexample=shown.to_dict(), related=tuple(found.row.path for found in related),
-        )  # fmt: skip
+        values = [Value(space.policy, variable.name, variable.cells[i].samples[0]) for i in (mild, worse)]
+        where = f"facts.{field.name}.worse"
+        shown_by = tuple(found.row.path for found in related)
+        words = message(
+            "finding.not-monotone.worse",
+            fact=Labelled(space.policy, field.label, field.name),
+            line=places.line(where),
+            name=Name(space.policy, variable.name),
+            mild=values[0],
+            grade=grades[0],
+            worse=values[1],
+            milder=grades[1],
+            rows=places.all_named(shown_by),
+        )
+        yield places.finding(ERROR, "not-monotone", where, words, counterexample=shown.to_dict(), related=shown_by)
         return
 
 
@@ -93,13 +102,19 @@ def _is_milder(policy: Policy, shown: Example, variable: Variable, mild: int, wo
     return after > before
 
 
-def _unknown(places: Places, fact: str, through: str = "") -> Finding:
-    return unknown(places, f"facts.{fact}.worse", f"whether a worse {fact} never makes the grade milder{through}")
+def _unknown(places: Places, fact: str, hidden: str | None = None) -> Finding:
+    name = Name(places.policy, fact)
+    what = message("question.milder", fact=name)
+    if hidden:
+        what = message("question.milder_through", fact=name, figure=hidden)
+    return unknown(places, f"facts.{fact}.worse", what)
 
 
-def _grade_at(ranks: d.Node, path: dict[int, int], table: list[str]) -> str:
+def _grade_at(places: Places, ranks: d.Node, path: dict[int, int], table: list[str]) -> Message:
     rank: int = d.value_at(ranks, path)
-    return f"grade {table[rank]}" if rank < len(table) else "no grade"
+    if rank < len(table):
+        return message("finding.some_grade", grade=places.grade(table[rank]))
+    return message("finding.no_grade")
 
 
 def _rows_at(rows: list[GradedRow], path: dict[int, int]) -> list[GradedRow]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from ..base.locale import Message, message
 from ..cells import diagram as d
 from ..cells.budget import Budget
 from ..policy.model import DutyRule, Policy, Row
 from ..policy.vocabulary import Attribute
 from .examples import example
 from .finding import ERROR, NOTE, Finding, Places
-from .grades import ordinary, simplest, unknown
+from .grades import closed_words, ordinary, simplest, unknown
 from .grading_diagrams import build_space
 from .names import open_parameters
 from .proposals import condition_of
 from .space import Space
+from .words import Labelled, example_words
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Table:
     path: str
     rows: Sequence[Row]
     asked: d.Node
-    lacks: str
+    lacks: Message | None
     row: str
     strict: bool = False
     holes: bool = True
@@ -48,16 +51,21 @@ def _tables(space: Space) -> Iterator[Table]:
         if fact.rows:
             path = f"derive.{name}.rows"
             yield Table(
-                path, fact.rows, everywhere, f"has no {name}", "{{clause: …, value: …, when: '{}'}}", strict=True
+                path,
+                fact.rows,
+                everywhere,
+                _lacks("derived", name=Labelled(policy, fact.label, name)),
+                "{{clause: …, value: …, when: '{}'}}",
+                strict=True,
             )
     if policy.intake:
         rows = [row.row for row in policy.intake]
         form = "{{intake: …, clause: …, when: '{}'}}"
-        yield Table("intake", rows, everywhere, "gets no intake class", form, strict=True)
+        yield Table("intake", rows, everywhere, _lacks("intake"), form, strict=True)
     if policy.points:
-        yield Table("points.first", policy.points.first, everywhere, "", "", holes=False)
+        yield Table("points.first", policy.points.first, everywhere, None, "", holes=False)
         for row in policy.points.add:
-            yield Table(row.path, (row,), everywhere, "", "", holes=False)
+            yield Table(row.path, (row,), everywhere, None, "", holes=False)
     for duty in policy.duties.values():
         if duty.limits:
             yield _limits(space, duty)
@@ -71,18 +79,21 @@ def check_customers(policy: Policy, places: Places, budget: Budget | None = None
         policy, facts=policy.tiers.facts, derived=policy.tiers.derived, measures={}, intake=(), points=None,
         grades=(), uplift=(), duties={}, penalties=(), closing=(),
     )  # fmt: skip
-    tables = [(axis.id, list(axis.rows)) for axis in policy.tiers.axes]
-    conditions = [row.when for _, rows in tables for row in rows if row.when]
+    conditions = [row.when for axis in policy.tiers.axes for row in axis.rows if row.when]
     space = build_space(customers, tuple(conditions), budget)
-    for axis, rows in tables:
+    for axis in policy.tiers.axes:
         form = "{{clause: …, when: '{}'}}"
-        lacks = f"gets no tier on the axis {axis}"
-        path, everyone = f"tiers.axes.{axis}", space.diagrams.true
-        yield from _check(space, places, Table(path, rows, everyone, lacks, form, decided=True))
+        lacks = _lacks("tier", axis=Labelled(policy, axis.label, axis.id))
+        path, everyone = f"tiers.axes.{axis.id}", space.diagrams.true
+        yield from _check(space, places, Table(path, list(axis.rows), everyone, lacks, form, decided=True))
+
+
+def _lacks(what: str, **parts: Any) -> Message:
+    return message(f"finding.lacks.{what}", **parts)
 
 
 def _limits(space: Space, duty: DutyRule) -> Table:
-    lacks = f"is left without {duty.id}, since no limit fits"
+    lacks = _lacks("limit", duty=Labelled(space.policy, duty.label, duty.id))
     return Table(f"{duty.path}.within", duty.limits, space.met(duty.when), lacks, "{{limit: …, when: '{}'}}")
 
 
@@ -111,12 +122,15 @@ def _unreached(space: Space, places: Places, table: Table, row: Row) -> Iterator
         o for o in taking if space.diagrams.without(region, space.met(o.when)) is space.diagrams.false
     ] or taking
     shown = example(space, region)
-    by = " and ".join(places.named(other.path, other.clause) for other in covering[:4])
-    why = f"{by} above it already take its complaints" if covering else f"no complaint meets {row.condition!r}"
+    above = tuple(other.path for other in covering[:4])
+    why = (
+        message("finding.taken_above", rows=places.all_named(above))
+        if covering
+        else message("finding.never_met", condition=repr(row.condition))
+    )
     yield places.finding(
-        ERROR, "unreachable", row.path,
-        f"{places.named(row.path, row.clause)} never counts: {why}; remove it or set it before them",
-        counterexample=shown.to_dict() if shown else None, related=tuple(other.path for other in covering[:4]),
+        ERROR, "unreachable", row.path, message("finding.unreachable.row", row=places.named(row.path), why=why),
+        counterexample=shown.to_dict() if shown else None, related=above,
     )  # fmt: skip
 
 
@@ -127,7 +141,7 @@ def _closed(space: Space, places: Places, table: Table, row: Row, taken: d.Node)
     condition = condition_of(space, taken, found.path)
     yield places.finding(
         NOTE, "default-closing", row.path,
-        f"{places.named(row.path, row.clause)} is a default and closes a hole: {found} ({row.default})",
+        closed_words(places, row, example_words(space.policy, found.values)),
         counterexample=found.to_dict(), row=table.row.format(condition) if condition and table.row else None,
     )  # fmt: skip
 
@@ -140,13 +154,16 @@ def _hole(space: Space, places: Places, table: Table, left: d.Node) -> Iterator[
     if found is None or (missing and table.decided):
         return
     if not found.real:
-        yield unknown(places, table.path, f"whether a row takes every complaint: not found is one like {found}")
+        shown = example_words(space.policy, found.values)
+        yield unknown(places, table.path, message("question.rows", example=shown))
         return
     row = table.row.format(condition_of(space, left, found.path) or "…")
     yield places.finding(
         ERROR if table.strict or not missing else NOTE, "gap", table.path,
-        f"no row (line {places.line(table.path)}) takes a complaint with {found}: it {table.lacks}; "
-        f"add a row such as `{row}`, or a last row without `when`",
+        message(
+            "finding.gap.rows", line=places.line(table.path), lacks=table.lacks, row=row,
+            example=example_words(space.policy, found.values),
+        ),
         counterexample=found.to_dict(), row=row,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..base.errors import KernelError
+from ..base.locale import Joined, message, words_of
 from ..cells.budget import Budget
 from ..intake.complaint import read_complaint
 from ..judging.closing import judge_closing
@@ -18,6 +19,7 @@ from ..policy.load import with_parameters
 from ..policy.model import Policy, Row
 from ..worktime import CalendarError, WorkCalendar, named_calendar
 from .cases import MONDAY_MORNING, complaint_of, run_cases
+from .declared import shortened
 from .finding import ERROR, NOTE, Finding, Places
 from .space import READING
 
@@ -30,7 +32,8 @@ def check_cases(policy: Policy, places: Places, budget: Budget) -> Iterator[Find
     try:
         calendar = named_calendar(policy.calendar)
     except CalendarError as error:
-        yield places.finding(ERROR, "calendar-unknown", "calendar", str(error))
+        words = message("finding.calendar-unknown", error=words_of(error))
+        yield places.finding(ERROR, "calendar-unknown", "calendar", words)
         return
     conditions = sum(1 for _ in policy.expressions())
     for result in run_cases(policy):
@@ -39,17 +42,18 @@ def check_cases(policy: Policy, places: Places, budget: Budget) -> Iterator[Find
         budget.spend(CASE * (1 + len(case.population or ())) + (conditions * READING if case.parameters else 0))
         if not result.passed:
             path = f"cases[{result.index}]"
-            said = (
-                f"case {result.title!r} (line {places.line(path)}) comes out otherwise: {'; '.join(result.differences)}"
+            words = message(
+                "finding.case-failed",
+                title=repr(result.title),
+                line=places.line(path),
+                differences=Joined(result.differences, "explain.several"),
             )
-            yield places.finding(ERROR, "case-failed", path, said)
+            yield places.finding(ERROR, "case-failed", path, words)
     met = set(_met_rows(policy, calendar))
     missing = [path for path in policy.deciding_paths() if path not in met]
     if missing:
-        named = ", ".join(f"{path} (line {places.line(path)})" for path in missing[:MOST_SHOWN])
-        more = f" and {len(missing) - MOST_SHOWN} more" if len(missing) > MOST_SHOWN else ""
-        message = f"no case meets {named}{more}; add one for each"
-        yield places.finding(NOTE, "case-missing", missing[0], message, related=tuple(missing[1:]))
+        words = message("finding.case-missing", rows=shortened(places, missing, MOST_SHOWN))
+        yield places.finding(NOTE, "case-missing", missing[0], words, related=tuple(missing[1:]))
 
 
 def _met_rows(policy: Policy, calendar: WorkCalendar) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..base.errors import PolicyError
+from ..base.locale import message
 from . import inputs
 from .output import json_text, table_text
 from .running import ANSWER_IS_NO, DONE, Answer
@@ -40,12 +41,14 @@ def policies(as_json: bool) -> Answer:
 )
 @click.option("--budget", metavar="STEPS", type=click.IntRange(1), help="How many steps each check may take.")
 @inputs.json_option
+@inputs.lang_option
 def check(
     policy: tuple[str, ...],
     against: str | None,
     calendars: tuple[str, ...],
     budget: int | None,
     as_json: bool,
+    lang: str,
 ) -> Answer:
     """Every POLICY proved: each complaint gets a grade, no row is unreachable, nothing contradicts."""
     for calendar in calendars:
@@ -56,7 +59,7 @@ def check(
     status = ANSWER_IS_NO if any(_errors(findings) for _, findings in checked) else DONE
     if as_json:
         return Answer(json_text([_checked(name, findings) for name, findings in checked]), status=status)
-    return Answer("\n".join(line for name, findings in checked for line in _lines(name, findings)), status=status)
+    return Answer("\n".join(line for name, findings in checked for line in _lines(name, findings, lang)), status=status)
 
 
 @click.command()
@@ -108,7 +111,7 @@ def _findings(name: str, budget: int | None) -> tuple[Finding, ...]:
         return check_policy(inputs.load(name), budget=budget)
     except PolicyError as error:
         _require_readable(name)
-        return tuple(Finding("error", "fault", p.path, p.line, p.message, file=p.file) for p in error.problems)
+        return tuple(Finding("error", "fault", p.path, p.line, p.words, file=p.file) for p in error.problems)
 
 
 def _require_readable(name: str) -> None:
@@ -128,14 +131,16 @@ def _checked(name: str, findings: tuple[Finding, ...]) -> dict[str, Any]:
     return {"policy": name, "errors": _errors(findings), "findings": [finding.to_dict() for finding in findings]}
 
 
-def _lines(name: str, findings: tuple[Finding, ...]) -> list[str]:
+def _lines(name: str, findings: tuple[Finding, ...], lang: str) -> list[str]:
     lines = []
     for finding in findings:
         place = f"{finding.file or name}:{finding.line}" if finding.line else finding.file or name
-        lines.append(f"{place}: {finding.severity}: {finding.path}: {finding.message}")
+        severity = message(f"severity.{finding.severity}").get(lang)
+        lines.append(f"{place}: {severity}: {finding.path}: {finding.text(lang)}")
         if finding.counterexample is not None:
-            lines.append(f"    for example: {json.dumps(finding.counterexample, ensure_ascii=False, default=str)}")
-    errors = _errors(findings)
-    verdict = f"{errors} error{'s' if errors != 1 else ''}" if errors else "no errors"
-    notes = len(findings) - errors
-    return [*lines, f"{name}: {verdict}, {notes} note{'s' if notes != 1 else ''}"]
+            example = json.dumps(finding.counterexample, ensure_ascii=False, default=str)
+            lines.append(f"    {message('check.for_example', example=example).get(lang)}")
+    number = _errors(findings)
+    errors = message("check.errors", number=number) if number else message("check.no_errors")
+    notes = message("check.notes", number=len(findings) - number)
+    return [*lines, message("check.verdict", policy=name, errors=errors, notes=notes).get(lang)]

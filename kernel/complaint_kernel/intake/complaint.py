@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
-from ..base.errors import ComplaintError, Problem, expected
+from ..base.errors import ComplaintError, Problem, expected, nearest
 from ..base.strict_json import pointer as pointed
 from ..policy.model import ATTRIBUTES, FREE_DATA, EventType, Field, Policy
 from ..policy.vocabulary import Kind
@@ -181,8 +181,7 @@ class _FieldReader:
 
 
 def _near(raw: Any, field: Field) -> str:
-    hint = expected(raw, field.choices) if isinstance(raw, str) else ""
-    return hint if "did you mean" in hint else ""
+    return str(nearest(raw, field.choices)) if isinstance(raw, str) else ""
 
 
 READERS: Mapping[str, Callable[[_FieldReader, Field, Any], Any]] = {

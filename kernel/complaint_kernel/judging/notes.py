@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..base.locale import ANSWERED, Translated, sentence
+from ..base.locale import ANSWERED, Translated, message
 from ..policy.model import Policy
 
 
@@ -14,21 +14,18 @@ from ..policy.model import Policy
 class Note:
     """One note. code: what it is, as a program reads it. clause: the place in the regulation, where there is one.
 
-    words: the policy's own words for it; else the sentence `note.CODE` of the locale files with these parts.
+    words: the policy's own words for it, or the sentence `note.CODE` of the locale files with its parts.
     about: the id of the duty, step, record or parameters that it speaks of.
     """
 
     code: str
-    clause: str | None = None
-    parts: tuple[tuple[str, Any], ...] = ()
-    words: Translated | None = None
+    clause: str | None
+    words: Translated
     about: str | None = None
 
     def text(self, lang: str = "en") -> str:
         """The note in a language."""
-        if self.words is not None:
-            return self.words.get(lang)
-        return sentence(f"note.{self.code}", lang, dict(self.parts))
+        return self.words.get(lang)
 
     def __str__(self) -> str:
         return self.text()
@@ -41,7 +38,7 @@ class Note:
 
 def note(code: str, clause: str | None = None, about: str | None = None, **parts: Any) -> Note:
     """A note whose parts are texts, labels, figures, or tuples of them."""
-    return Note(code, clause, tuple(parts.items()), about=about)
+    return Note(code, clause, message(f"note.{code}", **parts), about)
 
 
 def unset_note(code: str, names: Sequence[str], policy: Policy, clause: str | None = None, **parts: Any) -> Note:

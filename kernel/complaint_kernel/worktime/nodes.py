@@ -88,4 +88,4 @@ def line_of(node: Node) -> int:
 
 
 def hint(found: str, known: Iterable[str], expected: str) -> str:
-    return nearest(found, known) or f"; expected {expected}"
+    return str(nearest(found, known)) or f"; expected {expected}"

@@ -1,5 +1,6 @@
 """The check names holes, rows out of reach, overlaps and unset figures, each with its lines and a complaint."""
 
+import re
 import time
 
 import pytest
@@ -34,8 +35,17 @@ grades:
 """
 
 
+def told_in_every_language(finding):
+    """Whether each language has words of its own for a finding; the path stands beside the sentence, not in it."""
+    english, chinese = finding.text("en"), finding.text("zh_CN")
+    assert finding.message == english and finding.to_dict()["text"] == {"en": english, "zh_CN": chinese}
+    assert re.search("[\u4e00-\u9fff]", chinese) and english != chinese, finding
+    return True
+
+
 def findings(body, code=None):
     found = check_policy(parse_policy(HEAD + body, "small.yaml"))
+    assert all(map(told_in_every_language, found))
     return [finding for finding in found if code in (None, finding.code)]
 
 
@@ -392,6 +402,10 @@ def shipped():
 def test_no_shipped_policy_has_an_error(shipped):
     checked, _ = shipped
     assert [str(f) for _, found in checked for f in found if f.severity == "error"] == []
+
+
+def test_every_finding_of_a_shipped_policy_is_told_in_every_language(shipped):
+    assert all(told_in_every_language(finding) for _policy, found in shipped[0] for finding in found)
 
 
 def test_all_shipped_policies_are_checked_in_seconds(shipped):
