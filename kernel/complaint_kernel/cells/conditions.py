@@ -13,10 +13,11 @@ from typing import Any
 
 from ..expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, atoms, fold, walk
 from ..policy.model import Derived, Match, Policy, ValueRow
+from ..policy.places import figure_of
 from . import diagram as d
 from . import interval_arithmetic as intervals
 from .budget import Budget
-from .interval_arithmetic import UNSURE, Interval, figure
+from .interval_arithmetic import UNSURE, Interval, Unsure, figure
 from .variables import NEVER, SOMETHING_ELSE, Cell, Variable
 
 FUNCTIONS = {"floor": intervals.floor, "ceil": intervals.ceil, "min": intervals.least, "max": intervals.most}
@@ -48,6 +49,10 @@ class Conditions:
     def name(self, name: str, event: str | None = None) -> d.Node:
         """The diagram of a name's value, as a condition (on an event of this type) sees it."""
         raise NotImplementedError
+
+    def day_of(self, moment: Interval) -> Interval | Unsure:
+        """The day of a moment; nobody knows it without a zone."""
+        return UNSURE
 
     # computed of others
 
@@ -182,6 +187,8 @@ class _OverCells:
         if node.function == "given":
             absent = None if node.arguments[0].type.parameter else False  # an unset parameter leaves it open
             return self.lift(lambda x: absent if x is None else UNSURE if x is UNSURE else True, *parts)
+        if node.function == "date":
+            return self.lift(lambda x: _known(self.conditions.day_of, x), parts[0])
         if node.function == "value":
             return self.lift(lambda x, other: other if x is None else x, *parts)
         function = FUNCTIONS[node.function]
@@ -205,7 +212,8 @@ def canonical(node: Node) -> tuple[Node, bool]:
 
 def cell_value(value: Any) -> Any:
     """A value as cells have it: a figure is the interval of itself."""
-    return figure(value) if isinstance(value, Decimal) else value
+    found = figure_of(value)
+    return value if found is None else figure(found)
 
 
 def _opposite(value: Any) -> Any:

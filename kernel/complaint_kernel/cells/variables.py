@@ -14,6 +14,8 @@ from typing import Any
 from ..expression import Node
 from ..policy.analysis import FIGURE_STEP, FINEST
 from ..policy.model import ATTRIBUTES, Field, Label, Measure, Policy
+from ..policy.places import TIMED, range_of, value_of
+from ..policy.receipt import RECEIPT
 from ..policy.thresholds import Thresholds, parameter_values
 from ..policy.vocabulary import FIGURE_KINDS, Aggregate, Attribute, Kind
 from .interval_arithmetic import LARGEST, Interval, figure, whole
@@ -56,6 +58,8 @@ def cells_of(
         return (*missing, *(Cell(key, (key,), 0 if key == field.default else 1) for key in field.keys))
     if field.kind in FIGURES:
         return (*missing, *figure_cells(thresholds, *bounds(field), FINEST.get(field.kind, FIGURE_STEP)))
+    if field.kind in TIMED:
+        return (*missing, *timed_cells(field.kind, thresholds, 1))
     named = (Cell(text, (text,), 1) for text in sorted(texts))
     return (*missing, *named, Cell(SOMETHING_ELSE, (SOMETHING_ELSE,), 1))
 
@@ -82,6 +86,18 @@ def figure_cells(
                 yield Cell(interval, interval.figures(Decimal(1) if integral else step) or (interval.low,), 1)
 
 
+def timed_cells(kind: str, thresholds: Iterable[Decimal], cost: int) -> Iterator[Cell]:
+    """Days, times of day or moments: cut as figures, shown as what they are."""
+    for cell in figure_cells(thresholds, *range_of(kind), integral=True, step=Decimal(1)):
+        yield Cell(cell.value, tuple(value_of(kind, figure) for figure in cell.samples), cost)
+
+
+def receipt_cells(name: str, thresholds: Iterable[Decimal]) -> tuple[Cell, ...]:
+    """When the complaint came in; whether on a day off or in working time may not be known yet."""
+    field = RECEIPT[name]
+    return cells_of(field, thresholds, field.kind == Kind.BOOL, NEVER)
+
+
 def text_cells(named: Iterable[str | int]) -> tuple[Cell, ...]:
     """A text that only matters where the policy names it."""
     some = [Cell(text, (text,), 2) for text in named]
@@ -101,6 +117,8 @@ def measure_cells(
     if kind == Kind.TEXT:
         return text_cells(dict.fromkeys((*(measure.type.choices or ()), *sorted(texts))))
     optional = (Cell(None, (None,), 0),) if may_be_missing(measure) else ()
+    if kind in TIMED:
+        return (*optional, *timed_cells(kind, thresholds, 3))
     integral = measure_is_whole(policy, measure)
     low = Decimal(least_count(measure))
     intervals = list(figure_cells(thresholds, low, LARGEST, integral, FIGURE_STEP))

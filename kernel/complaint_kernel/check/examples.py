@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from ..cells.variables import Variable
 from ..expression import Expression, Name, Type, walk
 from ..policy.analysis import base_facts
 from ..policy.model import Policy
+from ..policy.receipt import RECEIPT
 from .space import Space
 
 MOST_TRIALS = 20_000
@@ -74,6 +76,8 @@ def plain(value: Any) -> Any:
     """A JSON value: whole figures as integers, others as they are written."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, (date, time)):
+        return value.isoformat()
     return value if value is None or isinstance(value, (bool, int, str)) else str(value)
 
 
@@ -81,6 +85,8 @@ def spoken(value: Any) -> str:
     """A value inside a sentence."""
     if isinstance(value, Decimal):
         return f"{value:,.0f}" if value == value.to_integral_value() else f"{value.normalize():,f}"
+    if isinstance(value, time):
+        return value.isoformat("seconds" if value.second else "minutes")
     return str(value).lower() if isinstance(value, bool) else "not given" if value is None else str(value)
 
 
@@ -146,11 +152,13 @@ def samples_of(variable: Variable, index: int | None) -> list[Any]:
 
 
 def needs(policy: Policy, variable: Variable) -> frozenset[str]:
-    """The given facts and measures on which a variable of its own rests."""
+    """The given facts, measures and names of the receipt on which a variable of its own rests."""
     if variable.tree is None:
         return base_facts(policy, Expression("", Name(variable.name, policy_type(policy, variable.name))))
     return base_facts(policy, Expression("", variable.tree)) | frozenset(
-        node.name for node in walk(variable.tree) if isinstance(node, Name) and node.name in policy.measures
+        node.name
+        for node in walk(variable.tree)
+        if isinstance(node, Name) and (node.name in policy.measures or node.name in RECEIPT)
     )
 
 

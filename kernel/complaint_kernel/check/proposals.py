@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from ..cells import diagram as d
 from ..cells.interval_arithmetic import Interval
 from ..cells.variables import SOMETHING_ELSE, Variable
 from ..expression import Arith, Call, Compare, In, Junction, Literal, Name, Node, Not, fold
+from ..policy.places import range_of, value_of
 from .space import Space
 
 MOST_CELLS = 400
@@ -75,7 +77,7 @@ def _described(variable: Variable, kept: set[int]) -> str:
     elif SOMETHING_ELSE in given:
         text = _of_texts(name, [cell.value for cell in variable.cells if cell.value not in (None, *given)], "not in")
     else:
-        text = _of_values(name, given)
+        text = _of_values(name, given, _kind(variable))
     return f"({text} or not given({name}))" if None in cells else text
 
 
@@ -84,13 +86,20 @@ def _condition(tree: Node, value: object) -> str:
     return text if value else f"not ({text})"
 
 
-def _of_values(name: str, values: list[object]) -> str:
+def _kind(variable: Variable) -> str:
+    """What the figures of its cells stand for: the kind of a day or a time of day, else empty."""
+    samples = (sample for cell in variable.cells for sample in cell.samples)
+    first = next((sample for sample in samples if sample is not None), None)
+    return {datetime: "moment", date: "date", time: "time"}.get(type(first), "")
+
+
+def _of_values(name: str, values: list[object], kind: str) -> str:
     if isinstance(values[0], bool):
         return name if values[0] else f"not {name}"
     if isinstance(values[0], Interval):
         intervals = [value for value in values if isinstance(value, Interval)]
         runs = _runs(intervals)
-        texts = [_of_span(name, low, high) for low, high in runs]
+        texts = [_of_time(name, low, high, kind) if kind else _of_span(name, low, high) for low, high in runs]
         return texts[0] if len(texts) == 1 else f"({' or '.join(texts)})"
     return _of_texts(name, values, "in")
 
@@ -130,8 +139,28 @@ def _of_span(name: str, first: Interval, last: Interval) -> str:
     return f"{_figure(first.low)} {below} {name} {'<' if last.high_open else '<='} {_figure(last.high)}"
 
 
+def _of_time(name: str, first: Interval, last: Interval, kind: str) -> str:
+    """A stretch of days or of the day; its ends are told only where it has them."""
+    low, high = (written(value_of(kind, figure)) for figure in (first.low, last.high))
+    if first.low == last.high:
+        return f"{name} == {low}"
+    earliest, latest = range_of(kind)
+    if last.high == latest:
+        return f"{name} >= {low}"
+    return f"{name} <= {high}" if first.low == earliest else f"{low} <= {name} <= {high}"
+
+
 def _figure(value: Decimal) -> str:
     return f"{value.normalize():f}"
+
+
+def written(value: Any) -> str:
+    """A value as it is written in a condition."""
+    if isinstance(value, Decimal):
+        return _figure(value)
+    if isinstance(value, time):
+        return value.isoformat("seconds" if value.second else "minutes")
+    return value.isoformat() if isinstance(value, date) else repr(value)
 
 
 def source(node: Node) -> str:
@@ -145,7 +174,7 @@ class _AsWritten:
     lacks: Mapping[str, str] = {}
 
     def literal(self, node: Literal) -> str:
-        return _figure(node.value) if isinstance(node.value, Decimal) else repr(node.value)
+        return written(node.value)
 
     def name(self, node: Name) -> str:
         return node.name
@@ -154,7 +183,7 @@ class _AsWritten:
         return f"{left} {node.op} {right}"
 
     def among(self, node: In, item: str) -> str:
-        return f"{item} {'not in' if node.negated else 'in'} ({', '.join(map(repr, node.values))})"
+        return f"{item} {'not in' if node.negated else 'in'} ({', '.join(map(written, node.values))})"
 
     def junction(self, node: Junction, parts: Iterator[str]) -> str:
         return f" {node.op} ".join(f"({part})" for part in parts)
@@ -166,4 +195,6 @@ class _AsWritten:
         return f"({left} {node.op} {right})"
 
     def call(self, node: Call, arguments: Iterator[str]) -> str:
+        if node.function == "date":  # a moment beside a day is read as its day
+            return next(arguments)
         return f"{node.function}({', '.join(arguments)})"

@@ -24,10 +24,12 @@ from ..cells.variables import (
     figure_cells,
     measure_cells,
     parameter_values,
+    receipt_cells,
     text_cells,
 )
 from ..expression import Expression
 from ..policy.model import ATTRIBUTES, Policy
+from ..policy.receipt import RECEIPT
 from ..policy.vocabulary import ClosingName, Kind
 
 READING = 20  # steps that the reading of one condition is counted as
@@ -97,6 +99,8 @@ class Space(Conditions):
         if name == "points":
             cells = figure_cells(self.thresholds.found[name], -intervals.LARGEST, intervals.LARGEST, False, Decimal(1))
             return self.add(name, "computed", tuple(Cell(c.value, c.samples, 1) for c in cells))
+        if name in RECEIPT:
+            return self.add(name, "attribute", receipt_cells(name, self.thresholds.found[name]))
         if name in policy.derived:
             return self.add(name, "computed", cells_of(policy.derived[name], self.thresholds.found[name], True, 4))
         if name in ClosingName.all():  # what is done by the end may be anything, whatever the complaint

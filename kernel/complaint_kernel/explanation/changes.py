@@ -12,6 +12,7 @@ from ..judging.measures import describe
 from ..judging.values import Values
 from ..policy import Field, Policy
 from ..policy.analysis import FIGURE_STEP, FINEST, facts_of_grading, sample, thresholds, trial_values
+from ..policy.places import TIMED
 from ..policy.vocabulary import Kind
 
 Outcome = tuple[str | None, str | None]  # class of intake, grade
@@ -95,6 +96,8 @@ def outcome(values: Values, name: str, value: Any) -> Outcome:
 def _of_fact(field: Field, values: Values) -> Iterator[Change]:
     """At most one change in each direction, the nearest."""
     seen: set[str] = set()
+    if field.kind in TIMED:
+        return  # a day is what it is; nobody is told which other one would change the grade
     search = _by_key if field.kind in (Kind.BOOL, Kind.CHOICE) else _by_figure
     for change in search(field, values):
         if change.direction not in seen:

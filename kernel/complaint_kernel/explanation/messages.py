@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from ..base.locale import plural, sentence, text_of
 from ..policy import Field, Label, Policy
+from ..policy.receipt import RECEIPT
 from ..policy.vocabulary import Attribute
 from ..worktime import Limit
 
@@ -58,7 +59,8 @@ class Messages:
     def field(self, name: str) -> Field | None:
         """The fact, derived fact or parameter of a name."""
         policy = self.policy
-        return policy.facts.get(name) or policy.derived.get(name) or policy.parameters.get(name)
+        own = policy.facts.get(name) or policy.derived.get(name) or policy.parameters.get(name)
+        return own or RECEIPT.get(name)
 
     def party(self, party: str) -> str:
         return self._named(self.policy.parties, party)
@@ -101,6 +103,10 @@ class Messages:
             return self.figure(value, field.unit if field else measure.type.unit if measure else None)
         if isinstance(value, datetime):
             return self.moment(value)
+        if isinstance(value, date):
+            return self.day(value)
+        if isinstance(value, time):
+            return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
         if isinstance(value, Limit):
             return self.limit(value)
         return self.quoted(self._choice(name, field, str(value)))

@@ -16,6 +16,7 @@ from .messages import Messages
 
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 COMPARED = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least", "==": "is", "!=": "is_not"}
+TIMED = {"<": "before", "<=": "not_after", ">": "after", ">=": "not_before", "==": "on", "!=": "not_on"}
 NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
@@ -86,6 +87,8 @@ class ConditionText:
         if isinstance(left, Literal) and not isinstance(right, Literal):
             left, op, right = right, FLIPPED[op], left
         op = op if wanted else NEGATED[op]
+        if left.type.kind in ("date", "time", "moment"):
+            return self._timed(op, left, right)
         if left.type.kind == "number":
             return self._compared(op, self.figure(left), self._set_off(self.figure(right, left)))
         if left.type.kind == "bool" and isinstance(right, Literal):
@@ -94,6 +97,20 @@ class ConditionText:
 
     def _compared(self, op: str, left: str, right: str) -> str:
         return self.messages.text(f"compare.{COMPARED[op]}", left=left, right=right)
+
+    def _timed(self, op: str, left: Node, right: Node) -> str:
+        """Days, times of day and moments, earlier or later than each other."""
+        values = [self._timed_value(node, self.values is not None) for node in (left, right)]
+        return self.messages.text(f"compare.{TIMED[op]}", left=values[0], right=values[1])
+
+    def _timed_value(self, node: Node, known: bool) -> str:
+        if isinstance(node, Literal):
+            return self.messages.value("", node.value)
+        name = node.arguments[0] if isinstance(node, Call) else node
+        text = self._quoted(name)
+        if not known or self.values is None or not isinstance(name, Name):
+            return text
+        return self.messages.text("known_moment", name=text, value=self._known(name))
 
     def _membership(self, node: In, wanted: bool) -> str:
         within = node.negated != wanted
@@ -105,6 +122,7 @@ class ConditionText:
         return self.messages.text("compare.in" if within else "compare.not_in", left=left, right=listed)
 
     def _quoted(self, node: Node) -> str:
+        node = node.arguments[0] if isinstance(node, Call) and node.function == "date" else node
         text = self.messages.name(node.name, self.data) if isinstance(node, Name) else self.figure(node)
         return self.messages.quoted(text)
 

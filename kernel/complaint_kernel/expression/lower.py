@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timezone
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cached_property
 from typing import Any
@@ -115,7 +116,19 @@ def _or(a: Decimal | None, default: Decimal | None) -> Decimal | None:
     return default if a is None else a
 
 
+def _date(moment: datetime | None) -> date | None:
+    """The day of a moment in its own zone, which is the calendar's."""
+    return None if moment is None else moment.date()
+
+
+def _utc(moment: datetime) -> datetime:
+    """Python compares two moments of one zone by the clock on the wall, which may go back."""
+    return moment.astimezone(timezone.utc)
+
+
 HELPERS = {
+    "date": _date,
+    "utc": _utc,
     "divide": _divide,
     "arith": _arith,
     "floor": _floor,
@@ -242,6 +255,8 @@ class _AsPython:
         def truth(wanted: bool) -> ast.expr:
             op = node.op if wanted else NEGATION[node.op]
             (one, one_guard), (other, other_guard) = left.guarded(), right.guarded()
+            if node.left.type.kind == "moment":
+                one, other = (ast.Call(_load("utc"), [side], []) for side in (one, other))
             return _all(ast.And(), [*one_guard, *other_guard, ast.Compare(one, [OPERATORS[op]], [other])])
 
         return self._made(truth)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
+from datetime import date, time
 from decimal import Decimal
 from functools import reduce
 
 from ..base.bounds import DEEPEST_CONDITION, LONGEST_CONDITION, plain_figure
 from ..base.errors import ExpressionError, expected, nearest
 from .lower import Expression
-from .tree import BOOL, FIGURE, Arith, Call, Compare, In, Junction, Literal, Name, Node, Not, Type
+from .tree import BOOL, DATE, FIGURE, TIME, Arith, Call, Compare, In, Junction, Literal, Name, Node, Not, Type
 
 COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Lt: "<",
@@ -21,6 +23,17 @@ COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.NotEq: "!=",
 }
 ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+# A day or a time of day as people write it; what stands in quotes is text.
+_DAY_OR_TIME = re.compile(
+    r"""(?P<text>"[^"]*"|'[^']*')"""
+    r"|(?<![\w.-])(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w.-])"
+    r"|(?<![\w.:])(?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?![\w.:])"
+)
+HOW_TO_WRITE = {
+    "date": "write a day without quotes, as in 2027-01-31",
+    "time": "write a time of day without quotes, as in 18:00",
+    "moment": "compare a moment with another or with a day, as in 2027-01-31",
+}
 FUNCTIONS = {"min": (1, 9), "max": (1, 9), "floor": (1, 1), "ceil": (1, 1), "given": (1, 1), "value": (2, 2)}
 
 
@@ -33,12 +46,13 @@ def parse(text: str, scope: Mapping[str, Type], expect: Type | None = BOOL) -> E
     if len(text) > LONGEST_CONDITION:
         raise ExpressionError(f"{len(text)} characters are too long for one condition; at most {LONGEST_CONDITION}")
     try:
-        body = ast.parse(text.strip(), mode="eval").body
-        tree = _Reader(text.strip(), scope).read(body)
+        reader = _Reader(text.strip(), scope)
+        tree = reader.read(ast.parse(reader.written, mode="eval").body)
     except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
         if isinstance(error, ExpressionError):
             raise
-        raise ExpressionError(f"cannot read {text!r} as a condition") from None
+        hint = f"; {HOW_TO_WRITE['time']}" if re.search(r"[0-9]:[0-9]", text) else ""
+        raise ExpressionError(f"cannot read {text!r} as a condition{hint}") from None
     if expect is not None:
         _require(tree, expect, text)
     return Expression(text, tree)
@@ -72,6 +86,18 @@ class _Reader:
         self.lines = text.encode().split(b"\n")
         self.scope = scope
         self.depth = 0
+        self.literals: dict[tuple[int, int], Literal] = {}
+        self.written = _DAY_OR_TIME.sub(self._set_aside, text)
+
+    def _set_aside(self, match: re.Match[str]) -> str:
+        """A name of the same length in the place of a day or a time of day, so that all places stay."""
+        found = match[0]
+        if match["text"]:
+            return found
+        before = self.text[: match.start()]
+        place = before.count("\n") + 1, len(before.rpartition("\n")[2].encode())
+        self.literals[place] = Literal(_day(found), DATE) if match["date"] else Literal(_time(found), TIME)
+        return "T" + re.sub("[-:]", "_", found[1:])
 
     def read(self, node: ast.expr) -> Node:
         reader = getattr(self, f"_{type(node).__name__}", None)
@@ -100,6 +126,8 @@ class _Reader:
         raise ExpressionError(f"{self._source(node)!r} is outside the condition language")
 
     def _Name(self, node: ast.Name) -> Node:
+        if literal := self.literals.get((node.lineno, node.col_offset)):
+            return literal
         if node.id in ("true", "false"):
             return Literal(node.id == "true", BOOL)
         if node.id not in self.scope:
@@ -166,11 +194,15 @@ class _Reader:
         kinds = {left.type.kind, right.type.kind}
         if kinds == {"number"}:
             _same_unit(left.type.unit, right.type.unit, self.text)
+        elif kinds in ({"date"}, {"time"}, {"moment"}, {"moment", "date"}):
+            if len(kinds) == 2:  # a moment lies on a day
+                left, right = _on_its_day(left), _on_its_day(right)
         elif kinds <= {"choice", "text"} or (kinds == {"bool"}):
             if op not in ("==", "!="):
                 raise ExpressionError(f"{self.text!r} orders what has no order; use == or in")
         else:
-            raise ExpressionError(f"{self.text!r} compares {left.type} with {right.type}")
+            hint = next((f"; {HOW_TO_WRITE[kind]}" for kind in HOW_TO_WRITE if kind in kinds), "")
+            raise ExpressionError(f"{self.text!r} compares {left.type} with {right.type}{hint}")
         self._check_choice(left, right)
         self._check_choice(right, left)
         return Compare(left, op, right)
@@ -182,7 +214,7 @@ class _Reader:
     def _membership(self, item: ast.expr, collection: ast.expr, negated: bool) -> Node:
         if not isinstance(collection, (ast.Tuple, ast.List, ast.Set)) or not collection.elts:
             raise ExpressionError(f"{self._source(collection)!r} should be a list of values in brackets")
-        read = self.read(item)
+        read = _on_its_day(self.read(item))
         values = []
         for element in collection.elts:
             literal = _settle(self.read(element), read.type)
@@ -190,7 +222,8 @@ class _Reader:
                 raise ExpressionError(f"{self._source(element)!r} is not a plain value")
             fits = literal.type.kind == read.type.kind or {literal.type.kind, read.type.kind} <= {"text", "choice"}
             if not fits:
-                raise ExpressionError(f"{self._source(element)!r} is {literal.type}, expected {read.type}")
+                hint = f"; {HOW_TO_WRITE[read.type.kind]}" if read.type.kind in HOW_TO_WRITE else ""
+                raise ExpressionError(f"{self._source(element)!r} is {literal.type}, expected {read.type}{hint}")
             _among(read, literal.value)
             values.append(literal.value)
         return In(read, tuple(values), negated)
@@ -214,6 +247,25 @@ class _Reader:
         if not isinstance(read, Name):
             raise ExpressionError(f"given({self._source(node)}) takes the name of a fact")
         return read
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ExpressionError(f"{text!r} is no day of the calendar; expected one such as 2027-01-31") from None
+
+
+def _time(text: str) -> time:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        raise ExpressionError(f"{text!r} is no time of day; expected 00:00 to 23:59") from None
+
+
+def _on_its_day(node: Node) -> Node:
+    """The day of a moment; what is no moment as it is."""
+    return Call("date", (node,), DATE) if node.type.kind == "moment" else node
 
 
 def _settle(node: Node, other: Type) -> Node:

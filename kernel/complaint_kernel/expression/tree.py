@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, time
 from decimal import Decimal
 from typing import TypeAlias
 
-Value: TypeAlias = Decimal | int | str | bool | None
+Value: TypeAlias = Decimal | int | str | bool | date | time | None
 
 
 @dataclass(frozen=True)
 class Type:
     """What a name or a part of a condition is.
 
-    kind: bool, number, choice or text. unit: of a number (CNY, MW, pcs); None is a bare figure that
-    fits any unit. choices: the values a choice or a text that the policy names may be compared with;
+    kind: bool, number, choice, text, date, time (of day) or moment. unit: of a number (CNY, MW, pcs); None is
+    a bare figure that fits any unit. choices: the values a choice or a text that the policy names may be compared with;
     None leaves a text open. parameter: a figure of the company's, which may be unset.
     """
 
@@ -27,11 +28,21 @@ class Type:
     def __str__(self) -> str:
         if self.kind == "number":
             return f"a number in {self.unit}" if self.unit else "a number"
-        return {"bool": "true or false", "choice": "a choice", "text": "a text"}[self.kind]
+        return SPOKEN[self.kind]
 
 
+SPOKEN = {
+    "bool": "true or false",
+    "choice": "a choice",
+    "text": "a text",
+    "date": "a day",
+    "time": "a time of day",
+    "moment": "a moment",
+}
 BOOL = Type("bool")
 FIGURE = Type("number")
+DATE = Type("date")
+TIME = Type("time")
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,7 @@ class Arith:
 
 @dataclass(frozen=True)
 class Call:
-    function: str  # min max floor ceil given value
+    function: str  # min max floor ceil given value; date, the day of a moment, which nobody writes
     arguments: tuple[Node, ...]
     type: Type
 

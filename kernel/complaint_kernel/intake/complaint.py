@@ -6,9 +6,10 @@ each names the fact, field or event, what was found, what was expected, and the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,7 @@ KEYS = ("id", "received_at", *ATTRIBUTES, "facts", "events", "history", "records
 ITEM_KEYS = (*KEYS, "grade")
 LARGEST = Decimal(10) ** 18
 MOST_DIGITS = 40
+A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 A_MOMENT = "a moment such as 2026-09-24T16:30:00+08:00"
 
 
@@ -176,6 +178,14 @@ class _FieldReader:
             raise ValueError(f"expected a text, found {shown(raw)}")
         return raw
 
+    def _date(self, field: Field, raw: Any) -> date:
+        if isinstance(raw, date) and not isinstance(raw, datetime):
+            return raw
+        try:
+            return date.fromisoformat(raw if A_DAY.fullmatch(raw) else "")
+        except (TypeError, ValueError):
+            raise ValueError(f"expected a day such as 2026-09-24, found {shown(raw)}") from None
+
     def moment(self, field: Field, raw: Any) -> datetime:
         raise ValueError("a moment cannot stand here")
 
@@ -192,6 +202,7 @@ READERS: Mapping[str, Callable[[_FieldReader, Field, Any], Any]] = {
     Kind.NUMBER: _FieldReader._figure,
     Kind.CHOICE: _FieldReader._choice,
     Kind.TEXT: _FieldReader._text,
+    Kind.DATE: _FieldReader._date,
     Kind.MOMENT: lambda reader, field, raw: reader.moment(field, raw),
 }
 

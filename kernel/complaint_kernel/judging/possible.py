@@ -24,8 +24,9 @@ from ..cells.variables import Cell, cells_of
 from ..expression import Expression, Junction, Node, Not
 from ..policy.analysis import base_facts, name_bases, parts_of, thresholds, trial_values
 from ..policy.model import Grade, Measure, Policy
+from ..policy.places import figure_of, value_of
 from ..policy.thresholds import Thresholds
-from ..policy.vocabulary import Aggregate
+from ..policy.vocabulary import Aggregate, Kind
 from .values import Values
 
 TRIALS = 100  # combinations that are tried before all are asked at once
@@ -110,6 +111,12 @@ class Possible(Conditions):
             self.known[name] = self._named(name)
         return self.known[name]
 
+    def day_of(self, moment: Interval) -> Interval:
+        """The day of a moment by the complaint's calendar."""
+        days = (self.values.calendar.localize(value_of(Kind.MOMENT, end)).date() for end in (moment.low, moment.high))
+        low, high = (Decimal(day.toordinal()) for day in days)
+        return Interval(low, high, whole=True)
+
     def loose(self, region: d.Node) -> bool:
         """Whether a region rests on a comparison that the cells did not settle."""
         return any(self.variables[level].what == "condition" for level in d.support(region))
@@ -192,7 +199,8 @@ class _Closer(Thresholds):
         if not self._given(name):
             return super()._finite_value(name)
         value = self.values[name]
-        return frozenset({value}) if isinstance(value, Decimal) else frozenset()
+        figure = figure_of(value)
+        return frozenset() if figure is None else frozenset({figure})
 
     def _solve_name(self, name: str, value: Decimal) -> None:
         """A sum over history turns where this complaint's own figure adds up to the value."""

@@ -15,8 +15,10 @@ from typing import Any
 from ..expression import Expression
 from ..intake.complaint import Complaint
 from ..policy.model import Derived, Measure, Points, Policy, Row
+from ..policy.receipt import RECEIPT, WEEKDAYS
+from ..policy.vocabulary import Receipt
 from ..worktime import WorkCalendar
-from .notes import Note, unset_note
+from .notes import Note, note, unset_note
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class Values(dict[str, Any]):
         policy = self.policy
         if name in policy.parameters:
             return policy.parameters[name].on(self.complaint.received_at.date())
+        if name in RECEIPT:
+            return self._of_receipt(name)
         if name in policy.derived:
             return self._derive(policy.derived[name])
         if name in policy.measures:
@@ -61,6 +65,23 @@ class Values(dict[str, Any]):
         if name == "points":
             return self.formulas.points(policy.points, self) if policy.points else None
         raise KeyError(name)
+
+    def _of_receipt(self, name: str) -> Any:
+        moment = self.calendar.localize(self.complaint.received_at)
+        if name == Receipt.AT:
+            return moment
+        if name == Receipt.DATE:
+            return moment.date()
+        if name == Receipt.TIME:
+            return moment.time()
+        if name == Receipt.WEEKDAY:
+            return WEEKDAYS[moment.weekday()]
+        if self.calendar.announced is not None and moment.year not in self.calendar.announced:
+            self.warn(note("receipt_unannounced", about=name, year=moment.year))
+            return None
+        if name == Receipt.ON_DAY_OFF:
+            return not self.calendar.is_working_day(moment)
+        return self.calendar.open_at(moment)
 
     def supposing(self, facts: Mapping[str, Any]) -> Values:
         """The same complaint with other facts; intake class, history and moment stay."""

@@ -9,12 +9,14 @@ from typing import Any
 
 from ..expression import Expression, In, Literal, Name, Node, atoms, walk
 from .model import Field, Policy
+from .places import TIMED, figure_of, range_of, value_of
 from .thresholds import Thresholds
 from .vocabulary import Kind
 
 ENOUGH = Decimal(10) ** 15
 FIGURE_STEP = Decimal("0.000001")
-FINEST: Mapping[str, Decimal] = {Kind.MONEY: Decimal("0.01"), Kind.COUNT: Decimal(1)}
+WHOLE: dict[str, Decimal] = dict.fromkeys((Kind.COUNT, *TIMED), Decimal(1))
+FINEST: Mapping[str, Decimal] = {Kind.MONEY: Decimal("0.01"), **WHOLE}
 
 
 def parts_of(policy: Policy, name: str) -> list[Expression]:
@@ -56,14 +58,15 @@ def trial_values(policy: Policy, name: str) -> tuple[Any, ...]:
         return (True, False)
     if field.kind == Kind.CHOICE:
         return field.keys
-    return tuple(sample(field, thresholds(policy, name)))
+    return tuple(value_of(field.kind, figure) for figure in sample(field, thresholds(policy, name)))
 
 
 def sample(field: Field, figures: tuple[Decimal, ...]) -> Iterator[Decimal]:
     """Figures just below, at and just above every threshold, within the bounds of the field, largest first."""
     step = FINEST.get(field.kind, FIGURE_STEP)
-    low = field.minimum if field.minimum is not None else Decimal(0)
-    high = field.maximum if field.maximum is not None else ENOUGH
+    low, high = range_of(field.kind) if field.kind in TIMED else (Decimal(0), ENOUGH)
+    low = field.minimum if field.minimum is not None else low
+    high = field.maximum if field.maximum is not None else high
     for figure in sorted({low, high, *(f + d for f in figures for d in (-step, Decimal(0), step))}, reverse=True):
         if low <= figure <= high and (field.kind != Kind.COUNT or figure == figure.to_integral_value()):
             yield figure
@@ -97,14 +100,18 @@ def _atom_bases(policy: Policy, atom: Node) -> frozenset[str]:
 
 def _figures(policy: Policy, atom: Node) -> Iterator[Decimal]:
     for node in walk(atom):
-        if isinstance(node, Literal) and type(node.value) is Decimal:
-            yield node.value
+        if isinstance(node, Literal):
+            yield from _known_figures((node.value,))
         elif isinstance(node, In):
-            yield from (value for value in node.values if type(value) is Decimal)
+            yield from _known_figures(node.values)
         elif isinstance(node, Name) and node.name in policy.parameters:
             value = policy.parameters[node.name].value
             if type(value) is Decimal:
                 yield value
+
+
+def _known_figures(values: tuple[Any, ...]) -> Iterator[Decimal]:
+    yield from (figure for figure in map(figure_of, values) if figure is not None)
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
@@ -106,8 +107,10 @@ class Field:
     @property
     def type(self) -> Type:
         """The type of this name inside a condition."""
-        if self.kind in (Kind.BOOL, Kind.TEXT, Kind.MOMENT, Kind.LIMIT):
-            return Type("bool" if self.kind == Kind.BOOL else "text")
+        if self.kind in (Kind.BOOL, Kind.DATE, Kind.TIME, Kind.MOMENT):
+            return Type(str(self.kind))
+        if self.kind in (Kind.TEXT, Kind.LIMIT):
+            return Type("text")
         if self.kind == Kind.CHOICE:
             return Type("choice", choices=self.keys)
         return Type("number", self.unit)
@@ -143,6 +146,11 @@ def typed(kind: str, text: str, choices: Mapping[str, object] = {}) -> object:
         if text not in choices:
             raise ValueError(f"{text!r} is not among the choices{expected(text, choices)}")
         return int(text) if all(key.isdigit() for key in choices) else text
+    if kind == Kind.DATE:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f"{text!r} should be a day such as 2027-01-31") from None
     if kind == Kind.LIMIT:
         try:
             return parse_limit(text)

@@ -24,7 +24,6 @@ KEYS: Mapping[str, str] = {
     "done_by": "the event, or several, that does it",
     "duties": "the duties that it sets off",
     "each": "each payer with what it bears: `30 CNY`, `500 to 1000 CNY`, `100 points`, or a name of `outcomes`",
-    "en": "in English",
     "events": "the journal, each entry with type, at and data",
     "facts": "facts by name",
     "first": "rows of which the first that is met counts",
@@ -57,7 +56,6 @@ KEYS: Mapping[str, str] = {
     "when": "the condition under which it applies; without one it takes the rest",
     "where": "a condition on what is counted, or on the event's data",
     "within": "the window",
-    "zh_CN": "in Chinese",
     # the whole file
     "Document.clauses": "what people call a clause that is a heading, by the text that rows write as `clause`",
     "Document.policy": "the id: small letters, digits and hyphens",
@@ -138,6 +136,12 @@ KEYS: Mapping[str, str] = {
     "WarningsShape.tables": "the rows that give levels",
     "UpliftShape.from": "the grade that is raised",
     "Label.default": "why the name is ours, where the source has none",
+    "Multilingual.en": "in English",
+    "Multilingual.zh_CN": "in Chinese",
+    "Label.en": "in English",
+    "Label.zh_CN": "in Chinese",
+    "Party.en": "in English",
+    "Party.zh_CN": "in Chinese",
     "Party.default": "why the name is ours, where the source has none",
 }
 

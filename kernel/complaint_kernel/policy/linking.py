@@ -19,14 +19,16 @@ from ..expression import BOOL, Expression, Type, parse
 from ..worktime import LimitError
 from .fields import Field, field_of
 from .label import Label
+from .receipt import RECEIPT
 from .rows import Match, OtherwiseShape, Row
 from .shapes import EventMatch
-from .vocabulary import Attribute, ClosingName
+from .vocabulary import Attribute, ClosingName, Receipt
 
 T = TypeVar("T")
 Scope = Mapping[str, Type]
 OUTCOME_NAMES = ("intake", "grade", "grade_before_uplift", "points")
-RESERVED = (*Attribute.all(), *OUTCOME_NAMES, *ClosingName.all(), "true", "false", "and", "or", "not", "in")
+LANGUAGE = ("true", "false", "and", "or", "not", "in")
+RESERVED = (*Attribute.all(), *Receipt.all(), *OUTCOME_NAMES, *ClosingName.all(), *LANGUAGE)
 OWN_NAMES = ("tiers", "warnings")  # sections whose names are their own; only parameters are in reach beside them
 
 
@@ -131,6 +133,7 @@ class Linker:
         derived = {name: Field(**field_of(name, d)) for name, d in doc.derive.items() if name not in RESERVED}
         return {
             **{name: Type("text", choices=tuple(named.get(name) or ()) or None) for name in Attribute.all()},
+            **types_of(RECEIPT),
             **types_of(self.parameters),
             **types_of(self.linked["facts"]),
             **types_of(derived),

@@ -10,6 +10,7 @@ from typing import Any
 from ..base.bounds import MOST_BREAKS
 from ..expression import Arith, Call, Compare, Expression, In, Literal, Name, Node, atoms
 from .model import Parameter, Policy
+from .places import figure_of
 
 MOST_FIGURES = 500
 
@@ -53,8 +54,9 @@ class Thresholds:
             self._text(side, other.value)
 
     def _value(self, node: Node, value: Any) -> None:
-        if isinstance(value, Decimal):
-            self.solve(node, value)
+        figure = figure_of(value)
+        if figure is not None:
+            self.solve(node, figure)
         else:
             self._text(node, value)
 
@@ -75,7 +77,7 @@ class Thresholds:
             low, high = value.to_integral_value(ROUND_FLOOR), value.to_integral_value(ROUND_CEILING)
             for turn in {low, high, low + 1, high - 1}:
                 self.solve(node.arguments[0], turn)
-        elif isinstance(node, Call):
+        elif isinstance(node, Call) and node.function != "date":  # where a day begins is a matter of the zone
             for argument in node.arguments:
                 self.solve(argument, value)
 
@@ -112,7 +114,8 @@ class Thresholds:
     def finite(self, node: Node) -> frozenset[Decimal] | None:
         """Every figure that a part can be, where these are few and known; None where it varies freely."""
         if isinstance(node, Literal):
-            return frozenset({node.value}) if isinstance(node.value, Decimal) else None
+            figure = figure_of(node.value)
+            return None if figure is None else frozenset({figure})
         if isinstance(node, Name):
             return self._finite_name(node.name)
         if isinstance(node, Arith):

@@ -33,6 +33,8 @@ class Kind(Word):
     COUNT = "count"
     NUMBER = "number"
     CHOICE = "choice"
+    DATE = "date"
+    TIME = "time"  # of day; only of the receipt
     MOMENT = "moment"
     TEXT = "text"
     LIMIT = "limit"
@@ -51,6 +53,17 @@ class Attribute(Word):
     CATEGORY = "category"
     DEPARTMENT = "department"
     EMPLOYEE = "employee"
+
+
+class Receipt(Word):
+    """When the complaint came in, as conditions read it; see `policy.receipt`."""
+
+    AT = "received_at"
+    DATE = "received_date"
+    TIME = "received_time"
+    WEEKDAY = "received_weekday"
+    ON_DAY_OFF = "received_on_day_off"
+    IN_WORKING_TIME = "received_in_working_time"
 
 
 class Aggregate(Word):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -55,6 +56,8 @@ class Columns:
             return None
         if isinstance(value, bool):
             return int(value)
+        if isinstance(value, date):
+            value = Decimal(value.toordinal())
         if not isinstance(value, Decimal):
             return self.numbers.setdefault(value, len(self.numbers))
         scaled = int(value.scaleb(self.places))
@@ -143,7 +146,7 @@ class _Sql:
 class _AsSql:
     """The algebra of columns. What would leave the whole numbers is beyond it."""
 
-    lacks: Mapping[str, str] = {"*": "`*`", "/": "`/`", "floor": "floor", "ceil": "ceil"}
+    lacks: Mapping[str, str] = {"*": "`*`", "/": "`/`", "floor": "floor", "ceil": "ceil", "date": "the day of a moment"}
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns

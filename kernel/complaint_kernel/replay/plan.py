@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from ..base.errors import KernelError
 from ..expression import Name, Node, walk
 from ..policy.model import ATTRIBUTES, Measure, Policy
-from ..policy.vocabulary import Aggregate
+from ..policy.receipt import RECEIPT
+from ..policy.vocabulary import Aggregate, Kind
 from .table import Verdict, rows_of
 
 SUMMED = (Aggregate.COUNT, Aggregate.SUM)
@@ -58,6 +59,8 @@ def plan(policy: Policy) -> Plan:
         inputs |= dict.fromkeys(sorted(measure.condition.names) if measure.condition else ())
     given = tuple(name for name in inputs if name not in policy.parameters)
     for name in given:
+        if name in RECEIPT or (name in policy.facts and policy.facts[name].kind == Kind.MOMENT):
+            raise EngineError(f"{policy.id} grades by {name!r}, a moment, which columns do not hold")
         if name not in policy.facts and name not in ATTRIBUTES:
             raise EngineError(f"{policy.id} grades by {name!r}, which is computed")
     for name in inputs:

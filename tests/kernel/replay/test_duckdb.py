@@ -118,3 +118,30 @@ def test_what_it_does_not_compute_is_null_and_told(command_line, lines):
     ran = command_line("replay", "pv-module", path, "--engine", "duckdb", "--at", AT, "--json")
     assert ran.json["duties"] is ran.json["fines"] is None
     assert "duties and fines need the engine python" in ran.err
+
+
+WARRANTY = """
+policy: warranty
+title: {en: Warranty, zh_CN: 保修}
+facts:
+  until: {date: yes, label: {en: Until, zh_CN: 至}}
+  began: {moment: yes, label: {en: Began, zh_CN: 开始}}
+grades:
+  - {grade: I, label: {en: One, zh_CN: 一}, any: [{clause: "1", when: CONDITION}]}
+  - {grade: II, label: {en: Two, zh_CN: 二}, otherwise: {clause: "2"}}
+"""
+
+
+def test_days_are_columns_too_and_agree_with_the_reference(lines):
+    policy = parse_policy(WARRANTY.replace("CONDITION", "'until >= 2027-01-31 or until in (2026-05-01, 2026-06-01)'"))
+    days = ("2027-01-30", "2027-01-31", "2026-05-01", "2026-05-02", None)
+    rows = [{"id": f"C-{day}", "received_at": "2026-01-05T09:00:00+08:00", "facts": {"until": day}} for day in days]
+    reference, columns = both(policy, lines(rows))
+    assert columns == reference
+    assert reference[0] == {"I": 2, "II": 3}
+
+
+@pytest.mark.parametrize("condition", ["received_time > 18:00", "began <= 2027-01-31"])
+def test_moments_are_refused_by_name(condition):
+    with pytest.raises(EngineError, match=r"grades by '\w+', a moment, which columns do not hold"):
+        plan(parse_policy(WARRANTY.replace("CONDITION", condition)))

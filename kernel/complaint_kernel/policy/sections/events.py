@@ -20,7 +20,8 @@ FREE_DATA = ("note", "reason")  # every event takes these beside its own data
 class DataShape(KindShape):
     """One field of an event's data."""
 
-    kinds: ClassVar[tuple[str, ...]] = (*KindShape.kinds, Kind.MOMENT, Kind.TEXT)
+    kinds: ClassVar[tuple[str, ...]] = (*KindShape.kinds, Kind.DATE, Kind.MOMENT, Kind.TEXT)
+    date: Literal["yes"] | None = None
     moment: Literal["yes"] | None = None
     text: Literal["yes"] | None = None
     required: bool = False

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 
 from ...base.strict_yaml import Path
 from ..fields import Field, KindShape, field_of, typed
 from ..linking import Linker
 from ..section import Section
 from ..shapes import Clause, Identifier
+from ..vocabulary import Kind
 
 
 class FactShape(KindShape):
-    """A fact of a complaint. decision: a panel's or a manager's word, not something observed.
+    """A fact of a complaint. date: `yes`: a day. moment: `yes`: a day with its time.
+
+    decision: a panel's or a manager's word, not something observed.
 
     worse: the direction that can never make the grade milder: `more`, `less`, or for a choice its
     keys from mild to severe.
     """
 
+    kinds: ClassVar[tuple[str, ...]] = (*KindShape.kinds, Kind.DATE, Kind.MOMENT)
+    date: Literal["yes"] | None = None
+    moment: Literal["yes"] | None = None
     default: str | None = None
     decision: bool = False
     clause: Clause | None = None

@@ -160,6 +160,9 @@ def _argument(linker: Linker, path: Path, given: MeasureShape, aggregate: str) -
         return given.until
     if aggregate == Aggregate.SUM:
         linker.among((*path, "sum"), given.sum or "", linker.fact_names, "fact")
+        summed = linker.item.get(given.sum or "")
+        if summed and summed.kind != "number":
+            linker.fault((*path, "sum"), f"{given.sum!r} is {summed}; only numbers are added up")
         return given.sum
     if aggregate == Aggregate.DISTINCT:
         linker.among((*path, "distinct"), given.distinct or "", [*Attribute.all(), *linker.linked["facts"]], "field")
