@@ -10,12 +10,11 @@ from ..base.locale import Message, message
 from ..cells import diagram as d
 from ..policy.model import DutyRule, Match, Measure, Outcome, PenaltyRule
 from ..policy.vocabulary import Aggregate, BuiltInOutcome
-from ..worktime import Limit
-from .examples import example, from_path
+from .examples import from_path
 from .finding import ERROR, Finding, Places
 from .names import open_parameters
 from .space import Space
-from .words import Labelled, Name, Value, example_words
+from .words import Labelled, Name, Value
 
 
 def check_duties(space: Space, places: Places) -> Iterator[Finding]:
@@ -30,7 +29,7 @@ def check_duties(space: Space, places: Places) -> Iterator[Finding]:
             continue
         yield from _start(space, places, duty, applies)
         yield from _end(space, places, duty, applies)
-        yield from _limit(space, places, duty, applies)
+        yield from _limit(places, duty)
 
 
 def _named(places: Places, duty: DutyRule) -> Message:
@@ -75,33 +74,11 @@ def _together(space: Space, start: Match, end: Match, applies: d.Node) -> bool:
     return space.diagrams.both(applies, space.matched(start), space.matched(end)) is not space.diagrams.false
 
 
-def _limit(space: Space, places: Places, duty: DutyRule, applies: d.Node) -> Iterator[Finding]:
+def _limit(places: Places, duty: DutyRule) -> Iterator[Finding]:
     if duty.breach and not duty.limits:
         path = f"{duty.path}.breach"
         words = message("finding.unreachable.breach", duty=_named(places, duty), line=places.line(path))
         yield places.finding(ERROR, "unreachable", path, words)
-    left = applies
-    for row in duty.limits:
-        taken = space.both_met(left, row.when)
-        left = space.diagrams.without(left, taken) if row.started_by is None else left
-        if duty.start is None and _is_open(space, row.limit) and taken is not space.diagrams.false:
-            shown = example(space, taken)
-            limit = str(row.limit)
-            words = message(
-                "finding.unset-parameter.receipt",
-                duty=_named(places, duty),
-                name=Name(space.policy, limit),
-                limit=limit,
-                example=example_words(space.policy, shown.values if shown else {}),
-            )
-            yield places.finding(
-                ERROR, "unset-parameter", row.path, words,
-                counterexample=shown.to_dict() if shown else None, related=(f"parameters.{row.limit}",),
-            )  # fmt: skip
-
-
-def _is_open(space: Space, limit: Limit | str) -> bool:
-    return isinstance(limit, str) and space.policy.parameters[limit].unset
 
 
 # penalties
