@@ -12,11 +12,12 @@ from typing import Any
 
 from ..expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not
 from ..policy import Field
+from ..policy.places import TIMED
 from .messages import Messages
 
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 COMPARED = {"<": "below", "<=": "at_most", ">": "above", ">=": "at_least", "==": "is", "!=": "is_not"}
-TIMED = {"<": "before", "<=": "not_after", ">": "after", ">=": "not_before", "==": "on", "!=": "not_on"}
+ORDERED_IN_TIME = {"<": "before", "<=": "not_after", ">": "after", ">=": "not_before", "==": "on", "!=": "not_on"}
 NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
@@ -87,7 +88,7 @@ class ConditionText:
         if isinstance(left, Literal) and not isinstance(right, Literal):
             left, op, right = right, FLIPPED[op], left
         op = op if wanted else NEGATED[op]
-        if left.type.kind in ("date", "time", "moment"):
+        if left.type.kind in TIMED:
             return self._timed(op, left, right)
         if left.type.kind == "number":
             return self._compared(op, self.figure(left), self._set_off(self.figure(right, left)))
@@ -101,7 +102,7 @@ class ConditionText:
     def _timed(self, op: str, left: Node, right: Node) -> str:
         """Days, times of day and moments, earlier or later than each other."""
         values = [self._timed_value(node, self.values is not None) for node in (left, right)]
-        return self.messages.text(f"compare.{TIMED[op]}", left=values[0], right=values[1])
+        return self.messages.text(f"compare.{ORDERED_IN_TIME[op]}", left=values[0], right=values[1])
 
     def _timed_value(self, node: Node, known: bool) -> str:
         if isinstance(node, Literal):

@@ -19,6 +19,7 @@ KEYS: Mapping[str, str] = {
     "clause": "the place in the regulation, as text: `8.10` stays `8.10`",
     "count": "a whole number in this unit",
     "data": "what an entry of it says, by name",
+    "date": "`yes`: a day",
     "default": "why this is ours and not the regulation's",
     "derive": "facts computed from facts, by name",
     "done_by": "the event, or several, that does it",

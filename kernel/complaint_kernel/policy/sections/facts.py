@@ -14,7 +14,7 @@ from ..vocabulary import Kind
 
 
 class FactShape(KindShape):
-    """A fact of a complaint. date: `yes`: a day. moment: `yes`: a day with its time.
+    """A fact of a complaint. moment: `yes`: a day with its time.
 
     decision: a panel's or a manager's word, not something observed.
 

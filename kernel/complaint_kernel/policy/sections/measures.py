@@ -21,6 +21,7 @@ from ..vocabulary import Aggregate, Attribute
 from .derive import Derived
 from .events import EventType
 
+A_NUMBER = Type("number")
 CALENDAR_SPANS = ("calendar month", "calendar year")
 
 
@@ -161,7 +162,7 @@ def _argument(linker: Linker, path: Path, given: MeasureShape, aggregate: str) -
     if aggregate == Aggregate.SUM:
         linker.among((*path, "sum"), given.sum or "", linker.fact_names, "fact")
         summed = linker.item.get(given.sum or "")
-        if summed and summed.kind != "number":
+        if summed and summed.kind != A_NUMBER.kind:
             linker.fault((*path, "sum"), f"{given.sum!r} is {summed}; only numbers are added up")
         return given.sum
     if aggregate == Aggregate.DISTINCT:
