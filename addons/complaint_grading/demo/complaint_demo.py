@@ -200,6 +200,7 @@ class ComplaintDemo(models.AbstractModel):
         self._happened(
             labels,
             ("sales_settled", self._before(5, "11:00"), "sales"),
+            ("settlement_recorded", self._before(5, "11:05"), "sales"),
             ("result_told", self._before(5, "11:10"), "sales"),
         )
         self._close(labels, self._before(5, "11:30"))

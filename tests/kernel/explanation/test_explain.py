@@ -43,7 +43,7 @@ def test_a_grade_is_told_with_value_threshold_and_clause():
 def test_of_alternatives_only_those_that_hold_are_told():
     result = explained({"litigation": True})
     assert "Because “Litigation” applies (3.1.2 I C)." in lines(result)
-    assert "因为“诉讼”为是（3.1.2 I C）。" in lines(result, "zh_CN")
+    assert "因为“引发法律诉讼”为是（3.1.2 I C）。" in lines(result, "zh_CN")
 
 
 def test_a_choice_is_told_by_its_label():
