@@ -419,4 +419,4 @@ def test_every_counterexample_of_a_default_is_graded_by_that_default(shipped):
                 complaint = {"id": "C", "received_at": "2026-09-24T09:00", "facts": note.counterexample}
                 reasons = assess(policy, complaint, at="2026-09-24T10:00").grading.reasons
                 clauses = [reason.clause for reason in reasons]
-                assert note.message.startswith(tuple(f"{clause} (line" for clause in clauses)), str(note)
+                assert note.message.startswith(tuple(f"{policy.clause(one)} (line" for one in clauses)), str(note)
