@@ -121,8 +121,7 @@ class Policy:
             return (step.by,) if step and step.by else ()
         if event in (BuiltInEvent.STEP_APPROVED, BuiltInEvent.STEP_RETURNED) and step:
             return tuple(party for party in step.approved_by if party == (data or {}).get("by", party))
-        by = self.events[event].by if event in self.events else None
-        return (by,) if by else ()
+        return self.events[event].parties if event in self.events else ()
 
     def calendar_of(self, duty: DutyRule, owner: str) -> str | None:
         """The calendar by which a duty is counted, where it or who owes it has one of its own."""

@@ -37,3 +37,17 @@ def test_why_a_name_is_ours_changes_no_answer_and_no_digest(tmp_path):
         path.write_text(text % default, encoding="utf-8")
         digests.add(load_policy(path).digest)
     assert len(digests) == 1
+
+
+def test_an_event_may_be_the_act_of_several_parties():
+    text = """
+policy: own
+title: {en: Own, zh_CN: 自定}
+parties: {staff: {en: Staff, zh_CN: 人员}, expert: {en: Expert, zh_CN: 专家}}
+events:
+  handled: {label: {en: Handled, zh_CN: 已处理}, by: [staff, expert]}
+  told: {label: {en: Told, zh_CN: 已告知}, by: staff}
+  seen: {label: {en: Seen, zh_CN: 已见}}
+"""
+    policy = parse_policy(text)
+    assert [policy.parties_of(event) for event in ("handled", "told", "seen")] == [("staff", "expert"), ("staff",), ()]

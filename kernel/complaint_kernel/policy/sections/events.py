@@ -30,13 +30,13 @@ class DataShape(KindShape):
 class EventShape(Shape):
     """Something that happens to a complaint and is written in its journal.
 
-    by: the party that records it. answers: whether the customer has an answer by it, and so knows the result.
+    by: the party that records it, or each of several that may. answers: whether the customer has an answer by it, and so knows the result.
     implied_by: events that say this one has happened too, where it has no entry of its own.
     """
 
     label: Label
     clause: Clause | None = None
-    by: Identifier | None = None
+    by: Identifier | list[Identifier] = []
     answers: bool = False
     implied_by: list[Identifier] = []
     data: dict[Identifier, DataShape] = {}
@@ -44,19 +44,24 @@ class EventShape(Shape):
 
 @dataclass(frozen=True)
 class EventType:
-    """A kind of event; data: what an entry of it may say, by name."""
+    """A kind of event; parties: whose act it is; data: what an entry of it may say, by name."""
 
     name: str
     label: Label
-    by: str | None = None
+    parties: tuple[str, ...] = ()
     data: Mapping[str, Field] = field(default_factory=dict)
     answers: bool = False
     implied_by: tuple[str, ...] = ()
 
     @property
+    def by(self) -> str | None:
+        """Whose act it is first of all."""
+        return next(iter(self.parties), None)
+
+    @property
     def of_customer(self) -> bool:
         """Whether it is the customer's act: by the party `customer`, or named `customer_…` as the built-in ones are."""
-        return self.by == "customer" or self.name.startswith("customer_")
+        return "customer" in self.parties or self.name.startswith("customer_")
 
 
 def _built_in(event: BuiltInEvent, *data: Field, answers: bool = False) -> EventType:
@@ -98,11 +103,13 @@ def _of_steps(linker: Linker) -> tuple[EventType, ...]:
 
 
 def _event(linker: Linker, path: Path, name: str, given: EventShape) -> EventType:
-    linker.party((*path, "by"), given.by)
+    parties = (given.by,) if isinstance(given.by, str) else tuple(given.by)
+    for party in parties:
+        linker.party((*path, "by"), party)
     for event in given.implied_by:
         linker.among((*path, "implied_by"), event, [*linker.document.events, *BuiltInEvent.all()], "event")
     data = {key: _data(key, one) for key, one in given.data.items()}
-    return EventType(name, given.label, given.by, data, given.answers, tuple(given.implied_by))
+    return EventType(name, given.label, parties, data, given.answers, tuple(given.implied_by))
 
 
 def _data(key: str, given: DataShape) -> Field:
