@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
+from .locale import message
+
 # Files
 LARGEST_FILE = 256 * 1024  # bytes of a policy, calendar or parameters file: six times the largest shipped policy
 DEEPEST_FILE = 20  # levels of a policy file; the shape needs nine
@@ -44,10 +46,10 @@ def plain_figure(text: str) -> Decimal:
         figure = None
     if figure is None or not figure.is_finite():
         found = text if len(text) <= LONGEST_FIGURE else f"{text[:20]}…"
-        raise ValueError(f"{found!r} is no finite number of at most {LONGEST_FIGURE} characters")
+        raise ValueError(message("fault.figure", found=repr(found), most=LONGEST_FIGURE))
     # By its power of ten: arithmetic with what has no bound yet could overflow itself.
     if figure and not -FIGURE_PLACES <= figure.adjusted() < LARGEST_FIGURE.adjusted():
-        raise ValueError(f"{text!r} is no number below 10^18 with at most {FIGURE_PLACES} decimal places")
+        raise ValueError(message("fault.figure_places", found=repr(text), places=FIGURE_PLACES))
     return figure
 
 

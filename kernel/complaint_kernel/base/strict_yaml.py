@@ -16,6 +16,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from .bounds import DEEPEST_FILE, LARGEST_FILE, MOST_FAULTS, MOST_VALUES
 from .errors import Problem, ProblemsError
+from .locale import Message, message
 
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml reads forty times faster; both give text only
 Path = tuple[Any, ...]
@@ -47,9 +48,9 @@ class SourceText:
         if len(self.problems) >= MOST_FAULTS:
             raise EnoughFaults
 
-    def problem(self, path: Path, message: str) -> Problem:
+    def problem(self, path: Path, words: str | Message) -> Problem:
         """A fault at a path of this file."""
-        return Problem(self.file, self.line(path), dotted(path), message)
+        return Problem(self.file, self.line(path), dotted(path), words)
 
 
 def dotted(path: Path) -> str:
@@ -63,17 +64,17 @@ def dotted(path: Path) -> str:
 def compose(text: str, file: str, deepest: int = DEEPEST_FILE) -> tuple[Node | None, list[Problem]]:
     """The root node of a text, or every reason why it is not read."""
     if len(text.encode("utf-8", "surrogatepass")) > LARGEST_FILE:
-        return None, [Problem(file, None, "", f"the file is over {LARGEST_FILE // 1024} KiB, the most that is read")]
+        return None, [Problem(file, None, "", message("yaml.too_large", most=LARGEST_FILE // 1024))]
     try:
         problems = list(islice(_features(text, file, deepest), MOST_FAULTS))
         root: Node | None = None if problems else yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
-        return None, [Problem(file, line, "", f"not readable as YAML: {error.problem or error.context}")]
+        return None, [Problem(file, line, "", message("yaml.unreadable", error=str(error.problem or error.context)))]
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         reason = " ".join(str(error).split()) or "nested too deeply"
-        return None, [Problem(file, None, "", f"not readable as YAML: {reason}")]
+        return None, [Problem(file, None, "", message("yaml.unreadable", error=reason))]
     return root, problems
 
 
@@ -86,18 +87,17 @@ def _features(text: str, file: str, deepest: int) -> Iterator[Problem]:
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         values += isinstance(event, NodeEvent)
         if values > MOST_VALUES:
-            message = f"more than {MOST_VALUES:,} keys and values are not read; take what is not needed away"
-            yield Problem(file, line, "", message)
+            yield Problem(file, line, "", message("yaml.too_many", most=f"{MOST_VALUES:,}"))
             return
         if depth > deepest:
-            yield Problem(file, line, "", f"more than {deepest} levels are not read")
+            yield Problem(file, line, "", message("yaml.too_deep", most=deepest))
             return
         if documents > 1 and isinstance(event, DocumentStartEvent):
-            yield Problem(file, line, "", "a second document is not read; one file holds one thing")
+            yield Problem(file, line, "", message("yaml.second_document"))
         if isinstance(event, NodeEvent) and event.anchor is not None:
-            yield Problem(file, line, "", "anchors and aliases are not read; write the value itself")
+            yield Problem(file, line, "", message("yaml.anchor"))
         if getattr(event, "tag", None) is not None:
-            yield Problem(file, line, "", "tags are not read; write the plain value")
+            yield Problem(file, line, "", message("yaml.tag"))
 
 
 def read_yaml(text: str, file: str) -> SourceText:
@@ -106,7 +106,7 @@ def read_yaml(text: str, file: str) -> SourceText:
     if root is None and problems:
         raise ProblemsError(problems)
     if not isinstance(root, MappingNode):
-        raise ProblemsError([Problem(file, 1, "", "expected keys and values, such as `policy: my-policy`")])
+        raise ProblemsError([Problem(file, 1, "", message("yaml.no_mapping"))])
     source = SourceText(file, text)
     try:
         source.data = _construct(root, (), source)
@@ -131,12 +131,12 @@ def _mapping(node: MappingNode, path: Path, source: SourceText) -> dict[str, Any
         key = key_node.value if isinstance(key_node, ScalarNode) else None
         here = (*path, str(key))
         if key is None:
-            source.note(source.problem(path, "a key must be plain text"))
+            source.note(source.problem(path, message("yaml.key")))
             continue
         if key in result:
             first = source.lines.get(here)
             source.lines[here] = key_node.start_mark.line + 1
-            source.note(source.problem(here, f"duplicate key {key!r}; it stands on line {first} already"))
+            source.note(source.problem(here, message("yaml.duplicate", key=repr(key), line=first)))
             continue
         result[key] = _construct(value_node, here, source)
         source.lines[here] = key_node.start_mark.line + 1

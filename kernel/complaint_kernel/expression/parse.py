@@ -11,6 +11,7 @@ from functools import reduce
 
 from ..base.bounds import DEEPEST_CONDITION, LONGEST_CONDITION, plain_figure
 from ..base.errors import ExpressionError, expected, nearest
+from ..base.locale import Message, message, words_of
 from .lower import Expression
 from .tree import BOOL, DATE, FIGURE, TIME, Arith, Call, Compare, In, Junction, Literal, Name, Node, Not, Type
 
@@ -29,11 +30,7 @@ _DAY_OR_TIME = re.compile(
     r"|(?<![\w.-])(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w.-])"
     r"|(?<![\w.:])(?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?![\w.:])"
 )
-HOW_TO_WRITE = {
-    "date": "write a day without quotes, as in 2027-01-31",
-    "time": "write a time of day without quotes, as in 18:00",
-    "moment": "compare a moment with another or with a day, as in 2027-01-31",
-}
+HOW_TO_WRITE = ("date", "time", "moment")  # kinds of which a fault says how they are written
 FUNCTIONS = {"min": (1, 9), "max": (1, 9), "floor": (1, 1), "ceil": (1, 1), "given": (1, 1), "value": (2, 2)}
 
 
@@ -44,15 +41,15 @@ def parse(text: str, scope: Mapping[str, Type], expect: Type | None = BOOL) -> E
     Raises ExpressionError with one sentence: what stands there, what was expected.
     """
     if len(text) > LONGEST_CONDITION:
-        raise ExpressionError(f"{len(text)} characters are too long for one condition; at most {LONGEST_CONDITION}")
+        raise ExpressionError(message("condition.too_long", found=len(text), most=LONGEST_CONDITION))
     try:
         reader = _Reader(text.strip(), scope)
         tree = reader.read(ast.parse(reader.written, mode="eval").body)
     except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
         if isinstance(error, ExpressionError):
             raise
-        hint = f"; {HOW_TO_WRITE['time']}" if re.search(r"[0-9]:[0-9]", text) else ""
-        raise ExpressionError(f"cannot read {text!r} as a condition{hint}") from None
+        hint = how_to_write("time") if re.search(r"[0-9]:[0-9]", text) else ""
+        raise ExpressionError(message("condition.unreadable", text=repr(text), hint=hint)) from None
     if expect is not None:
         _require(tree, expect, text)
     return Expression(text, tree)
@@ -62,19 +59,35 @@ def _figure(text: str) -> Decimal:
     try:
         return plain_figure(text.replace("_", ""))
     except ValueError as error:
-        raise ExpressionError(str(error)) from None
+        raise ExpressionError(words_of(error)) from None
 
 
 def _require(node: Node, wanted: Type, text: str) -> None:
     if node.type.kind != wanted.kind:
-        raise ExpressionError(f"{text!r} is {node.type}, expected {wanted}")
+        raise _other_type(text, node.type, wanted)
     if wanted.kind == "number":
         _same_unit(node.type.unit, wanted.unit, text)
 
 
+def _other_type(text: str, found: Type, wanted: Type) -> ExpressionError:
+    hint = how_to_write(wanted.kind)
+    return ExpressionError(
+        message("condition.type", text=repr(text), found=found.words, expected=wanted.words, hint=hint)
+    )
+
+
+def how_to_write(kind: str) -> Message | str:
+    return message(f"condition.how_to_write.{kind}") if kind in HOW_TO_WRITE else ""
+
+
+def _arity(function: str, least: int, most: int) -> Message:
+    key = "condition.values" if most == least else "condition.values_or_more"
+    return message(key, function=function, number=least)
+
+
 def _same_unit(left: str | None, right: str | None, text: str) -> str | None:
     if left is not None and right is not None and left != right:
-        raise ExpressionError(f"units do not fit in {text!r}: {left} and {right}")
+        raise ExpressionError(message("condition.units", text=repr(text), left=left, right=right))
     return left or right
 
 
@@ -102,9 +115,9 @@ class _Reader:
     def read(self, node: ast.expr) -> Node:
         reader = getattr(self, f"_{type(node).__name__}", None)
         if reader is None:
-            raise ExpressionError(f"{self._source(node)!r} is outside the condition language")
+            raise ExpressionError(message("condition.outside", text=repr(self._source(node))))
         if self.depth >= DEEPEST_CONDITION:
-            raise ExpressionError(f"more than {DEEPEST_CONDITION} levels of one condition are not read; divide it")
+            raise ExpressionError(message("condition.too_deep", most=DEEPEST_CONDITION))
         self.depth += 1
         result: Node = reader(node)
         self.depth -= 1
@@ -123,7 +136,7 @@ class _Reader:
             return Literal(_figure(self._source(node)), FIGURE)
         if isinstance(node.value, str):
             return Literal(node.value, Type("text"))
-        raise ExpressionError(f"{self._source(node)!r} is outside the condition language")
+        raise ExpressionError(message("condition.outside", text=repr(self._source(node))))
 
     def _Name(self, node: ast.Name) -> Node:
         if literal := self.literals.get((node.lineno, node.col_offset)):
@@ -131,7 +144,9 @@ class _Reader:
         if node.id in ("true", "false"):
             return Literal(node.id == "true", BOOL)
         if node.id not in self.scope:
-            raise ExpressionError(f"unknown name {node.id!r}{nearest(node.id, self.scope)}")
+            raise ExpressionError(
+                message("condition.unknown_name", name=repr(node.id), hint=nearest(node.id, self.scope))
+            )
         return Name(node.id, self.scope[node.id])
 
     def _BoolOp(self, node: ast.BoolOp) -> Node:
@@ -151,18 +166,18 @@ class _Reader:
             operand = self._number(node.operand)
             if isinstance(operand, Literal) and isinstance(operand.value, Decimal):
                 return Literal(-operand.value, FIGURE)
-        raise ExpressionError(f"{self._source(node)!r} is outside the condition language")
+        raise ExpressionError(message("condition.outside", text=repr(self._source(node))))
 
     def _number(self, node: ast.expr) -> Node:
         read = self.read(node)
         if read.type.kind != "number":
-            raise ExpressionError(f"{self._source(node)!r} is {read.type}, expected a number")
+            raise _other_type(self._source(node), read.type, FIGURE)
         return read
 
     def _BinOp(self, node: ast.BinOp) -> Node:
         op = ARITHMETIC.get(type(node.op))
         if op is None:
-            raise ExpressionError(f"{self._source(node)!r} uses an operator outside + - * /")
+            raise ExpressionError(message("condition.operator", text=repr(self._source(node))))
         left, right = self._number(node.left), self._number(node.right)
         return Arith(left, op, right, Type("number", self._unit(op, left.type.unit, right.type.unit)))
 
@@ -186,7 +201,7 @@ class _Reader:
         if isinstance(op, (ast.In, ast.NotIn)):
             return self._membership(left, right, isinstance(op, ast.NotIn))
         if type(op) not in COMPARISONS:
-            raise ExpressionError(f"{self.text!r} uses a comparison outside < <= > >= == != in")
+            raise ExpressionError(message("condition.comparison", text=repr(self.text)))
         return self._comparison(self.read(left), COMPARISONS[type(op)], self.read(right))
 
     def _comparison(self, left: Node, op: str, right: Node) -> Node:
@@ -199,10 +214,11 @@ class _Reader:
                 left, right = _on_its_day(left), _on_its_day(right)
         elif kinds <= {"choice", "text"} or (kinds == {"bool"}):
             if op not in ("==", "!="):
-                raise ExpressionError(f"{self.text!r} orders what has no order; use == or in")
+                raise ExpressionError(message("condition.no_order", text=repr(self.text)))
         else:
-            hint = next((f"; {HOW_TO_WRITE[kind]}" for kind in HOW_TO_WRITE if kind in kinds), "")
-            raise ExpressionError(f"{self.text!r} compares {left.type} with {right.type}{hint}")
+            hint = next((how_to_write(kind) for kind in HOW_TO_WRITE if kind in kinds), "")
+            parts = {"left": left.type.words, "right": right.type.words, "hint": hint}
+            raise ExpressionError(message("condition.unlike", text=repr(self.text), **parts))
         self._check_choice(left, right)
         self._check_choice(right, left)
         return Compare(left, op, right)
@@ -213,17 +229,16 @@ class _Reader:
 
     def _membership(self, item: ast.expr, collection: ast.expr, negated: bool) -> Node:
         if not isinstance(collection, (ast.Tuple, ast.List, ast.Set)) or not collection.elts:
-            raise ExpressionError(f"{self._source(collection)!r} should be a list of values in brackets")
+            raise ExpressionError(message("condition.list", text=repr(self._source(collection))))
         read = _on_its_day(self.read(item))
         values = []
         for element in collection.elts:
             literal = _settle(self.read(element), read.type)
             if not isinstance(literal, Literal):
-                raise ExpressionError(f"{self._source(element)!r} is not a plain value")
+                raise ExpressionError(message("condition.plain", text=repr(self._source(element))))
             fits = literal.type.kind == read.type.kind or {literal.type.kind, read.type.kind} <= {"text", "choice"}
             if not fits:
-                hint = f"; {HOW_TO_WRITE[read.type.kind]}" if read.type.kind in HOW_TO_WRITE else ""
-                raise ExpressionError(f"{self._source(element)!r} is {literal.type}, expected {read.type}{hint}")
+                raise _other_type(self._source(element), literal.type, read.type)
             _among(read, literal.value)
             values.append(literal.value)
         return In(read, tuple(values), negated)
@@ -231,11 +246,11 @@ class _Reader:
     def _Call(self, node: ast.Call) -> Node:
         if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS or node.keywords:
             name = self._source(node.func)
-            raise ExpressionError(f"unknown function {name!r}{expected(name, FUNCTIONS)}")
+            raise ExpressionError(message("condition.function", name=repr(name), hint=expected(name, FUNCTIONS)))
         function = node.func.id
         least, most = FUNCTIONS[function]
         if not least <= len(node.args) <= most:
-            raise ExpressionError(f"{function} takes {least}{'' if most == least else ' or more'} values")
+            raise ExpressionError(_arity(function, least, most))
         if function == "given":
             return Call(function, (self._bare_name(node.args[0]),), BOOL)
         arguments = tuple(self._number(argument) for argument in node.args)
@@ -245,7 +260,7 @@ class _Reader:
     def _bare_name(self, node: ast.expr) -> Node:
         read = self.read(node)
         if not isinstance(read, Name):
-            raise ExpressionError(f"given({self._source(node)}) takes the name of a fact")
+            raise ExpressionError(message("condition.given", text=self._source(node)))
         return read
 
 
@@ -253,14 +268,14 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ExpressionError(f"{text!r} is no day of the calendar; expected one such as 2027-01-31") from None
+        raise ExpressionError(message("condition.no_day", text=repr(text))) from None
 
 
 def _time(text: str) -> time:
     try:
         return time.fromisoformat(text)
     except ValueError:
-        raise ExpressionError(f"{text!r} is no time of day; expected 00:00 to 23:59") from None
+        raise ExpressionError(message("condition.no_time", text=repr(text))) from None
 
 
 def _on_its_day(node: Node) -> Node:
@@ -281,6 +296,5 @@ def _among(name: Node, value: object) -> None:
     choices = name.type.choices
     if choices is not None and value not in choices:
         label = name.name if isinstance(name, Name) else "this"
-        raise ExpressionError(
-            f"{value!r} is not among the values of {label!r}{expected(str(value), map(str, choices))}"
-        )
+        hint = expected(str(value), map(str, choices))
+        raise ExpressionError(message("condition.choice", found=repr(value), name=repr(label), hint=hint))

@@ -8,6 +8,8 @@ from datetime import date, time
 from decimal import Decimal
 from typing import TypeAlias
 
+from ..base.locale import Message, message
+
 Value: TypeAlias = Decimal | int | str | bool | date | time | None
 
 
@@ -25,20 +27,17 @@ class Type:
     choices: tuple[str | int, ...] | None = None
     parameter: bool = False
 
+    @property
+    def words(self) -> Message:
+        """What it is, for a person."""
+        if self.kind == "number" and self.unit:
+            return message("type.number_in", unit=self.unit)
+        return message(f"type.{self.kind}")
+
     def __str__(self) -> str:
-        if self.kind == "number":
-            return f"a number in {self.unit}" if self.unit else "a number"
-        return SPOKEN[self.kind]
+        return str(self.words)
 
 
-SPOKEN = {
-    "bool": "true or false",
-    "choice": "a choice",
-    "text": "a text",
-    "date": "a day",
-    "time": "a time of day",
-    "moment": "a moment",
-}
 BOOL = Type("bool")
 FIGURE = Type("number")
 DATE = Type("date")

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from ..base.errors import KernelError, PolicyError, Problem
+from ..base.locale import Message, message
 from .load import EDITION_MARK, load_policy, shipped_files
 from .model import Policy
 
@@ -52,7 +53,7 @@ def load_editions(name_or_path: str | Path, parameters: Mapping[str, object] | N
     found.sort(key=lambda edition: edition[0] or date.min)
     for (day, _), (following, policy) in pairwise(found):
         if day == following:
-            raise PolicyError([_problem(policy, f"two editions are in force from {day}")])
+            raise PolicyError([_problem(policy, message("fault.two_editions", day=str(day)))])
     return Editions(first.id, tuple(found))
 
 
@@ -78,16 +79,16 @@ def _day(edition: str, file: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        message = f"the name of an edition ends with its first day, such as @2027-01-01; found {text!r}"
-        raise PolicyError([Problem(file, None, "", message)]) from None
+        raise PolicyError([Problem(file, None, "", message("fault.edition_name", found=repr(text)))]) from None
 
 
 def _since(policy: Policy, name: str, day: date | None = None) -> date | None:
     """The first day of an edition, by its name and its `in_force`."""
     if day and policy.in_force and policy.in_force != day:
-        raise PolicyError([_problem(policy, f"expected {day} as in the name of the file, found {policy.in_force}")])
+        words = message("fault.edition_day", day=str(day), found=str(policy.in_force))
+        raise PolicyError([_problem(policy, words)])
     return day or policy.in_force
 
 
-def _problem(policy: Policy, message: str) -> Problem:
-    return Problem(policy.source.file, policy.source.line(("in_force",)), "in_force", message)
+def _problem(policy: Policy, words: Message) -> Problem:
+    return Problem(policy.source.file, policy.source.line(("in_force",)), "in_force", words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from pydantic import Field as Key
 
 from ..base.bounds import plain_figure
 from ..base.errors import expected
+from ..base.locale import Joined, Message, message, words_of
 from ..expression import Type
 from ..worktime import LimitError, parse_limit
 from .label import Label
@@ -27,6 +28,12 @@ def _bounded(text: object) -> object:
 
 
 Figure = Annotated[Decimal, BeforeValidator(_bounded)]
+
+
+def exactly_one(keys: Iterable[str], given: Sequence[str]) -> Message:
+    """That one key of several says what it is, and which were found."""
+    found = Joined(tuple(given), "explain.and") if given else message("fault.none_of_them")
+    return message("fault.exactly_one", keys=tuple(keys), found=found)
 
 
 class KindShape(Shape):
@@ -67,8 +74,7 @@ class KindShape(Shape):
     def _exactly_one(self) -> KindShape:
         given = self._given()
         if len(given) != 1:
-            found = " and ".join(given) or "none of them"
-            raise ValueError(f"exactly one of {', '.join(self.kinds)} says what it is; found {found}")
+            raise ValueError(exactly_one(self.kinds, given))
         return self
 
 
@@ -138,13 +144,13 @@ def typed(kind: str, text: str, choices: Mapping[str, object] = {}) -> object:
     """A text of the policy file as a value of its kind. Raises ValueError with what was expected."""
     if kind == Kind.BOOL:
         if text not in ("true", "false"):
-            raise ValueError(f"{text!r} should be true or false")
+            raise ValueError(message("fault.bool", found=repr(text)))
         return text == "true"
     if kind in FIGURE_KINDS:
         return _figure(kind, text)
     if kind == Kind.CHOICE:
         if text not in choices:
-            raise ValueError(f"{text!r} is not among the choices{expected(text, choices)}")
+            raise ValueError(message("fault.choice", found=repr(text), hint=expected(text, choices)))
         return int(text) if all(key.isdigit() for key in choices) else text
     if kind == Kind.DATE:
         try:
@@ -155,14 +161,14 @@ def typed(kind: str, text: str, choices: Mapping[str, object] = {}) -> object:
         try:
             return parse_limit(text)
         except LimitError as error:
-            raise ValueError(str(error)) from None
+            raise ValueError(words_of(error)) from None
     return text
 
 
 def _figure(kind: str, text: str) -> Decimal:
     figure = plain_figure(text)
     if kind != Kind.NUMBER and figure < 0:
-        raise ValueError(f"{text!r} should be a finite number of at least 0")
+        raise ValueError(message("fault.not_negative", found=repr(text)))
     if kind == Kind.COUNT and figure != figure.to_integral_value():
-        raise ValueError(f"{text!r} should be a whole number")
+        raise ValueError(message("fault.whole", found=repr(text)))
     return figure

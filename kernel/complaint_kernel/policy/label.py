@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from ..base.locale import ANSWERED, CODE, nearest_language, translations
+from ..base.locale import ANSWERED, CODE, message, nearest_language, translations
 from .shapes import Shape
 
 
@@ -24,9 +24,9 @@ class Multilingual(Shape):
     def _languages(self) -> Multilingual:
         for code, text in (self.model_extra or {}).items():
             if not CODE.fullmatch(code):
-                raise ValueError(f"{code!r} is no language; write a code such as de or pt_BR")
+                raise ValueError(message("fault.language", found=repr(code)))
             if not isinstance(text, str):
-                raise ValueError(f"{code}: expected a text")
+                raise ValueError(message("fault.no_text", key=code))
         return self
 
     @cached_property

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from ..base.bounds import ALL_CONDITIONS, MOST_CONDITIONS
 from ..base.errors import ExpressionError, expected
+from ..base.locale import Message, message, words_of
 from ..base.strict_yaml import EnoughFaults, Path, SourceText, dotted
 from ..expression import BOOL, Expression, Type, parse
 from ..worktime import LimitError
@@ -37,6 +38,11 @@ def types_of(fields: Mapping[str, Any]) -> dict[str, Type]:
     return {name: field.type for name, field in fields.items()}
 
 
+def unknown(what: str, name: str, known: Iterable[str]) -> Message:
+    """That a name is not known, with the nearest one."""
+    return message("fault.unknown", what=message(f"thing.{what}"), name=repr(name), hint=expected(name, known))
+
+
 class Linker:
     """One document being resolved; `source.problems` grows, nothing raises.
 
@@ -52,8 +58,8 @@ class Linker:
 
     # faults
 
-    def fault(self, path: Path, message: str) -> None:
-        self.source.note(self.source.problem(path, message))
+    def fault(self, path: Path, words: str | Message) -> None:
+        self.source.note(self.source.problem(path, words))
 
     @contextmanager
     def at(self, path: Path) -> Iterator[None]:
@@ -61,7 +67,7 @@ class Linker:
         try:
             yield
         except (ExpressionError, LimitError, ValueError) as error:
-            self.fault(path, str(error))
+            self.fault(path, words_of(error))
 
     def each(self, path: Path, items: Mapping[str, Any], build: Callable[..., T], *more: Any) -> dict[str, T]:
         """What `build(linker, path, name, item, …)` makes of every item of a mapping."""
@@ -82,10 +88,10 @@ class Linker:
     # names
 
     def among(self, path: Path, name: str, known: Iterable[str], what: str) -> None:
-        """Refuse a name that is not known, with the nearest one."""
+        """Refuse a name that is not known, with the nearest one. what: its sort, `thing.WHAT` in the locale files."""
         candidates = list(known)
         if name not in candidates:
-            self.fault(path, f"unknown {what} {name!r}{expected(name, candidates)}")
+            self.fault(path, unknown(what, name, candidates))
 
     def party(self, path: Path, name: str | None) -> None:
         """Refuse a party that the file does not declare."""
@@ -95,14 +101,14 @@ class Linker:
     def free_name(self, path: Path, name: str) -> None:
         """Refuse a name that already means something where this one stands."""
         if name in RESERVED or keyword.iskeyword(name):
-            self.fault(path, f"{name!r} already means something in every condition; choose another name")
+            self.fault(path, message("fault.reserved", name=repr(name)))
         elif path[0] in OWN_NAMES:
             if name in self.document.parameters:
-                self.fault(path, f"{name!r} is a name of `parameters` already; choose another name")
+                self.fault(path, message("fault.name_of_parameter", name=repr(name)))
         else:
             sections = [s for s in ("parameters", "facts", "derive", "measures") if name in getattr(self.document, s)]
             if sections.index(str(path[0])) > 0:
-                self.fault(path, f"{name!r} is a name of `{sections[0]}` already; names are unique in a policy")
+                self.fault(path, message("fault.name_taken", name=repr(name), section=sections[0]))
 
     @property
     def fact_names(self) -> tuple[str, ...]:
@@ -190,8 +196,8 @@ class Linker:
         self.conditions += 1
         self.characters += len(text)
         if self.conditions > MOST_CONDITIONS or self.characters > ALL_CONDITIONS:
-            most = f"{MOST_CONDITIONS:,} conditions and values of {ALL_CONDITIONS:,} characters together"
-            self.fault(path, f"a policy has at most {most}; divide it, or take rows away")
+            most = message("fault.most_conditions", number=f"{MOST_CONDITIONS:,}", characters=f"{ALL_CONDITIONS:,}")
+            self.fault(path, most)
             raise EnoughFaults
 
     def row(self, path: Path, given: Any, scope: Scope) -> Row:
@@ -206,7 +212,7 @@ class Linker:
         """An event of the policy; raises ValueError for an unknown one."""
         name = given if isinstance(given, str) else given.event
         if name not in self.events:
-            raise ValueError(f"unknown event {name!r}{expected(name, self.events)}")
+            raise ValueError(unknown("event", name, self.events))
         if isinstance(given, str) or given.where is None:
             return Match(name)
         return Match(name, self.condition((*path, "where"), given.where, self.event_scope(name, scope)))

@@ -14,10 +14,12 @@ from pydantic import BaseModel, ValidationError
 
 from ..base.bounds import MOST_FAULTS
 from ..base.errors import PolicyError, Problem, ProblemsError, UnknownPolicyError, expected, nearest
+from ..base.locale import Message, message, words_of
 from ..base.plain_file import read_text
 from ..base.strict_yaml import EnoughFaults, Path, SourceText, read_yaml
 from .document import Document
 from .link import link
+from .linking import unknown
 from .model import Policy
 
 SHIPPED = resources.files("complaint_kernel") / "policies"
@@ -59,7 +61,7 @@ def load_policy(name_or_path: str | FilePath, parameters: Mapping[str, object] |
     try:
         text = read_text(path)
     except (OSError, UnicodeDecodeError) as error:
-        raise PolicyError([Problem(name, None, "", f"cannot be read as UTF-8 text: {error}")]) from None
+        raise PolicyError([Problem(name, None, "", message("fault.no_utf8", error=str(error)))]) from None
     return parse_policy(text, name, parameters)
 
 
@@ -77,9 +79,7 @@ def parse_policy(text: str, source: str = "policy.yaml", parameters: Mapping[str
         policy = link(document, read, parameters or {}) if document else None
     except EnoughFaults:
         if len(read.problems) >= MOST_FAULTS:
-            read.problems.append(
-                Problem(source, None, "", f"there are {MOST_FAULTS} faults and more; mend these first")
-            )
+            read.problems.append(Problem(source, None, "", message("fault.too_many", most=MOST_FAULTS)))
     if read.problems or policy is None:
         raise PolicyError(sorted(set(read.problems), key=lambda p: (p.line or 0, p.path, p.message)))
     return policy
@@ -118,13 +118,45 @@ def _problem(source: SourceText, fault: Any) -> Problem:
     path: Path = tuple(fault["loc"])
     if fault["type"] == "extra_forbidden":
         keys = _keys_at(path[:-1])
-        return source.problem(path, f"unknown key {path[-1]!r}{expected(str(path[-1]), keys)}")
+        return source.problem(path, unknown("key", str(path[-1]), keys))
     if fault["type"] == "missing":
-        return source.problem(path[:-1], f"{path[-1]!r} is missing here")
-    message = str(fault["msg"]).removeprefix("Value error, ")
+        return source.problem(path[:-1], message("fault.missing", key=repr(path[-1])))
     found = fault.get("input")
-    shown = f" (found {found!r})" if isinstance(found, (str, int)) else ""
-    return source.problem(_real(source, path), f"{message[:1].lower()}{message[1:]}{shown}")
+    shown = message("fault.found", found=repr(found)) if isinstance(found, (str, int)) else ""
+    return source.problem(_real(source, path), message("fault.hinted", fault=_shape_words(fault), hint=shown))
+
+
+SHAPES = {
+    "string_type": "text",
+    "dict_type": "mapping",
+    "model_type": "mapping",
+    "model_attributes_type": "mapping",
+    "list_type": "list",
+    "string_too_short": "empty",
+    "string_too_long": "too_long",
+    "string_pattern_mismatch": "form",
+    "too_short": "too_few",
+    "literal_error": "one_of",
+    "bool_parsing": "true_or_false",
+    "int_parsing": "whole_number",
+    "decimal_parsing": "number",
+    "date_from_datetime_parsing": "date",
+    "date_from_datetime_inexact": "date",
+}
+"""What a value should have been, by the name of the fault in the shape: `shape.WORD` in the locale files."""
+
+
+def _shape_words(fault: Any) -> Message | str:
+    """What is wrong with a value; of a fault that has no words here, those of the library, in English."""
+    given = fault.get("ctx") or {}
+    if fault["type"] == "value_error":
+        return words_of(given["error"])
+    if word := SHAPES.get(fault["type"]):
+        return message(f"shape.{word}", **{key: part for key, part in given.items() if key in SHAPE_PARTS})
+    return str(fault["msg"])[:1].lower() + str(fault["msg"])[1:]
+
+
+SHAPE_PARTS = ("max_length", "pattern", "min_length", "expected")
 
 
 def _real(source: SourceText, path: Path) -> Path:

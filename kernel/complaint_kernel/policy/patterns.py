@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable
 
+from ..base.locale import message
 from ..base.strict_yaml import Path
 from .linking import Linker
 
@@ -16,7 +17,8 @@ def check_pattern(linker: Linker, path: Path, pattern: str, known: Iterable[str]
         for name, digits in parts:
             linker.among(path, name, known, "part")
             if digits and not (name == "serial" and digits.isdigit()):
-                linker.fault(path, f"{{{name}:{digits}}}: only a serial has digits, such as {{serial:4}}")
+                linker.fault(path, message("fault.digits", part=f"{{{name}:{digits}}}"))
         missing = [name for name in needed if name not in [part for part, _ in parts]]
         if missing:
-            linker.fault(path, f"{pattern!r} lacks {', '.join('{' + name + '}' for name in sorted(missing))}")
+            names = tuple("{" + name + "}" for name in sorted(missing))
+            linker.fault(path, message("fault.lacks", pattern=repr(pattern), names=names))

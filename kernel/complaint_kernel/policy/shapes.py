@@ -9,15 +9,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+from ..base.locale import message
 from ..worktime import is_calendar_name
 
 
 def _calendar_name(text: str) -> str:
     """Only ever a name: a path in a policy would open a file of the machine on which the policy is read."""
     if not is_calendar_name(text):
-        raise ValueError(
-            "a policy names a calendar by small letters, digits and hyphens, such as cn-office, and never by a path"
-        )
+        raise ValueError(message("fault.calendar_name"))
     return text
 
 

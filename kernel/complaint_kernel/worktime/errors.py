@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import date
 
 from ..base.errors import Problem
+from ..base.locale import Message
 
 
 class WorktimeError(ValueError):
@@ -23,7 +24,7 @@ class LimitError(WorktimeError):
     `text` is what was found, `expected` the valid forms, `nearest` the closest valid text or None.
     """
 
-    def __init__(self, message: str, *, text: str, expected: str = "", nearest: str | None = None) -> None:
+    def __init__(self, message: str | Message, *, text: str, expected: str = "", nearest: str | None = None) -> None:
         super().__init__(message)
         self.text = text
         self.expected = expected

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal, cast
 
+from ..base.locale import Message, message
 from .errors import LimitError
 
 Kind = Literal[
@@ -75,7 +76,7 @@ class Limit:
 def parse_limit(text: str) -> Limit:
     """Read a limit; the same text gives the same object. Raises LimitError for any other text."""
     if not isinstance(text, str):
-        raise LimitError(f"a time limit is a text, found {text!r}; expected {FORMS}", text=repr(text), expected=FORMS)
+        raise LimitError(message("limit_fault.no_text", found=repr(text), forms=FORMS), text=repr(text), expected=FORMS)
     return _parse(text)
 
 
@@ -95,24 +96,24 @@ def _parse(text: str) -> Limit:
 def _promised(text: str) -> Limit:
     cap_text = text.removeprefix(_AT_MOST)
     if cap_text.startswith(_PROMISED):
-        raise _refused(text, "the cap of a promise cannot be a promise itself", "promised at most 2 working days")
+        raise _refused(text, message("limit_fault.promise"), "promised at most 2 working days")
     try:
         return Limit("promised", cap=_parse(cap_text))
     except LimitError as error:
         nearest = _AT_MOST + error.nearest if error.nearest else None
-        raise _refused(text, f"after 'promised at most' stands {_short(cap_text)}", nearest) from error
+        raise _refused(text, message("limit_fault.cap", found=_short(cap_text)), nearest) from error
 
 
 def _counted(text: str, number: str, kind: str) -> Limit:
     amount = Decimal(number)
     if amount <= 0:
-        raise _refused(text, "the amount must be more than zero", f"1 {kind}")
+        raise _refused(text, message("limit_fault.zero"), f"1 {kind}")
     if amount > LARGEST[kind]:
-        raise _refused(text, f"the amount is over {LARGEST[kind]}, the largest for {kind}", f"{LARGEST[kind]} {kind}")
+        raise _refused(text, message("limit_fault.largest", most=LARGEST[kind], kind=kind), f"{LARGEST[kind]} {kind}")
     if kind in WITH_DECIMALS:
         return Limit(cast(Kind, kind), amount=amount)
     if "." in number:
-        raise _refused(text, f"{kind} are counted in whole numbers", f"{int(amount) or 1} {kind}")
+        raise _refused(text, message("limit_fault.whole", kind=kind), f"{int(amount) or 1} {kind}")
     return Limit(cast(Kind, kind), amount=int(amount))
 
 
@@ -122,15 +123,15 @@ def _day(text: str, match: re.Match[str]) -> Limit:
         return Limit(kind)
     hour, minute = int(match[2]), int(match[3])
     if minute > 59 or hour * 60 + minute > MINUTES_OF_A_DAY:
-        raise _refused(text, "the time of day runs from 00:00 to 23:59, or is 24:00", f"{kind} at 17:30")
+        raise _refused(text, message("limit_fault.time"), f"{kind} at 17:30")
     return Limit(kind, at=hour * 60 + minute)
 
 
 def _not_understood(text: str) -> LimitError:
     number = re.match(r"[+-]?[0-9][0-9.,]*", text)
     if number and text.startswith(("-", "+0", "0 ")):
-        return _refused(text, "the amount must be more than zero and bear no sign", _nearest(text))
-    return _refused(text, "it is none of the known forms", _nearest(text))
+        return _refused(text, message("limit_fault.sign"), _nearest(text))
+    return _refused(text, message("limit_fault.form"), _nearest(text))
 
 
 def _nearest(text: str) -> str | None:
@@ -150,10 +151,10 @@ def _nearest(text: str) -> str | None:
     return close[0] if close else None
 
 
-def _refused(text: str, why: str, nearest: str | None) -> LimitError:
-    hint = f"; did you mean {nearest!r}?" if nearest else ""
-    message = f"time limit {_short(text)} cannot be used: {why}; expected {FORMS}{hint}"
-    return LimitError(message, text=text, expected=FORMS, nearest=nearest)
+def _refused(text: str, why: Message, nearest: str | None) -> LimitError:
+    hint = message("fault.nearest", name=repr(nearest)) if nearest else ""
+    words = message("limit_fault", found=_short(text), why=why, forms=FORMS, hint=hint)
+    return LimitError(words, text=text, expected=FORMS, nearest=nearest)
 
 
 def _short(text: str) -> str:

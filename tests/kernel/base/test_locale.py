@@ -104,7 +104,7 @@ def test_one_has_its_own_form_where_the_language_needs_it():
 
 
 def test_the_code_knows_no_language_but_those_of_the_answers():
-    """No text in Chinese, no question about Chinese, no language code outside base/locale.py, the label and its keys."""
+    """No text in Chinese, no question about Chinese, no language code but in base/locale.py, the label and its keys."""
     for path in sorted(ROOT.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}

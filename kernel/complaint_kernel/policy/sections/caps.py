@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ...base.locale import message
 from ...base.money import Money
 from ...base.strict_yaml import Path
 from ..label import Rationale
@@ -41,7 +42,7 @@ def _link(linker: Linker, given: Sequence[CapShape]) -> tuple[Cap, ...]:
 def _cap(linker: Linker, path: Path, given: CapShape) -> Cap:
     outcome = parse_outcome("anyone", given.at_most, {}, linker.parameters)
     if outcome.kind != BuiltInOutcome.FINE:
-        raise ValueError(f"{given.at_most!r} is no amount; write `200 CNY` or `parameter CNY`")
+        raise ValueError(message("fault.amount", found=repr(given.at_most)))
     return Cap(given.clause, outcome.amount, outcome.parameter)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import model_validator
 
+from ...base.locale import message
 from ...base.strict_yaml import Path, dotted
 from ...expression import Expression
 from ..fields import Field, KindShape, field_of, typed
@@ -40,7 +41,7 @@ class DerivedShape(KindShape):
     @model_validator(mode="after")
     def _one_way(self) -> DerivedShape:
         if (self.value is None) == (not self.rows):
-            raise ValueError("either value or rows computes it")
+            raise ValueError(message("fault.value_or_rows"))
         return self
 
 
@@ -77,7 +78,7 @@ def link_derived(
         return Derived(**common, value=linker.condition((*path, "value"), given.value, scope, kind.type))
     rows = tuple(_row(linker, (*path, "rows", i), row, kind, scope) for i, row in enumerate(given.rows))
     if closed and given.rows[-1].when is not None:
-        linker.fault((*path, "rows"), "the last row must take the rest: leave its `when` out")
+        linker.fault((*path, "rows"), message("fault.last_row"))
     return Derived(**common, rows=rows)
 
 

@@ -11,6 +11,7 @@ from pydantic import Field as Key
 from pydantic import StringConstraints
 
 from ...base.errors import nearest
+from ...base.locale import message, words_of
 from ...base.strict_yaml import Path, dotted
 from ...expression import Expression
 from ...worktime import Limit, LimitError, parse_limit
@@ -190,9 +191,7 @@ def _owners(linker: Linker, path: Path, given: DutyShape) -> tuple[Owner, ...]:
     """Every owner with its condition; the last takes the rest."""
     rows = [OwnerShape(owner=given.owner)] if isinstance(given.owner, str) else given.owner
     if not rows or rows[-1].when is not None:
-        linker.fault(
-            path, "nobody owes it in the remaining cases: the last owner takes the rest, so leave its `when` out"
-        )
+        linker.fault(path, message("fault.last_owner"))
         rows = [*rows, OwnerShape(owner=rows[-1].owner if rows else "")]
     owners = []
     for index, row in enumerate(rows):
@@ -235,13 +234,14 @@ def _limits(linker: Linker, path: Path, given: DutyShape) -> tuple[LimitRow, ...
 def _limit(linker: Linker, path: Path, text: str) -> Limit | str | None:
     if text in linker.parameters:
         if linker.parameters[text].kind != Kind.LIMIT:
-            linker.fault(path, f"parameter {text!r} is no limit; declare it with `limit: yes`")
+            linker.fault(path, message("fault.no_limit", name=repr(text)))
         return text
     with linker.at(path):
         try:
             return parse_limit(text)
         except LimitError as error:
-            raise ValueError(f"{error}{nearest(text, linker.parameters)}") from None
+            hint = nearest(text, linker.parameters)
+            raise ValueError(message("fault.hinted", fault=words_of(error), hint=hint)) from None
     return None
 
 

@@ -50,7 +50,7 @@ def _link(linker: Linker, given: Sequence[GradeShape]) -> tuple[Grade, ...]:
 def _grade(linker: Linker, path: Path, given: GradeShape) -> Grade:
     if given.intake:
         known = [row.intake for row in linker.document.intake]
-        linker.among((*path, "intake"), given.intake, known, "intake class")
+        linker.among((*path, "intake"), given.intake, known, "intake_class")
     for index, party in enumerate(given.participants):
         linker.party((*path, "participants", index), party)
     rows = tuple(linker.row((*path, "any", i), row, linker.graded) for i, row in enumerate(given.rows))

@@ -9,9 +9,11 @@ from typing import Literal
 from pydantic import model_validator
 
 from ...base.bounds import DEEPEST_VALUES, MOST_FAULTS
+from ...base.locale import Joined, message
 from ...base.strict_yaml import Path
 from ...expression import Expression, Type
 from ...worktime import Limit, parse_limit
+from ..fields import exactly_one
 from ..label import Label
 from ..linking import Linker, Scope
 from ..rows import Match
@@ -79,9 +81,9 @@ class MeasureShape(Shape):
     def _one_figure(self) -> MeasureShape:
         given = [key for key in Aggregate.all() if getattr(self, key) is not None]
         if len(given) != 1:
-            raise ValueError(f"exactly one of count, distinct, sum, run, last, older; found {' and '.join(given)}")
+            raise ValueError(exactly_one(Aggregate.all(), given))
         if (self.events is None) != (self.count != "events" and self.last is None) and self.run is None:
-            raise ValueError("events names the event type that count: events or last reads")
+            raise ValueError(message("fault.events_read"))
         return self
 
 
@@ -170,7 +172,7 @@ def _argument(linker: Linker, path: Path, given: MeasureShape, aggregate: str) -
         return given.distinct
     if aggregate == Aggregate.LAST and given.events in linker.events:
         known = linker.events[given.events or ""].data
-        linker.among((*path, "last"), given.last or "", known, "field of the event")
+        linker.among((*path, "last"), given.last or "", known, "field_of_event")
         return given.last
     return None
 
@@ -200,11 +202,12 @@ def check_circles(
     depth = _depths(needs)
     for name in (name for name in needs if depth.get(name, 0) == DEEPEST_VALUES + 1):
         section = "derive" if name in derived else "measures"
-        linker.fault((*inside, section, name), f"{name} rests on more than {DEEPEST_VALUES} values, one on another")
+        linker.fault((*inside, section, name), message("fault.too_deep", name=name, most=DEEPEST_VALUES))
     for name in [name for name in needs if name not in depth][:MOST_FAULTS]:
         if (way := _way_round(name, needs)) and name == min(way):
             section = "derive" if name in derived else "measures"
-            linker.fault((*inside, section, name), f"{' needs '.join([*way, name])}: a value cannot rest on itself")
+            way_round = Joined((*way, name), "fault.needs")
+            linker.fault((*inside, section, name), message("fault.circle", way=way_round))
 
 
 def _depths(needs: Mapping[str, set[str]]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...base.errors import expected
+from ...base.locale import message
 from ...base.money import Money
 from ...base.strict_yaml import Path
 from ..label import Label, Rationale, built_in_label
@@ -75,7 +76,7 @@ def parse_outcome(
     if match := _RANGE.fullmatch(text):
         low, high = Decimal(match[1]), Decimal(match[2])
         if low > high:
-            raise ValueError(f"{text!r} runs backwards; the smaller amount stands first")
+            raise ValueError(message("fault.backwards", found=repr(text)))
         return Outcome(payer, BuiltInOutcome.FINE_RANGE, Money(low, match[3]), Money(high, match[3]), person=True)
     if match := _FINE.fullmatch(text):
         return Outcome(payer, BuiltInOutcome.FINE, Money(Decimal(match[1]), match[2]))
@@ -87,10 +88,7 @@ def parse_outcome(
         return _parameter_fine(payer, parameters[match[1]], match[2])
     if text in named:
         return Outcome(payer, text, person=named[text].person)
-    raise ValueError(
-        f"{text!r} is no outcome; write `30 CNY`, `500 to 1000 CNY`, `100 points`, `points`, "
-        f"`parameter CNY`, or a name of `outcomes`{expected(text, named)}"
-    )
+    raise ValueError(message("fault.outcome", found=repr(text), hint=expected(text, named)))
 
 
 def _parameter_fine(payer: str, parameter: Parameter, currency: str) -> Outcome:
@@ -101,7 +99,7 @@ def _parameter_fine(payer: str, parameter: Parameter, currency: str) -> Outcome:
 def link_outcomes(linker: Linker, path: Path, each: OutcomeTexts) -> tuple[Outcome, ...]:
     """What each payer bears."""
     if not each:
-        linker.fault(path, "nobody bears it; name a payer, such as `responsible: 20 CNY`")
+        linker.fault(path, message("fault.no_payer"))
     outcomes = []
     for payer, texts in each.items():
         linker.party((*path, payer), payer)
@@ -109,7 +107,7 @@ def link_outcomes(linker: Linker, path: Path, each: OutcomeTexts) -> tuple[Outco
             with linker.at((*path, payer)):
                 outcome = parse_outcome(payer, text, linker.document.outcomes, linker.parameters)
                 if outcome.own_points and not linker.document.points:
-                    raise ValueError("'points' are the complaint's own, and this policy counts none")
+                    raise ValueError(message("fault.no_points"))
                 outcomes.append(outcome)
     return tuple(outcomes)
 

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from pydantic import Field as Key
 
 from ...base.errors import Problem, expected
+from ...base.locale import message, words_of
 from ...base.strict_yaml import Path
 from ...expression import Type
 from ..fields import Field, KindShape, field_of, typed
@@ -97,15 +98,16 @@ def _override(linker: Linker, name: str, given: ParameterShape) -> object:
     try:
         return typed(given.kind, text, given.choice or {})
     except ValueError as error:
-        linker.source.note(Problem("parameters", None, name, str(error)))
+        linker.source.note(Problem("parameters", None, name, words_of(error)))
         return None
 
 
 def _refuse_unknown_overrides(linker: Linker, given: Mapping[str, ParameterShape]) -> None:
     for name in linker.overrides:
         if name not in given:
-            hint = expected(str(name), given) or "; this policy has none"
-            linker.source.note(Problem("parameters", None, str(name), f"unknown parameter {name!r}{hint}"))
+            hint = expected(str(name), given) or ("" if given else message("fault.no_parameters"))
+            words = message("fault.unknown", what=message("thing.parameter"), name=repr(name), hint=hint)
+            linker.source.note(Problem("parameters", None, str(name), words))
 
 
 PARAMETERS = Section("parameters", dict[Identifier, ParameterShape], _link, dict)

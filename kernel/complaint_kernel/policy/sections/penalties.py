@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pydantic import Field as Key
 from pydantic import model_validator
 
+from ...base.locale import message
 from ...base.strict_yaml import Path, dotted
 from ...expression import Expression
 from ..label import Rationale
@@ -35,7 +36,7 @@ class PenaltyShape(Shape):
     @model_validator(mode="after")
     def _some_cause(self) -> PenaltyShape:
         if self.on is None and self.when is None:
-            raise ValueError("a penalty needs `on` (an event) or `when` (a condition)")
+            raise ValueError(message("fault.no_cause"))
         return self
 
 

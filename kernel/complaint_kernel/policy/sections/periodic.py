@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pydantic import model_validator
 
 from ...base.errors import expected
+from ...base.locale import message
 from ...base.strict_yaml import Path
 from ...expression import Expression, Type
 from ..label import Label, Rationale
@@ -38,7 +39,7 @@ class TargetShape(Shape):
     @model_validator(mode="after")
     def _one_share(self) -> TargetShape:
         if (self.share is None) == (self.happened is None):
-            raise ValueError("either share (of the event's data) or happened (to the complaints) says what is compared")
+            raise ValueError(message("fault.share_or_happened"))
         return self
 
 
@@ -62,7 +63,7 @@ class PeriodicShape(Shape):
     @model_validator(mode="after")
     def _something_owed(self) -> PeriodicShape:
         if self.done_by is None and not self.targets:
-            raise ValueError("periodic work needs `done_by` (an event) or `targets`")
+            raise ValueError(message("fault.nothing_owed"))
         return self
 
 
@@ -109,7 +110,8 @@ def _check_period(linker: Linker, path: Path, every: str) -> None:
     periods = set(Period.all())
     named = [name for name, p in linker.parameters.items() if p.choices and set(p.choices) <= periods]
     if every not in periods and every not in named:
-        linker.fault(path, f"{every!r} is no period{expected(every, [*Period.all(), *named])}")
+        hint = expected(every, [*Period.all(), *named])
+        linker.fault(path, message("fault.period", found=repr(every), hint=hint))
 
 
 def _as_duty(given: PeriodicShape) -> DutyShape:
@@ -131,7 +133,7 @@ def _target(linker: Linker, path: Path, name: str, given: TargetShape, periodic:
     data = company
     if given.share is not None:
         if periodic.done_by is None or isinstance(periodic.done_by, list):
-            raise ValueError("share is computed from the data of the one event that `done_by` names")
+            raise ValueError(message("fault.share_of_one"))
         done = linker.match((*path, "share"), periodic.done_by, linker.after)
         data = linker.event_scope(done.event, company)
     at_least = linker.condition((*path, "at_least"), given.at_least, company, Type("number"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import model_validator
 
+from ...base.locale import message
 from ...base.strict_yaml import Path, dotted
 from ..label import Label
 from ..linking import Linker
@@ -30,7 +31,7 @@ class RecordShape(Shape):
     @model_validator(mode="after")
     def _one_moment(self) -> RecordShape:
         if self.step and self.after:
-            raise ValueError("either `step` or `after` says from when it is asked for")
+            raise ValueError(message("fault.step_or_after"))
         return self
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ...base.locale import message
 from ...base.strict_yaml import Path, dotted
 from ...expression import Expression
 from ..label import Label, Rationale
@@ -58,7 +59,7 @@ def _link(linker: Linker, given: Sequence[StepShape]) -> tuple[StepRule, ...]:
 
 def _step(linker: Linker, path: Path, given: StepShape) -> StepRule:
     if [step.step for step in linker.document.steps].count(given.step) > 1:
-        linker.fault((*path, "step"), f"step {given.step!r} stands twice; steps have a name each")
+        linker.fault((*path, "step"), message("fault.step_twice", step=repr(given.step)))
     for party in (given.by, *given.approved_by):
         linker.party(path, party)
     done_by = (given.done_by,) if isinstance(given.done_by, str) else tuple(given.done_by)
@@ -71,7 +72,7 @@ def _step(linker: Linker, path: Path, given: StepShape) -> StepRule:
         for event in filter(None, events):
             linker.among((*path, key), event, linker.events, "event")
     for party in given.approved_with:
-        linker.among((*path, "approved_with"), party, given.approved_by, "party of `approved_by`")
+        linker.among((*path, "approved_with"), party, given.approved_by, "approver")
     return StepRule(
         id=given.step,
         label=given.label,

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field as Key
 from pydantic import StringConstraints, model_validator
 
+from ...base.locale import message
 from ...base.strict_yaml import Path
 from ...expression import Type
 from ..fields import Field, field_of
@@ -78,7 +79,7 @@ class TiersShape(Shape):
     @model_validator(mode="after")
     def _code_for_several(self) -> TiersShape:
         if self.code is None and len(self.axes) > 1:
-            raise ValueError('several axes need a code, such as `code: "{' + "}/{".join(self.axes) + '}"`')
+            raise ValueError(message("fault.code", code="{" + "}/{".join(self.axes) + "}"))
         return self
 
 
@@ -165,7 +166,7 @@ def _tier(linker: Linker, path: Path, given: TierShape, tiers: TiersShape, scope
     if given.otherwise:
         rows.append(linker.rest((*path, "otherwise"), given.otherwise))
     if not rows:
-        linker.fault(path, f"tier {given.tier!r} has neither `any` nor `otherwise`; no customer can be in it")
+        linker.fault(path, message("fault.empty_tier", tier=repr(given.tier)))
     return Tier(given.tier, given.label, tuple(given.services), tuple(rows))
 
 

@@ -11,7 +11,7 @@ from pydantic import model_validator
 
 from ...base.strict_yaml import Path
 from ...expression import Expression, Type
-from ..fields import Field
+from ..fields import Field, exactly_one
 from ..label import Label, Rationale
 from ..linking import Linker, Scope, types_of
 from ..rows import Row, RowShape
@@ -57,7 +57,7 @@ class GroupMeasureShape(Shape):
     def _one_figure(self) -> GroupMeasureShape:
         given = [key for key in GroupAggregate.all() if getattr(self, key) is not None]
         if len(given) != 1:
-            raise ValueError(f"exactly one of count, sum, distinct, growth; found {' and '.join(given) or 'none'}")
+            raise ValueError(exactly_one(GroupAggregate.all(), given))
         return self
 
 
@@ -183,7 +183,7 @@ def _table(
     segments: Mapping[str, Segment],
     measures: Mapping[str, GroupMeasure],
 ) -> WarningTable:
-    linker.among((*path, "kind"), given.kind, warnings.kinds, "kind of warning")
+    linker.among((*path, "kind"), given.kind, warnings.kinds, "warning_kind")
     if given.segment:
         linker.among((*path, "segment"), given.segment, segments, "segment")
     for field in given.per:
