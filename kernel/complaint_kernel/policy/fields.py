@@ -156,7 +156,7 @@ def typed(kind: str, text: str, choices: Mapping[str, object] = {}) -> object:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise ValueError(f"{text!r} should be a day such as 2027-01-31") from None
+            raise ValueError(message("fault.day", found=repr(text))) from None
     if kind == Kind.LIMIT:
         try:
             return parse_limit(text)
