@@ -165,7 +165,7 @@ def _argument(linker: Linker, path: Path, given: MeasureShape, aggregate: str) -
         linker.among((*path, "sum"), given.sum or "", linker.fact_names, "fact")
         summed = linker.item.get(given.sum or "")
         if summed and summed.kind != A_NUMBER.kind:
-            linker.fault((*path, "sum"), f"{given.sum!r} is {summed}; only numbers are added up")
+            linker.fault((*path, "sum"), message("fault.no_sum", name=repr(given.sum), type=summed.words))
         return given.sum
     if aggregate == Aggregate.DISTINCT:
         linker.among((*path, "distinct"), given.distinct or "", [*Attribute.all(), *linker.linked["facts"]], "field")
