@@ -282,6 +282,7 @@ def calendar_schema() -> Schema:
     since = _text("the first day of the edition", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     file = _text("the name of a file in the same folder", r"^[^/\\]+\.ics$")
     years: Schema = {"type": ["string", "integer"], "pattern": "^[0-9]{4}( to [0-9]{4})?$"}
+    named = _list(_object({"date": date}, {"name": names}))
     seasons = _list(_object({"date": span, "weekly": week}, {"name": names}))
     make_up = {**shifts, "description": "shifts of make-up workdays, else Monday's; `[]`: they are not worked"}
     keys: dict[str, Schema] = {
@@ -301,6 +302,10 @@ def calendar_schema() -> Schema:
         "make_up_shifts": make_up,
         "days_off": _list(_object({"date": date}, {"name": names})),
         "extra_working_days": _list(_object({"date": date, "shifts": {**shifts, "minItems": 1}}, {"name": names})),
+        "notices": {
+            **_list(_object({"year": years}, {"reference": TEXT, "days_off": named, "worked": named})),
+            "description": "the holidays of a year as its notice has them; what is known of the country counts no more",
+        },
         "icalendar": {
             **_list(_object({"file": file}, {"worked": TEXT, "shifts": shifts})),
             "description": "iCalendar files in the same folder: their days are days off, "

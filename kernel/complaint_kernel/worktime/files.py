@@ -38,8 +38,9 @@ from .weeks import LAST, Alternation, DayOfYear, Plan, Season, Shift, Shifts, We
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 KEYS = (
     "calendar", "title", "zone", "weekly", "seasons", "holidays", "announced", "make_up_shifts", "days_off",
-    "extra_working_days", "icalendar", "working_days", "editions",
+    "extra_working_days", "notices", "icalendar", "working_days", "editions",
 )  # fmt: skip
+NOTICE_KEYS = ("year", "reference", "days_off", "worked")
 EDITION_KEYS = ("since", "weekly", "seasons", "make_up_shifts")
 REQUIRED = ("calendar", "zone", "weekly")
 
@@ -98,11 +99,20 @@ class _Reader(StrictFile):
         plans = (plan, *self._editions(items.get("editions"), plan))
         holidays = self._holidays(items.get("holidays"))
         announced = self._announced(items.get("announced"))
-        special = self._special(items.get("days_off"), items.get("extra_working_days"), self._icalendar(items, plans))
+        notices = self._notices(items.get("notices"), plans)
+        imported = {
+            **self._icalendar(items, plans),
+            **{day: found for days in notices.values() for day, found in days.items()},
+        }
+        special = self._special(items.get("days_off"), items.get("extra_working_days"), imported)
         working_days = self._working_days(items.get("working_days"))
         if self.problems or zone is None:
             return None
         self._check_holidays(items["holidays"] if holidays else None, holidays, announced, plans)
+        if announced is not None:
+            announced |= notices.keys()
+        if holidays:
+            holidays = holidays.without(notices)
         return CalendarRules(name, title, zone, plans, special, holidays, announced, working_days)
 
     def _name(self, item: Item | None) -> str:
@@ -312,6 +322,42 @@ class _Reader(StrictFile):
             self.at(item, f"found {text!r}; expected a year or a range as in 2001 to 2026, {_YEARS_KNOWN}")
         return set()
 
+    def _notices(self, item: Item | None, plans: tuple[Plan, ...]) -> dict[int, dict[int, SpecialDay]]:
+        """Each year's holidays as its notice has them: what a country's data say of the year counts no more."""
+        found: dict[int, dict[int, SpecialDay]] = {}
+        for i, node in enumerate(self.sequence(item.node, item.path) if item else ()):
+            path = f"notices[{i}]"
+            parts = {part.key: part for part in self.mapping(node, path, NOTICE_KEYS)}
+            year = self._year(parts.get("year"), node, path)
+            if year in found:
+                self.report(line_of(node), path, f"the notice of {year} is given twice")
+            self.text(parts.get("reference"))
+            found[year] = self._days_of_notice(parts, plans)
+        return found
+
+    def _year(self, item: Item | None, node: Node, path: str) -> int:
+        if item is None:
+            self.report(line_of(node), path, "the key 'year' is missing; expected the year that the notice is for")
+            return 0
+        return min(self._years(item), default=0)
+
+    def _days_of_notice(self, parts: Mapping[str, Item], plans: tuple[Plan, ...]) -> dict[int, SpecialDay]:
+        days: dict[int, SpecialDay] = {}
+        for key in ("days_off", "worked"):
+            item = parts.get(key)
+            for i, node in enumerate(self.sequence(item.node, item.path) if item else ()):
+                path = f"{item.path if item else key}[{i}]"
+                named = {part.key: part for part in self.mapping(node, path, ("date", "name"))}
+                _, dates = self._days(named.get("date"), node, path)
+                if twice := [day for day in dates if day in days]:
+                    self.report(line_of(node), path, f"{date.fromordinal(twice[0])} is given twice")
+                name = self._title(named.get("name"))
+                for day in dates:
+                    shifts = _plan_on(plans, day).make_up_shifts(day) if key == "worked" else ()
+                    if shifts or key == "days_off":
+                        days[day] = SpecialDay(shifts, name)
+        return days
+
     def _icalendar(self, items: Mapping[str, Item], plans: tuple[Plan, ...]) -> dict[int, SpecialDay]:
         """The days of the iCalendar files: days off, and what is worked by the file's shifts, else as a make-up day."""
         item = items.get("icalendar")
@@ -321,10 +367,9 @@ class _Reader(StrictFile):
             parts = {part.key: part for part in self.mapping(node, path, ("file", "worked", "shifts"))}
             shifts, worked = self._shifts_item(parts.get("shifts")), self.text(parts.get("worked"))
             for day, name in self._days_of_file(parts.get("file"), node, path).items():
-                plan = next((plan for plan in reversed(plans) if plan.since <= day), plans[0])
                 if worked is None or worked not in name:
                     days.setdefault(day, SpecialDay((), Name(en=name)))
-                elif made_up := shifts or plan.make_up_shifts(day):
+                elif made_up := shifts or _plan_on(plans, day).make_up_shifts(day):
                     days[day] = SpecialDay(made_up, Name(en=name))
         return days
 
@@ -349,8 +394,8 @@ class _Reader(StrictFile):
     def _special(
         self, off: Item | None, extra: Item | None, imported: Mapping[int, SpecialDay]
     ) -> dict[int, SpecialDay]:
-        """Days off and extra working days: a day goes before a range, a range before an iCalendar file, that before a
-        yearly day."""
+        """Days off and extra working days: a day goes before a range, a range before a notice, that before an iCalendar
+        file, all before a yearly day."""
         found: list[dict[int, SpecialDay]] = [{}, {}, {}]
         for item, keys in ((off, ("date", "name")), (extra, ("date", "shifts", "name"))):
             for i, node in enumerate(self.sequence(item.node, item.path) if item else ()):
@@ -449,6 +494,11 @@ class _Reader(StrictFile):
                 f"{holidays.country} has make-up workdays, and Monday has no shifts to lend them; "
                 "expected the key 'make_up_shifts'",
             )
+
+
+def _plan_on(plans: tuple[Plan, ...], day: int) -> Plan:
+    """The edition in force on a day."""
+    return next((plan for plan in reversed(plans) if plan.since <= day), plans[0])
 
 
 @cache

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
@@ -71,6 +71,14 @@ class PublicHolidays:
     subdivision: str | None
     names: Mapping[int, str]
     make_up: frozenset[int]
+
+    def without(self, years: Collection[int]) -> PublicHolidays:
+        """The same without what lies in these years."""
+        if not years:
+            return self
+        names = {day: name for day, name in self.names.items() if date.fromordinal(day).year not in years}
+        make_up = frozenset(day for day in self.make_up if date.fromordinal(day).year not in years)
+        return replace(self, names=names, make_up=make_up)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values only: names by ISO date, make-up workdays as ISO dates."""

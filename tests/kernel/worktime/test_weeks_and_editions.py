@@ -162,3 +162,56 @@ def test_editions_follow_one_another():
 
 def test_a_calendar_without_such_things_keeps_its_edition():
     assert load_calendar("cn-office").edition[:20] == "sha256:3eebd89e0bdc2"
+
+
+NOTICE = (
+    BANK
+    + """\
+notices:
+  - year: 2027
+    reference: 国办发明电〔2026〕7号
+    days_off:
+      - {date: 2027-01-01 to 2027-01-03, name: {en: New Year, zh_CN: 元旦}}
+      - {date: 2027-02-05 to 2027-02-11, name: {en: Spring Festival, zh_CN: 春节}}
+    worked:
+      - {date: 2027-02-13}
+"""
+)
+
+
+def test_a_notice_announces_its_year_and_takes_the_place_of_what_was_expected():
+    before, after = calendar(BANK), calendar(NOTICE)
+    start = "2027-09-29T10:00"
+    assert before.due_detail(before.localize(start), "3 working days").years == (2027,)
+    assert after.due_detail(after.localize(start), "3 working days").years == ()
+    natures = {"2027-02-05": "day_off", "2027-02-13": "extra_working_day", "2027-10-01": "working_day"}
+    assert {day: after.nature(after.localize(day)) for day in natures} == natures
+    assert due(after, "2027-02-04T10:00", "2 working days") == "2027-02-13T17:30"  # a Saturday, worked
+    assert [after.nature(after.localize(day)) for day in ("2026-10-01", "2026-10-10")] == ["holiday", "make_up_workday"]
+
+
+def test_who_declines_make_up_days_declines_those_of_a_notice():
+    shut = calendar(NOTICE + "make_up_shifts: []\n")
+    assert due(shut, "2027-02-04T10:00", "1 working days") == "2027-02-12T17:30"
+    assert due(shut, "2027-02-12T10:00", "1 working days") == "2027-02-15T17:30"
+
+
+def test_what_the_file_says_itself_goes_before_a_notice():
+    own = calendar(NOTICE + "extra_working_days:\n  - {date: 2027-02-08, shifts: [10:00-12:00]}\n")
+    assert own.text(own.close_of(own.localize("2027-02-08").date())) == "2027-02-08T12:00:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("year: 2027", "yeer: 2027", "did you mean 'year'"),
+        ("year: 2027", "year: 1927", "expected a year"),
+        ("    reference", "    days_of: []\n    reference", "did you mean 'days_off'"),
+        ("{date: 2027-02-13}", "{date: 2027-02-11}", "2027-02-11 is given twice"),
+        ("    worked:\n      - {date: 2027-02-13}\n", "  - {year: 2027}\n", "the notice of 2027 is given twice"),
+    ],
+)
+def test_a_notice_that_cannot_be_read_is_refused_with_its_line(old, new, sentence):
+    with pytest.raises(CalendarError) as refused:
+        calendar(NOTICE.replace(old, new))
+    assert sentence in str(refused.value) and refused.value.problems[0].line
