@@ -12,6 +12,17 @@ raises one of REFUSED with a sentence for the one who asked.
 
 from ..base.errors import KernelError
 from ..worktime import WorktimeError
+from .calendars import (
+    calendar_copy,
+    calendar_fields,
+    calendar_problems,
+    calendar_text,
+    calendar_with,
+    calendar_year,
+    expected_notice,
+    notice_of_icalendar,
+    shipped_calendars,
+)
 from .duties import done_by
 from .editions import Edition, policy_text, shipped_policies
 from .names import Named, named, names, translations
@@ -22,10 +33,19 @@ __all__ = [
     "REFUSED",
     "Edition",
     "Named",
+    "calendar_copy",
+    "calendar_fields",
+    "calendar_problems",
+    "calendar_text",
+    "calendar_with",
+    "calendar_year",
     "done_by",
+    "expected_notice",
     "named",
     "names",
+    "notice_of_icalendar",
     "policy_text",
+    "shipped_calendars",
     "shipped_policies",
     "translations",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from .errors import WorktimeError
 from .rules import FIRST_DAY, LAST_DAY
 
 LONGEST_EVENT = 400  # days: what lasts longer is no holiday
@@ -15,7 +16,7 @@ A_DAY = timedelta(days=1)
 def days_of_icalendar(text: str) -> dict[int, str]:
     """The ordinal of every day that an event covers, with the event's name; the first event of a day names it.
 
-    Raises ValueError, in one sentence, for text that is no iCalendar file and for an event that is no whole day.
+    Raises WorktimeError, in one sentence, for text that is no iCalendar file and for an event that is no whole day.
     """
     days: dict[int, str] = {}
     for event in _events(text):
@@ -34,9 +35,9 @@ def _events(text: str) -> Iterator[Any]:
     try:
         found = [event for calendar in Calendar.from_ical(text, multiple=True) for event in calendar.walk("VEVENT")]
     except (ValueError, KeyError, IndexError) as error:
-        raise ValueError(f"this is no iCalendar file: {error}") from None
+        raise WorktimeError(f"this is no iCalendar file: {error}") from None
     if not found:
-        raise ValueError("this is no iCalendar file, or it holds no event; expected BEGIN:VCALENDAR with VEVENTs")
+        raise WorktimeError("this is no iCalendar file, or it holds no event; expected BEGIN:VCALENDAR with VEVENTs")
     yield from (event for event in found if str(event.get("STATUS", "")).upper() != "CANCELLED")
 
 
@@ -45,11 +46,11 @@ def _whole_days(event: Any, name: str) -> tuple[date, int]:
     try:
         start, end = event.start, event.end
     except Exception as error:  # the library has an error of its own for each way in which an event lacks its dates
-        raise ValueError(f"the event {name!r} cannot be dated: {error}") from None
+        raise WorktimeError(f"the event {name!r} cannot be dated: {error}") from None
     first, after = _midnight(start, name), _midnight(end, name)
     length = max((after - first).days, 1)
     if length > LONGEST_EVENT:
-        raise ValueError(f"the event {name!r} lasts {length} days; expected at most {LONGEST_EVENT}")
+        raise WorktimeError(f"the event {name!r} lasts {length} days; expected at most {LONGEST_EVENT}")
     return first, length
 
 
@@ -57,7 +58,7 @@ def _midnight(moment: date, name: str) -> date:
     if not isinstance(moment, datetime):
         return moment
     if moment.time() != time():
-        raise ValueError(f"the event {name!r} has a time of day, {moment:%Y-%m-%d %H:%M}; expected whole days only")
+        raise WorktimeError(f"the event {name!r} has a time of day, {moment:%Y-%m-%d %H:%M}; expected whole days only")
     return moment.date()
 
 
@@ -74,7 +75,7 @@ def _starts(event: Any, first: date, name: str) -> Iterator[date]:
     try:
         rules.rrule(rrulestr(_without_zone(text), dtstart=datetime.combine(first, time())))
     except ValueError as error:
-        raise ValueError(f"the event {name!r} recurs by {text!r}, which cannot be read: {error}") from None
+        raise WorktimeError(f"the event {name!r} recurs by {text!r}, which cannot be read: {error}") from None
     for left_out in event.exdates:
         rules.exdate(datetime.combine(_day(left_out), time()))
     last = datetime.combine(LAST_DAY, time())
