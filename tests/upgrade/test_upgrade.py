@@ -166,3 +166,12 @@ def test_what_is_only_proposed_falls_on_who_owed_it(upgrade: Upgrade) -> None:
     for fine in map(new.__getitem__, moved):
         assert (fine["clause"], fine["state"], fine["unit"]) == ("8.2", "proposed", "quality_engineer")
         assert fine["user_id"] == duties[fine["duty_id"]]["user_id"]
+
+
+def test_what_was_confirmed_is_entered_once_in_the_month_of_the_decision(upgrade: Upgrade) -> None:
+    confirmed = upgrade.again.all("complaint_penalty", state="confirmed")
+    entries = {row["penalty_id"]: row for row in upgrade.again.all("complaint_ledger_entry")}
+    assert {row["id"]: row["amount"] for row in confirmed} == {key: row["amount"] for key, row in entries.items()}
+    assert confirmed and len(entries) == len(upgrade.again.tables["complaint_ledger_entry"])
+    for penalty in confirmed:
+        assert str(entries[penalty["id"]]["month"])[:7] == str(penalty["decided_at"])[:7]

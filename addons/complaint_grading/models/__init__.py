@@ -4,6 +4,7 @@ from . import base
 from . import work
 from . import case
 from . import duty
+from . import ledger
 from . import journal
 from . import company
 from . import policy

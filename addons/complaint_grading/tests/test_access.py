@@ -53,6 +53,8 @@ MATRIX = {
     "complaint.raise.line": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.record.event": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.override.fact": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
+    "complaint.ledger.entry": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
+    "complaint.ledger.month": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.decide.penalty": {"manager": "rwcd", "admin": "rwcd"},
 }
 DEEDS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}

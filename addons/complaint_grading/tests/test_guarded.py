@@ -140,6 +140,7 @@ class TestGuarded(ComplaintCommon):
         raised = by_ada["complaint.raise"]._put_new(
             [{"company_id": env.company.id, "partner_id": cls.acme.id, "policy_id": cls.pv.id}]
         )
+        entered = cls._entered(cls.late.penalty_ids[:1])
         made = [
             cls.cheap,
             cls.cheap.line_ids,
@@ -184,10 +185,18 @@ class TestGuarded(ComplaintCommon):
             by_ada["complaint.decide.penalty"].create(
                 {"penalty_ids": cls.late.penalty_ids[:1].ids, "decision": "waived"}
             ),
+            entered,
+            entered.month_id,
         ]
         samples = {record._name: record.sudo() for record in made if record}
         env.flush_all()
         return samples
+
+    @classmethod
+    def _entered(cls, penalty):
+        month = cls.env["complaint.ledger.month"]._now(cls.env.company)
+        row = {"month_id": month.id, "number": month._next_number(), "penalty_id": penalty.id, "user_id": cls.sun.id}
+        return cls.env["complaint.ledger.entry"]._put_new([dict(row, kind="confirmed", amount=20)])
 
     # The ways in -------------------------------------------------------------------------------
 

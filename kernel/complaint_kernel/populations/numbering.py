@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import string
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from ..base.errors import PolicyError, Problem
 from ..policy.model import Numbering, Policy
 from ..worktime import named_calendar
+from .periodic import period_of
 
 PERIOD = {"day": "{year}-{month}-{day}", "month": "{year}-{month}", "year": "{year}", "never": ""}
 DIGITS = {"year": "[0-9]{4}", "month": "[0-9]{2}", "day": "[0-9]{2}", "serial": "[0-9]+"}
@@ -52,6 +53,21 @@ def read_number(policy: Policy, text: str) -> Number:
         raise ValueError(f"{text!r} is no number of {policy.id}; expected {rule.pattern}")
     parts = match.groupdict()
     return Number(text, int(parts["serial"]), PERIOD[rule.restart].format(**parts))
+
+
+def serial_days(policy: Policy, received_at: datetime | str) -> tuple[date, date] | None:
+    """The first and the last day of those that share a run of serials; None for serials that never restart.
+
+    Raises PolicyError for a policy without numbering.
+    """
+    restart = _numbering(policy).restart
+    day = named_calendar(policy.calendar).localize(received_at).date()
+    if restart == "never":
+        return None
+    if restart == "day":
+        return day, day
+    period = period_of(day, f"each {restart}")
+    return period.start, period.end - timedelta(days=1)
 
 
 def _numbering(policy: Policy) -> Numbering:

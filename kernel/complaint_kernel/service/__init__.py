@@ -25,7 +25,9 @@ from .calendars import (
 )
 from .duties import done_by
 from .editions import Edition, policy_text, shipped_policies
+from .fines import payable
 from .names import Named, named, names, translations
+from .numbers import number, serial_days
 
 REFUSED = (KernelError, WorktimeError)
 
@@ -44,7 +46,10 @@ __all__ = [
     "named",
     "names",
     "notice_of_icalendar",
+    "number",
+    "payable",
     "policy_text",
+    "serial_days",
     "shipped_calendars",
     "shipped_policies",
     "translations",

@@ -7,6 +7,7 @@ from . import case
 from . import portal
 from . import goods
 from . import policies
+from . import numbering
 from . import stage
 from . import acting
 from . import steps

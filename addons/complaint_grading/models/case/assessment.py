@@ -148,8 +148,8 @@ class ComplaintCase(models.Model):
             values = case._prepare_answer(answer, now, gradings.get(case))
             based_on = {"verdict_basis": bases[case], "calendar_edition_id": editions[case._calendar_name()].id}
             case._put({**values, **based_on})
-        # sudo: duties and penalties are the kernel's; nobody writes them
         duties = {case: list(zip(answer["duties"], reminders[case], strict=True)) for case, answer in answers.items()}
+        # sudo: duties and penalties are the kernel's; nobody writes them
         self.env["complaint.duty"].sudo()._sync(duties, now)
         # sudo: penalties are the kernel's until a manager decides; nobody writes them
         self.env["complaint.penalty"].sudo()._sync({case: answer["penalties"] for case, answer in answers.items()})

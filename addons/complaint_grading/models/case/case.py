@@ -219,8 +219,8 @@ class ComplaintCase(models.Model):
                 )
             )
         vals["received_at"] = fields.Datetime.to_datetime(vals.get("received_at")) or fields.Datetime.now()
-        vals["name"] = self._next_number(company, vals["received_at"])
         policy = self.env["complaint.policy"].browse(vals["policy_id"])
+        vals["name"] = self._next_number(company, policy, vals["received_at"])
         self._prepare_facts(vals, policy)
         if "grading_policy_id" not in vals and bridge.asks_grade(policy._kernel()):
             vals["grading_policy_id"] = company.complaint_grading_policy_id.id
@@ -317,11 +317,3 @@ class ComplaintCase(models.Model):
                         number=case.name,
                     )
                 )
-
-    @api.model
-    def _next_number(self, company, received_at):
-        """The next number of the month in which the complaint was received."""
-        day = bridge.local_date(received_at, company.complaint_calendar)
-        # sudo: users do not read sequences; company and month give the number
-        sequences = self.env["ir.sequence"].sudo().with_company(company)
-        return sequences.next_by_code("complaint.case", sequence_date=day)

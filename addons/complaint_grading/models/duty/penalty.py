@@ -89,6 +89,11 @@ class ComplaintPenalty(models.Model):
     )
     unstated_because = fields.Char("Why No Longer Stated", readonly=True, tracking=True)
     partner_id = fields.Many2one(related="case_id.partner_id")
+    entry_ids = fields.One2many("complaint.ledger.entry", "penalty_id", "Ledger Entries", readonly=True)
+    payable = fields.Monetary(
+        compute="_compute_payable", help="What the person pays of it, under the cap of the person's month."
+    )
+    cap_clause = fields.Char("Capped by", compute="_compute_payable")
 
     _penalty_uniq = models.UniqueIndex(
         "(case_id, clause, COALESCE(duty_code, ''), payer, outcome, round, occurrence)",
@@ -104,6 +109,14 @@ class ComplaintPenalty(models.Model):
             penalty.payer_label = kernel.named(edition, "party", penalty.payer, lang)
             penalty.unit_label = kernel.named(edition, "party", penalty.unit, lang)
             penalty.outcome_label = kernel.named(edition, "outcome", penalty.outcome, lang)
+
+    @api.depends("entry_ids.amount")
+    def _compute_payable(self):
+        for penalty in self:
+            # sudo: what is payable of a penalty is told to those who may read the penalty
+            entries = penalty.sudo().entry_ids
+            penalty.payable = sum(entries.mapped("amount"))
+            penalty.cap_clause = entries.sorted("id")[-1:].cap_clause
 
     @api.depends("clause", "payer_label", "case_id.name")
     def _compute_display_name(self):
@@ -248,6 +261,8 @@ class ComplaintPenalty(models.Model):
             penalty.sudo()._put(
                 {**penalty._prepare_decision(state, reason, amount), **penalty._prepare_payer(state, reason, payer)}
             )
+        # sudo: the ledger is nobody's to write; that a manager decided was checked above
+        self.env["complaint.ledger.entry"].sudo()._settle(self.sudo())
         return True
 
     def _prepare_payer(self, state, reason, payer):

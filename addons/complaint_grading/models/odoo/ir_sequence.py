@@ -9,18 +9,51 @@ class IrSequence(models.Model):
     _inherit = "ir.sequence"
 
     def _create_date_range_seq(self, date):
-        """Complaints are numbered by month, where Odoo numbers by year.
-
-        Of several first complaints of a month one opens it; the others wait for that one and then start
-        anew, as Odoo does with every ConcurrencyError, because their transaction is older than the month.
-        """
+        """Complaints are numbered by month, where Odoo numbers by year."""
         if self.code != "complaint.case":
             return super()._create_date_range_seq(date)
         first = fields.Date.to_date(date).replace(day=1)
-        month = {"date_from": first, "date_to": first + relativedelta(months=1, days=-1), "sequence_id": self.id}
+        return self._open_days(first, first + relativedelta(months=1, days=-1))
+
+    def _open_days(self, first, last):
+        """The run of serials of these days, begun by the first complaint in them."""
+        ranges = self.env["ir.sequence.date_range"]
+        days = {"date_from": first, "date_to": last, "sequence_id": self.id}
+        return ranges.search([(key, "=", value) for key, value in days.items()]) or self._made_once(
+            # sudo: whoever raises a complaint draws its number, and draws nothing else from the sequence.
+            lambda: ranges.sudo().create(days)
+        )
+
+    def _of_complaint_policy(self, company, code, restarts):
+        """The serials of a policy that has a rule for numbers, begun by its first complaint in the company."""
+        name = f"sequence_{company.id}_{code.replace('-', '_')}"
+        found = self.env.ref(f"complaint_grading.{name}", raise_if_not_found=False)
+        sequence = found or self._made_once(lambda: self._make_for_policy(company, code, name))
+        if sequence.use_date_range != restarts:
+            sequence.use_date_range = restarts
+        return sequence
+
+    def _make_for_policy(self, company, code, name):
+        sequence = self.create(
+            {"name": f"Complaint ({code})", "code": f"complaint.case.{code}", "company_id": company.id}
+        )
+        known = {
+            "module": "complaint_grading",
+            "name": name,
+            "model": self._name,
+            "res_id": sequence.id,
+            "noupdate": True,
+        }
+        self.env["ir.model.data"].create(known)
+        return sequence
+
+    def _made_once(self, make):
+        """What the first of several at once makes; the others wait for that one and then start again.
+
+        Odoo does so with every ConcurrencyError, because their transactions are older than what was made.
+        """
         try:
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
-                # sudo: whoever raises a complaint draws its number, and draws nothing else from the sequence.
-                return self.env["ir.sequence.date_range"].sudo().create(month)
+                return make()
         except UniqueViolation as fault:
-            raise ConcurrencyError("another complaint has just opened the month") from fault
+            raise ConcurrencyError("another complaint has just begun this run of numbers") from fault

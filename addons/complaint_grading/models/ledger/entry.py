@@ -1,0 +1,109 @@
+from odoo import api, fields, models
+
+from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
+
+
+class ComplaintLedgerEntry(models.Model):
+    """What one decision on a penalty means for the person who pays. Entries are added and never changed."""
+
+    _name = "complaint.ledger.entry"
+    _description = "Entry of the Penalty Ledger"
+    _inherit = ("complaint.guarded",)
+    _order = "month_id desc, number desc, id desc"
+    _raw = frozenset({"outcome"})
+
+    month_id = fields.Many2one("complaint.ledger.month", required=True, readonly=True, index=True, ondelete="restrict")
+    month = fields.Date(related="month_id.month", store=True, index=True)
+    company_id = fields.Many2one(related="month_id.company_id", store=True, precompute=True, index=True)
+    number = fields.Integer(required=True, readonly=True, aggregator=None)
+    penalty_id = fields.Many2one("complaint.penalty", required=True, readonly=True, index=True, ondelete="restrict")
+    case_id = fields.Many2one(related="penalty_id.case_id", store=True, index=True)
+    clause = fields.Char(related="penalty_id.clause")
+    outcome = fields.Char(related="penalty_id.outcome")
+    outcome_label = fields.Char(related="penalty_id.outcome_label")
+    user_id = fields.Many2one("res.users", "Person", required=True, readonly=True, index=True)
+    superior_id = fields.Many2one(
+        "res.users", readonly=True, index="btree_not_null", help="Headed the person's department when it was entered."
+    )
+    kind = fields.Selection(
+        [("confirmed", "Confirmed"), ("reversed", "Reversed"), ("adjusted", "Adjusted to the Cap")],
+        required=True,
+        readonly=True,
+    )
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    amount = fields.Monetary(readonly=True, help="What is payable; negative where a confirmed penalty was reversed.")
+    points = fields.Integer(readonly=True)
+    cap_clause = fields.Char("Capped by", readonly=True, help="The clause of the month's cap that cut the amount.")
+    decided_by_id = fields.Many2one("res.users", readonly=True)
+
+    _number_uniq = models.Constraint("UNIQUE(month_id, number)", "Each entry of a month has a number of its own.")
+
+    @api.depends("number", "month")
+    def _compute_display_name(self):
+        for entry in self:
+            entry.display_name = f"{entry.month:%Y-%m}/{entry.number:04}" if entry.month else ""
+
+    @api.model
+    def _settle(self, penalties):
+        """Enter what was just decided on penalties, in the month of their company that is open."""
+        for (company, person), decided in penalties.grouped(lambda row: (row.company_id, row.user_id)).items():
+            if person:
+                self._settle_person(self.env["complaint.ledger.month"]._now(company), person, decided)
+
+    def _settle_person(self, month, person, decided):
+        entered = self.search([("month_id", "=", month.id), ("user_id", "=", person.id)]).penalty_id
+        confirmed = (entered | decided).filtered(lambda row: row.state == "confirmed")
+        payable = self._payable(month, confirmed)
+        for penalty in confirmed.sorted("decided_at"):
+            amount, clause = payable[penalty]
+            before = sum(penalty.entry_ids.mapped("amount"))
+            kind = "adjusted" if penalty.entry_ids else "confirmed"
+            if kind == "confirmed" or penalty.currency_id.compare_amounts(amount, before):
+                points = penalty.points if kind == "confirmed" else 0
+                self._enter(month, penalty, kind, amount - before, points, clause)
+        for penalty in (decided - confirmed).filtered("entry_ids"):
+            entries = penalty.entry_ids
+            self._enter(month, penalty, "reversed", -sum(entries.mapped("amount")), -sum(entries.mapped("points")))
+
+    def _payable(self, month, penalties):
+        """penalty -> (amount, clause of the cap that cut it), by the regulation's caps on a person's month."""
+        found = {}
+        for policy, rows in penalties.grouped(lambda row: row.case_id.policy_id).items():
+            settled = [self._prepare_settled(month, row) for row in rows]
+            answer = kernel.payable(policy._edition(), settled, month.company_id.complaint_calendar)
+            for row in rows:
+                found[row] = float(answer[str(row.id)]["amount"]), answer[str(row.id)]["clause"] or False
+        return found
+
+    def _prepare_settled(self, month, penalty):
+        """A penalty as the kernel is asked of it; one entered into a later month counts from that month's beginning."""
+        decided = penalty.decided_at or fields.Datetime.now()
+        begins = bridge.day_start(month.month, month.company_id.complaint_calendar)
+        return {
+            "id": str(penalty.id),
+            "person": str(penalty.user_id.id),
+            "at": bridge.aware(max(decided, begins)).isoformat(),
+            "amount": f"{penalty.amount:.2f}",
+            "currency": penalty.currency_id.name,
+            "outcome": penalty.outcome,
+        }
+
+    def _enter(self, month, penalty, kind, amount, points, clause=False):
+        self._put_new(
+            [
+                {
+                    "month_id": month.id,
+                    "number": month._next_number(),
+                    "penalty_id": penalty.id,
+                    "user_id": penalty.user_id.id,
+                    "superior_id": penalty._superior(penalty.user_id).id,
+                    "kind": kind,
+                    "currency_id": penalty.currency_id.id,
+                    "amount": penalty.currency_id.round(amount),
+                    "points": points,
+                    "cap_clause": clause,
+                    "decided_by_id": penalty.approver_id.id,
+                }
+            ]
+        )

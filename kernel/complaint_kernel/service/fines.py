@@ -1,0 +1,29 @@
+"""Fines: what of those that were settled is payable under a regulation's caps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..policy.vocabulary import BuiltInOutcome
+from ..populations.caps import standing_fines
+from ..worktime import named_calendar
+from .editions import Edition, read
+
+CAPPED = (BuiltInOutcome.FINE, BuiltInOutcome.FINE_RANGE)
+
+
+def payable(edition: Edition, settled: Sequence[Mapping[str, Any]], calendar: str) -> dict[str, dict[str, str | None]]:
+    """What stands of amounts that were settled, under the caps of a person's month.
+
+    settled: `{"id", "person", "at", "amount", "currency", "outcome"}`; only fines are capped, what is borne otherwise
+    stands whole. Answers id -> `{"amount", "clause"}`: the amount as text with two places, and the clause of the cap
+    that cut it, None where none did.
+    """
+    fines = [{key: value for key, value in row.items() if key != "outcome"} for row in settled]
+    capped = [fine for fine, row in zip(fines, settled, strict=True) if row["outcome"] in CAPPED]
+    standing = standing_fines(read(edition), capped, named_calendar(calendar))
+    found = {row["id"]: {"amount": str(row["amount"]), "clause": None} for row in settled}
+    for one in (fine.to_dict() for fine in standing):
+        found[one["id"]] = {"amount": one["stands"], "clause": one["clause"]}
+    return found

@@ -1,0 +1,37 @@
+"""What is payable of what was settled in a person's month."""
+
+from complaint_kernel import service
+
+FACTORY = (service.policy_text("manufacturing"), '{"monthly_fine_cap": 50}')
+
+
+def settled(*rows):
+    keys = ("id", "person", "at", "amount", "outcome")
+    return [dict(zip(keys, row, strict=True), currency="CNY") for row in rows]
+
+
+def test_a_month_s_cap_cuts_what_comes_after_it_is_used_up():
+    rows = settled(
+        ("a", "7", "2026-09-01T09:00:00+08:00", "20.00", "fine"),
+        ("b", "7", "2026-09-02T09:00:00+08:00", "40.00", "fine_range"),
+        ("c", "8", "2026-09-02T09:00:00+08:00", "40.00", "fine"),
+        ("d", "7", "2026-10-01T00:00:00+08:00", "40.00", "fine"),
+    )
+    assert {
+        name: (one["amount"], one["clause"]) for name, one in service.payable(FACTORY, rows, "cn-office").items()
+    } == {
+        "a": ("20.00", None),
+        "b": ("30.00", "caps"),
+        "c": ("40.00", None),
+        "d": ("40.00", None),
+    }
+
+
+def test_a_loss_that_is_borne_is_no_fine_and_stands_whole():
+    rows = settled(("a", "7", "2026-09-01T09:00:00+08:00", "900.00", "loss"))
+    assert service.payable(FACTORY, rows, "cn-office") == {"a": {"amount": "900.00", "clause": None}}
+
+
+def test_a_cap_that_is_not_set_cuts_nothing():
+    rows = settled(("a", "7", "2026-09-01T09:00:00+08:00", "900.00", "fine"))
+    assert service.payable((FACTORY[0], ""), rows, "cn-office")["a"]["amount"] == "900.00"
