@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @inputs.parameters_option
 @inputs.json_option
 @click.option("--dossier", metavar="FILE", help="Write all that the answer rests on, for `verify`.")
+@inputs.lang_option
 def assess(
     policy: str,
     complaint: str,
@@ -33,6 +34,7 @@ def assess(
     parameters: str | None,
     as_json: bool,
     dossier: str | None,
+    lang: str,
 ) -> Answer:
     """One COMPLAINT (a JSON file, - for standard input) under a POLICY: grade, duties, penalties, closing."""
     assessment, times, given = _assess(policy, complaint, at, calendar, parameters)
@@ -43,7 +45,7 @@ def assess(
     from ..explanation import explain_assessment, summary_page
     from ..explanation.messages import Messages
 
-    return Answer(shown(summary_page(Messages(assessment.policy), explain_assessment(assessment, times))))
+    return Answer(shown(summary_page(Messages(assessment.policy, lang), explain_assessment(assessment, times))))
 
 
 @click.command()

@@ -32,11 +32,6 @@ def table_text(table: Table) -> str:
     return _render([_table(table)]) if sys.stdout.isatty() else "\n".join(list(columns(table))[1:])
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 row`, `2 rows`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _drawn(page: Page) -> str:
     from rich.text import Text
 

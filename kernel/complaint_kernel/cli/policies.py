@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..base.errors import PolicyError
-from ..base.locale import message
+from ..base.locale import SOURCE, Joined, Message, joined, message, text_of
 from . import inputs
 from .output import json_text, table_text
 from .running import ANSWER_IS_NO, DONE, Answer
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @inputs.json_option
-def policies(as_json: bool) -> Answer:
+@inputs.lang_option
+def policies(as_json: bool, lang: str) -> Answer:
     """The shipped policies: id, title, and what each answers."""
     from ..explanation.page import Table
     from ..policy.catalog import catalog
@@ -29,8 +30,15 @@ def policies(as_json: bool) -> Answer:
     entries = catalog()
     if as_json:
         return Answer(json_text([entry.to_dict() for entry in entries]))
-    rows = tuple((entry.id, str(entry.title), ", ".join(entry.kind)) for entry in entries)
+    rows = tuple(
+        (entry.id, entry.title.get(lang), joined((_kind(kind, lang) for kind in entry.kind), lang)) for entry in entries
+    )
     return Answer(table_text(Table(("id", "title", "kind"), rows)))
+
+
+def _kind(kind: str, lang: str) -> str:
+    """What a section is called: in English by its own name, as in the file."""
+    return kind if lang == SOURCE else text_of(f"regulation.{kind}", lang) or kind
 
 
 @click.command()
@@ -54,7 +62,7 @@ def check(
     for calendar in calendars:
         inputs.known_calendar(calendar)
     if against is not None:
-        return _changes(policy, against, budget, as_json)
+        return _changes(policy, against, budget, as_json, lang)
     checked = [(name, _findings(name, budget)) for name in policy]
     status = ANSWER_IS_NO if any(_errors(findings) for _, findings in checked) else DONE
     if as_json:
@@ -71,7 +79,7 @@ def schema(what: str) -> Answer:
     return Answer(json_text(json_schema(what)))
 
 
-def _changes(policies: tuple[str, ...], against: str, budget: int | None, as_json: bool) -> Answer:
+def _changes(policies: tuple[str, ...], against: str, budget: int | None, as_json: bool, lang: str) -> Answer:
     """What changes between two editions, each with the smallest complaint that shows it."""
     from ..check import NOT_FINISHED, Budget, compare_editions
 
@@ -84,20 +92,27 @@ def _changes(policies: tuple[str, ...], against: str, budget: int | None, as_jso
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     changes = [change.to_dict() for change in found]
-    return Answer(json_text(changes) if as_json else "\n".join(map(_change, changes)) or "nothing changes")
+    if as_json:
+        return Answer(json_text(changes))
+    lines = [_change(change).get(lang) for change in changes]
+    return Answer("\n".join(lines) or message("check.nothing_changes").get(lang))
 
 
-def _change(change: dict[str, Any]) -> str:
-    way = f"{change['from'] or 'none'} → {change['to'] or 'none'}"
-    place = "" if change["what"] == "grade" else f"{change['path']}: "
-    parts = [f"{place}{way}"]
+def _change(change: dict[str, Any]) -> Message:
+    """What changes, from what to what, and the complaint that shows it."""
+    none, not_yet = message("check.none"), message("check.not_yet")
+    change_of = {"old": change["from"] or none, "new": change["to"] or none}
+    more: list[Message] = []
     if change["answer"] == "unknown":
-        parts.append("not settled, no complaint was found that shows it")
+        more.append(message("check.not_settled"))
     elif change["example"] is not None:
-        parts.append(f"for example {json.dumps(change['example'], ensure_ascii=False)}")
+        more.append(message("check.shown_by", example=json.dumps(change["example"], ensure_ascii=False)))
     if due := change.get("due"):
-        parts.append(f"due {due['from'] or 'not yet'} → {due['to'] or 'not yet'}")
-    return parts[0] + (": " if len(parts) > 1 else "") + "; ".join(parts[1:])
+        more.append(message("check.due", old=due["from"] or not_yet, new=due["to"] or not_yet))
+    way = message("check.change", **change_of)
+    if change["what"] != "grade":
+        way = message("check.change_of", path=change["path"], **change_of)
+    return message("check.change_shown", change=way, more=Joined(tuple(more), "explain.several")) if more else way
 
 
 def _findings(name: str, budget: int | None) -> tuple[Finding, ...]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
+from ..base.locale import Joined, Message, message
 from . import inputs
-from .output import counted, json_text, shown
+from .output import json_text, shown
 from .running import Answer
 
 if TYPE_CHECKING:
-    from ..explanation.page import Page, Section
+    from ..explanation.messages import Messages
+    from ..explanation.page import Page, Section, Table
     from ..policy.editions import Editions
     from ..replay import Figures, Moves, Replay
 
@@ -31,6 +34,7 @@ REFUSED_SHOWN = 1000
 @click.option("--against-parameters", metavar="FILE", help="Parameters of the second policy; else the same file.")
 @click.option("--engine", default="python", show_default=True, metavar="E", help="python, duckdb or spark.")
 @inputs.json_option
+@inputs.lang_option
 def replay(
     policy: str,
     complaints: str,
@@ -41,6 +45,7 @@ def replay(
     against_parameters: str | None,
     engine: str,
     as_json: bool,
+    lang: str,
 ) -> Answer:
     """COMPLAINTS (JSON lines, a JSON array, CSV or Parquet) under a POLICY: grades, duties, fines, moves.
 
@@ -66,8 +71,8 @@ def replay(
             file=inputs.shown_name(complaints),
             progress=progress,
         )
-    remarks = _remarks(found)
-    return Answer(json_text(found.to_dict()) if as_json else shown(_page(found)), remarks)
+    remarks = _remarks(found, lang)
+    return Answer(json_text(found.to_dict()) if as_json else shown(_page(found, lang)), remarks)
 
 
 @contextmanager
@@ -90,71 +95,130 @@ def _progress() -> Iterator[Callable[[int, int | None], None] | None]:
         yield report
 
 
-def _remarks(found: Replay) -> tuple[str, ...]:
+def _remarks(found: Replay, lang: str) -> tuple[str, ...]:
     notes = [str(problem) for problem in found.refused[:REFUSED_SHOWN]]
+    said = []
     if len(found.refused) > REFUSED_SHOWN:
-        notes.append(f"… and {counted(len(found.refused) - REFUSED_SHOWN, 'more fault')}")
-    sides = (found.figures, *([found.against] if found.against else []))
-    lacking = [(why, number) for side in sides for why, number in side.lacking.items()]
-    notes += [f"{counted(number, 'complaint')} without duties and penalties: {why}" for why, number in lacking]
+        said.append(message("replay.more_faults", number=len(found.refused) - REFUSED_SHOWN))
+    for side in _sides(found):
+        said += [message("replay.lacking", number=number, why=why) for why, number in side.lacking.items()]
     if not found.figures.whole:
-        notes.append(f"engine {found.engine} gives grades and moves; duties and fines need the engine python")
-    return tuple(notes)
+        said.append(message("replay.grades_alone", engine=found.engine))
+    return (*notes, *(one.get(lang) for one in said))
 
 
 # for people
 
 
-def _page(found: Replay) -> Page:
+def _sides(found: Replay) -> list[Figures]:
+    return [found.figures, *([found.against] if found.against else [])]
+
+
+def _page(found: Replay, lang: str) -> Page:
     from ..explanation.page import Page
 
-    lead = f"{counted(found.complaints, 'complaint')} at {found.at:%Y-%m-%d %H:%M}"
-    lead += f", {counted(found.rows_refused, 'row')} refused" if found.rows_refused else ""
-    lead += f", {found.later} not yet received" if found.later else ""
-    sides = [found.figures, *([found.against] if found.against else [])]
-    sections = [section for side in sides for section in _side(side)]
-    sections += _moves(found.moves) if found.moves else []
-    names = " against ".join(_name(side.editions) for side in sides)
-    return Page(f"Replay of {names}", lead, tuple(s for s in sections if not s.empty), "en")
+    lead = [message("replay.complaints", number=found.complaints, at=f"{found.at:%Y-%m-%d %H:%M}")]
+    lead += [message("replay.refused", number=found.rows_refused)] if found.rows_refused else []
+    lead += [message("replay.later", number=found.later)] if found.later else []
+    sections = [section for side in _sides(found) for section in _side(side, lang)]
+    sections += _moves(found, found.moves, lang) if found.moves else []
+    names = Joined(tuple(_name(side.editions) for side in _sides(found)), "replay.against")
+    title = message("replay.title", names=names).get(lang)
+    return Page(title, Joined(tuple(lead)).get(lang), tuple(s for s in sections if not s.empty), lang)
 
 
-def _name(editions: Editions) -> str:
+def _name(editions: Editions) -> str | Message:
     number = len(editions.editions)
-    return f"{editions.latest.id} ({number} editions)" if number > 1 else editions.latest.source.file
+    return (
+        message("replay.editions", policy=editions.latest.id, number=number)
+        if number > 1
+        else editions.latest.source.file
+    )
 
 
-def _side(side: Figures) -> Iterator[Section]:
-    from ..explanation.page import Section, Table
+def _side(side: Figures, lang: str) -> Iterator[Section]:
+    from ..explanation.messages import Messages
 
-    name = _name(side.editions)
-    counts = side.grade_counts() or {}
-    rows = tuple((grade, str(number)) for grade, number in counts.items())
-    yield Section(f"Grades of {name}", table=Table(("grade", "complaints"), rows) if rows else None)
-    duties = [(d.duty, d.clause, *map(str, d.states.values()), _percent(d.on_time.share)) for d in side.duties]
-    heads = ("duty", "clause", *(side.duties[0].states if duties else ()), "on time")
-    yield Section(f"Duties of {name}", table=Table(heads, tuple(duties)) if duties else None)
-    fines = tuple((who or "no department", str(money)) for who, money in side.fines_by_department())
-    yield Section(f"Fines of {name}", table=Table(("department", "amount"), fines) if fines else None)
+    name, messages = _name(side.editions), Messages(side.editions.latest, lang)
+    policy = messages.policy
+    grades = [(_grade(messages, grade), str(number)) for grade, number in (side.grade_counts() or {}).items()]
+    yield _table(messages, message("replay.grades", name=name), ("grade", "complaints_head"), grades)
+    states = list(side.duties[0].states) if side.duties else []
+    duties = [
+        (
+            _duty(one.duty, messages),
+            messages.clause(one.clause),
+            *map(str, one.states.values()),
+            _percent(one.on_time.share),
+        )
+        for one in side.duties
+    ]
+    heads = ("duty", "clause", *(f"state.{state}" for state in states), "on_time")
+    yield _table(messages, message("replay.duties", name=name), heads, duties)
+    fines = [(_department(messages, who), str(money)) for who, money in side.fines_by_department()]
+    yield _table(messages, message("replay.fines", name=name), ("department", "amount"), fines)
     if side.unset:
-        yield Section(f"Not set in {name}", (", ".join(side.unset) + ": conditions over them were not met",))
+        names = tuple(policy.parameters[one].label if one in policy.parameters else one for one in side.unset)
+        yield _section(message("replay.unset", name=name), lang, (message("replay.not_met", names=names),))
+
+
+def _section(title: Message, lang: str, lines: tuple[Message, ...] = (), table: Table | None = None) -> Section:
+    from ..explanation.page import Section
+
+    return Section(title.get(lang), tuple(line.get(lang) for line in lines), table=table)
+
+
+def _table(
+    messages: Messages, title: Message, heads: Sequence[str], rows: Sequence[tuple[str, ...]], *lines: Message
+) -> Section:
+    from ..explanation.page import Table
+
+    told = tuple(messages.text(head if "." in head else f"replay.{head}") for head in heads)
+    return _section(title, messages.lang, lines, Table(told, tuple(rows)) if rows else None)
+
+
+def _grade(messages: Messages, grade: str | None) -> str:
+    from ..replay.figures import NO_GRADE
+
+    return messages.text("replay.no_grade") if grade in (None, NO_GRADE) else messages.grade(grade)
+
+
+def _duty(duty: str, *either: Messages) -> str:
+    """A duty by its label in the first of the policies that has it."""
+    known = (
+        messages.label(messages.policy.duties[duty].label) for messages in either if duty in messages.policy.duties
+    )
+    return next(known, duty)
+
+
+def _department(messages: Messages, name: str | None) -> str:
+    return messages.unquoted("department", name) if name else messages.text("replay.no_department")
 
 
 def _percent(share: object) -> str:
     return f"{share:.1%}" if share is not None else "-"
 
 
-def _moves(moves: Moves) -> Iterator[Section]:
-    from ..explanation.page import Section, Table
+def _moves(found: Replay, moves: Moves, lang: str) -> Iterator[Section]:
+    from ..explanation.messages import Messages
 
+    one, other = (Messages(side.editions.latest, lang) for side in _sides(found))
     matrix = moves.matrix()
-    heads = ("from \\ to", *next(iter(matrix.values())))
-    rows = tuple((grade, *map(str, cells.values())) for grade, cells in matrix.items())
-    notes = f"{moves.moved} with another grade, {moves.changed} with any difference"
-    yield Section("Moves", (notes,), table=Table(heads, rows))
-    most = tuple(
-        (m.complaint, f"{m.received_at:%Y-%m-%d}", f"{m.grades[0]} → {m.grades[1]}", f"{m.clauses[0]} → {m.clauses[1]}",
-         f"{m.fines:+.2f}", ", ".join(m.duties))
-        for m in moves.most
-    )  # fmt: skip
-    table = Table(("complaint", "received", "grade", "clause", "fines", "duties"), most)
-    yield Section("Move most", table=table if most else None)
+    columns = tuple(_grade(other, grade) for grade in next(iter(matrix.values())))
+    rows = [(_grade(one, grade), *map(str, cells.values())) for grade, cells in matrix.items()]
+    notes = message("replay.moved", moved=moves.moved, changed=moves.changed)
+    grid = _table(one, message("replay.moves"), ("from_to",), rows, notes)
+    yield replace(grid, table=replace(grid.table, heads=(*grid.table.heads, *columns)) if grid.table else None)
+    most = [
+        (
+            move.complaint,
+            f"{move.received_at:%Y-%m-%d}",
+            f"{_grade(one, move.grades[0])} → {_grade(other, move.grades[1])}",
+            f"{one.clause(move.clauses[0])} → {other.clause(move.clauses[1])}",
+            f"{move.fines:+.2f}",
+            one.joined(_duty(duty, one, other) for duty in move.duties),
+        )
+        for move in moves.most
+    ]
+    heads = ("complaint", "received", "grade", "clause", "fine", "duty")
+    yield _table(one, message("replay.most"), heads, most)

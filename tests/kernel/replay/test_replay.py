@@ -217,7 +217,9 @@ def test_the_command_shows_a_person_the_moves(command_line, lines, tmp_path):
     path = lines([complaint("C-1", facts={"total_cost": 6_000})])
     ran = command_line("replay", "pv-module", path, "--against", stricter(tmp_path), "--at", AT)
     assert "1 with another grade" in ran.out
-    assert "V → IV" in ran.out
+    assert "Level V → Level IV" in ran.out
+    told = command_line("replay", "pv-module", path, "--against", stricter(tmp_path), "--at", AT, "--lang", "zh_CN")
+    assert "五级 → 四级" in told.out and "1 件等级不同" in told.out
 
 
 @pytest.mark.parametrize("engine", ["spark", "dukdb"])
