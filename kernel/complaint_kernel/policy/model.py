@@ -103,8 +103,9 @@ class Policy:
 
     @property
     def takes_complaints(self) -> bool:
-        """Whether it judges complaints at all, and does not only sort customers."""
-        return any((self.grades, self.points, self.duties, self.penalties, self.closing, self.steps, self.records))
+        """Whether it judges complaints at all, and does not only sort customers: their records are a customer's file."""
+        of_complaints = self.records and not self.tiers
+        return any((self.grades, self.points, self.duties, self.penalties, self.closing, self.steps, of_complaints))
 
     def clause(self, clause: str) -> Label | str:
         """A place in the regulation as people call it: by its label where it has one, else as it is written."""
