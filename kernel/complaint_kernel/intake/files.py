@@ -199,7 +199,7 @@ def _check_columns(policy: Policy, names: Sequence[str], file: str) -> None:
     ]
     fields = [name.removeprefix("facts.") for name in names]
     problems += [
-        Problem(file, 1, "", f"column {name!r} stands twice")
+        Problem(file, 1, "", f"column {name!r} is there twice")
         for name in dict.fromkeys(fields)
         if fields.count(name) > 1
     ]
