@@ -9,10 +9,10 @@ from typing import Any
 from ..policy.model import ClosingRule
 from ..policy.vocabulary import OWED, BuiltInEvent, ClosingName, StepState
 from .duties import Duty
-from .notes import Note, note
+from .notes import Note, Noted, note
 from .records import Records
 from .steps import Step
-from .values import Values
+from .values import Reading, Values
 
 NORMAL = "normal"
 
@@ -40,25 +40,29 @@ class Closing:
         }
 
 
-def judge_closing(values: Values, duties: Sequence[Duty], steps: Sequence[Step], records: Records) -> Closing | None:
+def judge_closing(
+    values: Values, duties: Sequence[Duty], steps: Sequence[Step], records: Records
+) -> Noted[Closing | None]:
     """The first closing rule that is met; without rules of its own, nothing may be missing at all.
 
     None for a policy that takes no complaints.
     """
     policy = values.policy
     if not policy.takes_complaints:
-        return None
+        return None, ()
     missing = tuple(_missing(values, duties, steps, records))
     if not policy.closing:
-        return Closing(not missing, None if missing else NORMAL, missing, missing)
+        return Closing(not missing, None if missing else NORMAL, missing, missing), ()
     open_codes = {one.code for one in missing}
-    values.update({name: code not in open_codes for name, code in CODES.items()})
+    reading = Reading(values.knowing({name: code not in open_codes for name, code in CODES.items()}))
     for rule in policy.closing:
-        if values.meets(rule.row):
+        if reading.meets(rule.row):
             because = note("closing", rule.row.clause, place=policy.clause(rule.row.clause), way=rule.label)
-            return Closing(True, rule.kind, (because,), (), rule)
+            return Closing(True, rule.kind, (because,), (), rule), tuple(reading.notes)
     ways = tuple(rule.label for rule in policy.closing)
-    return Closing(False, None, (note("way_not_met", policy.closing[0].row.clause, ways=ways),), missing)
+    return Closing(False, None, (note("way_not_met", policy.closing[0].row.clause, ways=ways),), missing), tuple(
+        reading.notes
+    )
 
 
 # What a closing rule may ask for by name, and the notes that stand against it.

@@ -17,8 +17,8 @@ from ..policy.model import DutyRule, LimitRow, Match
 from ..policy.vocabulary import BROKEN, BuiltInEvent, DutyState
 from ..worktime import Limit, WorkCalendar, named_calendar
 from .measures import matches
-from .notes import note, unset_note
-from .values import Values
+from .notes import Noted, note, unset_note
+from .values import Reading, Values
 
 AT_ONCE = "at once"
 EACH_DAY = "each day"
@@ -104,14 +104,16 @@ def iso(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
 
 
-def assess_duties(values: Values) -> tuple[Duty, ...]:
+def assess_duties(values: Values) -> Noted[tuple[Duty, ...]]:
     """Every round of every duty that applies, in the policy's order."""
-    return tuple(
+    reading = Reading(values)
+    duties = tuple(
         duty
         for rule in values.policy.duties.values()
-        if rule.when is None or values.holds(rule.when)
-        for duty in _rounds(rule, values)
+        if rule.when is None or reading.holds(rule.when)
+        for duty in _rounds(rule, reading)
     )
+    return duties, tuple(reading.notes)
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ class _Start:
     until: datetime | None = None
 
 
-def _rounds(rule: DutyRule, values: Values) -> Iterator[Duty]:
+def _rounds(rule: DutyRule, values: Reading) -> Iterator[Duty]:
     row = _row(rule, None, values)
     if rule.limits and row is None:
         return
@@ -144,19 +146,19 @@ def _rounds(rule: DutyRule, values: Values) -> Iterator[Duty]:
                 yield duty
 
 
-def _owner(rule: DutyRule, values: Values) -> str:
+def _owner(rule: DutyRule, values: Reading) -> str:
     """Who owes it: the first owner whose condition is met."""
     return next((one.owner for one in rule.owners if one.when is None or values.holds(one.when)), rule.owner)
 
 
-def _row(rule: DutyRule, start: datetime | None, values: Values) -> LimitRow | None:
+def _row(rule: DutyRule, start: datetime | None, values: Reading) -> LimitRow | None:
     """The first limit that is met and is for this start."""
     own = _own_calendar(rule, values)
     local = own.localize(start) if own and start else start
     return next((row for row in rule.limits if row.is_for(local) and values.meets(row)), None)
 
 
-def _own_calendar(rule: DutyRule, values: Values) -> WorkCalendar | None:
+def _own_calendar(rule: DutyRule, values: Reading) -> WorkCalendar | None:
     """The calendar of the duty, else of who owes it; None for the complaint's. Raises CalendarError."""
     if not values.policy.own_calendars:
         return None
@@ -164,14 +166,14 @@ def _own_calendar(rule: DutyRule, values: Values) -> WorkCalendar | None:
     return None if name is None or name == values.calendar.name else named_calendar(name)
 
 
-def _calendar(rule: DutyRule, values: Values) -> WorkCalendar:
+def _calendar(rule: DutyRule, values: Reading) -> WorkCalendar:
     return _own_calendar(rule, values) or values.calendar
 
 
 # where rounds begin
 
 
-def _starts(rule: DutyRule, values: Values) -> list[_Start]:
+def _starts(rule: DutyRule, values: Reading) -> list[_Start]:
     """The first start, every start that first follows a refusal by the customer, and every `again_from`.
 
     A refusal that begins a round implies the starting event; where that follows before the limit has run out, it
@@ -192,7 +194,7 @@ def _starts(rule: DutyRule, values: Values) -> list[_Start]:
     return starts
 
 
-def _only_implied(start: _Start, event: Event, rule: DutyRule, values: Values) -> bool:
+def _only_implied(start: _Start, event: Event, rule: DutyRule, values: Reading) -> bool:
     """Whether a refusal began the round, and its limit had not run out when the starting event came."""
     if start.event is None or start.event.type != BuiltInEvent.CUSTOMER_REFUSED:
         return False
@@ -200,11 +202,11 @@ def _only_implied(start: _Start, event: Event, rule: DutyRule, values: Values) -
     return due is not None and instant(event.at) <= instant(due.moment)
 
 
-def _begins(rule: DutyRule, event: Event, values: Values) -> bool:
+def _begins(rule: DutyRule, event: Event, values: Reading) -> bool:
     return rule.start is not None and matches(rule.start, event, values)
 
 
-def _implied_start(rule: DutyRule, values: Values) -> Event | None:
+def _implied_start(rule: DutyRule, values: Reading) -> Event | None:
     """An event that implies the starting one, where that was not recorded before the limit had run out."""
     kind = values.policy.events.get(rule.start.event) if rule.start else None
     if kind is None or not kind.implied_by:
@@ -217,7 +219,7 @@ def _implied_start(rule: DutyRule, values: Values) -> Event | None:
     return implied if due and instant(own.at) > instant(due.moment) else None
 
 
-def _handed_over(duty: Duty, after: _Start, values: Values) -> bool:
+def _handed_over(duty: Duty, after: _Start, values: Reading) -> bool:
     """Whether the next round took this one's place in time: an act of ours that starts the same duty again before its
     due moment hands it over. What the customer does begins a claim beside the one that runs."""
     kind = values.policy.events.get(after.event.type) if after.event else None
@@ -229,12 +231,12 @@ def _handed_over(duty: Duty, after: _Start, values: Values) -> bool:
 # duties that recur
 
 
-def _recurs(rule: DutyRule, row: LimitRow, values: Values) -> bool:
+def _recurs(rule: DutyRule, row: LimitRow, values: Reading) -> bool:
     limit = _limit(rule, row, values)
     return limit is not None and (limit.kind == EACH_DAY or (bool(rule.until) and limit.kind.startswith("each ")))
 
 
-def _periods(rule: DutyRule, start: _Start, values: Values) -> Iterator[Duty]:
+def _periods(rule: DutyRule, start: _Start, values: Reading) -> Iterator[Duty]:
     """One round for each period until the end event, or until now; one answer settles what is open before it."""
     end = _first(rule.until, start, values)
     for number in range(1, MOST_PERIODS):
@@ -249,7 +251,7 @@ def _periods(rule: DutyRule, start: _Start, values: Values) -> Iterator[Duty]:
             return
 
 
-def _first(ends: tuple[Match, ...], start: _Start, values: Values) -> datetime | None:
+def _first(ends: tuple[Match, ...], start: _Start, values: Reading) -> datetime | None:
     event = _next_match(ends, start, values)
     return event.at if event else None
 
@@ -257,7 +259,7 @@ def _first(ends: tuple[Match, ...], start: _Start, values: Values) -> datetime |
 # one round
 
 
-def _duty(rule: DutyRule, start: _Start, number: int, values: Values) -> Duty | None:
+def _duty(rule: DutyRule, start: _Start, number: int, values: Reading) -> Duty | None:
     """One round, as often as it was sent back; the last try is shown, and what an earlier one broke stays broken."""
     if rule.limits and _row(rule, start.at, values) is None:
         return None
@@ -271,7 +273,7 @@ def _duty(rule: DutyRule, start: _Start, number: int, values: Values) -> Duty | 
         start = replace(start, at=returned.at, event=returned)
 
 
-def _sent_back(rule: DutyRule, duty: Duty, values: Values) -> Event | None:
+def _sent_back(rule: DutyRule, duty: Duty, values: Reading) -> Event | None:
     """The event that sends back what was done."""
     if rule.sent_back_by is None or duty.done is None:
         return None
@@ -279,7 +281,7 @@ def _sent_back(rule: DutyRule, duty: Duty, values: Values) -> Event | None:
     return next((event for event in later if matches(rule.sent_back_by, event, values)), None)
 
 
-def _try(rule: DutyRule, start: _Start, number: int, values: Values) -> Duty:
+def _try(rule: DutyRule, start: _Start, number: int, values: Reading) -> Duty:
     row = _row(rule, start.at, values)
     clause, owner = row.clause if row else rule.clause, _owner(rule, values)
     answer = _next_match(rule.done, start, values)
@@ -308,17 +310,17 @@ def _state(due: datetime, done: datetime | None, at: datetime) -> str:
     return DutyState.OVERDUE if instant(at) > instant(due) else DutyState.OPEN
 
 
-def _provisional(rule: DutyRule, due: _Due, state: str, values: Values) -> str:
+def _provisional(rule: DutyRule, due: _Due, state: str, values: Reading) -> str:
     """Past a provisional due moment a duty stays open, and costs nothing."""
     broken = state in BROKEN
     code = "provisional_past" if broken else "provisional"
     years = ", ".join(map(str, due.years))
     due_text = f"{due.moment:%Y-%m-%d %H:%M}"
-    values.warn(note(code, rule.clause, about=rule.id, duty=rule.label, years=years, due=due_text))
+    values.notes.append(note(code, rule.clause, about=rule.id, duty=rule.label, years=years, due=due_text))
     return DutyState.OPEN if broken else state
 
 
-def _next_match(ends: tuple[Match, ...], start: _Start, values: Values) -> Event | None:
+def _next_match(ends: tuple[Match, ...], start: _Start, values: Reading) -> Event | None:
     """The first event that ends a round: not before its start, and never the one that began it."""
     later = (e for e in values.complaint.events if e is not start.event and instant(e.at) >= instant(start.at))
     return next((event for event in later if any(matches(end, event, values) for end in ends)), None)
@@ -336,18 +338,18 @@ class _Due:
     pauses: tuple[Pause, ...] = ()
 
 
-def _limit(rule: DutyRule, row: LimitRow | None, values: Values) -> Limit | None:
+def _limit(rule: DutyRule, row: LimitRow | None, values: Reading) -> Limit | None:
     """The limit itself, or the parameter's; None where there is none, or the company has not set it."""
     if row is None:
         return None
     value = row.limit if isinstance(row.limit, Limit) else values[row.limit]
     if isinstance(value, Limit):
         return value
-    values.warn(unset_note("limit_unset", [str(row.limit)], values.policy, row.clause, duty=rule.label))
+    values.notes.append(unset_note("limit_unset", [str(row.limit)], values.policy, row.clause, duty=rule.label))
     return None
 
 
-def _due(rule: DutyRule, limit: Limit | None, start: _Start, values: Values) -> _Due | None:
+def _due(rule: DutyRule, limit: Limit | None, start: _Start, values: Reading) -> _Due | None:
     """The due moment; None while nothing is promised."""
     if limit is None or limit.kind == AT_ONCE:
         return None
@@ -362,7 +364,7 @@ def _due(rule: DutyRule, limit: Limit | None, start: _Start, values: Values) -> 
     return due
 
 
-def _paused(rule: DutyRule, limit: Limit, start: _Start, values: Values) -> _Due:
+def _paused(rule: DutyRule, limit: Limit, start: _Start, values: Reading) -> _Due:
     """The due moment with the pauses that began before it; a later one undoes no breach."""
     counted: tuple[Pause, ...] = ()
     calendar = _calendar(rule, values)
@@ -375,7 +377,7 @@ def _paused(rule: DutyRule, limit: Limit, start: _Start, values: Values) -> _Due
     return _Due(detail.moment, detail.years, counted)
 
 
-def _promised(rule: DutyRule, limit: Limit, start: _Start, values: Values) -> _Due | None:
+def _promised(rule: DutyRule, limit: Limit, start: _Start, values: Reading) -> _Due | None:
     """The moment of the latest promise that was made before the one before it had run out, capped."""
     cap = _calendar(rule, values).due_detail(start.at, limit.cap) if limit.cap else None
     due: _Due | None = None
@@ -387,14 +389,14 @@ def _promised(rule: DutyRule, limit: Limit, start: _Start, values: Values) -> _D
     return due
 
 
-def _events(kind: str, start: _Start, values: Values) -> tuple[Event, ...]:
+def _events(kind: str, start: _Start, values: Reading) -> tuple[Event, ...]:
     """The events of a type that belong to a round."""
     since, until = instant(start.at), instant(start.until) if start.until else None
     found = (event for event in values.complaint.events if event.type == kind)
     return tuple(e for e in found if since <= instant(e.at) and (until is None or instant(e.at) < until))
 
 
-def _pauses(rule: DutyRule, start: datetime, values: Values) -> Iterator[Pause]:
+def _pauses(rule: DutyRule, start: datetime, values: Reading) -> Iterator[Pause]:
     """Spans in which the case lies elsewhere; an end of None means it still does."""
     for pause in rule.pauses:
         since: datetime | None = None

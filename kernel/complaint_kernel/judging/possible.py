@@ -79,7 +79,7 @@ class _Question:
         """Whether one of a few combinations meets it, which settles nearly all rows that can be met."""
         choices = ((*trial_values(self.values.policy, name), None) for name in names)
         few = itertools.islice(itertools.product(*choices), TRIALS)
-        return any(condition.met(self.values.supposing(dict(zip(names, one, strict=True)))) for one in few)
+        return any(self.values.supposing(dict(zip(names, one, strict=True))).holds(condition) for one in few)
 
     def can_be_met(self, condition: Expression) -> bool:
         """Whether facts to come could meet it; some of them may stay not given, which `not given(x)` waits for."""
@@ -104,7 +104,7 @@ class Possible(Conditions):
         self.values = values
         self.missing = missing
         self.closer = closer
-        self.supposed = values.supposing({})  # what is computed here warns nobody
+        self.supposed = values.supposing({})
 
     def name(self, name: str, event: str | None = None) -> d.Node:
         if name not in self.known:
@@ -127,11 +127,7 @@ class Possible(Conditions):
             return self.add(name, "fact", self._cells(name))
         if not self.missing & name_bases(policy, name):
             return self.diagrams.leaf(cell_value(self.supposed[name]))
-        if name in policy.derived:
-            return self.derived(policy.derived[name])
-        if name in policy.measures:
-            return self._measure(policy.measures[name])
-        return self.points()
+        return self.computed(name)
 
     def _cells(self, name: str) -> tuple[Cell, ...]:
         if self.closer is None or not (found := self.closer.found[name]):
@@ -139,7 +135,7 @@ class Possible(Conditions):
         figures = found.union(thresholds(self.policy, name))
         return cells_of(self.policy.facts[name], figures, True, 0)
 
-    def _measure(self, rule: Measure) -> d.Node:
+    def measured(self, rule: Measure) -> d.Node:
         """A measure asked once for every combination of the cells of the missing facts that it rests on."""
         names = sorted(self.missing & name_bases(self.policy, rule.name))
         counted = rule.over_history and rule.this
@@ -162,7 +158,7 @@ class Possible(Conditions):
         value = supposed[rule.name]
         if not rule.over_history or not rule.this or value is None:
             return cell_value(value)
-        if rule.condition is not None and rule.condition.met(supposed) is not met:
+        if rule.condition is not None and supposed.holds(rule.condition) is not met:
             return UNSURE  # another value of the same cell is not counted
         if not met or own is None or rule.aggregate != Aggregate.SUM:
             return cell_value(value)
@@ -224,7 +220,7 @@ def _could(node: Node, values: Values, missing: frozenset[str], wanted: bool = T
     part = _part(node)
     if missing & base_facts(values.policy, part):
         return all(_may_have_value(name, values) for name in part.names)
-    return part.met(values) if wanted else part.unmet(values)
+    return part.met(values.reading) if wanted else part.unmet(values.reading)
 
 
 @lru_cache(maxsize=4096)

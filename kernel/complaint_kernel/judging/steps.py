@@ -12,7 +12,8 @@ from ..intake.complaint import Event
 from ..policy.model import StepRule
 from ..policy.vocabulary import BuiltInEvent, StepState
 from .duties import iso
-from .values import Values
+from .notes import Noted
+from .values import Reading, Values
 
 
 @dataclass(frozen=True)
@@ -57,16 +58,17 @@ class Step:
         }
 
 
-def assess_steps(values: Values) -> tuple[Step, ...]:
+def assess_steps(values: Values) -> Noted[tuple[Step, ...]]:
     """The steps that apply, in the policy's order."""
-    rules = [rule for rule in values.policy.steps if rule.when is None or values.holds(rule.when)]
+    reading = Reading(values)
+    rules = [rule for rule in values.policy.steps if rule.when is None or reading.holds(rule.when)]
     steps: list[Step] = []
     before_done = True
     for rule, rounds in zip(rules, _rounds(rules, values.complaint.events), strict=True):
         step = _step(rule, rounds[-1], len(rounds), before_done)
         before_done = before_done and step.state == StepState.DONE
         steps.append(step)
-    return tuple(steps)
+    return tuple(steps), tuple(reading.notes)
 
 
 def former_rounds(steps: Sequence[Step], events: Sequence[Event]) -> tuple[Step, ...]:

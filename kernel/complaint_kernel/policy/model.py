@@ -17,6 +17,7 @@ from ..expression import Expression
 from .fields import Fact, Field
 from .label import Label
 from .needs import HistoryNeed, history_needs
+from .program import Program, program_of, program_of_customers
 from .rows import Match, Row
 from .sections import SECTIONS
 from .sections.caps import Cap
@@ -95,6 +96,21 @@ class Policy:
     def intakes(self) -> Mapping[str, Label]:
         """Intake classes by name."""
         return {row.intake: row.label for row in self.intake}
+
+    @cached_property
+    def grade_of_row(self) -> Mapping[str, Grade]:
+        """The grade that each row of the tables gives, by the row's path."""
+        return {row.path: grade for grade in self.grades for row in grade.all_rows}
+
+    @cached_property
+    def program(self) -> Program:
+        """Its grading as one program, built once."""
+        return program_of(self)
+
+    @cached_property
+    def customer_program(self) -> Program:
+        """How it sorts customers, as a program of their own names, built once."""
+        return program_of_customers(self.tiers) if self.tiers else Program(())
 
     @cached_property
     def history_needs(self) -> tuple[HistoryNeed, ...]:

@@ -13,11 +13,12 @@ from ..base.errors import ComplaintError, Problem, expected
 from ..base.strict_json import pointer
 from ..intake.complaint import Complaint, Event, read_complaint, shown
 from ..judging.duties import Duty, assess_duties, iso
-from ..judging.grading import grade_complaint, values_of
+from ..judging.grading import settle
+from ..judging.history import values_of
 from ..judging.measures import matches
-from ..judging.notes import Note, unset_note
+from ..judging.notes import Note, merged, unset_note
 from ..judging.penalties import Penalty, penalize
-from ..judging.values import Values
+from ..judging.values import Reading, Values
 from ..policy.model import ATTRIBUTES, LimitRow, Periodic, Policy, Target
 from ..policy.vocabulary import Period as PeriodLength
 from ..worktime import WorkCalendar, parse_limit
@@ -281,10 +282,11 @@ class _PeriodEvaluator:
         for subject in subjects:
             events = [done.event for done in self._for(period) if subject is None or done.subject == subject]
             values = self._values(owed, period, [event for event in events if event.at <= self.at])
-            duties = assess_duties(values)
-            for duty in duties:
-                yield PeriodicDuty(duty, period.name, subject, penalize([duty], values))
-            self.warnings += values.warnings
+            duties, notes = assess_duties(values)
+            fined = [penalize([duty], values) for duty in duties]
+            self.warnings += merged(notes, *(notes for _, notes in fined))
+            for duty, (penalties, _) in zip(duties, fined, strict=True):
+                yield PeriodicDuty(duty, period.name, subject, penalties)
 
     def targets(self, rule: Periodic, period: Period) -> Iterator[Reached]:
         """Every share of a period against its target."""
@@ -310,14 +312,12 @@ class _PeriodEvaluator:
         counted = sum(self._happened(target, values) for values in among)
         return (Decimal(counted) / len(among) if among else None), counted, len(among)
 
-    def _happened(self, target: Target, values: Values) -> bool:
+    def _happened(self, target: Target, values: Reading) -> bool:
         match = target.happened
         return match is not None and any(matches(match, event, values) for event in values.complaint.events)
 
-    def _graded(self, complaint: Complaint) -> Values:
-        values = values_of(self.policy, complaint, self.calendar, self.at)
-        grade_complaint(values)
-        return values
+    def _graded(self, complaint: Complaint) -> Reading:
+        return Reading(settle(values_of(self.policy, complaint, self.calendar, self.at)).values)
 
     def _day(self, complaint: Complaint) -> date:
         return self.calendar.localize(complaint.received_at).date()
