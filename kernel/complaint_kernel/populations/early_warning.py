@@ -162,7 +162,7 @@ class _LevelEvaluator:
         now = [v for v in counted if self._periods_ago(v, measure.within) == 0]
         name = str(measure.argument)
         if measure.aggregate == GroupAggregate.SUM:
-            return sum((v[name] or Decimal(0) for v in now), Decimal(0))
+            return sum(_figures(measure, now), Decimal(0))
         if measure.aggregate == GroupAggregate.DISTINCT:
             return Decimal(len({v[name] for v in now} - {None}))
         if measure.aggregate == GroupAggregate.COUNT:
@@ -220,6 +220,15 @@ class _LevelEvaluator:
             and all(event.data.get(key) == value for key, value in wanted.items() if key in said)
         ]
         return min(recorded, key=lambda event: event.at, default=Event(name, self.at, wanted))
+
+
+def _figures(measure: GroupMeasure, members: Iterable[Reading]) -> Iterable[Decimal]:
+    """What is summed: each complaint's figure, or of those that tell of one thing the greatest alone."""
+    told: dict[tuple[Any, ...], Decimal] = {}
+    for number, values in enumerate(members):
+        key = tuple(values[name] for name in measure.once) or (number,)
+        told[key] = max(told.get(key, Decimal(0)), values[str(measure.argument)] or Decimal(0))
+    return told.values()
 
 
 def _grouped(table: WarningTable, population: Iterable[Reading]) -> dict[tuple[Any, ...], list[Reading]]:
