@@ -156,4 +156,6 @@ class Period(Word):
 
     WEEK = "each week"
     MONTH = "each month"
+    HALF_YEAR = "each half year"
     YEAR = "each year"
+    TWO_YEARS = "each two years"

@@ -21,16 +21,16 @@ from ..judging.penalties import Penalty, penalize
 from ..judging.values import Reading, Values
 from ..policy.model import ATTRIBUTES, LimitRow, Periodic, Policy, Target
 from ..policy.vocabulary import Period as PeriodLength
-from ..worktime import WorkCalendar, parse_limit
+from ..worktime import WorkCalendar, parse_limit, period_around
 
-PERIOD_NAME = re.compile(r"[0-9]{4}(-W[0-9]{2}|-[0-9]{2})?")
+PERIOD_NAME = re.compile(r"[0-9]{4}(-W[0-9]{2}|-[0-9]{2}|-H[12]|-[0-9]{4})?")
 EARLIEST = "2001-01-02T00:00:00+00:00"  # before all that a calendar knows: a done event has no complaint before it
 SHARE_PLACES = Decimal("0.0001")
 
 
 @dataclass(frozen=True)
 class PeriodicDuty:
-    """One duty of one period (`2026-W39`, `2026-09`, `2026`) towards one subject, and what its breach costs."""
+    """One duty of one period (`2026-W39`, `2026-09`, `2026-H2`, `2026`, `2026-2027`) towards one subject, and what its breach costs."""
 
     duty: Duty
     period: str
@@ -143,7 +143,7 @@ def share_text(share: Decimal | None) -> str | None:
 
 @dataclass(frozen=True)
 class Period:
-    """One week, month or year: its first day, the first day after it, its name."""
+    """One week, month, half year, year or two: its first day, the first day after it, its name."""
 
     every: str
     start: date
@@ -154,18 +154,16 @@ class Period:
         if self.every == PeriodLength.WEEK:
             year, week, _ = self.start.isocalendar()
             return f"{year}-W{week:02}"
-        return self.start.isoformat()[:7] if self.every == PeriodLength.MONTH else str(self.start.year)
+        if self.every == PeriodLength.MONTH:
+            return self.start.isoformat()[:7]
+        if self.every == PeriodLength.HALF_YEAR:
+            return f"{self.start.year}-H{1 if self.start.month == 1 else 2}"
+        return str(self.start.year) + (f"-{self.start.year + 1}" if self.every == PeriodLength.TWO_YEARS else "")
 
 
 def period_of(day: date, every: str) -> Period:
     """The period of a day: Monday to Sunday, or by calendar."""
-    if every == PeriodLength.WEEK:
-        monday = day - timedelta(days=day.weekday())
-        return Period(every, monday, monday + timedelta(days=7))
-    if every == PeriodLength.MONTH:
-        first = day.replace(day=1)
-        return Period(every, first, (first + timedelta(days=31)).replace(day=1))
-    return Period(every, date(day.year, 1, 1), date(day.year + 1, 1, 1))
+    return Period(every, *period_around(day, every))
 
 
 @dataclass(frozen=True)
@@ -202,7 +200,7 @@ def _done_event(policy: Policy, calendar: WorkCalendar, item: Any, file: str) ->
     period, subject = item.get("period"), item.get("subject")
     problems = []
     if period is not None and not (isinstance(period, str) and PERIOD_NAME.fullmatch(period)):
-        wanted = "2026-W39, 2026-09 or 2026"
+        wanted = "2026-W39, 2026-09, 2026-H2, 2026 or 2026-2027"
         problems.append(Problem(file, None, "/period", f"expected a period such as {wanted}, found {shown(period)}"))
     if subject is not None and not isinstance(subject, str):
         problems.append(Problem(file, None, "/subject", f"expected a text, found {shown(subject)}"))
