@@ -37,7 +37,16 @@ LARGEST: dict[str, int] = {
 }
 WITH_DECIMALS = frozenset({"minutes", "hours", "working hours"})
 FIXED = frozenset(
-    {"at once", "same working day", "each day", "each week", "each month", "each half year", "each year", "each two years"}
+    {
+        "at once",
+        "same working day",
+        "each day",
+        "each week",
+        "each month",
+        "each half year",
+        "each year",
+        "each two years",
+    }
 )
 MINUTES_OF_A_DAY = 1440
 
