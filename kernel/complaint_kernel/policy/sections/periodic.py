@@ -1,4 +1,4 @@
-"""Periodic work: owed once in every week, month, half year, year or two, whatever complaints there are; and its targets."""
+"""Periodic work, owed once in each week, month, half year, year or two whatever complaints there are; its targets."""
 
 from __future__ import annotations
 
