@@ -14,6 +14,7 @@ from ..judging.notes import Note, note
 from ..policy.compiled import Evaluation, branch_of
 from ..policy.model import Axis, Derived, Policy, Row, Tier, Tiers
 from ..policy.program import Branch, First, Formula, axis_name
+from ..policy.vocabulary import TierMove
 
 KEYS = ("id", "facts")
 
@@ -71,7 +72,7 @@ class TierAnswer:
 
 @dataclass(frozen=True)
 class Move:
-    """How a customer's tier changed. direction: up, down, mixed (axes differ) or other (no order among the tiers).
+    """How a customer's tier changed. direction: a word of `TierMove`.
 
     axes: axis → (tier before, tier after, direction), only those that changed. reasons: why the new one.
     """
@@ -129,7 +130,7 @@ def compare(before: TierAnswer, after: TierAnswer) -> Move | None:
     if not changed:
         return None
     directions = {direction for _, _, direction in changed.values()}
-    overall = directions.pop() if len(directions) == 1 else "mixed"
+    overall = directions.pop() if len(directions) == 1 else str(TierMove.MIXED)
     reasons = tuple(reason for award in after.awards if award.axis.id in changed for reason in award.reasons)
     return Move(after.customer, before.tier, after.tier, overall, changed, reasons)
 
@@ -137,8 +138,8 @@ def compare(before: TierAnswer, after: TierAnswer) -> Move | None:
 def _direction(axis: Axis, before: str | None, after: str | None) -> str:
     order = [tier.id for tier in axis.tiers]
     if not axis.ordered or before not in order or after not in order:
-        return "other"
-    return "up" if order.index(after) < order.index(before) else "down"
+        return str(TierMove.OTHER)
+    return str(TierMove.UP if order.index(after) < order.index(before) else TierMove.DOWN)
 
 
 # reading

@@ -181,7 +181,7 @@ class ComplaintCase(models.Model):
     def _compute_grade_id(self):
         """The row that names the grade; in a form not saved yet there is none."""
         keys = {case: (case._fact_policy().code, case.grade) for case in self if case.grade}
-        rows = self.env["complaint.grade"]._rows({key: case._fact_policy()._kernel() for case, key in keys.items()})
+        rows = self.env["complaint.grade"]._rows({key: case._fact_policy()._edition() for case, key in keys.items()})
         for case in self:
             case.grade_id = rows.get(keys.get(case))
 
