@@ -189,12 +189,19 @@ class Reading(Evaluation):
                 self._note_unset(branch.row.when, self)
         if found and found.warn:
             self.notes.append(Note("derived", found.row.clause, found.warn, node.name))
+        if found and isinstance(found.value, Expression):
+            self._note_unset_names(found.value, self)
 
     def _note_unset(self, condition: Expression | None, seen: Mapping[str, Any]) -> None:
         assert condition is not None
-        unset = sorted(name for name in condition.parameters if self[name] is None)
-        known = all(seen[name] is not None for name in condition.names - condition.parameters)
-        if unset and known and not condition.unmet(seen):
+        if not condition.unmet(seen):
+            self._note_unset_names(condition, seen)
+
+    def _note_unset_names(self, expression: Expression, seen: Mapping[str, Any]) -> None:
+        """Note the unset parameters that alone leave a condition or a computed figure open."""
+        unset = sorted(name for name in expression.parameters if self[name] is None)
+        known = all(seen[name] is not None for name in expression.names - expression.parameters)
+        if unset and known:
             self.notes.append(unset_note("parameter_unset", unset, self.policy))
 
 
