@@ -59,10 +59,19 @@ def judge_closing(
         if reading.meets(rule.row):
             because = note("closing", rule.row.clause, place=policy.clause(rule.row.clause), way=rule.label)
             return Closing(True, rule.kind, (because,), (), rule), tuple(reading.notes)
-    ways = tuple(rule.label for rule in policy.closing)
-    return Closing(False, None, (note("way_not_met", policy.closing[0].row.clause, ways=ways),), missing), tuple(
-        reading.notes
-    )
+    against = (*_asked_for(policy.closing, missing), _no_way(policy.closing))
+    return Closing(False, None, against, missing), tuple(reading.notes)
+
+
+def _asked_for(rules: Sequence[ClosingRule], missing: Sequence[Note]) -> Iterator[Note]:
+    """What is missing of that which some rule asks for by name."""
+    names = {name for rule in rules if rule.row.when for name in rule.row.when.names}
+    codes = {code for name, code in CODES.items() if name in names}
+    return (one for one in missing if one.code in codes)
+
+
+def _no_way(rules: Sequence[ClosingRule]) -> Note:
+    return note("way_not_met", rules[0].row.clause, ways=tuple(rule.label for rule in rules))
 
 
 # What a closing rule may ask for by name, and the notes that stand against it.
