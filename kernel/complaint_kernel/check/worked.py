@@ -10,7 +10,7 @@ from ..base.locale import Joined, message, words_of
 from ..cells.budget import Budget
 from ..intake.complaint import Complaint, read_complaint
 from ..judging.assessment import assess_read
-from ..judging.grading import settle, what_follows
+from ..judging.grading import grade_complaint, settle
 from ..judging.history import values_of
 from ..judging.penalties import occurrences
 from ..judging.values import Reading
@@ -72,12 +72,13 @@ def _met_rows(policy: Policy, calendar: WorkCalendar) -> Iterator[str]:
 def _rows_of(policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: datetime) -> Iterator[str]:
     """The rows of one complaint: those of its grading, then of what follows from it."""
     found = assess_read(policy, complaint, calendar, at)
-    settled = settle(values_of(policy, found.complaint, calendar, at))
+    values = values_of(policy, found.complaint, calendar, at)
+    settled, (_, following) = settle(values), grade_complaint(values)
     for node in policy.program.nodes:
         if isinstance(node, (First, Total)):
             yield from _first_met(node, settled.values.reading)
     yield from (row.path for row in (*settled.rows_before, settled.raised) if row)
-    after = Reading(settled.values.knowing(what_follows(policy, found.grading)))
+    after = Reading(following)
     for duty in found.duties:
         yield duty.rule.path
         limit = next((row for row in duty.rule.limits if after.meets(row)), None)

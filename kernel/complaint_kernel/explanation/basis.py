@@ -29,7 +29,7 @@ def counted_history(
     counted: set[str] = set()
     seen = read_complaint(policy, complaint, calendar).seen_at(moment)
     values = values_of(policy, seen, calendar, moment, counted)
-    grading = grade_complaint(values)
+    grading, _ = grade_complaint(values)
     for grade in _possible_grades(grading):
         _measure_all(values, grade)
     if any(need.facts or not need.by_key for need in policy.history_needs):

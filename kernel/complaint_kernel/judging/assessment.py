@@ -12,7 +12,7 @@ from ..policy.model import Policy
 from ..worktime import WorkCalendar, named_calendar
 from .closing import Closing, judge_closing
 from .duties import Duty, assess_duties, iso
-from .grading import Grading, grade_complaint, what_follows
+from .grading import Grading, grade_complaint
 from .history import values_of
 from .notes import Note, merged
 from .penalties import Penalty, penalize
@@ -87,9 +87,7 @@ def assess(
 def assess_read(policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: datetime) -> Assessment:
     """The same for a complaint that is read already."""
     seen = complaint.seen_at(at)
-    values = values_of(policy, seen, calendar, at)
-    grading = grade_complaint(values)
-    values = values.knowing(what_follows(policy, grading))
+    grading, values = grade_complaint(values_of(policy, seen, calendar, at))
     duties, of_duties = assess_duties(values)
     penalties, of_penalties = penalize(duties, values)
     steps, of_steps = assess_steps(values)

@@ -7,9 +7,10 @@ clock of its own. A breach that happened stays one, whatever is paused, promised
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from ..intake.complaint import Event, instant
@@ -21,6 +22,7 @@ from .notes import Noted, note, unset_note
 from .values import Reading, Values
 
 AT_ONCE = "at once"
+PROMISED = "promised"
 EACH_DAY = "each day"
 MOST_PERIODS = 4000  # some ten years of days: what recurs longer has lost its end event
 
@@ -65,7 +67,7 @@ class Duty:
     @property
     def stands_still(self) -> bool:
         """Whether its clock is paused now: the case lies elsewhere, and it is not done."""
-        return self.done is None and any(end is None for _, end in self.pauses)
+        return _stands_still(self.done, self.pauses)
 
     def reminders(self, calendar: WorkCalendar) -> tuple[tuple[int, datetime], ...]:
         """When each share of `warn_at` (percent) of the working time is used up; paused time uses up nothing.
@@ -127,6 +129,10 @@ class _Start:
     event: Event | None = None
     until: datetime | None = None
 
+    @cached_property
+    def instant(self) -> datetime:
+        return self.event.instant if self.event else instant(self.at)
+
 
 def _rounds(rule: DutyRule, values: Reading) -> Iterator[Duty]:
     row = _row(rule, None, values)
@@ -139,9 +145,9 @@ def _rounds(rule: DutyRule, values: Reading) -> Iterator[Duty]:
     elif row and _recurs(rule, row, values):
         yield from _periods(rule, starts[0], values)
     else:
-        following = (*starts[1:], None)
-        for number, (start, after) in enumerate(zip(starts, following, strict=True), 1):
-            duty = _duty(rule, replace(start, until=after.at if after else None), number, values)
+        for number, start in enumerate(starts, 1):
+            after = starts[number] if number < len(starts) else None
+            duty = _duty(rule, _Start(start.at, start.event, after.at) if after else start, number, values)
             if duty and not (after and _handed_over(duty, after, values)):
                 yield duty
 
@@ -153,6 +159,8 @@ def _owner(rule: DutyRule, values: Reading) -> str:
 
 def _row(rule: DutyRule, start: datetime | None, values: Reading) -> LimitRow | None:
     """The first limit that is met and is for this start."""
+    if not rule.limits:
+        return None
     own = _own_calendar(rule, values)
     local = own.localize(start) if own and start else start
     return next((row for row in rule.limits if row.is_for(local) and values.meets(row)), None)
@@ -180,6 +188,8 @@ def _starts(rule: DutyRule, values: Reading) -> list[_Start]:
     tells the moment better.
     """
     starts = [] if rule.start else [_Start(values.complaint.received_at)]
+    if not _may_begin(rule, values):
+        return starts
     implied = _implied_start(rule, values)
     refused = False
     for event in values.complaint.events:
@@ -194,12 +204,21 @@ def _starts(rule: DutyRule, values: Reading) -> list[_Start]:
     return starts
 
 
+def _may_begin(rule: DutyRule, values: Reading) -> bool:
+    """Whether an event has happened that could begin a round."""
+    happened = values.complaint.events_by_type
+    if rule.again_from in happened:
+        return True
+    kind = values.policy.events.get(rule.start.event) if rule.start else None
+    return kind is not None and (kind.name in happened or any(name in happened for name in kind.implied_by))
+
+
 def _only_implied(start: _Start, event: Event, rule: DutyRule, values: Reading) -> bool:
     """Whether a refusal began the round, and its limit had not run out when the starting event came."""
     if start.event is None or start.event.type != BuiltInEvent.CUSTOMER_REFUSED:
         return False
     due = _due(rule, _limit(rule, _row(rule, start.at, values), values), start, values)
-    return due is not None and instant(event.at) <= instant(due.moment)
+    return due is not None and event.instant <= instant(due.moment)
 
 
 def _begins(rule: DutyRule, event: Event, values: Reading) -> bool:
@@ -213,19 +232,19 @@ def _implied_start(rule: DutyRule, values: Reading) -> Event | None:
         return None
     implied = next((event for event in values.complaint.events if event.type in kind.implied_by), None)
     own = next((event for event in values.complaint.events if _begins(rule, event, values)), None)
-    if implied is None or own is None or instant(own.at) <= instant(implied.at):
+    if implied is None or own is None or own.instant <= implied.instant:
         return implied if own is None else None
     due = _due(rule, _limit(rule, _row(rule, implied.at, values), values), _Start(implied.at, implied), values)
-    return implied if due and instant(own.at) > instant(due.moment) else None
+    return implied if due and own.instant > instant(due.moment) else None
 
 
 def _handed_over(duty: Duty, after: _Start, values: Reading) -> bool:
     """Whether the next round took this one's place in time: an act of ours that starts the same duty again before its
     due moment hands it over. What the customer does begins a claim beside the one that runs."""
     kind = values.policy.events.get(after.event.type) if after.event else None
-    if kind is None or kind.of_customer or (duty.done and instant(duty.done) <= instant(after.at)):
+    if kind is None or kind.of_customer or (duty.done and instant(duty.done) <= after.instant):
         return False
-    return duty.due is not None and instant(after.at) <= instant(duty.due) and duty.state != DutyState.MET
+    return duty.due is not None and after.instant <= instant(duty.due) and duty.state != DutyState.MET
 
 
 # duties that recur
@@ -247,7 +266,7 @@ def _periods(rule: DutyRule, start: _Start, values: Reading) -> Iterator[Duty]:
         if not ended or (duty.done is not None and end is not None and instant(duty.done) <= instant(end)):
             yield duty
         start = _Start(duty.due + timedelta(microseconds=1))
-        if ended or instant(start.at) > instant(values.at):
+        if ended or start.instant > instant(values.at):
             return
 
 
@@ -265,38 +284,43 @@ def _duty(rule: DutyRule, start: _Start, number: int, values: Reading) -> Duty |
         return None
     broken = False
     while True:
-        duty = _try(rule, start, number, values)
+        duty = _try(rule, start, number, values, broken)
         returned = _sent_back(rule, duty, values)
         if returned is None:
-            return replace(duty, broken_before=broken)
-        broken = broken or duty.state in BROKEN
-        start = replace(start, at=returned.at, event=returned)
+            return duty
+        broken = duty.broken
+        start = _Start(returned.at, returned, start.until)
 
 
 def _sent_back(rule: DutyRule, duty: Duty, values: Reading) -> Event | None:
     """The event that sends back what was done."""
     if rule.sent_back_by is None or duty.done is None:
         return None
-    later = (event for event in values.complaint.events if instant(event.at) >= instant(duty.done))
+    done, returns = instant(duty.done), values.complaint.events_of(rule.sent_back_by.event)
+    later = (event for event in returns if event.instant >= done)
     return next((event for event in later if matches(rule.sent_back_by, event, values)), None)
 
 
-def _try(rule: DutyRule, start: _Start, number: int, values: Reading) -> Duty:
-    row = _row(rule, start.at, values)
-    clause, owner = row.clause if row else rule.clause, _owner(rule, values)
+def _try(rule: DutyRule, start: _Start, number: int, values: Reading, broken: bool) -> Duty:
+    """One try of a round; broken: an earlier one was late, or not done at all."""
+    row, owner, calendar = _row(rule, start.at, values), _owner(rule, values), _own_calendar(rule, values)
+    clause = row.clause if row else rule.clause
     answer = _next_match(rule.done, start, values)
     done = answer.at if answer else None
     limit = _limit(rule, row, values)
-    base = Duty(rule, owner, clause, start.at, None, False, done, _undated(done), number, limit)
-    base = replace(base, calendar=_own_calendar(rule, values))
-    if limit is None or limit.kind == AT_ONCE:
-        return base
     due = _due(rule, limit, start, values)
     if due is None:
-        return replace(base, state=DutyState.WAITING)
-    owed = replace(base, due=due.moment, provisional=bool(due.years), pauses=due.pauses, years=due.years)
-    state = DutyState.OPEN if owed.stands_still else _state(due.moment, done, values.at)
-    return replace(owed, state=_provisional(rule, due, state, values) if due.years else state)
+        state = DutyState.WAITING if limit and limit.kind == PROMISED else _undated(done)
+        return Duty(rule, owner, clause, start.at, None, False, done, state, number, limit, broken_before=broken,
+                    calendar=calendar)  # fmt: skip
+    state = DutyState.OPEN if _stands_still(done, due.pauses) else _state(due.moment, done, values.at)
+    state = _provisional(rule, due, state, values) if due.years else state
+    return Duty(rule, owner, clause, start.at, due.moment, bool(due.years), done, state, number, limit,
+                due.pauses, due.years, broken, calendar)  # fmt: skip
+
+
+def _stands_still(done: datetime | None, pauses: tuple[Pause, ...]) -> bool:
+    return done is None and any(end is None for _, end in pauses)
 
 
 def _undated(done: datetime | None) -> str:
@@ -322,7 +346,10 @@ def _provisional(rule: DutyRule, due: _Due, state: str, values: Reading) -> str:
 
 def _next_match(ends: tuple[Match, ...], start: _Start, values: Reading) -> Event | None:
     """The first event that ends a round: not before its start, and never the one that began it."""
-    later = (e for e in values.complaint.events if e is not start.event and instant(e.at) >= instant(start.at))
+    if not values.complaint.has_any(ends):
+        return None
+    since = start.instant
+    later = (event for event in values.complaint.events if event is not start.event and event.instant >= since)
     return next((event for event in later if any(matches(end, event, values) for end in ends)), None)
 
 
@@ -353,13 +380,13 @@ def _due(rule: DutyRule, limit: Limit | None, start: _Start, values: Reading) ->
     """The due moment; None while nothing is promised."""
     if limit is None or limit.kind == AT_ONCE:
         return None
-    if limit.kind == "promised":
+    if limit.kind == PROMISED:
         return _promised(rule, limit, start, values)
     due = _paused(rule, limit, start, values)
     extensions = _events(rule.extended_by, start, values) if rule.extended_by else ()
     for extension in extensions:  # one that comes after the due moment extends nothing
         by = extension.data.get("by")
-        if isinstance(by, datetime) and instant(extension.at) <= instant(due.moment) < instant(by):
+        if isinstance(by, datetime) and extension.instant <= instant(due.moment) < instant(by):
             due = _Due(by, (), due.pauses)
     return due
 
@@ -382,7 +409,7 @@ def _promised(rule: DutyRule, limit: Limit, start: _Start, values: Reading) -> _
     cap = _calendar(rule, values).due_detail(start.at, limit.cap) if limit.cap else None
     due: _Due | None = None
     for promise in _events(BuiltInEvent.REPLY_PROMISED, start, values):
-        if due and instant(promise.at) > instant(due.moment):
+        if due and promise.instant > instant(due.moment):
             break
         moment: datetime = promise.data["by"]
         due = _Due(cap.moment, cap.years) if cap and instant(cap.moment) < instant(moment) else _Due(moment)
@@ -391,20 +418,22 @@ def _promised(rule: DutyRule, limit: Limit, start: _Start, values: Reading) -> _
 
 def _events(kind: str, start: _Start, values: Reading) -> tuple[Event, ...]:
     """The events of a type that belong to a round."""
-    since, until = instant(start.at), instant(start.until) if start.until else None
-    found = (event for event in values.complaint.events if event.type == kind)
-    return tuple(e for e in found if since <= instant(e.at) and (until is None or instant(e.at) < until))
+    since, until = start.instant, instant(start.until) if start.until else None
+    found = values.complaint.events_of(kind)
+    return tuple(e for e in found if since <= e.instant and (until is None or e.instant < until))
 
 
 def _pauses(rule: DutyRule, start: datetime, values: Reading) -> Iterator[Pause]:
     """Spans in which the case lies elsewhere; an end of None means it still does."""
     for pause in rule.pauses:
+        if not values.complaint.has_any((pause.since,)):
+            continue
         since: datetime | None = None
         for event in values.complaint.events:
             if since is None and matches(pause.since, event, values):
                 since = event.at
             elif since is not None and matches(pause.until, event, values):
-                if instant(event.at) > instant(start):
+                if event.instant > instant(start):
                     yield max(since, start, key=instant), event.at
                 since = None
         if since is not None:

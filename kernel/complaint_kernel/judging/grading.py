@@ -80,22 +80,28 @@ class Settled:
         return tuple(reason(row, self.reading) for row in rows)
 
 
-def grade_complaint(values: Values) -> Grading:
-    """Classify, grade and uplift."""
+def grade_complaint(values: Values) -> tuple[Grading, Values]:
+    """Classify, grade and uplift; and the values as every later stage sees them, graded.
+
+    Where the policy says so, duties and what follows go by the worst grade that is still open.
+    """
     settled = settle(values)
     grade, before, reading = settled.grade, settled.before, settled.reading
     reasons = settled.reasons
     points = reading["points"] if values.policy.points else None
-    return Grading(
+    undecided = still_possible(settled.values, before)
+    grading = Grading(
         intake=reading[INTAKE],
         grade=grade.id if grade else None,
         before_uplift=before.id if before else None,
         points=int(points) if points is not None else None,
         reasons=reasons,
         participants=grade.participants if grade else (),
-        undecided=still_possible(settled.values, before),
+        undecided=undecided,
         notes=merged(reading.notes),
     )
+    worst = undecided is not None and values.policy.duties_follow == "worst"
+    return grading, settled.values.knowing({GRADE: undecided.worst}) if undecided and worst else settled.values
 
 
 def settle(values: Values) -> Settled:
@@ -132,13 +138,6 @@ def row_of(found: Branch | None) -> Row | None:
 def _grade(policy: Policy, found: Branch | None) -> Grade | None:
     """The grade of a row of a table."""
     return policy.grade_of_row[found.row.path] if found else None
-
-
-def what_follows(policy: Policy, grading: Grading) -> Mapping[str, str | None]:
-    """The class and grade that every later stage sees; the worst that is still open where the policy says so."""
-    follows_worst = policy.duties_follow == "worst" and grading.undecided
-    grade = grading.undecided.worst if follows_worst and grading.undecided else grading.grade
-    return {INTAKE: grading.intake, BEFORE: grading.before_uplift, GRADE: grade}
 
 
 def reason(row: Row, values: Mapping[str, Any]) -> Reason:

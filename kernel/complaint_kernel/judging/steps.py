@@ -92,6 +92,10 @@ class _Round:
 def _rounds(rules: Sequence[StepRule], events: Sequence[Event]) -> Iterator[list[_Round]]:
     """For each step its rounds, the present one last: an event that begins again does so for all later steps."""
     begins: set[int] = set()
+    if events and not {rule.again_from for rule in rules} & {event.type for event in events}:
+        whole = [_Round(None, tuple(events))]
+        yield from (whole for _ in rules)
+        return
     for rule in rules:
         begins |= {place for place, event in enumerate(events, start=1) if event.type == rule.again_from}
         edges = [0, *sorted(begins), len(events)]
@@ -116,6 +120,8 @@ def _step(rule: StepRule, present: _Round, number: int, before_done: bool) -> St
 def _last_try(rule: StepRule, events: tuple[Event, ...]) -> tuple[Event | None, Event | None, tuple[Event, ...]]:
     """The event that did it, unless it was sent back since; the one that sent it back; and what happened after it."""
     done, returned, after = None, None, events
+    if not any(is_event(event, rule.done_by, BuiltInEvent.STEP_DONE, rule.id) for event in events):
+        return None, None, events
     for place, event in enumerate(events):
         if done is None and is_event(event, rule.done_by, BuiltInEvent.STEP_DONE, rule.id):
             done, after = event, events[place + 1 :]

@@ -7,7 +7,7 @@ of the same calendar span. Its figure and its lines are those of the policy; not
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -99,7 +99,7 @@ def _read(policy: Policy, given: Mapping[str, Any], calendar: WorkCalendar) -> C
     """A complaint as an item of a history, which may carry its grade."""
     grade = given.get("grade")
     complaint = read_complaint(policy, {key: given[key] for key in given if key != "grade"}, calendar)
-    return Complaint(**{**vars(complaint), "grade": grade})
+    return replace(complaint, grade=grade)
 
 
 def _allowances(policy: Policy, rule: PenaltyRule) -> Iterator[tuple[Measure, Node]]:
