@@ -10,17 +10,15 @@ from itertools import groupby
 from ..base.errors import KernelError, ParameterError, Problem
 from ..intake.complaint import Complaint, Event, instant, read_facts
 from ..judging.duties import assess_duties
-from ..judging.grading import settle
-from ..judging.history import values_of
+from ..judging.grading import uplift_of, values_of
 from ..judging.penalties import penalize
 from ..judging.possible import still_possible
 from ..judging.values import Values
 from ..policy.editions import Editions
 from ..policy.model import EventType, Field, Policy
-from ..policy.program import GRADE
 from ..worktime import WorkCalendar, WorktimeError, named_calendar
 from .figures import Judged
-from .running_measures import RunningMeasures
+from .running_measures import RunningMeasures, ValuesWithRunningMeasures
 
 ProgressCallback = Callable[[int], None]
 
@@ -74,22 +72,31 @@ class Edition:
         """What `assess` finds, without reasons and without what missing facts could still change."""
         if complaint.events and instant(complaint.events[-1].at) > instant(self.at):
             complaint = complaint.seen_at(self.at)
-        settled = settle(self._values(complaint))
-        grade, before = (found.id if found else None for found in (settled.grade, settled.before))
-        values = settled.values
-        if self.policy.duties_follow == "worst" and (undecided := still_possible(values, settled.before)):
-            values = values.knowing({GRADE: undecided.worst})
+        values = self._values(complaint)
+        verdict = self.running.verdict(values)
+        grade, row = verdict.grade, verdict.row
+        values["grade_before_uplift"] = values["grade"] = grade
+        if uplift := uplift_of(values) if self.policy.uplift else None:
+            grade, row = uplift.to, uplift.row
+            values["grade"] = grade
+        if self.policy.duties_follow == "worst":
+            self._follow_worst(values)
         try:
-            duties, _ = assess_duties(values)
-            penalties, _ = penalize(duties, values)
+            duties = assess_duties(values)
+            penalties = penalize(duties, values)
         except (ParameterError, WorktimeError) as error:  # the grade stands; what is owed cannot be told
-            return Judged(self.policy, grade, before, (settled.raised or settled.found), lacks=str(error))
-        return Judged(self.policy, grade, before, (settled.raised or settled.found), duties, penalties)
+            return Judged(self.policy, grade, verdict.grade, row, lacks=str(error))
+        return Judged(self.policy, grade, verdict.grade, row, duties, penalties)
 
     def _values(self, complaint: Complaint) -> Values:
         if complaint.history:  # a row that brings its own history is taken at its word
             return values_of(self.policy, complaint, self.calendar, self.at)
-        return Values(self.policy, complaint, self.calendar, self.at, self.running)
+        return ValuesWithRunningMeasures(self.running, complaint, self.at)
+
+    def _follow_worst(self, values: Values) -> None:
+        before = next((g for g in self.policy.grades if g.id == values["grade_before_uplift"]), None)
+        if undecided := still_possible(values, before):
+            values["grade"] = undecided.worst
 
 
 class ReplaySide:
