@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,9 @@ from measuring import Table, Way, attempted, compared, measured
 
 from complaint_kernel import load_calendar, load_policy
 from complaint_kernel.intake.complaint import read_complaint
-from complaint_kernel.judging.grading import award, settle, values_of
-from complaint_kernel.replay.table import rows_of, verdict_of
+from complaint_kernel.judging.grading import settle
+from complaint_kernel.judging.history import values_of
+from complaint_kernel.policy.compiled import branch_of, compiled
 
 # The rows of pv-module once more, for the peers: clause, grade, and the ways of meeting it. The answers of
 # every way are held against the kernel's, so that a figure that changes in the policy is seen here.
@@ -132,30 +134,36 @@ def _read(c: dict[str, Any]) -> Any:
     return read_complaint(PV, given, CALENDAR)
 
 
-def _values(c: dict[str, Any]) -> dict[str, Any]:
+def _values(c: dict[str, Any]) -> Any:
     read = _read(c)
     return values_of(PV, read, CALENDAR, read.received_at)
 
 
 def _kernel_clause(c: dict[str, Any]) -> str:
-    _, _, reasons = settle(_values(c))
-    return reasons[0].clause.removeprefix("3.1.2 ")
+    return settle(_values(c)).reasons[0].clause.removeprefix("3.1.2 ")
 
 
 def _kernel(given: list[dict[str, Any]], wanted: list[str]) -> list[Way]:
     typed = [_values(c) for c in given]
-    for values in typed:
-        settle(values)
-    plain: list[dict[str, Any]] = [dict(values) for values in typed]
-    verdict = verdict_of(PV)
+    plain = [{name: values[name] for name in values} for values in typed]
     clauses = [f"3.1.2 {clause}" for clause in wanted]
-    verdicts = {v.row.clause: v for _, v in rows_of(PV, "valid_complaint") if v.row}
     return [
-        measured("this kernel, compiled from the policy file", verdict, plain, [verdicts[c] for c in clauses],
+        measured("this kernel, compiled from the policy file", _compiled(), plain, clauses,
                  "exact decimals, facts may be missing, intake class too"),
-        measured("this kernel, with every row met and its values", lambda v: award(v)[1][0].clause, typed, clauses,
+        measured("this kernel, with every row met and its values", _reasoned, typed, clauses,
                  "as `assess` does it"),
     ]  # fmt: skip
+
+
+def _reasoned(values: Any) -> str:
+    return str(settle(values).reasons[0].clause)
+
+
+def _compiled() -> Callable[[dict[str, Any]], str]:
+    """The policy's program as Python: intake class, then the first row of its table."""
+    intake = compiled(PV.program)["intake"].value
+    tables = {name: branch_of(PV.program.tables.of(name)) for name in PV.intakes}
+    return lambda names: tables[intake(names)](names).row.clause
 
 
 # the peers

@@ -4,7 +4,7 @@ dossier = write_dossier(judged, calendar)
 verify(parse_json(canonical(dossier), "dossier.json")).agrees
 
 A dossier is checked in two ways. Each part bears the digest that it had when the dossier was written, so that a
-changed byte is found wherever it stands. And the verdict is computed anew from policy, calendar, complaint and
+changed byte is found wherever it stands. And the verdict is recomputed from policy, calendar, complaint and
 moment; it agrees when its canonical bytes are those of the stored one. What persons decided stands beside it.
 """
 
@@ -248,7 +248,7 @@ class _Reading:
 
 
 def verify(dossier: Any, file: str = "dossier") -> Verification:
-    """Compute the verdict anew and compare. Raises DossierError, with every fault found, where that cannot be done."""
+    """Recompute the verdict and compare. Raises DossierError, with every fault found, where that cannot be done."""
     shape = _shape(dossier, file)
     differences = [*_changed(dossier, shape), *_recomputed(shape, file)]
     return Verification(
@@ -290,14 +290,14 @@ def _changed(dossier: Mapping[str, Any], shape: DossierShape) -> Iterator[Differ
 
 
 def _recomputed(shape: DossierShape, file: str) -> Iterator[Difference]:
-    """Where the verdict computed anew is not the stored one."""
+    """Where the verdict recomputed is not the stored one."""
     calendar = _calendar(shape.calendar, file)
     yield from _same_calendar("/calendar", shape.calendar, calendar)
     others = {name: _calendar(part, file, f"/calendar/others/{name}") for name, part in shape.calendar.others.items()}
     for name, part in shape.calendar.others.items():
         yield from _same_calendar(f"/calendar/others/{name}", part, others[name])
     with known_calendars(others):
-        differences = [*_judged_anew(shape, calendar, file)]
+        differences = [*_rejudged(shape, calendar, file)]
     yield from differences
 
 
@@ -306,7 +306,7 @@ def _same_calendar(path: str, part: CalendarPart, found: WorkCalendar) -> Iterat
     yield from _differing(f"{path}/name", part.name, found.name)
 
 
-def _judged_anew(shape: DossierShape, calendar: WorkCalendar, file: str) -> Iterator[Difference]:
+def _rejudged(shape: DossierShape, calendar: WorkCalendar, file: str) -> Iterator[Difference]:
     complaint: Mapping[str, Any] = shape.complaint
     if shape.grading:
         part = shape.grading

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .steps import already, say, step
+from .steps import report_skipped, say, step
 
 
 def root() -> Path:
@@ -55,5 +55,5 @@ def built(folder: Path, title: str, make: Callable[[Path], None]) -> Path:
                     make(folder)
                 stamp.touch()
                 return folder
-    already(title)
+    report_skipped(title)
     return folder

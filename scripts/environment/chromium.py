@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from . import cache
-from .steps import SetUpError, already, run, say, step
+from .steps import SetUpError, report_skipped, run, say, step
 
 # The same names in the same order as in Odoo's own browser tests.
 PROGRAMS = ["google-chrome", "chromium", "chromium-browser", "google-chrome-stable"]
@@ -37,7 +37,7 @@ def find_or_install() -> Path | None:
     """The browser with a font for Chinese; None where it is missing and may not be installed."""
     missing = [*([] if program() else [PACKAGE]), *([] if _writes_chinese() else [FONTS])]
     if not missing:
-        already(f"Chromium: {program()}")
+        report_skipped(f"Chromium: {program()}")
     elif os.geteuid() == 0 and shutil.which("apt-get"):
         with step(f"Chromium: install {' and '.join(missing)} from the system's packages"):
             _install(missing)

@@ -12,7 +12,7 @@ from typing import Any
 from . import cache, checkout
 from .odoo_run import OdooRun
 from .postgres import Postgres
-from .steps import SetUpError, already, step
+from .steps import SetUpError, report_skipped, step
 
 # What the addon builds on; installed once into a template, with Odoo's own demo data.
 STANDARD_MODULES = ["sale_management", "stock", "sale_stock", "portal", "base_automation", "rating"]
@@ -129,7 +129,7 @@ class Databases:
                     with step(title):
                         self._make_template(name, make)
                     return name
-        already(title.removesuffix(" (takes minutes, once)"))
+        report_skipped(title.removesuffix(" (takes minutes, once)"))
         return name
 
     def _make_template(self, name: str, make) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from . import cache, checkout
 from .python_env import Environment, shared
-from .steps import SetUpError, already, run, say, step
+from .steps import SetUpError, report_skipped, run, say, step
 
 REMEDY = "run the script as an ordinary user, or set PGHOST, PGUSER and PGPASSWORD to a server of yours"
 NOBODY = "nobody"
@@ -66,7 +66,7 @@ def running(programs: Path) -> tuple[str, str] | None:
     host, port = lines[4], lines[3]
     if subprocess.run([programs / "pg_isready", "-q", "-h", host, "-p", port]).returncode:
         return None
-    already("PostgreSQL: the embedded server runs")
+    report_skipped("PostgreSQL: the embedded server runs")
     return host, port
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import cache, checkout, debian
-from .steps import SetUpError, already, run
+from .steps import SetUpError, report_skipped, run
 
 SERIES = "19.0"
 OFFICIAL_SOURCE = "https://github.com/odoo/odoo.git"
@@ -70,7 +70,7 @@ def _named() -> Odoo | None:
         return None
     for package in (Path(path).expanduser() / "odoo", Path(path).expanduser()):
         if (package / "release.py").exists():
-            already(f"Odoo {_version(package)} from ODOO_PATH")
+            report_skipped(f"Odoo {_version(package)} from ODOO_PATH")
             return Odoo(package.resolve(), "ODOO_PATH")
     raise SetUpError(f"ODOO_PATH={path} holds no `odoo/release.py`", "point it at an Odoo source folder, or unset it")
 
@@ -80,7 +80,7 @@ def _importable() -> Odoo | None:
     for place in spec.submodule_search_locations or () if spec else ():
         package = Path(place).resolve()
         if (package / "release.py").exists() and _version(package) == SERIES:
-            already(f"Odoo {SERIES}, installed on this machine")
+            report_skipped(f"Odoo {SERIES}, installed on this machine")
             return Odoo(_alone(package), "installed")
     return None
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from . import cache, checkout, embedded
 from .python_env import Environment
-from .steps import SetUpError, already
+from .steps import SetUpError, report_skipped
 
 ROLE = "complaint_grading"
 REFUSED_ROLE = "postgres"
@@ -71,7 +71,7 @@ def _given(given: Mapping[str, str], programs: Path) -> Postgres:
     user = given.get("PGUSER") or getpass.getuser()
     server = Postgres(given["PGHOST"], given.get("PGPORT", "5432"), user, given.get("PGPASSWORD", ""), programs)
     server.run("SELECT 1")
-    already(f"PostgreSQL at {server.host} (PGHOST)")
+    report_skipped(f"PostgreSQL at {server.host} (PGHOST)")
     return _with_own_role(server) if user == REFUSED_ROLE else server
 
 

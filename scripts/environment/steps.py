@@ -39,7 +39,7 @@ def step(title: str) -> Iterator[None]:
     say(f"   done in {time.monotonic() - start:.0f} s")
 
 
-def already(title: str) -> None:
+def report_skipped(title: str) -> None:
     """Show that a step was skipped, because its result is there."""
     say(f"ok {title}")
 
@@ -78,7 +78,7 @@ def tail(log: Path, lines: int = LINES_SHOWN_OF_A_LOG) -> str:
     return "\n".join(f"    {line}" for line in found)
 
 
-def guarded(main) -> None:
+def run_main(main) -> None:
     """Run a script's main function; a failure is told in words and ends with status 1."""
     try:
         sys.exit(main())

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 from . import cache, debian
-from .steps import SetUpError, already, say
+from .steps import SetUpError, report_skipped, say
 
 PROGRAM = "wkhtmltopdf"
 REMEDY = f"put {PROGRAM} 0.12.6 on PATH to print PDFs"
@@ -27,7 +27,7 @@ exec "$root/usr/bin/{program}" "$@"
 def folder() -> Path | None:
     """The folder for Odoo's `bin_path`; None where PATH has the program, or where it cannot be had."""
     if shutil.which(PROGRAM):
-        already(f"{PROGRAM}: {shutil.which(PROGRAM)}")
+        report_skipped(f"{PROGRAM}: {shutil.which(PROGRAM)}")
         return None
     if not debian.possible():
         say(f"warning: no {PROGRAM}, so Odoo prints no PDFs; {REMEDY}")

@@ -26,7 +26,7 @@ FIRST_WAIT = 0.5  # seconds before a second attempt; doubled each time
 BROKEN_LINE = (OSError, http.client.HTTPException, xmlrpc.client.ProtocolError)
 NO_ODOO = (ValueError, ExpatError, xmlrpc.client.ResponseError)  # an answer in another language
 EXCEPTION_NAME = re.compile(r"^([a-z_]\w*\.)*[A-Z]\w+: ")
-IN_EACH_OTHERS_WAY = ("could not serialize access", "deadlock detected")  # the next attempt may pass
+RETRYABLE_ERRORS = ("could not serialize access", "deadlock detected")  # the next attempt may pass
 
 
 class RefusedError(Exception):
@@ -61,13 +61,13 @@ class JsonRpc:
             return client
 
         try:
-            self.client = _patiently(sign_in)
+            self.client = _with_retries(sign_in)
         except odoorpc.error.Error as error:
             raise UnreachableError(_no_entry(url, database, user, str(error))) from None
 
     def call(self, model: str, method: str, *args: Any, **kwargs: Any) -> Any:
         try:
-            return _patiently(lambda: self.client.execute_kw(model, method, args, kwargs))
+            return _with_retries(lambda: self.client.execute_kw(model, method, args, kwargs))
         except odoorpc.error.RPCError as error:
             raise RefusedError(_sentence(str(error))) from None
 
@@ -83,7 +83,7 @@ class XmlRpc:
             f"{url}/xmlrpc/2/object", transport=_patient_line(secure), allow_none=True
         )
         try:
-            self.uid = _patiently(lambda: common.authenticate(database, user, password, {}))
+            self.uid = _with_retries(lambda: common.authenticate(database, user, password, {}))
         except xmlrpc.client.Fault as fault:
             raise UnreachableError(_no_entry(url, database, user, fault.faultString)) from None
         if not self.uid:
@@ -94,7 +94,7 @@ class XmlRpc:
             return self.models.execute_kw(self.database, self.uid, self.password, model, method, args, kwargs)
 
         try:
-            return _patiently(once)
+            return _with_retries(once)
         except xmlrpc.client.Fault as fault:
             raise RefusedError(_sentence(fault.faultString)) from None
         except OverflowError:
@@ -129,13 +129,13 @@ def _patient_line(secure: bool) -> xmlrpc.client.Transport:
     return Line()
 
 
-def _patiently(call: Callable[[], T]) -> T:
+def _with_retries(call: Callable[[], T]) -> T:
     """Try again when the line breaks, or when another user was at the same rows."""
     for attempt in range(ATTEMPTS):
         try:
             return call()
         except (odoorpc.error.RPCError, xmlrpc.client.Fault) as answer:
-            if attempt + 1 == ATTEMPTS or not any(words in str(answer) for words in IN_EACH_OTHERS_WAY):
+            if attempt + 1 == ATTEMPTS or not any(words in str(answer) for words in RETRYABLE_ERRORS):
                 raise
         except BROKEN_LINE as error:
             if attempt + 1 == ATTEMPTS or 400 <= _status(error) < 500:

@@ -29,6 +29,10 @@ class TestWarning(ComplaintCommon):
             self.env.ref("complaint_grading.cron_warn").method_direct_trigger()
         return self.env["complaint.warning"].search([("policy_id", "=", self.telecom.id)])
 
+    def dated(self, warning):
+        """The duties with a due moment: what the regulation asks for at the first moment or in time has none."""
+        return warning.duty_ids.filtered("due_at")
+
     def test_a_level_is_determined_once_with_measures_and_a_duty_of_five_minutes(self):
         with self.at("2026-03-02 10:00"):
             self.outage(1)
@@ -41,8 +45,10 @@ class TestWarning(ComplaintCommon):
         self.assertEqual(warning.measures["ordinary"], 2)
         self.assertIn("Complaints by ordinary customers: 2", warning.measures_text)
         self.assertIn("投诉量", warning.with_context(lang="zh_CN").measures_text)
-        self.assertEqual(set(warning.duty_ids.mapped("code")), {"take_measures", "send_warning"})
-        self.assertEqual(set(warning.duty_ids.mapped("due_at")), {beijing("2026-03-02 10:05")})
+        due, undated = self.dated(warning), warning.duty_ids - self.dated(warning)
+        self.assertEqual(set(due.mapped("code")), {"take_measures", "send_warning"})
+        self.assertEqual(set(due.mapped("due_at")), {beijing("2026-03-02 10:05")})
+        self.assertEqual(set(undated.mapped("code")), {"pass_on", "respond", "close_loop"})
         self.assertEqual(len(warning.message_ids.filtered(lambda row: "was reached" in (row.body or ""))), 1)
         self.assertIn(self.mo, warning.activity_ids.user_id)
 
@@ -55,7 +61,7 @@ class TestWarning(ComplaintCommon):
             self.outage(2)
             self.assertEqual(self.determine(), warning)
             self.assertEqual((warning.level, warning.acknowledged_at), ("red", False))
-            self.assertEqual(set(warning.duty_ids.mapped("due_at")), {beijing("2026-03-02 11:05")})
+            self.assertEqual(set(self.dated(warning).mapped("due_at")), {beijing("2026-03-02 11:05")})
             cases = self.env["complaint.case"].search([("policy_id", "=", self.telecom.id)])
             cases[:3].write({"cancel_reason": "none"})
             cases[:3].action_cancel()
@@ -76,7 +82,7 @@ class TestWarning(ComplaintCommon):
             self.outage(2)
             warning = self.determine()
         measures = warning.duty_ids.filtered(lambda row: row.code == "take_measures")
-        sms = warning.duty_ids - measures
+        sms = warning.duty_ids.filtered(lambda row: row.code == "send_warning")
         with self.at("2026-03-02 10:05"):
             measures.with_user(self.qin).action_done()
             self.determine()
@@ -97,7 +103,7 @@ class TestWarning(ComplaintCommon):
             self.telecom.action_retire()
         with self.at("2026-03-02 10:06"):
             self.determine()
-        self.assertEqual(set(warning.duty_ids.mapped("state")), {"overdue"})
+        self.assertEqual(set(self.dated(warning).mapped("state")), {"overdue"})
 
     def test_who_handles_warnings(self):
         with self.at("2026-03-02 10:00"):

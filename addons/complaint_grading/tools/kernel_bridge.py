@@ -9,7 +9,7 @@ import functools
 import hashlib
 import json
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import lru_cache
@@ -26,7 +26,6 @@ from complaint_kernel.base import canonical_json
 from complaint_kernel.base.errors import expected
 from complaint_kernel.explanation import basis, regulation  # noqa: F401 - for kernel_answers
 from complaint_kernel.intake.complaint import read_facts
-from complaint_kernel.judging.turns import turns
 from complaint_kernel.policy.vocabulary import RESPONSIBLE, SUPERVISOR
 from complaint_kernel.populations import early_warning, history, quotas, tiers  # noqa: F401 - for kernel_answers
 from complaint_kernel.worktime import named_calendar
@@ -42,6 +41,7 @@ PROPERTY_TYPES = {
     "number": "float",
     "count": "integer",
     "choice": "selection",
+    "date": "date",
     "moment": "datetime",
     "text": "char",
 }
@@ -53,6 +53,8 @@ class _Kernel:
 
     def __getattr__(self, name):
         function = getattr(service, name)
+        if not callable(function):
+            return function
 
         @functools.wraps(function)
         def asked(*args, **given):
@@ -79,6 +81,11 @@ def refusal(sentence):
 def aware(moment):
     """Give the naive UTC moment of Odoo its offset."""
     return moment.replace(tzinfo=UTC) if moment else None
+
+
+def iso(moment):
+    """The naive UTC moment of Odoo as ISO text with its offset; None for none."""
+    return moment.replace(tzinfo=UTC).isoformat() if moment else None
 
 
 def naive(moment):
@@ -207,7 +214,78 @@ def nearest(given, names):
     return found[0] if found else None
 
 
+def in_other_languages(env, tell):
+    """What is told in the languages that are installed, where it is not as in English: language -> text."""
+    told = {lang: tell(lang) for lang, _name in env["res.lang"].get_installed()}
+    return {lang: text for lang, text in told.items() if text != tell("en_US")}
+
+
 # Facts ---------------------------------------------------------------------------------------
+
+
+def property_rows(edition, part, lang=None):
+    """The fields of a part of an edition as the definition of a Properties field."""
+    return [_property_row(field) for field in kernel.fields(edition, part, lang)]
+
+
+def _property_row(field):
+    title = f"{field['label']} ({field['unit']})" if field["unit"] else field["label"]
+    row = {"name": field["name"], "type": PROPERTY_TYPES[field["kind"]], "string": title}
+    if field["kind"] == "choice":
+        row["selection"] = [list(choice) for choice in field["choices"]]
+    if field["default"]:
+        row["default"] = True
+    return row
+
+
+def facts_given(edition, properties, part="facts"):
+    """Facts in a Properties field as a complaint states them: figures exact; what was left empty is not given."""
+    return kernel.exact_values(edition, part, given_values(edition, part, properties or {}))
+
+
+def facts_kept(edition, given, part="facts"):
+    """Facts as they were given (form, RPC, import) in the one form that a Properties column holds.
+
+    A value that is taken back is None. Raises ValidationError with every fault.
+    """
+    kept = kernel.kept_values(edition, part, given_values(edition, part, given))
+    return _properties(edition, part, kept)
+
+
+def facts_readable(edition, stored, part="facts"):
+    """What of stored facts an edition can read, such as those of another edition."""
+    return _properties(edition, part, kernel.readable_values(edition, part, given_values(edition, part, stored or {})))
+
+
+def _properties(edition, part, kept):
+    kinds = kernel.field_kinds(edition, part)
+    return {name: str(naive(value)) if value and kinds[name] == "moment" else value for name, value in kept.items()}
+
+
+def event_values(edition, event, properties):
+    """What a form says of an event, as its JSON data; what was left empty is not given."""
+    given = facts_given(edition, properties, f"event.{event}")
+    return {name: float(value) if isinstance(value, Decimal) else value for name, value in given.items()}
+
+
+def given_values(edition, part, properties):
+    """Values of a Properties field as the kernel keeps them: nothing for what is empty, moments with their offset."""
+    kinds = kernel.field_kinds(edition, part)
+    return {name: _given(value, kinds.get(name)) for name, value in properties.items()}
+
+
+def _given(value, kind):
+    if kind not in ("bool", None) and (value is False or value == ""):
+        return None
+    if kind == "date" and isinstance(value, date):
+        return value.isoformat()
+    if kind == "moment" and value:
+        try:
+            moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            return value
+        return iso(moment) if moment.tzinfo is None else moment.isoformat()
+    return value
 
 
 def properties_definition(facts, lang=None):
@@ -368,12 +446,11 @@ def assess(policy, complaint, calendar, at, lang=None):
     return _assessment(policy, complaint, calendar, at, lang).to_dict()
 
 
-def assess_in_full(policy, complaint, calendar, at, lang=None):
-    """The kernel's answer; for each of its duties when to remind, rows of a percentage and a moment's text; and its
-    steps in each of their rounds with whose turn it is."""
+def assess_with_reminders(policy, complaint, calendar, at, lang=None):
+    """The kernel's answer, and for each of its duties when to remind: rows of a percentage and a moment's text."""
     found = _assessment(policy, complaint, calendar, at, lang)
     reminders = [[[share, str(naive(moment))] for share, moment in duty.reminders(calendar)] for duty in found.duties]
-    return found.to_dict(), reminders, [turn.to_dict() for turn in turns(found)]
+    return found.to_dict(), reminders
 
 
 def _assessment(policy, complaint, calendar, at, lang):
@@ -689,27 +766,6 @@ def unknown_facts(policy, names):
             hint = f"did you mean '{near[0]}'?" if near else f"expected one of {', '.join(policy.facts)}."
             lines.append(f"Unknown fact '{name}' in policy {policy.id}; {hint}")
     return "\n".join(lines)
-
-
-# Records ---------------------------------------------------------------------------------------
-
-
-def record_fields(policy):
-    """What the policy wants recorded, by name, declared as facts are."""
-    return policy.record_fields()
-
-
-def record_properties(policy, lang=None):
-    """What is to be recorded as the definition of a Properties field, each with room for lines of text."""
-    return [{**row, "type": "text"} for row in properties_definition(policy.record_fields(), lang)]
-
-
-def unknown_records(policy, names):
-    """A sentence for each name that the policy does not want recorded, with the nearest one that it does."""
-    unknown = [name for name in names if name not in policy.records]
-    return "\n".join(
-        f"Unknown record '{name}' in policy {policy.id}{expected(name, policy.records)}" for name in unknown
-    )
 
 
 def plain(number):

@@ -30,7 +30,7 @@ def section(title, lines=(), points=(), rows=None):
 
 
 def tier(env, told):
-    """A customer's tier in words, as `kernel_answers.tier_words` gives them."""
+    """A customer's tier in words, as the kernel's `tier_words` gives them."""
     parts = [section(": ".join(axis)) for axis in told["axes"]]
     heads = (env._("Tier"), env._("Clause"), env._("Condition"), env._("Figures"))
     parts.append(section(env._("Reasons"), rows=(heads, told["reasons"])))

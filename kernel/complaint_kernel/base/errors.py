@@ -8,6 +8,7 @@
     │   └── DossierError        a dossier from which no verdict can be computed
         ├── ExpressionError         one condition cannot be read (the loader turns it into a Problem)
         ├── FigureError             a computed figure lies beyond 10^100 or, other than 0, below 10^-100
+        ├── Refusal                 what the service tells the one who asked, in that language
         ├── ParameterError          a figure that the regulation leaves open is needed and not set
         └── UnknownPolicyError      no policy of that name, no file at that path
     WorktimeError                   limits and calendars: see `worktime.errors`
@@ -94,6 +95,10 @@ class ParameterError(KernelError):
             f"{policy}: parameter {names} is not set and {needed_for} needs it; "
             f"give it a value in a parameters file or with load_policy(…, parameters={{…}})"
         )
+
+
+class Refusal(KernelError):
+    """A sentence, or a line for each fault, in the language of the one who asked."""
 
 
 class FigureError(KernelError):

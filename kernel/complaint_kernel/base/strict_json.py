@@ -112,6 +112,6 @@ def _duplicates(text: str, file: str) -> Iterator[Problem]:
         if part[0] == '"' and before in "{," and keys is not None:
             key = json.loads(part)
             if key in keys:
-                yield Problem(file, line, "", f"duplicate key {key!r}; it stands on line {keys[key]} already")
+                yield Problem(file, line, "", f"duplicate key {key!r}; it is on line {keys[key]} already")
             keys.setdefault(key, line)
         before = part

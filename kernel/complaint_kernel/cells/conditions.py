@@ -12,8 +12,10 @@ from functools import reduce
 from typing import Any
 
 from ..expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, atoms, fold, walk
-from ..policy.model import Derived, Match, Policy, ValueRow
+from ..policy.model import Match, Measure, Policy
 from ..policy.places import figure_of
+from ..policy.program import First, Result, make
+from ..policy.program import Node as ProgramNode
 from . import diagram as d
 from . import interval_arithmetic as intervals
 from .budget import Budget
@@ -54,35 +56,23 @@ class Conditions:
         """The day of a moment; nobody knows it without a zone."""
         return UNSURE
 
-    # computed of others
+    # what the policy's program computes
 
-    def derived(self, fact: Derived) -> d.Node:
-        """A computed fact looked into: its value, or that of the first row met."""
-        if fact.value is not None:
-            return self.value(fact.value.tree)
-        return self.first_met(fact.rows, self.diagrams.leaf(None))
+    def computed(self, name: str) -> d.Node:
+        """A computed name looked into."""
+        return self.made(self.policy.program[name])
 
-    def first_met(self, rows: tuple[ValueRow, ...], rest: d.Node) -> d.Node:
-        """The value of the first row that is met, else `rest`."""
-        for row in reversed(rows):
-            value = row.value
-            made = self.value(value.tree) if isinstance(value, Expression) else self.diagrams.leaf(cell_value(value))
-            rest = made if row.when is None else self.choose(self.truth(row.when), made, rest)
-        return rest
+    def made(self, node: ProgramNode) -> d.Node:
+        """A node of the program for every complaint."""
+        return make(node, _ProgramOverCells(self))
+
+    def measured(self, rule: Measure) -> d.Node:
+        """A measure looked into; where it is a variable of its own nobody asks."""
+        raise NotImplementedError
 
     def choose(self, condition: d.Node, then: d.Node, other: d.Node) -> d.Node:
         """`then` where the condition is met, `other` elsewhere."""
         return self.diagrams.lift(lambda met, a, b: a if met is True else b, condition, then, other)
-
-    def points(self) -> d.Node:
-        """The points looked into: those of the first row met and of every added row."""
-        points = self.policy.points
-        nothing = self.diagrams.leaf(figure(Decimal(0)))
-        if points is None:
-            return self.diagrams.leaf(None)
-        parts = [self.first_met(points.first, nothing), *(self.first_met((row,), nothing) for row in points.add)]
-        known = [self.diagrams.lift(lambda x: figure(Decimal(0)) if x is None else x, part) for part in parts]
-        return reduce(lambda a, b: self.diagrams.lift(lambda x, y: _arith("+", x, y), a, b), known)
 
     # conditions
 
@@ -197,6 +187,38 @@ class _OverCells:
         if len(parts) == 1:
             return self.lift(lambda x: _known(function, x), parts[0])
         return reduce(lambda a, b: self.lift(lambda x, y: _known(function, x, y), a, b), parts)
+
+
+class _ProgramOverCells:
+    """The algebra of cells for the nodes of a program: conditions are regions, values are diagrams."""
+
+    lacks: Mapping[str, str] = {}
+
+    def __init__(self, conditions: Conditions) -> None:
+        self.conditions = conditions
+        self.met = conditions.met
+        self.name = conditions.name
+        self.measured = conditions.measured
+
+    def value(self, value: Result) -> d.Node:
+        if isinstance(value, Expression):
+            return self.conditions.value(value.tree)
+        return self.conditions.diagrams.leaf(cell_value(value))
+
+    def first(self, node: First, branches: Iterator[tuple[d.Node, d.Node]], rest: d.Node) -> d.Node:
+        for met, made in reversed(list(branches)):
+            rest = self.conditions.choose(met, made, rest)
+        return rest
+
+    def by(self, name: str, cases: Iterator[tuple[str, d.Node]], rest: d.Node) -> d.Node:
+        for value, made in cases:
+            rest = self.conditions.choose(self.conditions.is_value(self.name(name), value), made, rest)
+        return rest
+
+    def total(self, parts: Iterator[d.Node]) -> d.Node:
+        lift, nothing = self.conditions.diagrams.lift, figure(Decimal(0))
+        known = [lift(lambda x: nothing if x is None else x, part) for part in parts]
+        return reduce(lambda a, b: lift(lambda x, y: _arith("+", x, y), a, b), known)
 
 
 def canonical(node: Node) -> tuple[Node, bool]:

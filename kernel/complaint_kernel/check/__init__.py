@@ -20,9 +20,8 @@ from .duties import check_duties, check_penalties
 from .editions import Change, compare_editions
 from .finding import ERROR, NOTE, Finding, Place, Places
 from .grades import check_grades, check_uplift
-from .grading_diagrams import build_space
 from .monotone import check_monotone
-from .space import Space
+from .space import Space, build_space
 from .tables import check_customers, check_tables
 from .worked import check_cases
 

@@ -28,12 +28,12 @@ from ..judging.assessment import assess
 from ..policy.analysis import parts_of
 from ..policy.label import Label
 from ..policy.model import ATTRIBUTES, DutyRule, Match, Outcome, Policy
+from ..policy.program import OUTCOMES
 from ..policy.sections import SECTIONS
 from ..policy.thresholds import Thresholds
 from ..worktime import Limit, WorktimeError, named_calendar
 from .examples import OWN, TRIAL, SampleComplaint, is_so, needs, plain, samples_of
-from .grading_diagrams import GRADING_DIAGRAMS, build_space
-from .space import Space
+from .space import Space, build_space
 
 SHOWN, UNKNOWN = "shown", "unknown"
 MOST_TRIALS = 5_000
@@ -88,7 +88,7 @@ class EditionSpace(Space):
         self.beside = beside
         self.owners: dict[int, Policy] = beside.owners if beside else {}
         self.alike: dict[str, bool] = {}
-        super().__init__(policy, build_space(policy, budget=budget).inline, (), GRADING_DIAGRAMS, budget)
+        super().__init__(policy, build_space(policy, budget=budget).inline, (), budget)
 
     def add(self, name: str, what: str, cells: tuple[Cell, ...], tree: Node | None = None) -> d.Node:
         self.owners[len(self.variables)] = self.policy
@@ -157,7 +157,7 @@ class EditionSpace(Space):
         return super()._data(event, name)
 
     def _computed(self, name: str) -> d.Node:
-        found = self.beside.known.get(name) if self.beside and name not in GRADING_DIAGRAMS else None
+        found = self.beside.known.get(name) if self.beside and name not in OUTCOMES else None
         if found is not None and name not in self.inline and self.same(name):
             return found
         return super()._computed(name)
@@ -269,7 +269,7 @@ class _Comparison:
         return all(self.stays(name) for name in _names(record))
 
     def stays(self, name: str) -> bool:
-        if name not in GRADING_DIAGRAMS:
+        if name not in OUTCOMES:
             return self.spaces[0].same(name)
         before, after = self.named(name)
         return before is after

@@ -15,6 +15,7 @@ from ..cells.interval_arithmetic import Interval
 from ..cells.variables import Variable
 from ..expression import Expression, Name, Type, walk
 from ..policy.analysis import base_facts
+from ..policy.compiled import Evaluation
 from ..policy.model import Policy
 from ..policy.receipt import RECEIPT
 from .space import Space
@@ -24,34 +25,19 @@ TRIAL = 10  # steps that the judging of one complaint is counted as
 OWN = ("computed", "condition")
 
 
-class SampleComplaint(dict[str, Any]):
+class SampleComplaint(Evaluation):
     """The names of a complaint without history and events: given values, and what is computed of them."""
 
     def __init__(self, policy: Policy, given: Mapping[str, Any]) -> None:
-        super().__init__({name: fact.default for name, fact in policy.facts.items()})
+        super().__init__(policy.program, {name: fact.default for name, fact in policy.facts.items()})
         self.update(given)
         self.given = dict(given)
         self.policy = policy
 
-    def __missing__(self, name: str) -> Any:
-        self[name] = value = self._computed(name)
-        return value
-
-    def _computed(self, name: str) -> Any:
-        policy = self.policy
-        if name in policy.parameters:
-            parameter = policy.parameters[name]
+    def compute(self, name: str) -> Any:
+        if parameter := self.policy.parameters.get(name):
             return parameter.dated[-1][1] if parameter.dated else parameter.value
-        if fact := policy.derived.get(name):
-            return fact.value.value(self) if fact.value else self._first(fact.rows)
-        if name == "points" and policy.points:
-            extra = (self._first((row,)) or Decimal(0) for row in policy.points.add)
-            return sum(extra, self._first(policy.points.first) or Decimal(0))
-        return None
-
-    def _first(self, rows: Any) -> Any:
-        row = next((row for row in rows if row.when is None or row.when.met(self)), None)
-        return None if row is None else row.value.value(self) if isinstance(row.value, Expression) else row.value
+        return super().compute(name) if name in self.program else None
 
 
 @dataclass(frozen=True)

@@ -8,28 +8,20 @@ from dataclasses import dataclass
 from ..base.locale import Joined, Message, Translated, message
 from ..cells import diagram as d
 from ..policy.model import Grade, Policy, Row
+from ..policy.program import BEFORE, INTAKE
 from .examples import Example, SampleComplaint, example, from_path
 from .finding import ERROR, NOTE, Finding, Places
-from .grading_diagrams import class_region, classes
 from .names import open_parameters
 from .proposals import condition_of
-from .space import Space
+from .space import Space, classes
 from .words import Name, example_words
-
-
-def intake_of(policy: Policy, values: SampleComplaint) -> str | None:
-    """The intake class of one complaint."""
-    rows = policy.intake
-    return next((row.intake for row in rows if row.row.when is None or row.row.when.met(values)), None)
 
 
 def grade_of(policy: Policy, values: SampleComplaint) -> int:
     """The place of the grade in its table, the number of grades where none is awarded."""
-    values["intake"] = intake_of(policy, values)
-    table = policy.table(values["intake"])
-    met = (index for index, grade in enumerate(table) if any(row.when and row.when.met(values) for row in grade.rows))
-    default = next((index for index, grade in enumerate(table) if grade.otherwise), len(table))
-    return next(met, default)
+    table = [grade.id for grade in policy.table(values[INTAKE])]
+    grade = values[BEFORE]
+    return table.index(grade) if grade in table else len(table)
 
 
 # the findings
@@ -51,7 +43,7 @@ def check_grades(space: Space, places: Places) -> Iterator[Finding]:
         table, rows = space.policy.table(intake), graded_rows(space, intake)
         if not table:
             continue
-        yield from _gaps(space, places, table, class_region(space, intake), rows)
+        yield from _gaps(space, places, table, space.of_class(intake), rows)
         yield from _overlaps(space, places, table, rows)
         yield from _redundant(space, places, rows)
         for found in rows:
@@ -62,7 +54,7 @@ def check_grades(space: Space, places: Places) -> Iterator[Finding]:
 
 def graded_rows(space: Space, intake: str | None) -> list[GradedRow]:
     """The rows of one intake class's table, the severest grade first."""
-    here = class_region(space, intake)
+    here = space.of_class(intake)
     return [
         GradedRow(grade, row, space.both_met(here, row.when))
         for grade in space.policy.table(intake)

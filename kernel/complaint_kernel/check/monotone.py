@@ -13,9 +13,8 @@ from ..policy.vocabulary import Aggregate
 from .examples import Example, SampleComplaint, from_path, needs
 from .finding import ERROR, Finding, Places
 from .grades import GradedRow, grade_of, graded_rows, unknown
-from .grading_diagrams import class_region, classes, table_diagram
 from .proposals import source
-from .space import Space
+from .space import Space, classes
 from .words import Labelled, Name, Value
 
 
@@ -41,8 +40,8 @@ def _monotone(space: Space, places: Places, intake: str | None) -> Iterator[Find
     rows = graded_rows(space, intake)
     table = [grade.id for grade in space.policy.table(intake)]
     rank = {grade: index for index, grade in enumerate(table)}
-    here = class_region(space, intake)
-    ranks = space.diagrams.lift(lambda grade: rank.get(grade, len(table)), table_diagram(space, intake))
+    here = space.of_class(intake)
+    ranks = space.diagrams.lift(lambda grade: rank.get(grade, len(table)), space.table(intake))
     levels = {variable.name: level for level, variable in enumerate(space.variables)}
     for name, field in space.policy.facts.items():
         if field.worse is None:

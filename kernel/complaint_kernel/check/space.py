@@ -6,9 +6,7 @@ it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TypeAlias
 
 from ..cells import diagram as d
 from ..cells import interval_arithmetic as intervals
@@ -29,11 +27,11 @@ from ..cells.variables import (
 )
 from ..expression import Expression
 from ..policy.model import ATTRIBUTES, Policy
+from ..policy.program import BEFORE, GRADE, INTAKE
 from ..policy.receipt import RECEIPT
 from ..policy.vocabulary import ClosingName, Kind
 
 READING = 20  # steps that the reading of one condition is counted as
-NamedDiagrams: TypeAlias = "Mapping[str, Callable[[Space], d.Node]]"
 
 
 class Space(Conditions):
@@ -44,11 +42,9 @@ class Space(Conditions):
         policy: Policy,
         inline: frozenset[str],
         more: tuple[Expression, ...] = (),
-        named: NamedDiagrams | None = None,
         budget: Budget | None = None,
     ) -> None:
         super().__init__(policy, budget)
-        self.named = named or {}
         self.inline = inline
         self.more = more
         self.thresholds = Thresholds(policy, inline)
@@ -95,7 +91,7 @@ class Space(Conditions):
     def _computed(self, name: str) -> d.Node:
         policy = self.policy
         if name in self.inline:
-            return self.points() if name == "points" else self.derived(policy.derived[name])
+            return self.computed(name)
         if name == "points":
             cells = figure_cells(self.thresholds.found[name], -intervals.LARGEST, intervals.LARGEST, False, Decimal(1))
             return self.add(name, "computed", tuple(Cell(c.value, c.samples, 1) for c in cells))
@@ -105,21 +101,37 @@ class Space(Conditions):
             return self.add(name, "computed", cells_of(policy.derived[name], self.thresholds.found[name], True, 4))
         if name in ClosingName.all():  # what is done by the end may be anything, whatever the complaint
             return self.add(name, "computed", (Cell(False, (False,), 1), Cell(True, (True,), 1)))
-        if name in self.named:
-            return self.named[name](self)
-        raise KeyError(name)
+        if name == GRADE:
+            self.known[GRADE] = self.name(BEFORE)  # an uplift's condition sees the grade before it
+        return self.computed(name)
+
+    # intake classes
+
+    def of_class(self, intake: str | None) -> d.Node:
+        """The complaints of one intake class; all of them for None."""
+        return self.diagrams.true if intake is None else self.is_value(self.name(INTAKE), intake)
+
+    def table(self, intake: str | None) -> d.Node:
+        """The grade by one intake class's table."""
+        return self.made(self.policy.program.tables.of(intake))
 
 
-def settled_space(policy: Policy, more: tuple[Expression, ...], named: NamedDiagrams, budget: Budget) -> Space:
+def build_space(policy: Policy, more: tuple[Expression, ...] = (), budget: Budget | None = None) -> Space:
     """The space of a policy, and of more conditions; figures that cells do not settle are variables of their own."""
+    budget = budget or Budget()
     figures = {name for name, fact in policy.derived.items() if fact.kind in FIGURES}
     inline = frozenset(policy.derived) | ({"points"} if policy.points else set())
     while True:
-        space = Space(policy, inline, more, named, budget)
+        space = Space(policy, inline, more, budget)
         free = _unsettled_names(space) & inline & (figures | {"points"})
         if not free:
             return space
         inline -= free
+
+
+def classes(policy: Policy) -> tuple[str | None, ...]:
+    """The intake classes; one None for a policy without intake."""
+    return tuple(policy.intakes) or (None,)
 
 
 def _unsettled_names(space: Space) -> set[str]:

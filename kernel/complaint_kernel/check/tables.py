@@ -14,10 +14,9 @@ from ..policy.vocabulary import Attribute
 from .examples import example
 from .finding import ERROR, NOTE, Finding, Places
 from .grades import closed_words, ordinary, simplest, unknown
-from .grading_diagrams import build_space
 from .names import open_parameters
 from .proposals import condition_of
-from .space import Space
+from .space import Space, build_space
 from .words import Labelled, example_words
 
 

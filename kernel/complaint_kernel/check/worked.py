@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from datetime import datetime
 
 from ..base.errors import KernelError
 from ..base.locale import Joined, message, words_of
 from ..cells.budget import Budget
-from ..intake.complaint import read_complaint
-from ..judging.closing import judge_closing
-from ..judging.duties import assess_duties
-from ..judging.grading import grade_complaint, values_of
+from ..intake.complaint import Complaint, read_complaint
+from ..judging.assessment import assess_read
+from ..judging.grading import grade_complaint, settle
+from ..judging.history import values_of
 from ..judging.penalties import occurrences
-from ..judging.records import assess_records
-from ..judging.steps import assess_steps
+from ..judging.values import Reading
 from ..policy.load import with_parameters
-from ..policy.model import Policy, Row
+from ..policy.model import Policy
+from ..policy.program import First, Total
 from ..worktime import CalendarError, WorkCalendar, named_calendar
 from .cases import MONDAY_MORNING, complaint_of, run_cases
 from .declared import shortened
@@ -69,50 +69,29 @@ def _met_rows(policy: Policy, calendar: WorkCalendar) -> Iterator[str]:
             continue  # a case that cannot be assessed meets no row; whether it should is the case's own matter
 
 
-def _rows_of(policy: Policy, complaint: Any, calendar: Any, at: Any) -> Iterator[str]:
-    """The rows of one complaint, in the order in which they are judged."""
-
-    values = values_of(policy, complaint.seen_at(at), calendar, at)
-    grading = grade_complaint(values)
-    yield from _first_met(values, [row.row for row in policy.intake])
-    for fact in policy.derived.values():
-        yield from _first_met(values, fact.rows)
-    if policy.points:
-        yield from _first_met(values, policy.points.first)
-        yield from (row.path for row in policy.points.add if values.meets(row))
-    yield from _grade_rows(policy, values, grading)
-    duties = assess_duties(values)
-    for duty in duties:
+def _rows_of(policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: datetime) -> Iterator[str]:
+    """The rows of one complaint: those of its grading, then of what follows from it."""
+    found = assess_read(policy, complaint, calendar, at)
+    values = values_of(policy, found.complaint, calendar, at)
+    settled, (_, following) = settle(values), grade_complaint(values)
+    for node in policy.program.nodes:
+        if isinstance(node, (First, Total)):
+            yield from _first_met(node, settled.values.reading)
+    yield from (row.path for row in (*settled.rows_before, settled.raised) if row)
+    after = Reading(following)
+    for duty in found.duties:
         yield duty.rule.path
-        yield from _first_met(values, duty.rule.limits)
+        limit = next((row for row in duty.rule.limits if after.meets(row)), None)
+        yield from (limit.path,) if limit else ()
         if duty.broken:
             yield f"{duty.rule.path}.breach"
-    yield from (rule.path for rule in policy.penalties if _penalised(rule, values))
-    steps = assess_steps(values)
-    closing = judge_closing(values, duties, steps, assess_records(values, steps))
-    if closing and closing.rule:
-        yield closing.rule.row.path
+    yield from (rule.path for rule in policy.penalties if occurrences(rule, after) > 0)
+    if found.closing and found.closing.rule:
+        yield found.closing.rule.row.path
 
 
-def _first_met(values: Any, rows: Iterable[Row]) -> Iterator[str]:
-    row = next((row for row in rows if values.meets(row)), None)
-    if row is not None:
-        yield row.path
-
-
-def _grade_rows(policy: Policy, values: Any, grading: Any) -> Iterator[str]:
-    before = next((g for g in policy.table(grading.intake) if g.id == grading.before_uplift), None)
-    if before is None:
-        return
-    met = [row.path for row in before.rows if values.meets(row)]
-    yield from met or [before.otherwise.path if before.otherwise else ""]
-    if grading.grade != grading.before_uplift:
-        for uplift in policy.uplift:
-            if uplift.raised == grading.before_uplift and values.meets(uplift.row):
-                yield uplift.row.path
-                break
-
-
-def _penalised(rule: Any, values: Any) -> bool:
-
-    return occurrences(rule, values) > 0
+def _first_met(node: First | Total, reading: Reading) -> Iterator[str]:
+    """The rows of a node of the program that count."""
+    for part in (node,) if isinstance(node, First) else (node.first, *node.added):
+        if found := reading.first(part):
+            yield found.row.path

@@ -1,4 +1,4 @@
-"""`verify`: a stored verdict, computed anew from nothing but its dossier."""
+"""`verify`: a stored verdict, recomputed from nothing but its dossier."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("dossier", nargs=-1, required=True)
 @inputs.json_option
 def verify(dossier: tuple[str, ...], as_json: bool) -> Answer:
-    """Compute the verdict of each DOSSIER (a JSON file) anew; status 1 where it is not the stored one."""
+    """Recompute the verdict of each DOSSIER (a JSON file); status 1 where it is not the stored one."""
     verified = _verified(dossier)
     status = DONE if all(found.agrees for _, found in verified) else ANSWER_IS_NO
     if as_json:

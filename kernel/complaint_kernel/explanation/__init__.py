@@ -14,7 +14,8 @@ from typing import Any
 from ..base.locale import ANSWERED
 from ..judging.assessment import Assessment, assess
 from ..judging.duties import Duty
-from ..judging.grading import settle, values_of
+from ..judging.grading import settle
+from ..judging.history import values_of
 from ..judging.values import Values
 from ..policy import Policy
 from ..worktime import DayCount, WorkCalendar, named_calendar
@@ -89,8 +90,7 @@ def explain(
 
 def explain_assessment(assessment: Assessment, calendar: WorkCalendar) -> Explanation:
     """The same for an assessment that is there already, with the calendar that it was made with."""
-    values = values_of(assessment.policy, assessment.complaint, calendar, assessment.at)
-    settle(values)
+    values = settle(values_of(assessment.policy, assessment.complaint, calendar, assessment.at)).values
     sheets = ((duty, count_sheet(duty, calendar)) for duty in assessment.duties)
     return Explanation(
         assessment=assessment,

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from ..intake.complaint import read_complaint
-from ..judging.grading import Grading, grade_complaint, values_of
+from ..judging.grading import Grading, grade_complaint, settle
+from ..judging.history import values_of
 from ..judging.values import Values
 from ..policy import Policy
 from ..worktime import WorkCalendar
@@ -25,14 +26,17 @@ def counted_history(
     if not policy.history_needs or not complaint.get("history"):
         return frozenset()
     moment = calendar.localize(at)
-    values = values_of(policy, read_complaint(policy, complaint, calendar).seen_at(moment), calendar, moment)
-    grading = grade_complaint(values)
+    counted: set[str] = set()
+    seen = read_complaint(policy, complaint, calendar).seen_at(moment)
+    values = values_of(policy, seen, calendar, moment, counted)
+    grading, _ = grade_complaint(values)
     for grade in _possible_grades(grading):
         _measure_all(values, grade)
     if any(need.facts or not need.by_key for need in policy.history_needs):
-        changes(values)
-        deciding(values, grading)
-    return frozenset(values.counted)
+        settled = settle(values).values
+        changes(settled)
+        deciding(settled, grading)
+    return frozenset(counted)
 
 
 def _possible_grades(grading: Grading) -> set[str | None]:
@@ -43,8 +47,7 @@ def _possible_grades(grading: Grading) -> set[str | None]:
 
 def _measure_all(values: Values, grade: str | None) -> None:
     """Look at every measure over history, of which an assessment asks for some only."""
-    seen = values.supposing({})
-    seen["grade"] = grade
+    seen = values.supposing({}).knowing({"grade": grade})
     for name, measure in values.policy.measures.items():
         if measure.over_history:
-            seen[name]
+            seen.computed(name)

@@ -88,9 +88,8 @@ def _weight(one: Deciding, policy: Policy, ranks: dict[str, int]) -> tuple[int, 
 
 def outcome(values: Values, name: str, value: Any) -> Outcome:
     """Intake class and grade with one other fact."""
-    supposed = values.supposing({name: value})
-    _, grade, _ = settle(supposed)
-    return supposed["intake"], grade.id if grade else None
+    settled = settle(values.supposing({name: value}))
+    return settled.values["intake"], settled.grade.id if settled.grade else None
 
 
 def _of_fact(field: Field, values: Values) -> Iterator[Change]:

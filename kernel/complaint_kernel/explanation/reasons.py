@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from ..expression import Expression
 from ..judging.assessment import Assessment
+from ..judging.grading import Grading
 from ..judging.values import Values
 from ..policy.model import Row
+from ..policy.program import INTAKE, Total
 from .messages import Messages
 from .phrases import established, refuted
 
@@ -24,7 +26,7 @@ class Met:
 
 def deciding_rows(assessment: Assessment, values: Values) -> tuple[Met, ...]:
     """The rows that decided class of intake, points and grade, in this order."""
-    return (*_intake(values), *_points(values), *_grade(assessment, values))
+    return (*_intake(values), *_points(values), *_grade(assessment.grading))
 
 
 def sentences(messages: Messages, met: Met, values: Values) -> Iterator[str]:
@@ -62,32 +64,21 @@ def points_line(messages: Messages, met: Met, values: Values) -> str:
 
 
 def _intake(values: Values) -> Iterator[Met]:
-    for known in values.policy.intake:
-        if known.intake == values["intake"] and values.meets(known.row):
-            yield Met("intake", known.row, known.intake)
-            return
+    found = values.reading.first(values.policy.program.first(INTAKE))
+    if found is not None:
+        yield Met("intake", found.row, str(found.value))
 
 
 def _points(values: Values) -> Iterator[Met]:
-    points = values.policy.points
-    if points is None:
+    if not values.policy.points:
         return
-    first = next((row for row in points.first if values.meets(row)), None)
-    for row in (first, *(row for row in points.add if values.meets(row))):
-        if row is not None and isinstance(row.value, Expression):
-            yield Met("points", row, f"{row.value.value(values) or 0}")
+    points = values.policy.program["points"]
+    assert isinstance(points, Total)
+    for part in (points.first, *points.added):
+        found = values.reading.first(part)
+        if found is not None and isinstance(found.value, Expression):
+            yield Met("points", found.row, f"{found.value.value(values) or 0}")
 
 
-def _grade(assessment: Assessment, values: Values) -> Iterator[Met]:
-    grading = assessment.grading
-    if grading.grade != grading.before_uplift:
-        for uplift in values.policy.uplift:
-            if uplift.raised == grading.before_uplift and uplift.to == grading.grade and values.meets(uplift.row):
-                yield Met("grade", uplift.row, uplift.to)
-                return
-    for grade in values.policy.table(grading.intake):
-        if grade.id != grading.grade:
-            continue
-        met = [row for row in grade.rows if values.meets(row)]
-        rows = met or ([grade.otherwise] if grade.otherwise else [])
-        yield from (Met("grade", row, grade.id) for row in rows)
+def _grade(grading: Grading) -> Iterator[Met]:
+    return (Met("grade", reason.row, str(grading.grade)) for reason in grading.reasons)

@@ -83,7 +83,7 @@ class _Teller:
         return self.messages.figure(amount, currency)
 
     def points(self, points: int) -> str:
-        return self.messages.text("points_figure", points=points)
+        return self.messages.plural("explain.points_figure", points)
 
     def limit(self, limit: Limit) -> str:
         return self.messages.limit(limit)

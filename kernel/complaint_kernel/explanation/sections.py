@@ -229,7 +229,7 @@ def outcome_text(messages: Messages, penalty: Penalty) -> str:
     if penalty.amount:
         return f"{name} {messages.figure(penalty.amount.amount, penalty.amount.currency)}"
     if penalty.points:
-        points = messages.text("points_figure", points=penalty.points)
+        points = messages.plural("explain.points_figure", penalty.points)
         return points if penalty.outcome == BuiltInOutcome.POINTS else f"{name} {points}"
     return name
 

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timezone
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from ..base.errors import ComplaintError, Problem, expected, nearest
 from ..base.strict_json import pointer as pointed
-from ..policy.model import ATTRIBUTES, FREE_DATA, EventType, Field, Policy
+from ..policy.model import ATTRIBUTES, FREE_DATA, EventType, Field, Match, Policy
 from ..policy.vocabulary import Kind
 from ..worktime import FIRST_YEAR, LAST_YEAR, WorkCalendar, WorktimeError
 
@@ -34,6 +35,11 @@ class Event:
     type: str
     at: datetime
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def instant(self) -> datetime:
+        """Its moment in UTC."""
+        return instant(self.at)
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,26 @@ class Complaint:
 
     def seen_at(self, at: datetime) -> Complaint:
         """The same complaint with what has happened by a moment; later events have not happened yet."""
-        return replace(self, events=tuple(event for event in self.events if instant(event.at) <= instant(at)))
+        now = instant(at)
+        if not self.events or self.events[-1].instant <= now:
+            return self
+        return replace(self, events=tuple(event for event in self.events if event.instant <= now))
+
+    @cached_property
+    def events_by_type(self) -> Mapping[str, tuple[Event, ...]]:
+        """The events of each type that has happened, in the order of their moments."""
+        found: dict[str, list[Event]] = {}
+        for event in self.events:
+            found.setdefault(event.type, []).append(event)
+        return {kind: tuple(events) for kind, events in found.items()}
+
+    def events_of(self, kind: str | None) -> tuple[Event, ...]:
+        """The events of one type, in the order of their moments."""
+        return self.events_by_type.get(kind, ()) if kind else ()
+
+    def has_any(self, matches: Iterable[Match]) -> bool:
+        """Whether an event of one of the types has happened."""
+        return any(match.event in self.events_by_type for match in matches)
 
     def missing(self) -> tuple[str, ...]:
         """The facts that are not given."""
@@ -70,7 +95,7 @@ def instant(moment: datetime) -> datetime:
 
 def _order(event: Event) -> tuple[datetime, str, str]:
     """By moment; what happened at the same moment stands in an order that does not depend on the input's."""
-    return instant(event.at), event.type, str(sorted(event.data.items()))
+    return event.instant, event.type, str(sorted(event.data.items()))
 
 
 def read_complaint(

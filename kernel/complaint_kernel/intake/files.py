@@ -91,7 +91,7 @@ def read_complaints(
         where = f"line {row.line}" if row.line else f"row {number}"
         found = _read(policy, row, calendar, file)
         if isinstance(found, Complaint) and found.id in seen:
-            message = f"id: {found.id!r} stands on {seen[found.id]} already"
+            message = f"id: {found.id!r} is on {seen[found.id]} already"
             found = (Problem(file, row.line, f"{row.place}/id", message),)
         elif isinstance(found, Complaint):
             seen[found.id] = where
@@ -199,7 +199,7 @@ def _check_columns(policy: Policy, names: Sequence[str], file: str) -> None:
     ]
     fields = [name.removeprefix("facts.") for name in names]
     problems += [
-        Problem(file, 1, "", f"column {name!r} stands twice")
+        Problem(file, 1, "", f"column {name!r} is there twice")
         for name in dict.fromkeys(fields)
         if fields.count(name) > 1
     ]

@@ -12,8 +12,9 @@ from ..policy.model import Policy
 from ..worktime import WorkCalendar, named_calendar
 from .closing import Closing, judge_closing
 from .duties import Duty, assess_duties, iso
-from .grading import Grading, grade_complaint, values_of
-from .notes import Note
+from .grading import Grading, grade_complaint
+from .history import values_of
+from .notes import Note, merged
 from .penalties import Penalty, penalize
 from .records import Records, assess_records
 from .steps import Step, assess_steps
@@ -86,13 +87,11 @@ def assess(
 def assess_read(policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: datetime) -> Assessment:
     """The same for a complaint that is read already."""
     seen = complaint.seen_at(at)
-    values = values_of(policy, seen, calendar, at)
-    grading = grade_complaint(values)
-    if policy.duties_follow == "worst" and grading.undecided:
-        values["grade"] = grading.undecided.worst
-    duties = assess_duties(values)
-    penalties = penalize(duties, values)
-    steps = assess_steps(values)
-    records = assess_records(values, steps)
-    closing = judge_closing(values, duties, steps, records)
-    return Assessment(policy, seen, at, grading, duties, penalties, steps, records, closing, tuple(values.warnings))
+    grading, values = grade_complaint(values_of(policy, seen, calendar, at))
+    duties, of_duties = assess_duties(values)
+    penalties, of_penalties = penalize(duties, values)
+    steps, of_steps = assess_steps(values)
+    records = assess_records(policy, seen, steps)
+    closing, of_closing = judge_closing(values, duties, steps, records)
+    notes = merged(grading.notes, of_duties, of_penalties, of_steps, of_closing)
+    return Assessment(policy, seen, at, grading, duties, penalties, steps, records, closing, notes)

@@ -9,10 +9,10 @@ from typing import Any
 from ..policy.model import ClosingRule
 from ..policy.vocabulary import OWED, BuiltInEvent, ClosingName, StepState
 from .duties import Duty
-from .notes import Note, note
+from .notes import Note, Noted, note
 from .records import Records
 from .steps import Step
-from .values import Values
+from .values import Reading, Values
 
 NORMAL = "normal"
 
@@ -40,25 +40,38 @@ class Closing:
         }
 
 
-def judge_closing(values: Values, duties: Sequence[Duty], steps: Sequence[Step], records: Records) -> Closing | None:
+def judge_closing(
+    values: Values, duties: Sequence[Duty], steps: Sequence[Step], records: Records
+) -> Noted[Closing | None]:
     """The first closing rule that is met; without rules of its own, nothing may be missing at all.
 
     None for a policy that takes no complaints.
     """
     policy = values.policy
     if not policy.takes_complaints:
-        return None
+        return None, ()
     missing = tuple(_missing(values, duties, steps, records))
     if not policy.closing:
-        return Closing(not missing, None if missing else NORMAL, missing, missing)
+        return Closing(not missing, None if missing else NORMAL, missing, missing), ()
     open_codes = {one.code for one in missing}
-    values.update({name: code not in open_codes for name, code in CODES.items()})
+    reading = Reading(values.knowing({name: code not in open_codes for name, code in CODES.items()}))
     for rule in policy.closing:
-        if values.meets(rule.row):
+        if reading.meets(rule.row):
             because = note("closing", rule.row.clause, place=policy.clause(rule.row.clause), way=rule.label)
-            return Closing(True, rule.kind, (because,), (), rule)
-    ways = tuple(rule.label for rule in policy.closing)
-    return Closing(False, None, (note("way_not_met", policy.closing[0].row.clause, ways=ways),), missing)
+            return Closing(True, rule.kind, (because,), (), rule), tuple(reading.notes)
+    against = (*_asked_for(policy.closing, missing), _no_way(policy.closing))
+    return Closing(False, None, against, missing), tuple(reading.notes)
+
+
+def _asked_for(rules: Sequence[ClosingRule], missing: Sequence[Note]) -> Iterator[Note]:
+    """What is missing of that which some rule asks for by name."""
+    names = {name for rule in rules if rule.row.when for name in rule.row.when.names}
+    codes = {code for name, code in CODES.items() if name in names}
+    return (one for one in missing if one.code in codes)
+
+
+def _no_way(rules: Sequence[ClosingRule]) -> Note:
+    return note("way_not_met", rules[0].row.clause, ways=tuple(rule.label for rule in rules))
 
 
 # What a closing rule may ask for by name, and the notes that stand against it.

@@ -7,9 +7,10 @@ clock of its own. A breach that happened stays one, whatever is paused, promised
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from ..intake.complaint import Event, instant
@@ -17,10 +18,11 @@ from ..policy.model import DutyRule, LimitRow, Match
 from ..policy.vocabulary import BROKEN, BuiltInEvent, DutyState
 from ..worktime import Limit, WorkCalendar, named_calendar
 from .measures import matches
-from .notes import note, unset_note
-from .values import Values
+from .notes import Noted, note, unset_note
+from .values import Reading, Values
 
 AT_ONCE = "at once"
+PROMISED = "promised"
 EACH_DAY = "each day"
 MOST_PERIODS = 4000  # some ten years of days: what recurs longer has lost its end event
 
@@ -65,7 +67,7 @@ class Duty:
     @property
     def stands_still(self) -> bool:
         """Whether its clock is paused now: the case lies elsewhere, and it is not done."""
-        return self.done is None and any(end is None for _, end in self.pauses)
+        return _stands_still(self.done, self.pauses)
 
     def reminders(self, calendar: WorkCalendar) -> tuple[tuple[int, datetime], ...]:
         """When each share of `warn_at` (percent) of the working time is used up; paused time uses up nothing.
@@ -104,14 +106,16 @@ def iso(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
 
 
-def assess_duties(values: Values) -> tuple[Duty, ...]:
+def assess_duties(values: Values) -> Noted[tuple[Duty, ...]]:
     """Every round of every duty that applies, in the policy's order."""
-    return tuple(
+    reading = Reading(values)
+    duties = tuple(
         duty
         for rule in values.policy.duties.values()
-        if rule.when is None or values.holds(rule.when)
-        for duty in _rounds(rule, values)
+        if rule.when is None or reading.holds(rule.when)
+        for duty in _rounds(rule, reading)
     )
+    return duties, tuple(reading.notes)
 
 
 @dataclass(frozen=True)
@@ -125,8 +129,12 @@ class _Start:
     event: Event | None = None
     until: datetime | None = None
 
+    @cached_property
+    def instant(self) -> datetime:
+        return self.event.instant if self.event else instant(self.at)
 
-def _rounds(rule: DutyRule, values: Values) -> Iterator[Duty]:
+
+def _rounds(rule: DutyRule, values: Reading) -> Iterator[Duty]:
     row = _row(rule, None, values)
     if rule.limits and row is None:
         return
@@ -137,26 +145,28 @@ def _rounds(rule: DutyRule, values: Values) -> Iterator[Duty]:
     elif row and _recurs(rule, row, values):
         yield from _periods(rule, starts[0], values)
     else:
-        following = (*starts[1:], None)
-        for number, (start, after) in enumerate(zip(starts, following, strict=True), 1):
-            duty = _duty(rule, replace(start, until=after.at if after else None), number, values)
+        for number, start in enumerate(starts, 1):
+            after = starts[number] if number < len(starts) else None
+            duty = _duty(rule, _Start(start.at, start.event, after.at) if after else start, number, values)
             if duty and not (after and _handed_over(duty, after, values)):
                 yield duty
 
 
-def _owner(rule: DutyRule, values: Values) -> str:
+def _owner(rule: DutyRule, values: Reading) -> str:
     """Who owes it: the first owner whose condition is met."""
     return next((one.owner for one in rule.owners if one.when is None or values.holds(one.when)), rule.owner)
 
 
-def _row(rule: DutyRule, start: datetime | None, values: Values) -> LimitRow | None:
+def _row(rule: DutyRule, start: datetime | None, values: Reading) -> LimitRow | None:
     """The first limit that is met and is for this start."""
+    if not rule.limits:
+        return None
     own = _own_calendar(rule, values)
     local = own.localize(start) if own and start else start
     return next((row for row in rule.limits if row.is_for(local) and values.meets(row)), None)
 
 
-def _own_calendar(rule: DutyRule, values: Values) -> WorkCalendar | None:
+def _own_calendar(rule: DutyRule, values: Reading) -> WorkCalendar | None:
     """The calendar of the duty, else of who owes it; None for the complaint's. Raises CalendarError."""
     if not values.policy.own_calendars:
         return None
@@ -164,20 +174,22 @@ def _own_calendar(rule: DutyRule, values: Values) -> WorkCalendar | None:
     return None if name is None or name == values.calendar.name else named_calendar(name)
 
 
-def _calendar(rule: DutyRule, values: Values) -> WorkCalendar:
+def _calendar(rule: DutyRule, values: Reading) -> WorkCalendar:
     return _own_calendar(rule, values) or values.calendar
 
 
 # where rounds begin
 
 
-def _starts(rule: DutyRule, values: Values) -> list[_Start]:
+def _starts(rule: DutyRule, values: Reading) -> list[_Start]:
     """The first start, every start that first follows a refusal by the customer, and every `again_from`.
 
     A refusal that begins a round implies the starting event; where that follows before the limit has run out, it
     tells the moment better.
     """
     starts = [] if rule.start else [_Start(values.complaint.received_at)]
+    if not _may_begin(rule, values):
+        return starts
     implied = _implied_start(rule, values)
     refused = False
     for event in values.complaint.events:
@@ -192,49 +204,58 @@ def _starts(rule: DutyRule, values: Values) -> list[_Start]:
     return starts
 
 
-def _only_implied(start: _Start, event: Event, rule: DutyRule, values: Values) -> bool:
+def _may_begin(rule: DutyRule, values: Reading) -> bool:
+    """Whether an event has happened that could begin a round."""
+    happened = values.complaint.events_by_type
+    if rule.again_from in happened:
+        return True
+    kind = values.policy.events.get(rule.start.event) if rule.start else None
+    return kind is not None and (kind.name in happened or any(name in happened for name in kind.implied_by))
+
+
+def _only_implied(start: _Start, event: Event, rule: DutyRule, values: Reading) -> bool:
     """Whether a refusal began the round, and its limit had not run out when the starting event came."""
     if start.event is None or start.event.type != BuiltInEvent.CUSTOMER_REFUSED:
         return False
     due = _due(rule, _limit(rule, _row(rule, start.at, values), values), start, values)
-    return due is not None and instant(event.at) <= instant(due.moment)
+    return due is not None and event.instant <= instant(due.moment)
 
 
-def _begins(rule: DutyRule, event: Event, values: Values) -> bool:
+def _begins(rule: DutyRule, event: Event, values: Reading) -> bool:
     return rule.start is not None and matches(rule.start, event, values)
 
 
-def _implied_start(rule: DutyRule, values: Values) -> Event | None:
+def _implied_start(rule: DutyRule, values: Reading) -> Event | None:
     """An event that implies the starting one, where that was not recorded before the limit had run out."""
     kind = values.policy.events.get(rule.start.event) if rule.start else None
     if kind is None or not kind.implied_by:
         return None
     implied = next((event for event in values.complaint.events if event.type in kind.implied_by), None)
     own = next((event for event in values.complaint.events if _begins(rule, event, values)), None)
-    if implied is None or own is None or instant(own.at) <= instant(implied.at):
+    if implied is None or own is None or own.instant <= implied.instant:
         return implied if own is None else None
     due = _due(rule, _limit(rule, _row(rule, implied.at, values), values), _Start(implied.at, implied), values)
-    return implied if due and instant(own.at) > instant(due.moment) else None
+    return implied if due and own.instant > instant(due.moment) else None
 
 
-def _handed_over(duty: Duty, after: _Start, values: Values) -> bool:
+def _handed_over(duty: Duty, after: _Start, values: Reading) -> bool:
     """Whether the next round took this one's place in time: an act of ours that starts the same duty again before its
     due moment hands it over. What the customer does begins a claim beside the one that runs."""
     kind = values.policy.events.get(after.event.type) if after.event else None
-    if kind is None or kind.of_customer or (duty.done and instant(duty.done) <= instant(after.at)):
+    if kind is None or kind.of_customer or (duty.done and instant(duty.done) <= after.instant):
         return False
-    return duty.due is not None and instant(after.at) <= instant(duty.due) and duty.state != DutyState.MET
+    return duty.due is not None and after.instant <= instant(duty.due) and duty.state != DutyState.MET
 
 
 # duties that recur
 
 
-def _recurs(rule: DutyRule, row: LimitRow, values: Values) -> bool:
+def _recurs(rule: DutyRule, row: LimitRow, values: Reading) -> bool:
     limit = _limit(rule, row, values)
     return limit is not None and (limit.kind == EACH_DAY or (bool(rule.until) and limit.kind.startswith("each ")))
 
 
-def _periods(rule: DutyRule, start: _Start, values: Values) -> Iterator[Duty]:
+def _periods(rule: DutyRule, start: _Start, values: Reading) -> Iterator[Duty]:
     """One round for each period until the end event, or until now; one answer settles what is open before it."""
     end = _first(rule.until, start, values)
     for number in range(1, MOST_PERIODS):
@@ -245,11 +266,11 @@ def _periods(rule: DutyRule, start: _Start, values: Values) -> Iterator[Duty]:
         if not ended or (duty.done is not None and end is not None and instant(duty.done) <= instant(end)):
             yield duty
         start = _Start(duty.due + timedelta(microseconds=1))
-        if ended or instant(start.at) > instant(values.at):
+        if ended or start.instant > instant(values.at):
             return
 
 
-def _first(ends: tuple[Match, ...], start: _Start, values: Values) -> datetime | None:
+def _first(ends: tuple[Match, ...], start: _Start, values: Reading) -> datetime | None:
     event = _next_match(ends, start, values)
     return event.at if event else None
 
@@ -257,44 +278,49 @@ def _first(ends: tuple[Match, ...], start: _Start, values: Values) -> datetime |
 # one round
 
 
-def _duty(rule: DutyRule, start: _Start, number: int, values: Values) -> Duty | None:
+def _duty(rule: DutyRule, start: _Start, number: int, values: Reading) -> Duty | None:
     """One round, as often as it was sent back; the last try is shown, and what an earlier one broke stays broken."""
     if rule.limits and _row(rule, start.at, values) is None:
         return None
     broken = False
     while True:
-        duty = _try(rule, start, number, values)
+        duty = _try(rule, start, number, values, broken)
         returned = _sent_back(rule, duty, values)
         if returned is None:
-            return replace(duty, broken_before=broken)
-        broken = broken or duty.state in BROKEN
-        start = replace(start, at=returned.at, event=returned)
+            return duty
+        broken = duty.broken
+        start = _Start(returned.at, returned, start.until)
 
 
-def _sent_back(rule: DutyRule, duty: Duty, values: Values) -> Event | None:
+def _sent_back(rule: DutyRule, duty: Duty, values: Reading) -> Event | None:
     """The event that sends back what was done."""
     if rule.sent_back_by is None or duty.done is None:
         return None
-    later = (event for event in values.complaint.events if instant(event.at) >= instant(duty.done))
+    done, returns = instant(duty.done), values.complaint.events_of(rule.sent_back_by.event)
+    later = (event for event in returns if event.instant >= done)
     return next((event for event in later if matches(rule.sent_back_by, event, values)), None)
 
 
-def _try(rule: DutyRule, start: _Start, number: int, values: Values) -> Duty:
-    row = _row(rule, start.at, values)
-    clause, owner = row.clause if row else rule.clause, _owner(rule, values)
+def _try(rule: DutyRule, start: _Start, number: int, values: Reading, broken: bool) -> Duty:
+    """One try of a round; broken: an earlier one was late, or not done at all."""
+    row, owner, calendar = _row(rule, start.at, values), _owner(rule, values), _own_calendar(rule, values)
+    clause = row.clause if row else rule.clause
     answer = _next_match(rule.done, start, values)
     done = answer.at if answer else None
     limit = _limit(rule, row, values)
-    base = Duty(rule, owner, clause, start.at, None, False, done, _undated(done), number, limit)
-    base = replace(base, calendar=_own_calendar(rule, values))
-    if limit is None or limit.kind == AT_ONCE:
-        return base
     due = _due(rule, limit, start, values)
     if due is None:
-        return replace(base, state=DutyState.WAITING)
-    owed = replace(base, due=due.moment, provisional=bool(due.years), pauses=due.pauses, years=due.years)
-    state = DutyState.OPEN if owed.stands_still else _state(due.moment, done, values.at)
-    return replace(owed, state=_provisional(rule, due, state, values) if due.years else state)
+        state = DutyState.WAITING if limit and limit.kind == PROMISED else _undated(done)
+        return Duty(rule, owner, clause, start.at, None, False, done, state, number, limit, broken_before=broken,
+                    calendar=calendar)  # fmt: skip
+    state = DutyState.OPEN if _stands_still(done, due.pauses) else _state(due.moment, done, values.at)
+    state = _provisional(rule, due, state, values) if due.years else state
+    return Duty(rule, owner, clause, start.at, due.moment, bool(due.years), done, state, number, limit,
+                due.pauses, due.years, broken, calendar)  # fmt: skip
+
+
+def _stands_still(done: datetime | None, pauses: tuple[Pause, ...]) -> bool:
+    return done is None and any(end is None for _, end in pauses)
 
 
 def _undated(done: datetime | None) -> str:
@@ -308,19 +334,22 @@ def _state(due: datetime, done: datetime | None, at: datetime) -> str:
     return DutyState.OVERDUE if instant(at) > instant(due) else DutyState.OPEN
 
 
-def _provisional(rule: DutyRule, due: _Due, state: str, values: Values) -> str:
+def _provisional(rule: DutyRule, due: _Due, state: str, values: Reading) -> str:
     """Past a provisional due moment a duty stays open, and costs nothing."""
     broken = state in BROKEN
     code = "provisional_past" if broken else "provisional"
     years = ", ".join(map(str, due.years))
     due_text = f"{due.moment:%Y-%m-%d %H:%M}"
-    values.warn(note(code, rule.clause, about=rule.id, duty=rule.label, years=years, due=due_text))
+    values.notes.append(note(code, rule.clause, about=rule.id, duty=rule.label, years=years, due=due_text))
     return DutyState.OPEN if broken else state
 
 
-def _next_match(ends: tuple[Match, ...], start: _Start, values: Values) -> Event | None:
+def _next_match(ends: tuple[Match, ...], start: _Start, values: Reading) -> Event | None:
     """The first event that ends a round: not before its start, and never the one that began it."""
-    later = (e for e in values.complaint.events if e is not start.event and instant(e.at) >= instant(start.at))
+    if not values.complaint.has_any(ends):
+        return None
+    since = start.instant
+    later = (event for event in values.complaint.events if event is not start.event and event.instant >= since)
     return next((event for event in later if any(matches(end, event, values) for end in ends)), None)
 
 
@@ -336,33 +365,33 @@ class _Due:
     pauses: tuple[Pause, ...] = ()
 
 
-def _limit(rule: DutyRule, row: LimitRow | None, values: Values) -> Limit | None:
+def _limit(rule: DutyRule, row: LimitRow | None, values: Reading) -> Limit | None:
     """The limit itself, or the parameter's; None where there is none, or the company has not set it."""
     if row is None:
         return None
     value = row.limit if isinstance(row.limit, Limit) else values[row.limit]
     if isinstance(value, Limit):
         return value
-    values.warn(unset_note("limit_unset", [str(row.limit)], values.policy, row.clause, duty=rule.label))
+    values.notes.append(unset_note("limit_unset", [str(row.limit)], values.policy, row.clause, duty=rule.label))
     return None
 
 
-def _due(rule: DutyRule, limit: Limit | None, start: _Start, values: Values) -> _Due | None:
+def _due(rule: DutyRule, limit: Limit | None, start: _Start, values: Reading) -> _Due | None:
     """The due moment; None while nothing is promised."""
     if limit is None or limit.kind == AT_ONCE:
         return None
-    if limit.kind == "promised":
+    if limit.kind == PROMISED:
         return _promised(rule, limit, start, values)
     due = _paused(rule, limit, start, values)
     extensions = _events(rule.extended_by, start, values) if rule.extended_by else ()
     for extension in extensions:  # one that comes after the due moment extends nothing
         by = extension.data.get("by")
-        if isinstance(by, datetime) and instant(extension.at) <= instant(due.moment) < instant(by):
+        if isinstance(by, datetime) and extension.instant <= instant(due.moment) < instant(by):
             due = _Due(by, (), due.pauses)
     return due
 
 
-def _paused(rule: DutyRule, limit: Limit, start: _Start, values: Values) -> _Due:
+def _paused(rule: DutyRule, limit: Limit, start: _Start, values: Reading) -> _Due:
     """The due moment with the pauses that began before it; a later one undoes no breach."""
     counted: tuple[Pause, ...] = ()
     calendar = _calendar(rule, values)
@@ -375,34 +404,36 @@ def _paused(rule: DutyRule, limit: Limit, start: _Start, values: Values) -> _Due
     return _Due(detail.moment, detail.years, counted)
 
 
-def _promised(rule: DutyRule, limit: Limit, start: _Start, values: Values) -> _Due | None:
+def _promised(rule: DutyRule, limit: Limit, start: _Start, values: Reading) -> _Due | None:
     """The moment of the latest promise that was made before the one before it had run out, capped."""
     cap = _calendar(rule, values).due_detail(start.at, limit.cap) if limit.cap else None
     due: _Due | None = None
     for promise in _events(BuiltInEvent.REPLY_PROMISED, start, values):
-        if due and instant(promise.at) > instant(due.moment):
+        if due and promise.instant > instant(due.moment):
             break
         moment: datetime = promise.data["by"]
         due = _Due(cap.moment, cap.years) if cap and instant(cap.moment) < instant(moment) else _Due(moment)
     return due
 
 
-def _events(kind: str, start: _Start, values: Values) -> tuple[Event, ...]:
+def _events(kind: str, start: _Start, values: Reading) -> tuple[Event, ...]:
     """The events of a type that belong to a round."""
-    since, until = instant(start.at), instant(start.until) if start.until else None
-    found = (event for event in values.complaint.events if event.type == kind)
-    return tuple(e for e in found if since <= instant(e.at) and (until is None or instant(e.at) < until))
+    since, until = start.instant, instant(start.until) if start.until else None
+    found = values.complaint.events_of(kind)
+    return tuple(e for e in found if since <= e.instant and (until is None or e.instant < until))
 
 
-def _pauses(rule: DutyRule, start: datetime, values: Values) -> Iterator[Pause]:
+def _pauses(rule: DutyRule, start: datetime, values: Reading) -> Iterator[Pause]:
     """Spans in which the case lies elsewhere; an end of None means it still does."""
     for pause in rule.pauses:
+        if not values.complaint.has_any((pause.since,)):
+            continue
         since: datetime | None = None
         for event in values.complaint.events:
             if since is None and matches(pause.since, event, values):
                 since = event.at
             elif since is not None and matches(pause.until, event, values):
-                if instant(event.at) > instant(start):
+                if event.instant > instant(start):
                     yield max(since, start, key=instant), event.at
                 since = None
         if since is not None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from ..base.locale import ANSWERED, Translated, message
 from ..policy.model import Policy
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,15 @@ class Note:
         """`{"code", "clause", "text": {"en", "zh_CN"}}`; `id` where it speaks of a duty, step, record or parameter."""
         found = {"code": self.code, "clause": self.clause, "text": {lang: self.text(lang) for lang in ANSWERED}}
         return {**found, "id": self.about} if self.about else found
+
+
+Noted = tuple[T, tuple[Note, ...]]
+"""What was found, and what the reader of the answer should know of it."""
+
+
+def merged(*notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The notes of several stages, each once."""
+    return tuple(dict.fromkeys(note for some in notes for note in some))
 
 
 def note(code: str, clause: str | None = None, about: str | None = None, **parts: Any) -> Note:

@@ -11,7 +11,8 @@ from ..base.money import Money
 from ..policy.model import Breach, Outcome, PenaltyRule
 from ..policy.vocabulary import RESPONSIBLE, SUPERVISOR, Awaits, DutyState
 from .duties import Duty
-from .values import Values
+from .notes import Noted
+from .values import Reading, Values
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,13 @@ class Penalty:
         return {**entry, "round": self.round} if self.round > 1 else entry
 
 
-def penalize(duties: Iterable[Duty], values: Values) -> tuple[Penalty, ...]:
+def penalize(duties: Iterable[Duty], values: Values) -> Noted[tuple[Penalty, ...]]:
     """Every penalty of a complaint: of its broken duties first, then of its events and conditions."""
-    return (*_of_breaches(duties, values), *_of_rules(values))
+    reading = Reading(values)
+    return (*_of_breaches(duties, reading), *_of_rules(reading)), tuple(reading.notes)
 
 
-def _of_breaches(duties: Iterable[Duty], values: Values) -> Iterator[Penalty]:
+def _of_breaches(duties: Iterable[Duty], values: Reading) -> Iterator[Penalty]:
     for duty in duties:
         if duty.broken and duty.rule.breach:
             breach = duty.rule.breach
@@ -70,7 +72,7 @@ def _of_breaches(duties: Iterable[Duty], values: Values) -> Iterator[Penalty]:
                 yield _penalty(breach, outcome, waits, values, duty=duty)
 
 
-def _of_rules(values: Values) -> Iterator[Penalty]:
+def _of_rules(values: Reading) -> Iterator[Penalty]:
     for rule in values.policy.penalties:
         for occurrence in range(1, occurrences(rule, values) + 1):
             for outcome in rule.outcomes:
@@ -78,16 +80,16 @@ def _of_rules(values: Values) -> Iterator[Penalty]:
                 yield _penalty(rule, outcome, None, values, loss=amount, occurrence=occurrence)
 
 
-def occurrences(rule: PenaltyRule, values: Values) -> int:
+def occurrences(rule: PenaltyRule, values: Reading) -> int:
     """How often a rule applies: once for each matching event, or once while its condition is met."""
     if rule.on is None:
         return 1 if rule.when is not None and values.holds(rule.when) else 0
     events = [event for event in values.complaint.events if event.type == rule.on.event]
     conditions = [condition for condition in (rule.on.where, rule.when) if condition]
-    return sum(all(values.holds(c, values.of_event(event.data)) for c in conditions) for event in events)
+    return sum(all(values.holds(c, event.data) for c in conditions) for event in events)
 
 
-def _loss(rule: PenaltyRule, outcome: Outcome, values: Values) -> Money | None:
+def _loss(rule: PenaltyRule, outcome: Outcome, values: Reading) -> Money | None:
     """The fact whose amount a loss bears; only what has no figure of its own takes it."""
     if rule.loss is None or outcome.amount or outcome.points or outcome.kind != "loss":
         return None
@@ -99,7 +101,7 @@ def _penalty(
     rule: Breach | PenaltyRule,
     outcome: Outcome,
     waits: str | None,
-    values: Values,
+    values: Reading,
     *,
     duty: Duty | None = None,
     loss: Money | None = None,

@@ -9,7 +9,7 @@ be met: nothing that is possible is passed over in silence.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -21,7 +21,7 @@ from ..cells.budget import Budget, OutOfBudget
 from ..cells.conditions import Conditions, cell_value
 from ..cells.interval_arithmetic import UNSURE, Interval, add, figure
 from ..cells.variables import Cell, cells_of
-from ..expression import Expression, Junction, Node, Not
+from ..expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, fold
 from ..policy.analysis import base_facts, name_bases, parts_of, thresholds, trial_values
 from ..policy.model import Grade, Measure, Policy
 from ..policy.places import figure_of, value_of
@@ -68,10 +68,13 @@ class _Question:
         """The missing facts with which some row of the grade could be met; empty when none could."""
         deciding: set[str] = set()
         for row in grade.rows:
-            if row.when is None or not _could(row.when.tree, self.values, self.missing):
+            if row.when is None:
                 continue
-            resting = self.missing & base_facts(self.values.policy, row.when)
-            if resting and (self._tried(row.when, sorted(resting)) or self.can_be_met(row.when)):
+            question = row_question(self.values.policy, row.path)
+            resting = self.missing & question.bases
+            if not resting or not question.could.true(self.values, self.missing):
+                continue
+            if self._tried(row.when, sorted(resting)) or self.can_be_met(row.when):
                 deciding |= resting
         return deciding
 
@@ -79,7 +82,11 @@ class _Question:
         """Whether one of a few combinations meets it, which settles nearly all rows that can be met."""
         choices = ((*trial_values(self.values.policy, name), None) for name in names)
         few = itertools.islice(itertools.product(*choices), TRIALS)
-        return any(condition.met(self.values.supposing(dict(zip(names, one, strict=True)))) for one in few)
+        trials = (dict(zip(names, one, strict=True)) for one in few)
+        if condition.names.isdisjoint(self.values.policy.program.by_name):  # it reads what is given, nothing computed
+            seen = {name: self.values[name] for name in condition.names}
+            return any(condition.met({**seen, **trial}) for trial in trials)
+        return any(self.values.supposing(trial).holds(condition) for trial in trials)
 
     def can_be_met(self, condition: Expression) -> bool:
         """Whether facts to come could meet it; some of them may stay not given, which `not given(x)` waits for."""
@@ -104,7 +111,7 @@ class Possible(Conditions):
         self.values = values
         self.missing = missing
         self.closer = closer
-        self.supposed = values.supposing({})  # what is computed here warns nobody
+        self.supposed = values.supposing({})
 
     def name(self, name: str, event: str | None = None) -> d.Node:
         if name not in self.known:
@@ -127,11 +134,7 @@ class Possible(Conditions):
             return self.add(name, "fact", self._cells(name))
         if not self.missing & name_bases(policy, name):
             return self.diagrams.leaf(cell_value(self.supposed[name]))
-        if name in policy.derived:
-            return self.derived(policy.derived[name])
-        if name in policy.measures:
-            return self._measure(policy.measures[name])
-        return self.points()
+        return self.computed(name)
 
     def _cells(self, name: str) -> tuple[Cell, ...]:
         if self.closer is None or not (found := self.closer.found[name]):
@@ -139,7 +142,7 @@ class Possible(Conditions):
         figures = found.union(thresholds(self.policy, name))
         return cells_of(self.policy.facts[name], figures, True, 0)
 
-    def _measure(self, rule: Measure) -> d.Node:
+    def measured(self, rule: Measure) -> d.Node:
         """A measure asked once for every combination of the cells of the missing facts that it rests on."""
         names = sorted(self.missing & name_bases(self.policy, rule.name))
         counted = rule.over_history and rule.this
@@ -162,7 +165,7 @@ class Possible(Conditions):
         value = supposed[rule.name]
         if not rule.over_history or not rule.this or value is None:
             return cell_value(value)
-        if rule.condition is not None and rule.condition.met(supposed) is not met:
+        if rule.condition is not None and supposed.holds(rule.condition) is not met:
             return UNSURE  # another value of the same cell is not counted
         if not met or own is None or rule.aggregate != Aggregate.SUM:
             return cell_value(value)
@@ -212,28 +215,100 @@ class _Closer(Thresholds):
 
 # a quick look before
 
-
-def _could(node: Node, values: Values, missing: frozenset[str], wanted: bool = True) -> bool:
-    """Whether a part might come out as wanted: quick, and never too strict. What rests on no missing fact stays
-    as it is; what rests on one may turn even where it has a value now, since sums count a missing figure as 0."""
-    if isinstance(node, Junction):
-        parts = (_could(part, values, missing, wanted) for part in node.parts)
-        return all(parts) if (node.op == "and") == wanted else any(parts)
-    if isinstance(node, Not):
-        return _could(node.part, values, missing, not wanted)
-    part = _part(node)
-    if missing & base_facts(values.policy, part):
-        return all(_may_have_value(name, values) for name in part.names)
-    return part.met(values) if wanted else part.unmet(values)
+Could = Callable[[Values, frozenset[str]], bool]
 
 
-@lru_cache(maxsize=4096)
-def _part(node: Node) -> Expression:
-    return Expression("", node)
+@dataclass(frozen=True)
+class _Part:
+    """Whether a part might come out true, or false, with these facts missing: quick, and never too strict."""
+
+    true: Could
+    false: Could
+
+
+@dataclass(frozen=True)
+class RowQuestion:
+    """What is known of a row for every complaint. bases: the given facts on which it rests."""
+
+    bases: frozenset[str]
+    could: _Part
+
+
+def row_question(policy: Policy, path: str) -> RowQuestion:
+    """The question of a row of a grade."""
+    return _row_questions(policy)[path]
+
+
+@lru_cache(maxsize=64)
+def _row_questions(policy: Policy) -> Mapping[str, RowQuestion]:
+    rows = [row for grade in policy.grades for row in grade.rows if row.when]
+    return {
+        row.path: RowQuestion(base_facts(policy, row.when), fold(row.when.tree, _Possibly(policy)))
+        for row in rows
+        if row.when
+    }
+
+
+class _Possibly:
+    """The algebra of what may be. What rests on no missing fact stays as it is; what rests on one may turn even where
+    it has a value now, since sums count a missing figure as 0."""
+
+    lacks: Mapping[str, str] = {}
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+
+    def junction(self, node: Junction, parts: Iterator[_Part]) -> _Part:
+        known = list(parts)
+        trues, falses = [part.true for part in known], [part.false for part in known]
+        return _Part(_every(trues), _some(falses)) if node.op == "and" else _Part(_some(trues), _every(falses))
+
+    def negation(self, node: Not, part: _Part) -> _Part:
+        return _Part(part.false, part.true)
+
+    def literal(self, node: Literal) -> _Part:
+        return self._atom(node)
+
+    def name(self, node: Name) -> _Part:
+        return self._atom(node)
+
+    def compare(self, node: Compare, left: _Part, right: _Part) -> _Part:
+        return self._atom(node)
+
+    def among(self, node: In, item: _Part) -> _Part:
+        return self._atom(node)
+
+    def arith(self, node: Arith, left: _Part, right: _Part) -> _Part:
+        return self._atom(node)
+
+    def call(self, node: Call, arguments: Iterator[_Part]) -> _Part:
+        return self._atom(node)
+
+    def _atom(self, node: Node) -> _Part:
+        part = Expression("", node)
+        bases = base_facts(self.policy, part)
+
+        def may(missing: frozenset[str], values: Values, now: Callable[[Any], bool]) -> bool:
+            if bases.isdisjoint(missing):
+                return now(values.reading)
+            return all(_may_have_value(name, values) for name in part.names)
+
+        return _Part(
+            lambda values, missing: may(missing, values, part.met),
+            lambda values, missing: may(missing, values, part.unmet),
+        )
+
+
+def _every(parts: list[Could]) -> Could:
+    return lambda values, missing: all(part(values, missing) for part in parts)
+
+
+def _some(parts: list[Could]) -> Could:
+    return lambda values, missing: any(part(values, missing) for part in parts)
 
 
 def _may_have_value(name: str, values: Values) -> bool:
     measure = values.policy.measures.get(name)
     if measure and measure.earlier and values[name] is None:
         return False  # too few complaints came before; no fact changes that
-    return values[name] is not None or not values.policy.parameters.get(name)
+    return name not in values.policy.parameters or values[name] is not None

@@ -10,7 +10,6 @@ from ..intake.complaint import Complaint
 from ..policy.model import Policy, RecordRule
 from ..policy.vocabulary import StepState
 from .steps import Step
-from .values import Values
 
 CAME_SO_FAR = (StepState.SUBMITTED, StepState.DONE)
 
@@ -26,13 +25,13 @@ class Records:
         return {"missing": [rule.id for rule in self.missing]}
 
 
-def assess_records(values: Values, steps: Sequence[Step]) -> Records:
+def assess_records(policy: Policy, complaint: Complaint, steps: Sequence[Step]) -> Records:
     """What is required, asked for by now, and not made."""
     reached = {step.id for step in steps if step.state in CAME_SO_FAR}
-    happened = {event.type for event in values.complaint.events}
+    happened = {event.type for event in complaint.events}
     missing = (
         rule
-        for rule in unmade(values.policy, values.complaint)
+        for rule in unmade(policy, complaint)
         if (rule.step is None or rule.step in reached) and (rule.after is None or rule.after in happened)
     )
     return Records(tuple(missing))

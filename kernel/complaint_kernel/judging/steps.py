@@ -12,7 +12,8 @@ from ..intake.complaint import Event
 from ..policy.model import StepRule
 from ..policy.vocabulary import BuiltInEvent, StepState
 from .duties import iso
-from .values import Values
+from .notes import Noted
+from .values import Reading, Values
 
 
 @dataclass(frozen=True)
@@ -57,16 +58,17 @@ class Step:
         }
 
 
-def assess_steps(values: Values) -> tuple[Step, ...]:
+def assess_steps(values: Values) -> Noted[tuple[Step, ...]]:
     """The steps that apply, in the policy's order."""
-    rules = [rule for rule in values.policy.steps if rule.when is None or values.holds(rule.when)]
+    reading = Reading(values)
+    rules = [rule for rule in values.policy.steps if rule.when is None or reading.holds(rule.when)]
     steps: list[Step] = []
     before_done = True
     for rule, rounds in zip(rules, _rounds(rules, values.complaint.events), strict=True):
         step = _step(rule, rounds[-1], len(rounds), before_done)
         before_done = before_done and step.state == StepState.DONE
         steps.append(step)
-    return tuple(steps)
+    return tuple(steps), tuple(reading.notes)
 
 
 def former_rounds(steps: Sequence[Step], events: Sequence[Event]) -> tuple[Step, ...]:
@@ -90,6 +92,10 @@ class _Round:
 def _rounds(rules: Sequence[StepRule], events: Sequence[Event]) -> Iterator[list[_Round]]:
     """For each step its rounds, the present one last: an event that begins again does so for all later steps."""
     begins: set[int] = set()
+    if events and not {rule.again_from for rule in rules} & {event.type for event in events}:
+        whole = [_Round(None, tuple(events))]
+        yield from (whole for _ in rules)
+        return
     for rule in rules:
         begins |= {place for place, event in enumerate(events, start=1) if event.type == rule.again_from}
         edges = [0, *sorted(begins), len(events)]
@@ -114,6 +120,8 @@ def _step(rule: StepRule, present: _Round, number: int, before_done: bool) -> St
 def _last_try(rule: StepRule, events: tuple[Event, ...]) -> tuple[Event | None, Event | None, tuple[Event, ...]]:
     """The event that did it, unless it was sent back since; the one that sent it back; and what happened after it."""
     done, returned, after = None, None, events
+    if not any(is_event(event, rule.done_by, BuiltInEvent.STEP_DONE, rule.id) for event in events):
+        return None, None, events
     for place, event in enumerate(events):
         if done is None and is_event(event, rule.done_by, BuiltInEvent.STEP_DONE, rule.id):
             done, after = event, events[place + 1 :]

@@ -1,143 +1,214 @@
-"""Every name that a condition can read, for one complaint; what must be computed is computed on demand.
+"""Every name that a condition can read, of one complaint under one policy at one moment.
 
-A `Values` answers names as a dict: facts, derived facts, measures, parameters and the complaint's own
-texts. A name without a value is None. What is learnt on the way (an unset parameter that a condition
-needed, a derived row that warns) is gathered in `warnings`.
+`Values` is never written to. What must be computed is computed by the policy's program when it is first asked for,
+and kept; what grading finds makes other values (`knowing`), and so do supposed facts (`supposing`). A stage reads
+them through a `Reading` of its own, which gathers what the reader of the answer should know: an unset parameter
+that a condition needed, a derived row that warns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from itertools import takewhile
+from typing import Any, Protocol
 
 from ..expression import Expression
 from ..intake.complaint import Complaint
-from ..policy.model import Derived, Measure, Points, Policy, Row
-from ..policy.receipt import RECEIPT, WEEKDAYS
-from ..policy.vocabulary import Receipt
+from ..policy.compiled import Evaluation, branch_of, compiled
+from ..policy.model import Measure, Policy, Row
+from ..policy.program import INTAKE, OUTCOMES, Branch, First
+from ..policy.receipt import RECEIPT
+from ..policy.vocabulary import ClosingName
 from ..worktime import WorkCalendar
-from .notes import Note, note, unset_note
+from .measures import over_events
+from .notes import Note, Noted, unset_note
+from .receipt import of_receipt
+
+NOTHING_FOUND: Mapping[str, Any] = dict.fromkeys(OUTCOMES)
+FOUND_LATER = frozenset((*OUTCOMES, *ClosingName.all()))
 
 
-@dataclass(frozen=True)
-class LazyFormulas:
-    """What the later stages compute when a condition names it: a measure, the points, an earlier complaint's grade."""
+class History(Protocol):
+    """What came before a complaint, as far as measures ask for it."""
 
-    measure: Callable[[Measure, Values], Any]
-    points: Callable[[Points, Values], Any]
-    grade: Callable[[Values], str | None]
+    def figure(self, rule: Measure, reading: Reading) -> Any: ...
 
 
-class Values(dict[str, Any]):
-    """The names of one complaint under one policy at one moment; `grading.values_of` makes one."""
+class Values(Mapping[str, Any]):
+    """The names of one complaint; `history.values_of` makes them. known: names with values that are not computed."""
+
+    __slots__ = (
+        "_computed",
+        "_given",
+        "_known",
+        "_own",
+        "_reading",
+        "at",
+        "calendar",
+        "complaint",
+        "history",
+        "policy",
+    )
 
     def __init__(
-        self, policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: datetime, formulas: LazyFormulas
+        self,
+        policy: Policy,
+        complaint: Complaint,
+        calendar: WorkCalendar,
+        at: datetime,
+        history: History,
+        known: Mapping[str, Any] = NOTHING_FOUND,
     ) -> None:
-        super().__init__(complaint.attributes)
         self.policy = policy
         self.complaint = complaint
         self.calendar = calendar
         self.at = at
-        self.formulas = formulas
-        self.warnings: list[Note] = []
-        self.history: Any = None  # the complaints before, as values of their own; see measures.items
-        self.counted: set[str] = set()  # the ids of those that some measure put together with a complaint
-        self.update(complaint.facts)
-        self.update(intake=None, grade=None, grade_before_uplift=None)
+        self.history = history
+        self._known = known
+        self._given = {**complaint.attributes, **complaint.facts, **known}
+        self._computed: dict[str, Noted[Any]] = {}  # names that rest on nothing that grading finds
+        self._own: dict[str, Noted[Any]] = {}  # names that do
+        self._reading: Reading | None = None
 
-    def __missing__(self, name: str) -> Any:
-        self[name] = value = self._compute(name)
-        return value
+    # a mapping of every name
 
-    def _compute(self, name: str) -> Any:
-        policy = self.policy
-        if name in policy.parameters:
-            return policy.parameters[name].on(self.complaint.received_at.date())
-        if name in RECEIPT:
-            return self._of_receipt(name)
-        if name in policy.derived:
-            return self._derive(policy.derived[name])
-        if name in policy.measures:
-            return self.formulas.measure(policy.measures[name], self)
-        if name == "points":
-            return self.formulas.points(policy.points, self) if policy.points else None
-        raise KeyError(name)
+    def __getitem__(self, name: str) -> Any:
+        return self.reading[name]
 
-    def _of_receipt(self, name: str) -> Any:
-        moment = self.calendar.localize(self.complaint.received_at)
-        if name == Receipt.AT:
-            return moment
-        if name == Receipt.DATE:
-            return moment.date()
-        if name == Receipt.TIME:
-            return moment.time()
-        if name == Receipt.WEEKDAY:
-            return WEEKDAYS[moment.weekday()]
-        if self.calendar.announced is not None and moment.year not in self.calendar.announced:
-            self.warn(note("receipt_unannounced", about=name, year=moment.year))
-            return None
-        if name == Receipt.ON_DAY_OFF:
-            return not self.calendar.is_working_day(moment)
-        return self.calendar.open_at(moment)
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._given, *self.policy.parameters, *self.policy.program.by_name)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """Facts, attributes, and what is known already of what grading finds."""
+        return self._given
+
+    @property
+    def reading(self) -> Reading:
+        """A reading of which nobody asks for the notes."""
+        if self._reading is None:
+            self._reading = Reading(self)
+        return self._reading
+
+    def meets(self, row: Row) -> bool:
+        """Whether a row is met; a row without a condition takes the rest."""
+        return row.when is None or row.when.met(self.reading)
+
+    def holds(self, condition: Expression) -> bool:
+        """Whether a condition is met."""
+        return condition.met(self.reading)
+
+    # other values
+
+    def knowing(self, names: Mapping[str, Any]) -> Values:
+        """The same complaint once more is known, such as its grade."""
+        made = Values(self.policy, self.complaint, self.calendar, self.at, self.history, {**self._known, **names})
+        if names.keys() <= FOUND_LATER:
+            made._computed = self._computed
+        return made
 
     def supposing(self, facts: Mapping[str, Any]) -> Values:
         """The same complaint with other facts; intake class, history and moment stay."""
         complaint = replace(self.complaint, facts={**self.complaint.facts, **facts})
-        supposed = self.of(complaint)
-        supposed["intake"] = self["intake"]
-        supposed.history, supposed.counted = self.history, self.counted
-        return supposed
+        known = {**NOTHING_FOUND, INTAKE: self._given[INTAKE]}
+        return Values(self.policy, complaint, self.calendar, self.at, self.history, known)
 
-    def of(self, complaint: Complaint) -> Values:
-        """The names of another complaint, read and counted in the same way."""
-        return Values(self.policy, complaint, self.calendar, self.at, self.formulas)
+    # what is computed
 
-    def _derive(self, fact: Derived) -> Any:
-        if fact.value is not None:
-            return fact.value.value(self)
-        for row in fact.rows:
-            if self.meets(row):
-                if row.warn:
-                    self.warn(Note("derived", row.clause, words=row.warn, about=fact.name))
-                return row.value.value(self) if isinstance(row.value, Expression) else row.value
-        return None
+    def computed(self, name: str) -> Noted[Any]:
+        """What a name that is not given comes to; computed once."""
+        kept = self._own if name in self.policy.program.after else self._computed
+        found = kept.get(name)
+        if found is None:
+            found = kept[name] = self._compute(name)
+        return found
 
-    def meets(self, row: Row, values: Mapping[str, Any] | None = None) -> bool:
+    def _compute(self, name: str) -> Noted[Any]:
+        if parameter := self.policy.parameters.get(name):
+            return parameter.on(self.complaint.received_at.date()), ()
+        if name in RECEIPT:
+            return of_receipt(name, self.complaint.received_at, self.calendar)
+        reading = Reading(self)
+        return compiled(self.policy.program)[name].value(reading), tuple(reading.notes)
+
+
+class Reading(Evaluation):
+    """One stage's reading of values: names as conditions take them, and in `notes` what came up on the way."""
+
+    def __init__(self, values: Values, notes: Iterable[Note] = ()) -> None:
+        super().__init__(values.policy.program, values.given)
+        self.values_read = values
+        self.policy = values.policy
+        self.complaint = values.complaint
+        self.calendar = values.calendar
+        self.at = values.at
+        self.notes = list(notes)
+
+    def compute(self, name: str) -> Any:
+        value, notes = self.values_read.computed(name)
+        self.notes += notes
+        return value
+
+    def measured(self, rule: Measure) -> Any:
+        return self.values_read.history.figure(rule, self) if rule.over_history else over_events(rule, self)
+
+    # conditions
+
+    def meets(self, row: Row) -> bool:
         """Whether a row is met; a row without a condition takes the rest."""
-        return row.when is None or self.holds(row.when, values)
+        return row.when is None or self.holds(row.when)
 
-    def holds(self, condition: Expression, values: Mapping[str, Any] | None = None) -> bool:
-        """Whether a condition is met. One that only an unset parameter leaves open adds a warning."""
-        seen = self if values is None else values
+    def holds(self, condition: Expression, data: Mapping[str, Any] = {}) -> bool:
+        """Whether a condition is met; data: those of an event, which stand before the complaint's names.
+
+        One that only an unset parameter leaves open is noted.
+        """
+        seen: Mapping[str, Any] = _EventReading(self, data) if data else self
         if condition.met(seen):
             return True
         if condition.parameters:
-            self._warn_unset(condition, seen)
+            self._note_unset(condition, seen)
         return False
 
-    def _warn_unset(self, condition: Expression, values: Mapping[str, Any]) -> None:
-        unset = sorted(name for name in condition.parameters if self[name] is None)
-        known = all(values[name] is not None for name in condition.names - condition.parameters)
-        if unset and known and not condition.unmet(values):
-            self.warn(unset_note("parameter_unset", unset, self.policy))
+    def first(self, node: First) -> Branch | None:
+        """The first branch of a node that is met."""
+        found: Branch | None = branch_of(node)(self)
+        self.note(node, found)
+        return found
 
-    def warn(self, note: Note) -> None:
-        """Note something the reader of the answer should know, once."""
-        if note not in self.warnings:
-            self.warnings.append(note)
+    # notes
 
-    def of_event(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The names as a condition on an event sees them: its data stand before the complaint's."""
-        return _EventValues(self, data) if data else self
+    def note(self, node: First, found: Branch | None) -> None:
+        for branch in takewhile(lambda branch: branch is not found, node.branches if node.open_branches else ()):
+            if branch in node.open_branches:
+                self._note_unset(branch.row.when, self)
+        if found and found.warn:
+            self.notes.append(Note("derived", found.row.clause, found.warn, node.name))
+        if found and isinstance(found.value, Expression):
+            self._note_unset_names(found.value, self)
+
+    def _note_unset(self, condition: Expression | None, seen: Mapping[str, Any]) -> None:
+        assert condition is not None
+        if not condition.unmet(seen):
+            self._note_unset_names(condition, seen)
+
+    def _note_unset_names(self, expression: Expression, seen: Mapping[str, Any]) -> None:
+        """Note the unset parameters that alone leave a condition or a computed figure open."""
+        unset = sorted(name for name in expression.parameters if self[name] is None)
+        known = all(seen[name] is not None for name in expression.names - expression.parameters)
+        if unset and known:
+            self.notes.append(unset_note("parameter_unset", unset, self.policy))
 
 
-class _EventValues(dict[str, Any]):
-    def __init__(self, values: Values, data: Mapping[str, Any]) -> None:
+class _EventReading(dict[str, Any]):
+    def __init__(self, reading: Reading, data: Mapping[str, Any]) -> None:
         super().__init__(data)
-        self._values = values
+        self._reading = reading
 
     def __missing__(self, name: str) -> Any:
-        return self._values[name]
+        return self._reading[name]

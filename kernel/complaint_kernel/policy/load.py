@@ -152,11 +152,11 @@ def _shape_words(fault: Any) -> Message | str:
     if fault["type"] == "value_error":
         return words_of(given["error"])
     if word := SHAPES.get(fault["type"]):
-        return message(f"shape.{word}", **{key: part for key, part in given.items() if key in SHAPE_PARTS})
+        return message(f"shape.{word}", **{SHAPE_PARTS[key]: part for key, part in given.items() if key in SHAPE_PARTS})
     return str(fault["msg"])[:1].lower() + str(fault["msg"])[1:]
 
 
-SHAPE_PARTS = ("max_length", "pattern", "min_length", "expected")
+SHAPE_PARTS = {"max_length": "number", "min_length": "number", "pattern": "pattern", "expected": "expected"}
 
 
 def _real(source: SourceText, path: Path) -> Path:

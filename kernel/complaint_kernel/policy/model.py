@@ -17,6 +17,7 @@ from ..expression import Expression
 from .fields import Fact, Field
 from .label import Label
 from .needs import HistoryNeed, history_needs
+from .program import Program, program_of, program_of_customers
 from .rows import Match, Row
 from .sections import SECTIONS
 from .sections.caps import Cap
@@ -97,14 +98,30 @@ class Policy:
         return {row.intake: row.label for row in self.intake}
 
     @cached_property
+    def grade_of_row(self) -> Mapping[str, Grade]:
+        """The grade that each row of the tables gives, by the row's path."""
+        return {row.path: grade for grade in self.grades for row in grade.all_rows}
+
+    @cached_property
+    def program(self) -> Program:
+        """Its grading as one program, built once."""
+        return program_of(self)
+
+    @cached_property
+    def customer_program(self) -> Program:
+        """How it sorts customers, as a program of their own names, built once."""
+        return program_of_customers(self.tiers) if self.tiers else Program(())
+
+    @cached_property
     def history_needs(self) -> tuple[HistoryNeed, ...]:
         """Which earlier complaints can count, for each measure over history."""
         return history_needs(self.measures, self.derived)
 
     @property
     def takes_complaints(self) -> bool:
-        """Whether it judges complaints at all, and does not only sort customers."""
-        return any((self.grades, self.points, self.duties, self.penalties, self.closing, self.steps, self.records))
+        """Whether it judges complaints at all, and does not only sort customers: their records are a customer's file."""
+        of_complaints = self.records and not self.tiers
+        return any((self.grades, self.points, self.duties, self.penalties, self.closing, self.steps, of_complaints))
 
     def clause(self, clause: str) -> Label | str:
         """A place in the regulation as people call it: by its label where it has one, else as it is written."""

@@ -151,9 +151,29 @@ class ClosingName(Word):
     NOT_REFUSED = "not_refused"
 
 
+class GradeMove(Word):
+    """How a grade moves from one answer to another; other: to another class, or where it cannot be ranked."""
+
+    RAISED = "raised"
+    LOWERED = "lowered"
+    OTHER = "other"
+    SAME = "same"
+
+
+class TierMove(Word):
+    """How a customer's tier moves; mixed: axes differ; other: there is no order among the tiers."""
+
+    UP = "up"
+    DOWN = "down"
+    MIXED = "mixed"
+    OTHER = "other"
+
+
 class Period(Word):
     """How often periodic work is owed."""
 
     WEEK = "each week"
     MONTH = "each month"
+    HALF_YEAR = "each half year"
     YEAR = "each year"
+    TWO_YEARS = "each two years"

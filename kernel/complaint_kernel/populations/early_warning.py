@@ -11,10 +11,11 @@ from typing import Any
 from ..base.errors import PolicyError, Problem
 from ..intake.complaint import Complaint, Event, read_complaint
 from ..judging.duties import Duty, assess_duties, iso
-from ..judging.grading import Reason, reason, values_of
+from ..judging.grading import Reason, reason
+from ..judging.history import values_of
 from ..judging.measures import describe
-from ..judging.notes import Note, unset_note
-from ..judging.values import Values
+from ..judging.notes import Note, merged, unset_note
+from ..judging.values import Reading
 from ..policy.model import ATTRIBUTES, GroupMeasure, Policy, Warnings, WarningTable
 from ..policy.vocabulary import GroupAggregate
 from ..worktime import WorkCalendar, named_calendar
@@ -90,7 +91,8 @@ def early_warning(
     calendar = calendar or named_calendar(policy.calendar)
     moment = calendar.localize(at)
     read = (c if isinstance(c, Complaint) else read_complaint(policy, c, calendar) for c in complaints)
-    population = [values_of(policy, c.seen_at(moment), calendar, moment) for c in read if c.received_at <= moment]
+    came_in = (complaint.seen_at(moment) for complaint in read if complaint.received_at <= moment)
+    population = [Reading(values_of(policy, complaint, calendar, moment)) for complaint in came_in]
     evaluator = _LevelEvaluator(policy, rules, calendar, moment)
     found = [level for table in rules.tables for level in evaluator.table(table, population)]
     worst = max((rules.levels.index(level.level) for level in found if level.level), default=None)
@@ -99,7 +101,7 @@ def early_warning(
         moment,
         rules.levels[worst] if worst is not None else None,
         tuple(found),
-        tuple(dict.fromkeys(evaluator.notes + [note for values in population for note in values.warnings])),
+        merged(evaluator.notes, *(reading.notes for reading in population)),
     )
 
 
@@ -124,7 +126,7 @@ class _LevelEvaluator:
         day = self.at.date()
         self.parameters = {name: p.on(day) for name, p in self.policy.parameters.items()}
 
-    def table(self, table: WarningTable, population: Sequence[Values]) -> list[Level]:
+    def table(self, table: WarningTable, population: Sequence[Reading]) -> list[Level]:
         """A level for every group that has complaints in some window of the table."""
         self._note_unset(table)
         names = {name for row in table.rows if row.when for name in row.when.names}
@@ -141,7 +143,7 @@ class _LevelEvaluator:
         table: WarningTable,
         key: tuple[Any, ...],
         measures: Iterable[GroupMeasure],
-        members: Sequence[Values],
+        members: Sequence[Reading],
         recent: int,
     ) -> Level:
         figures = {measure.name: self._figure(measure, members) for measure in measures}
@@ -154,13 +156,13 @@ class _LevelEvaluator:
         segment = table.segment.id if table.segment else None
         return Level(table.kind, segment, group, level, recent, figures, reasons, duties)
 
-    def _figure(self, measure: GroupMeasure, members: Iterable[Values]) -> Any:
+    def _figure(self, measure: GroupMeasure, members: Iterable[Reading]) -> Any:
         """One measure over a group: a Decimal; growth in percent is None when there was nothing before."""
         counted = [v for v in members if measure.where is None or v.holds(measure.where)]
         now = [v for v in counted if self._periods_ago(v, measure.within) == 0]
         name = str(measure.argument)
         if measure.aggregate == GroupAggregate.SUM:
-            return sum((v[name] or Decimal(0) for v in now), Decimal(0))
+            return sum(_figures(measure, now), Decimal(0))
         if measure.aggregate == GroupAggregate.DISTINCT:
             return Decimal(len({v[name] for v in now} - {None}))
         if measure.aggregate == GroupAggregate.COUNT:
@@ -168,7 +170,7 @@ class _LevelEvaluator:
         before = sum(self._periods_ago(v, measure.within) == 1 for v in counted)
         return (Decimal(len(now)) - before) * 100 / before if before else None
 
-    def _periods_ago(self, values: Values, window: str) -> int:
+    def _periods_ago(self, values: Reading, window: str) -> int:
         """How many days, months or years before this one the complaint came in."""
         received = self.calendar.localize(values.complaint.received_at).date()
         today = self.at.date()
@@ -189,7 +191,7 @@ class _LevelEvaluator:
     # what is owed
 
     def _duties(
-        self, table: WarningTable, level: str, group: Mapping[str, Any], members: Iterable[Values]
+        self, table: WarningTable, level: str, group: Mapping[str, Any], members: Iterable[Reading]
     ) -> tuple[Duty, ...]:
         """The table's duties, from the moment at which this level was determined: recorded, else now."""
         rules = {name: self.policy.duties[name] for name in table.duties}
@@ -201,8 +203,8 @@ class _LevelEvaluator:
         facts = {name: group.get(name, fact.default) for name, fact in self.policy.facts.items()}
         whole = Complaint(f"{table.kind} {level}", determined.at, attributes, facts, journal)
         values = values_of(replace(self.policy, duties=rules), whole, self.calendar, self.at)
-        duties = assess_duties(values)
-        self.notes += values.warnings
+        duties, notes = assess_duties(values)
+        self.notes += notes
         return duties
 
     def _determined(self, kind: str, level: str, events: Iterable[Event]) -> Event:
@@ -220,9 +222,18 @@ class _LevelEvaluator:
         return min(recorded, key=lambda event: event.at, default=Event(name, self.at, wanted))
 
 
-def _grouped(table: WarningTable, population: Iterable[Values]) -> dict[tuple[Any, ...], list[Values]]:
+def _figures(measure: GroupMeasure, members: Iterable[Reading]) -> Iterable[Decimal]:
+    """What is summed: each complaint's figure, or of those that tell of one thing the greatest alone."""
+    told: dict[tuple[Any, ...], Decimal] = {}
+    for number, values in enumerate(members):
+        key = tuple(values[name] for name in measure.once) or (number,)
+        told[key] = max(told.get(key, Decimal(0)), values[str(measure.argument)] or Decimal(0))
+    return told.values()
+
+
+def _grouped(table: WarningTable, population: Iterable[Reading]) -> dict[tuple[Any, ...], list[Reading]]:
     """The complaints by the fields that tell them apart; one in which such a field is empty is in no group."""
-    groups: dict[tuple[Any, ...], list[Values]] = {}
+    groups: dict[tuple[Any, ...], list[Reading]] = {}
     for values in population:
         key = tuple(values[name] for name in table.per)
         if None not in key:

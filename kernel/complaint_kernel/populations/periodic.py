@@ -13,23 +13,24 @@ from ..base.errors import ComplaintError, Problem, expected
 from ..base.strict_json import pointer
 from ..intake.complaint import Complaint, Event, read_complaint, shown
 from ..judging.duties import Duty, assess_duties, iso
-from ..judging.grading import grade_complaint, values_of
+from ..judging.grading import settle
+from ..judging.history import values_of
 from ..judging.measures import matches
-from ..judging.notes import Note, unset_note
+from ..judging.notes import Note, merged, unset_note
 from ..judging.penalties import Penalty, penalize
-from ..judging.values import Values
+from ..judging.values import Reading, Values
 from ..policy.model import ATTRIBUTES, LimitRow, Periodic, Policy, Target
 from ..policy.vocabulary import Period as PeriodLength
-from ..worktime import WorkCalendar, parse_limit
+from ..worktime import WorkCalendar, parse_limit, period_around
 
-PERIOD_NAME = re.compile(r"[0-9]{4}(-W[0-9]{2}|-[0-9]{2})?")
+PERIOD_NAME = re.compile(r"[0-9]{4}(-W[0-9]{2}|-[0-9]{2}|-H[12]|-[0-9]{4})?")
 EARLIEST = "2001-01-02T00:00:00+00:00"  # before all that a calendar knows: a done event has no complaint before it
 SHARE_PLACES = Decimal("0.0001")
 
 
 @dataclass(frozen=True)
 class PeriodicDuty:
-    """One duty of one period (`2026-W39`, `2026-09`, `2026`) towards one subject, and what its breach costs."""
+    """One duty of one period (`2026-W39`, `2026-09`, `2026-H2`, `2026`, `2026-2027`) towards one subject, and what its breach costs."""
 
     duty: Duty
     period: str
@@ -142,7 +143,7 @@ def share_text(share: Decimal | None) -> str | None:
 
 @dataclass(frozen=True)
 class Period:
-    """One week, month or year: its first day, the first day after it, its name."""
+    """One week, month, half year, year or two: its first day, the first day after it, its name."""
 
     every: str
     start: date
@@ -153,18 +154,16 @@ class Period:
         if self.every == PeriodLength.WEEK:
             year, week, _ = self.start.isocalendar()
             return f"{year}-W{week:02}"
-        return self.start.isoformat()[:7] if self.every == PeriodLength.MONTH else str(self.start.year)
+        if self.every == PeriodLength.MONTH:
+            return self.start.isoformat()[:7]
+        if self.every == PeriodLength.HALF_YEAR:
+            return f"{self.start.year}-H{1 if self.start.month == 1 else 2}"
+        return str(self.start.year) + (f"-{self.start.year + 1}" if self.every == PeriodLength.TWO_YEARS else "")
 
 
 def period_of(day: date, every: str) -> Period:
     """The period of a day: Monday to Sunday, or by calendar."""
-    if every == PeriodLength.WEEK:
-        monday = day - timedelta(days=day.weekday())
-        return Period(every, monday, monday + timedelta(days=7))
-    if every == PeriodLength.MONTH:
-        first = day.replace(day=1)
-        return Period(every, first, (first + timedelta(days=31)).replace(day=1))
-    return Period(every, date(day.year, 1, 1), date(day.year + 1, 1, 1))
+    return Period(every, *period_around(day, every))
 
 
 @dataclass(frozen=True)
@@ -201,7 +200,7 @@ def _done_event(policy: Policy, calendar: WorkCalendar, item: Any, file: str) ->
     period, subject = item.get("period"), item.get("subject")
     problems = []
     if period is not None and not (isinstance(period, str) and PERIOD_NAME.fullmatch(period)):
-        wanted = "2026-W39, 2026-09 or 2026"
+        wanted = "2026-W39, 2026-09, 2026-H2, 2026 or 2026-2027"
         problems.append(Problem(file, None, "/period", f"expected a period such as {wanted}, found {shown(period)}"))
     if subject is not None and not isinstance(subject, str):
         problems.append(Problem(file, None, "/subject", f"expected a text, found {shown(subject)}"))
@@ -281,10 +280,11 @@ class _PeriodEvaluator:
         for subject in subjects:
             events = [done.event for done in self._for(period) if subject is None or done.subject == subject]
             values = self._values(owed, period, [event for event in events if event.at <= self.at])
-            duties = assess_duties(values)
-            for duty in duties:
-                yield PeriodicDuty(duty, period.name, subject, penalize([duty], values))
-            self.warnings += values.warnings
+            duties, notes = assess_duties(values)
+            fined = [penalize([duty], values) for duty in duties]
+            self.warnings += merged(notes, *(notes for _, notes in fined))
+            for duty, (penalties, _) in zip(duties, fined, strict=True):
+                yield PeriodicDuty(duty, period.name, subject, penalties)
 
     def targets(self, rule: Periodic, period: Period) -> Iterator[Reached]:
         """Every share of a period against its target."""
@@ -310,14 +310,12 @@ class _PeriodEvaluator:
         counted = sum(self._happened(target, values) for values in among)
         return (Decimal(counted) / len(among) if among else None), counted, len(among)
 
-    def _happened(self, target: Target, values: Values) -> bool:
+    def _happened(self, target: Target, values: Reading) -> bool:
         match = target.happened
         return match is not None and any(matches(match, event, values) for event in values.complaint.events)
 
-    def _graded(self, complaint: Complaint) -> Values:
-        values = values_of(self.policy, complaint, self.calendar, self.at)
-        grade_complaint(values)
-        return values
+    def _graded(self, complaint: Complaint) -> Reading:
+        return Reading(settle(values_of(self.policy, complaint, self.calendar, self.at)).values)
 
     def _day(self, complaint: Complaint) -> date:
         return self.calendar.localize(complaint.received_at).date()

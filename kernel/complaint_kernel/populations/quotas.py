@@ -7,15 +7,15 @@ of the same calendar span. Its figure and its lines are those of the policy; not
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from ..expression import Compare, Expression, Name, Node, walk
 from ..intake.complaint import Complaint, instant, read_complaint
-from ..judging.grading import values_of
-from ..judging.measures import describe, items
+from ..judging.history import Earlier, values_of
+from ..judging.measures import describe
 from ..judging.values import Values
 from ..policy.model import ATTRIBUTES, Measure, PenaltyRule, Policy
 from ..policy.vocabulary import Aggregate, Attribute
@@ -99,7 +99,7 @@ def _read(policy: Policy, given: Mapping[str, Any], calendar: WorkCalendar) -> C
     """A complaint as an item of a history, which may carry its grade."""
     grade = given.get("grade")
     complaint = read_complaint(policy, {key: given[key] for key in given if key != "grade"}, calendar)
-    return Complaint(**{**vars(complaint), "grade": grade})
+    return replace(complaint, grade=grade)
 
 
 def _allowances(policy: Policy, rule: PenaltyRule) -> Iterator[tuple[Measure, Node]]:
@@ -128,7 +128,7 @@ class _QuotaCounter:
         for grade in dict.fromkeys(grade.id for grade in self.policy.grades):
             for department in self._departments(measure):
                 values = self._supposed(grade, department, measure)
-                if rule.when is not None and rule.when.met(values):
+                if rule.when is not None and values.holds(rule.when):
                     key = tuple(values[name] for name in measure.same)
                     lines.setdefault(key, (values, []))[1].append(department)
         return [self._quota(rule, measure, figure, values, named) for values, named in lines.values()]
@@ -141,20 +141,18 @@ class _QuotaCounter:
         """A complaint of a department, of which nothing is known but that it is of the grade and one too many."""
         attributes = {**dict.fromkeys(ATTRIBUTES), "department": None if department == EMPTY else department}
         facts = {name: fact.default for name, fact in self.policy.facts.items()}
-        values = values_of(
-            self.policy, Complaint("-", self.at, attributes, facts, (), self.past), self.calendar, self.at
-        )
-        values["grade"] = values["grade_before_uplift"] = grade
-        values[measure.name] = BEYOND
-        return values
+        complaint = Complaint("-", self.at, attributes, facts, (), self.past)
+        values = values_of(self.policy, complaint, self.calendar, self.at)
+        return values.knowing({"grade": grade, "grade_before_uplift": grade, measure.name: BEYOND})
 
     def _quota(
         self, rule: PenaltyRule, measure: Measure, figure: Node, values: Values, departments: list[str]
     ) -> Quota:
         allowed = Expression("", figure).value(values)
+        assert isinstance(values.history, Earlier)
         used = [
             item.complaint.id
-            for item in items(values)
+            for item in values.history
             if all(item[name] == values[name] for name in measure.same) and self._inside(measure, item)
         ]
         line = {name: values[name] for name in measure.same if name != "grade"}
@@ -163,5 +161,5 @@ class _QuotaCounter:
         return Quota(rule.clause, measure.name, within, str(values["grade"]), line, named, quota, tuple(used))
 
     def _inside(self, measure: Measure, item: Values) -> bool:
-        condition = measure.condition is None or measure.condition.met(item)
+        condition = measure.condition is None or item.holds(measure.condition)
         return condition and self.calendar.within(item.complaint.received_at, self.at, str(measure.within))

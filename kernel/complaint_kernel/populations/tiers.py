@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from ..base.errors import ComplaintError, ParameterError, PolicyError, Problem, expected
-from ..expression import Expression
 from ..intake.complaint import read_facts, shown
 from ..judging.grading import Reason, reason
 from ..judging.notes import Note, note
-from ..policy.model import Axis, Derived, Label, Policy, Row, Tier, Tiers
+from ..policy.compiled import Evaluation, branch_of
+from ..policy.model import Axis, Derived, Policy, Row, Tier, Tiers
+from ..policy.program import Branch, First, Formula, axis_name
+from ..policy.vocabulary import TierMove
 
 KEYS = ("id", "facts")
 
@@ -70,7 +72,7 @@ class TierAnswer:
 
 @dataclass(frozen=True)
 class Move:
-    """How a customer's tier changed. direction: up, down, mixed (axes differ) or other (no order among the tiers).
+    """How a customer's tier changed. direction: a word of `TierMove`.
 
     axes: axis → (tier before, tier after, direction), only those that changed. reasons: why the new one.
     """
@@ -128,7 +130,7 @@ def compare(before: TierAnswer, after: TierAnswer) -> Move | None:
     if not changed:
         return None
     directions = {direction for _, _, direction in changed.values()}
-    overall = directions.pop() if len(directions) == 1 else "mixed"
+    overall = directions.pop() if len(directions) == 1 else str(TierMove.MIXED)
     reasons = tuple(reason for award in after.awards if award.axis.id in changed for reason in award.reasons)
     return Move(after.customer, before.tier, after.tier, overall, changed, reasons)
 
@@ -136,8 +138,8 @@ def compare(before: TierAnswer, after: TierAnswer) -> Move | None:
 def _direction(axis: Axis, before: str | None, after: str | None) -> str:
     order = [tier.id for tier in axis.tiers]
     if not axis.ordered or before not in order or after not in order:
-        return "other"
-    return "up" if order.index(after) < order.index(before) else "down"
+        return str(TierMove.OTHER)
+    return str(TierMove.UP if order.index(after) < order.index(before) else TierMove.DOWN)
 
 
 # reading
@@ -178,47 +180,37 @@ def _read(tiers: Tiers, customer: Any, file: str) -> dict[str, Any]:
     return facts
 
 
-class CustomerValues(dict[str, Any]):
+class CustomerValues(Evaluation):
     """The names that a tier's condition can read: the customer's facts, what is computed of them, parameters."""
 
     def __init__(self, policy: Policy, tiers: Tiers, facts: Mapping[str, Any], on: date | None) -> None:
-        super().__init__(facts)
+        super().__init__(policy.customer_program, facts)
         self.parameters = policy.parameters
         self.tiers = tiers
         self.on = on or date.max
         self.warnings: list[Note] = []
 
-    def __missing__(self, name: str) -> Any:
-        parameter = self.parameters.get(name)
-        self[name] = value = parameter.on(self.on) if parameter else self._derive(self.tiers.derived[name])
+    def compute(self, name: str) -> Any:
+        if parameter := self.parameters.get(name):
+            return parameter.on(self.on)
+        value = super().compute(name)
+        if isinstance(self.program[name], Formula) and value is not None:
+            self._note_missing(self.tiers.derived[name])
         return value
 
-    def _derive(self, fact: Derived) -> Any:
-        if fact.value is not None:
-            value = fact.value.value(self)
-            missing = [base for base in self.below(fact.name) if self[base] is None]
-            if value is not None and missing:
-                self.warnings.append(
-                    note("not_given", fact.clause, fact.name, facts=self._labels(missing), score=fact.label)
-                )
-            return value
-        row = next(row for row in fact.rows if row.when is None or row.when.met(self))
-        if row.warn:
-            self.warnings.append(Note("derived", row.clause, words=row.warn, about=fact.name))
-        return row.value.value(self) if isinstance(row.value, Expression) else row.value
+    def note(self, node: First, found: Branch | None) -> None:
+        if found and found.warn:
+            self.warnings.append(Note("derived", found.row.clause, words=found.warn, about=node.name))
 
-    def _labels(self, names: Sequence[str]) -> tuple[Label, ...]:
-        return tuple(self.tiers.fields[name].label for name in names)
+    def _note_missing(self, fact: Derived) -> None:
+        missing = [base for base in self.below(fact.name) if self[base] is None]
+        if missing:
+            labels = tuple(self.tiers.fields[name].label for name in missing)
+            self.warnings.append(note("not_given", fact.clause, fact.name, facts=labels, score=fact.label))
 
-    def below(self, name: str) -> Iterator[str]:
+    def below(self, name: str) -> list[str]:
         """The facts and parameters of which a name is made."""
-        derived = self.tiers.derived.get(name)
-        if derived is None:
-            yield name
-            return
-        for part in (derived.value, *(r.when for r in derived.rows), *(r.value for r in derived.rows)):
-            for inner in sorted(part.names) if isinstance(part, Expression) else ():
-                yield from self.below(inner)
+        return sorted(self.program.bases(name))
 
 
 # awarding
@@ -234,16 +226,26 @@ class _AxisResult:
 
 def _axis_result(axis: Axis, values: CustomerValues) -> _AxisResult:
     """The first tier with a row met; rows before it that are neither met nor unmet leave it open."""
-    missing: list[str] = []
-    for tier in axis.tiers:
-        met = [row for row in tier.rows if row.when and row.when.met(values)]
-        met = met or [row for row in tier.rows if row.when is None]
-        if met:
-            reasons = tuple(reason(row, values) for row in met)
-            return _found(axis, tier, reasons, missing, values)
-        missing += [name for row in tier.rows for name in _open(row, values)]
-    reasons = (reason(axis.none, values),) if axis.none else ()
-    return _found(axis, None, reasons, missing, values)
+    found = branch_of(values.program.first(axis_name(axis)))(values)
+    place = next((i for i, tier in enumerate(axis.tiers) if found and _holds(tier, found.row)), len(axis.tiers))
+    tier = axis.tiers[place] if found else None
+    missing = [name for one in axis.tiers[:place] for row in one.rows for name in _open(row, values)]
+    reasons = tuple(reason(row, values) for row in _rows_of(axis, tier, found, values))
+    facts = tuple(name for name in values.tiers.facts if name in missing)
+    return _AxisResult(Award(axis, tier, reasons, facts), any(name in values.parameters for name in missing))
+
+
+def _holds(tier: Tier, row: Row) -> bool:
+    return any(one is row for one in tier.rows)
+
+
+def _rows_of(axis: Axis, tier: Tier | None, found: Branch | None, values: CustomerValues) -> Iterable[Row]:
+    """Every row that says so: all rows of the tier that are met, the one that takes the rest, or that of no tier."""
+    if tier is None or found is None:
+        return (axis.none,) if axis.none else ()
+    if found.row.when is None:
+        return (found.row,)
+    return (row for row in tier.rows if row.when and row.when.met(values))
 
 
 def _open(row: Row, values: CustomerValues) -> list[str]:
@@ -252,14 +254,6 @@ def _open(row: Row, values: CustomerValues) -> list[str]:
         return []
     below = [base for name in sorted(row.when.names) for base in values.below(name)]
     return [name for name in below if values[name] is None]
-
-
-def _found(
-    axis: Axis, tier: Tier | None, reasons: tuple[Reason, ...], missing: list[str], values: CustomerValues
-) -> _AxisResult:
-    facts = tuple(name for name in values.tiers.facts if name in missing)
-    unset = any(name in values.parameters for name in missing)
-    return _AxisResult(Award(axis, tier, reasons, facts), unset)
 
 
 def _all_unset(values: CustomerValues) -> list[str]:

@@ -25,7 +25,6 @@ from .engines import ENGINES, WHOLE, check_engine, run_engine
 from .figures import Figures, Judged, Move, Moves
 from .plan import EngineError
 from .python import Refused, ReplaySide, merged_schema
-from .table import Verdict, verdict_of
 
 __all__ = [
     "ENGINES",
@@ -35,9 +34,7 @@ __all__ = [
     "Move",
     "Moves",
     "Replay",
-    "Verdict",
     "replay",
-    "verdict_of",
 ]
 
 Rules: TypeAlias = str | Path | Policy | Editions

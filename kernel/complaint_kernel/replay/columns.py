@@ -7,19 +7,23 @@ the condition language: a row is met where its condition IS TRUE.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ..expression import Arith, Call, Compare, In, Junction, Lacking, Literal, Name, Node, Not, fold, walk
+from ..base.locale import sentence
+from ..expression import Arith, Call, Compare, Expression, In, Junction, Lacking, Literal, Name, Node, Not, fold, walk
 from ..intake.complaint import Complaint, instant
 from ..policy.model import ATTRIBUTES, Measure
+from ..policy.program import Branch, First, LackingNode, Result, make
+from ..policy.program import Node as ProgramNode
 from ..policy.vocabulary import FIGURE_KINDS, Aggregate
 from .plan import EngineError, Plan
 
 MOST_PLACES = 12
+NULL = "CAST(NULL AS HUGEINT)"
 MICROSECONDS = {"hours": 3_600_000_000, "minutes": 60_000_000}
 LARGEST = 10**34  # leaves room in 128 bits for a sum of a thousand such figures
 
@@ -31,7 +35,7 @@ class Columns:
         self.plan = plan
         self.complaints = complaints
         self.numbers: dict[Any, int] = {}
-        self.verdicts = [verdict for _, rows in plan.tables for _, verdict in rows]
+        self.verdicts: list[Branch | None] = []
         self.places = max(map(_places, self._figures()), default=0)
         if self.places > MOST_PLACES:
             raise EngineError(f"{plan.policy.id}: a figure has more than {MOST_PLACES} places")
@@ -40,7 +44,9 @@ class Columns:
         for name in self.plan.inputs:
             if name in self.plan.policy.facts and self.plan.policy.facts[name].kind in FIGURE_KINDS:
                 yield from (c.facts[name] for c in self.complaints if c.facts[name] is not None)
-        for node in (node for tree in self.plan.nodes for node in walk(tree)):
+        given = (branch.value for node in self.plan.nodes if isinstance(node, First) for branch in node.branches)
+        yield from (value for value in given if isinstance(value, Decimal))
+        for node in (node for tree in self.plan.trees for node in walk(tree)):
             if isinstance(node, Literal) and isinstance(node.value, Decimal):
                 yield node.value
             elif isinstance(node, In):
@@ -78,39 +84,37 @@ class Columns:
     # SQL
 
     def sql(self, source: str) -> str:
-        """One SELECT: place and the number of the verdict, over a relation with the columns `names`."""
-        measures = "".join(f", {self._measure(m)} AS m_{m.name}" for m in self.plan.measures)
-        return f"SELECT place, {self._verdict()} AS verdict FROM (SELECT *{measures} FROM {source}) ORDER BY place"  # noqa: S608 - names are checked, values are numbers
+        """One SELECT: place and the number of the verdict, over a relation with the columns `names`.
 
-    def _verdict(self) -> str:
-        position = 0
-        tables = []
-        for condition, rows in self.plan.tables:
-            whens = []
-            for when, _ in rows:
-                whens.append((when, str(position)))
-                position += 1
-            tables.append((condition, self._first(whens)))
-        return self._first(tables)
+        Each node of the plan is a column over those before it.
+        """
+        for node in self.plan.nodes:
+            source = f"(SELECT *, {self._made(node, _ProgramAsSql(self))} AS n_{node.name} FROM {source})"  # noqa: S608 - names are checked, values are numbers
+        verdict = self._made(self.plan.policy.program.tables, _RowsAsSql(self))
+        return f"SELECT place, {verdict} AS verdict FROM {source} ORDER BY place"  # noqa: S608 - as above
 
-    def _first(self, branches: Iterable[tuple[Node | None, str]]) -> str:
-        text = ""
-        for condition, answer in branches:
-            if condition is None:
-                return f"CASE {text}ELSE {answer} END" if text else answer
-            text += f"WHEN ({self.truth(condition)}) IS TRUE THEN {answer} "
-        return f"CASE {text}END"
+    def _made(self, node: ProgramNode, algebra: _ProgramAsSql) -> str:
+        try:
+            return make(node, algebra)
+        except (Lacking, LackingNode) as lacking:
+            raise EngineError(f"{self.plan.policy.id} {sentence(str(lacking), 'en')}") from None
 
-    def _measure(self, rule: Measure) -> str:
+    def verdict(self, branch: Branch | None) -> str:
+        """The number of one more verdict."""
+        self.verdicts.append(branch)
+        return str(len(self.verdicts) - 1)
+
+    def measure(self, rule: Measure) -> str:
         """A figure over the earlier rows of the group, this one included where the rule says so."""
         met = f"({self.truth(rule.condition.tree)}) IS TRUE" if rule.condition else "TRUE"
-        own = f"coalesce(i_{rule.argument}, 0)" if rule.aggregate == Aggregate.SUM else str(10**self.places)
+        summed = rule.aggregate == Aggregate.SUM
+        own = f"coalesce({self.name(str(rule.argument))}, 0)" if summed else str(10**self.places)
         counted = f"CASE WHEN {met} THEN {own} ELSE 0 END"
-        keys = ", ".join(f"i_{name}" for name in rule.same)
+        keys = ", ".join(map(self.name, rule.same))
         since = f"{self._window(rule)} PRECEDING" if rule.within is not None else "UNBOUNDED PRECEDING"
         by = f"PARTITION BY {keys} " if keys else ""
         over = f"OVER ({by}ORDER BY received RANGE BETWEEN {since} AND 1 PRECEDING)"
-        unknown = " OR ".join(f"i_{name} IS NULL" for name in rule.same) or "FALSE"
+        unknown = " OR ".join(f"{self.name(name)} IS NULL" for name in rule.same) or "FALSE"
         before = f"CASE WHEN {unknown} THEN 0 ELSE coalesce(sum({counted}) {over}, 0) END"
         number = f"CASE WHEN {unknown} THEN 0 ELSE count(*) {over} END"
         total = f"{before} + {counted}" if rule.this else before
@@ -122,17 +126,18 @@ class Columns:
         return int(rule.within.amount * MICROSECONDS[rule.within.kind])
 
     def truth(self, node: Node) -> str:
-        """A condition as SQL of three values. Raises EngineError where it computes with what SQL is not asked to do."""
-        try:
-            return fold(node, _AsSql(self)).truth
-        except Lacking as lacking:
-            raise EngineError(f"{self.plan.policy.id} computes with {lacking}") from None
+        """A condition as SQL of three values."""
+        return fold(node, _AsSql(self)).truth
+
+    def figure(self, node: Node) -> str:
+        """A value as SQL: a whole number, all figures at one scale."""
+        return fold(node, _AsSql(self)).figure
 
     def name(self, name: str) -> str:
         if name in self.plan.policy.parameters:
             number = self.number(self.plan.policy.parameters[name].value)
-            return "CAST(NULL AS HUGEINT)" if number is None else str(number)
-        return f"m_{name}" if name in self.plan.policy.measures else f"i_{name}"
+            return NULL if number is None else str(number)
+        return f"n_{name}" if name in self.plan.policy.program else f"i_{name}"
 
 
 @dataclass(frozen=True)
@@ -146,7 +151,13 @@ class _Sql:
 class _AsSql:
     """The algebra of columns. What would leave the whole numbers is beyond it."""
 
-    lacks: Mapping[str, str] = {"*": "`*`", "/": "`/`", "floor": "floor", "ceil": "ceil", "date": "the day of a moment"}
+    lacks: Mapping[str, str] = {
+        "*": "engine.product",
+        "/": "engine.ratio",
+        "floor": "engine.floor",
+        "ceil": "engine.ceil",
+        "date": "engine.day_of",
+    }
 
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
@@ -189,6 +200,49 @@ class _AsSql:
         if isinstance(name, Name) and name.type.parameter:  # an unset one leaves the condition open, never refuted
             return "TRUE" if self.columns.plan.policy.parameters[name.name].value is not None else "NULL"
         return f"{figure} IS NOT NULL"
+
+
+class _ProgramAsSql:
+    """The algebra of columns for the nodes of a program."""
+
+    lacks: Mapping[str, str] = {"Raised": "engine.raised"}
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.name = columns.name
+        self.measured = columns.measure
+
+    def met(self, when: Expression | None) -> str:
+        return f"({self.columns.truth(when.tree)}) IS TRUE" if when else "TRUE"
+
+    def value(self, value: Result) -> str:
+        if isinstance(value, Expression):
+            return self.columns.figure(value.tree)
+        return NULL if value is None else str(self.columns.number(value))
+
+    def first(self, node: First, branches: Iterator[tuple[str, str]], rest: str) -> str:
+        return _case(branches, rest)
+
+    def by(self, name: str, cases: Iterator[tuple[str, str]], rest: str) -> str:
+        return _case(((f"{self.name(name)} = {self.columns.number(value)}", made) for value, made in cases), rest)
+
+    def total(self, parts: Iterator[str]) -> str:
+        return " + ".join(f"coalesce({part}, 0)" for part in parts)
+
+
+class _RowsAsSql(_ProgramAsSql):
+    """The same with the number of the branch that counts in place of its value."""
+
+    def first(self, node: First, branches: Iterator[tuple[str, str]], rest: str) -> str:
+        numbered = [
+            (met, self.columns.verdict(branch)) for branch, (met, _) in zip(node.branches, branches, strict=True)
+        ]
+        return super().first(node, iter(numbered), self.columns.verdict(None))
+
+
+def _case(branches: Iterator[tuple[str, str]], rest: str) -> str:
+    text = "".join(f"WHEN {met} THEN {made} " for met, made in branches)
+    return f"(CASE {text}ELSE {rest} END)" if text else rest
 
 
 def _condition(sql: str) -> _Sql:

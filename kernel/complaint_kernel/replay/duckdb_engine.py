@@ -50,8 +50,9 @@ def _graded(side: ReplaySide, plans: dict[Edition, Plan], complaints: Sequence[C
         columns = Columns(plans[edition], [edition.view(complaint) for complaint in complaints])
         for place, number in _rows(columns):
             if side.edition(complaints[place]) is edition:
-                verdict = columns.verdicts[number]
-                found[place] = Judged(edition.policy, verdict.grade, verdict.grade, verdict.row)
+                branch = columns.verdicts[number]
+                grade = str(branch.value) if branch else None
+                found[place] = Judged(edition.policy, grade, grade, branch.row if branch else None)
     return [judged for judged in found if judged]
 
 

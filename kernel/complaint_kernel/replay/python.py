@@ -10,15 +10,17 @@ from itertools import groupby
 from ..base.errors import KernelError, ParameterError, Problem
 from ..intake.complaint import Complaint, Event, instant, read_facts
 from ..judging.duties import assess_duties
-from ..judging.grading import uplift_of, values_of
+from ..judging.grading import settle
+from ..judging.history import values_of
 from ..judging.penalties import penalize
 from ..judging.possible import still_possible
 from ..judging.values import Values
 from ..policy.editions import Editions
 from ..policy.model import EventType, Field, Policy
+from ..policy.program import GRADE
 from ..worktime import WorkCalendar, WorktimeError, named_calendar
 from .figures import Judged
-from .running_measures import RunningMeasures, ValuesWithRunningMeasures
+from .running_measures import RunningMeasures
 
 ProgressCallback = Callable[[int], None]
 
@@ -72,31 +74,22 @@ class Edition:
         """What `assess` finds, without reasons and without what missing facts could still change."""
         if complaint.events and instant(complaint.events[-1].at) > instant(self.at):
             complaint = complaint.seen_at(self.at)
-        values = self._values(complaint)
-        verdict = self.running.verdict(values)
-        grade, row = verdict.grade, verdict.row
-        values["grade_before_uplift"] = values["grade"] = grade
-        if uplift := uplift_of(values) if self.policy.uplift else None:
-            grade, row = uplift.to, uplift.row
-            values["grade"] = grade
-        if self.policy.duties_follow == "worst":
-            self._follow_worst(values)
+        settled = settle(self._values(complaint))
+        grade, before = (found.id if found else None for found in (settled.grade, settled.before))
+        values = settled.values
+        if self.policy.duties_follow == "worst" and (undecided := still_possible(values, settled.before)):
+            values = values.knowing({GRADE: undecided.worst})
         try:
-            duties = assess_duties(values)
-            penalties = penalize(duties, values)
+            duties, _ = assess_duties(values)
+            penalties, _ = penalize(duties, values)
         except (ParameterError, WorktimeError) as error:  # the grade stands; what is owed cannot be told
-            return Judged(self.policy, grade, verdict.grade, row, lacks=str(error))
-        return Judged(self.policy, grade, verdict.grade, row, duties, penalties)
+            return Judged(self.policy, grade, before, (settled.raised or settled.found), lacks=str(error))
+        return Judged(self.policy, grade, before, (settled.raised or settled.found), duties, penalties)
 
     def _values(self, complaint: Complaint) -> Values:
         if complaint.history:  # a row that brings its own history is taken at its word
             return values_of(self.policy, complaint, self.calendar, self.at)
-        return ValuesWithRunningMeasures(self.running, complaint, self.at)
-
-    def _follow_worst(self, values: Values) -> None:
-        before = next((g for g in self.policy.grades if g.id == values["grade_before_uplift"]), None)
-        if undecided := still_possible(values, before):
-            values["grade"] = undecided.worst
+        return Values(self.policy, complaint, self.calendar, self.at, self.running)
 
 
 class ReplaySide:

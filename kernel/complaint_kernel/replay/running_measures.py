@@ -9,18 +9,17 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Context, Decimal
 from typing import Any
 
 from ..intake.complaint import Complaint
-from ..judging.grading import LAZY_FORMULAS
-from ..judging.values import Values
+from ..judging.history import EarlierValues
+from ..judging.values import Reading
 from ..policy.model import Measure, Policy
 from ..policy.vocabulary import Aggregate
 from ..worktime import WorkCalendar
-from .table import Verdict, verdict_of
 
 EXACT = Context(prec=120)  # sums run up and down without ever losing a digit
 NOTHING = Decimal(0)
@@ -55,13 +54,11 @@ class RunningMeasures:
         self.calendar = calendar
         self.rules = {name: rule for name, rule in policy.measures.items() if rule.over_history}
         self.groups: dict[str, dict[tuple[Any, ...], Group]] = {name: {} for name in self.rules}
-        self.verdict = verdict_of(policy)
 
     # a complaint asks
 
-    def figure(self, name: str, values: Values) -> Decimal | None:
-        """What `measures.measure` gives for the complaint with all earlier ones of the file as its history."""
-        rule = self.rules[name]
+    def figure(self, rule: Measure, values: Reading) -> Decimal | None:
+        """What `history.Earlier` gives for the complaint with all earlier ones of the file as its history."""
         group = self._group(rule, values)
         if group.number < rule.earlier:
             return None
@@ -75,7 +72,7 @@ class RunningMeasures:
             return Decimal(len(group.different) + (own is not None and own not in group.different))
         return +EXACT.add(group.total, own or NOTHING)
 
-    def _group(self, rule: Measure, values: Values) -> Group:
+    def _group(self, rule: Measure, values: Reading) -> Group:
         key = tuple(values[name] for name in rule.same)
         group = self.groups[rule.name].get(key) if None not in key else None
         if group is None:
@@ -100,11 +97,8 @@ class RunningMeasures:
         """What a complaint will be to later ones; grade: before uplift, where another edition graded it."""
         if not self.rules:
             return
-        values = ValuesWithRunningMeasures(self, complaint, complaint.received_at)
-        if grade is not None:
-            values["grade"] = grade
-        else:
-            del values["grade"]
+        graded = complaint if grade is None else replace(complaint, grade=grade)
+        values = EarlierValues(self.policy, graded, self.calendar, self).reading
         for rule in self.rules.values():
             key = tuple(values[name] for name in rule.same)
             if None not in key:
@@ -134,28 +128,3 @@ def _count(rule: Measure, group: Group, value: Any, sign: int) -> None:
         group.different[value] += sign
         if not group.different[value]:
             del group.different[value]
-
-
-class ValuesWithRunningMeasures(Values):
-    """The names of a complaint whose history is `RunningMeasures`; its grade, where it is not set, is computed."""
-
-    def __init__(self, running: RunningMeasures, complaint: Complaint, at: datetime) -> None:
-        super().__init__(running.policy, complaint, running.calendar, at, LAZY_FORMULAS)
-        self.running = running
-
-    def of(self, complaint: Complaint) -> ValuesWithRunningMeasures:
-        return ValuesWithRunningMeasures(self.running, complaint, self.at)
-
-    def _compute(self, name: str) -> Any:
-        if name in self.running.rules:
-            return self.running.figure(name, self)
-        if name == "grade":
-            self["grade"] = None
-            return self.judge().grade
-        return super()._compute(name)
-
-    def judge(self) -> Verdict:
-        """The verdict; intake and grade are set among the values."""
-        verdict = self.running.verdict(self)
-        self["grade"] = verdict.grade
-        return verdict

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import TypedDict
 
-from ..base.locale import SOURCE
 from ..policy import Label, Policy
 from ..policy.vocabulary import Word
 from .editions import Edition, read
+from .language import pairs, told
 
 Labels = Mapping[str, Label]
 
@@ -55,14 +58,32 @@ def named(edition: Edition, kind: str, name: str | None, lang: str | None = None
 
 def names(edition: Edition, kind: str, lang: str | None = None) -> list[tuple[str, str]]:
     """Every thing of a kind: (id, what people call it), in the order of the file."""
-    return [(name, told(label, lang) or name) for name, label in LABELS[kind](read(edition)).items()]
+    return list(pairs(LABELS[kind](read(edition)), lang))
 
 
-def translations(edition: Edition, kind: str) -> dict[str, dict[str, str]]:
-    """Every thing of a kind in every language that it has: id -> language -> text."""
-    return {name: dict(label.texts) for name, label in LABELS[kind](read(edition)).items()}
+class Meant(TypedDict):
+    """The id of a thing that is meant, None where there is none; nearest: the id whose name is nearest, or None."""
+
+    id: str | None
+    nearest: str | None
 
 
-def told(label: Label | None, lang: str | None) -> str:
-    """A label in a language, English where it has no other; empty for none."""
-    return label.get(lang or SOURCE) if label else ""
+def meant(edition: Edition, kind: str, given: str) -> Meant:
+    """Which thing of a kind is meant by its id, or by what people call it in any language."""
+    words = {_key(name): name for name in LABELS[kind](read(edition))}
+    for name, label in LABELS[kind](read(edition)).items():
+        words.update({_key(text): name for text in label.texts.values()})
+    near = get_close_matches(_key(given), words, n=1)
+    return Meant(id=words.get(_key(given)), nearest=words[near[0]] if near else None)
+
+
+def _key(text: str) -> str:
+    """What is compared: without regard to case, full width and spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def severity(edition: Edition, grade: str | None) -> int:
+    """The place of a grade among those of its class of intake, 1 the severest; 0 for none."""
+    grades = read(edition).grades
+    found = next((row for row in grades if row.id == grade), None)
+    return 1 + [row.id for row in grades if row.intake == found.intake].index(found.id) if found else 0

@@ -1,47 +1,40 @@
-"""Steps: which entry of the journal did, approved or returned one, and what is recorded with it."""
+"""Steps: by which entry of the journal one is done, approved or sent back, and who approves it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from ..policy.vocabulary import Word
+from ..base.errors import expected
+from ..base.locale import told as text_in
 from .editions import Edition, read
+from .language import code
 
 
-class StepAct(Word):
-    """What is done to a step."""
-
-    DONE = "done"
-    APPROVED = "approved"
-    RETURNED = "returned"
+def has_step(edition: Edition, step: str) -> bool:
+    """Whether an edition knows a step."""
+    return read(edition).step(step) is not None
 
 
-def is_step_entry(
-    edition: Edition, step: str, act: str, kind: str, data: Mapping[str, Any] | None = None, party: str | None = None
-) -> bool:
-    """Whether a journal entry of this kind and data is the act on the step; party: the one that approved."""
-    if kind == f"step_{act}":
-        said = data or {}
-        return said.get("step") == step and (act != StepAct.APPROVED or said.get("by") == party)
-    return kind in _own(edition, step, act, party)
+def unknown_step(edition: Edition, step: str, lang: str | None = None) -> str:
+    """The end of the sentence about an unknown step: the nearest one, or all."""
+    return text_in(expected(step, [rule.id for rule in read(edition).steps]), code(lang))
 
 
-def done_by_events(edition: Edition, step: str) -> list[str]:
-    """The kinds of event that do a step: the policy's own, else the built-in one."""
-    return _own(edition, step, StepAct.DONE, None) or [f"step_{StepAct.DONE}"]
+def approvers(edition: Edition, step: str) -> list[str]:
+    """The parties that approve a step."""
+    rule = read(edition).step(step)
+    return list(rule.approved_by) if rule else []
 
 
-def records_of_step(edition: Edition, step: str) -> list[str]:
-    """What the policy wants recorded with a step, in its order."""
-    return [name for name, rule in read(edition).records.items() if rule.step == step]
-
-
-def _own(edition: Edition, step: str, act: str, party: str | None) -> list[str]:
+def step_event(
+    edition: Edition, step: str, act: str, party: str | None = None, reason: str | None = None
+) -> tuple[str, dict[str, str] | None] | None:
+    """The entry (type, data) by which a step is `done`, `approved` or `returned`; None for an unknown step."""
     rule = read(edition).step(step)
     if rule is None:
-        return []
-    if act == StepAct.DONE:
-        return list(rule.done_by)
-    named = rule.approved_with.get(party or "") if act == StepAct.APPROVED else rule.returned_by
-    return [named] if named else []
+        return None
+    own = {
+        "done": rule.done_by[0] if rule.done_by else None,
+        "approved": rule.approved_with.get(party or ""),
+        "returned": rule.returned_by,
+    }[act]
+    said = {"step": step, **({"by": party} if party else {}), **({"reason": reason} if reason else {})}
+    return (own, None) if own else (f"step_{act}", said)

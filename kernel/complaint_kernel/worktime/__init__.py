@@ -5,7 +5,7 @@ calendar.due(calendar.localize("2026-09-24T16:30"), "8 working hours")
 """
 
 from .calendar import DueDetail, Pause, WorkCalendar
-from .counting import Roll
+from .counting import Roll, period_around
 from .errors import CalendarError, CalendarRangeError, LimitError, WorktimeError
 from .intervals import Spans
 from .limits import FORMS, Kind, Limit, parse_limit
@@ -46,5 +46,6 @@ __all__ = [
     "named_calendar",
     "parse_calendar",
     "parse_limit",
+    "period_around",
     "shipped_calendars",
 ]

@@ -211,6 +211,17 @@ def _year_start(day: int) -> int:
     return date(date.fromordinal(day).year, 1, 1).toordinal()
 
 
+def _half_year_start(day: int) -> int:
+    start = date.fromordinal(day)
+    return date(start.year, 1 if start.month <= 6 else 7, 1).toordinal()
+
+
+def _two_years_start(day: int) -> int:
+    """Two years begin with an even one."""
+    year = date.fromordinal(day).year
+    return date(year - year % 2, 1, 1).toordinal()
+
+
 def _week_start(day: int) -> int:
     return day - (day - 1) % 7
 
@@ -219,8 +230,16 @@ PERIODS: dict[str, tuple[Callable[[int], int], Callable[[int], int]]] = {
     # kind: the first day of a day's period, and the first day of the period after
     "each week": (_week_start, lambda day: _week_start(day) + 7),
     "each month": (_month_start, lambda day: add_months(_month_start(day), 1)),
+    "each half year": (_half_year_start, lambda day: add_months(_half_year_start(day), 6)),
     "each year": (_year_start, lambda day: add_months(_year_start(day), 12)),
+    "each two years": (_two_years_start, lambda day: add_months(_two_years_start(day), 24)),
 }
+
+
+def period_around(day: date, kind: str) -> tuple[date, date]:
+    """The first day of a day's period, and the first day after it; kind: `each week` and the like."""
+    first, after = PERIODS[kind]
+    return date.fromordinal(first(day.toordinal())), date.fromordinal(after(day.toordinal()))
 
 
 def promise_error(limit: Limit) -> LimitError:

@@ -17,13 +17,13 @@ from .errors import LimitError
 
 Kind = Literal[
     "minutes", "hours", "days", "months", "working hours", "working days", "at once", "same day",
-    "same working day", "next day", "each day", "each week", "each month", "each year", "promised",
+    "same working day", "next day", "each day", "each week", "each month", "each half year", "each year",
+    "each two years", "promised",
 ]  # fmt: skip
 
 FORMS = (
     "N minutes, N hours, N days, N months, N working hours, N working days, at once, same day [at HH:MM], "
-    "same working day, next day [at HH:MM], each day, each week, each month, each year, "
-    "promised [at most LIMIT]"
+    "same working day, next day [at HH:MM], each day|week|month|half year|year|two years, promised [at most LIMIT]"
 )
 
 # The largest amount of each counted kind: fifty years, the span of a calendar's table.
@@ -36,7 +36,18 @@ LARGEST: dict[str, int] = {
     "working days": 18_300,
 }
 WITH_DECIMALS = frozenset({"minutes", "hours", "working hours"})
-FIXED = frozenset({"at once", "same working day", "each day", "each week", "each month", "each year"})
+FIXED = frozenset(
+    {
+        "at once",
+        "same working day",
+        "each day",
+        "each week",
+        "each month",
+        "each half year",
+        "each year",
+        "each two years",
+    }
+)
 MINUTES_OF_A_DAY = 1440
 
 # Six decimals of a minute are whole microseconds, so that no limit is ever rounded while it is counted.

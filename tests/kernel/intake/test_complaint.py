@@ -261,10 +261,10 @@ def test_every_fault_is_found_in_one_reading():
     [
         ("", ":1: not readable as JSON: Expecting value, found the end"),
         ("{}\n{", ":2: not readable as JSON: Extra data, found '{'"),
-        ('{"id": "1",\n "id": "2"}', ":2: duplicate key 'id'; it stands on line 1 already"),
+        ('{"id": "1",\n "id": "2"}', ":2: duplicate key 'id'; it is on line 1 already"),
         (
             '{"facts": {"total_cost": 1,\n\n"total\\u005fcost": 2}}',
-            ":3: duplicate key 'total_cost'; it stands on line 1",
+            ":3: duplicate key 'total_cost'; it is on line 1",
         ),
         ('{"facts": [{"a": 1, "a": 2}]}', ":1: duplicate key 'a'"),
         ("[" * 100_000, ":1: nested more than 64 levels deep"),

@@ -95,7 +95,7 @@ def test_events_that_are_no_json_are_refused_with_the_column(tmp_path):
 
 def test_an_id_counts_once(tmp_path):
     path = write(tmp_path, "c.jsonl", "\n".join(json.dumps(COMPLAINTS[0]) for _ in range(2)))
-    assert refused(path) == ["c.jsonl:2: /id: id: 'C-1' stands on line 1 already"]
+    assert refused(path) == ["c.jsonl:2: /id: id: 'C-1' is on line 1 already"]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_an_id_counts_once(tmp_path):
     [
         ("id,received_at,totl_cost", "c.csv:1: unknown column 'totl_cost'; did you mean 'total_cost'?"),
         ("id,total_cost", "c.csv:1: column 'received_at' is missing; complaints need id and received_at"),
-        ("id,received_at,total_cost,facts.total_cost", "c.csv:1: column 'total_cost' stands twice"),
+        ("id,received_at,total_cost,facts.total_cost", "c.csv:1: column 'total_cost' is there twice"),
         ("id,received_at,facts.customer", "c.csv:1: unknown column 'facts.customer'"),
         ("", "c.csv:1: column 'id' is missing"),
     ],

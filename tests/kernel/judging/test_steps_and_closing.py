@@ -121,6 +121,16 @@ def test_a_refusal_after_the_result_keeps_it_open(judged):
     assert ("refused", None) in missing(answer) and not answer["closing"]["may_close"]
 
 
+def test_a_closing_rule_that_is_not_met_says_what_it_asks_for_is_missing():
+    """The rule asks for the steps and for telling, not for duties and records."""
+    rule = 'closing: [{kind: normal, clause: "5", when: steps_done and result_told, label: {en: All done, zh_CN: 完成}}]'
+    complaint = {"id": "C", "received_at": "2026-09-21T09:00", "facts": {}, "events": [REGISTERED, PLANNED, APPROVED]}
+    closing = assess(parse_policy(PLANT + rule), complaint, at="2026-09-21T17:00").to_dict()["closing"]
+    because = [(note["code"], note.get("id")) for note in closing["because"]]
+    assert because == [("step_open", "correct"), ("result_untold", None), ("way_not_met", None)]
+    assert {note["code"] for note in closing["missing"]} >= {"duty_open", "step_open", "record_missing"}
+
+
 def test_an_unknown_record_is_refused_with_the_nearest(judged):
     with pytest.raises(Exception, match=r"unknown record 'root_causes'.*root_cause"):
         judged(records={"root_causes": "worn die"})

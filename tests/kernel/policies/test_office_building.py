@@ -7,11 +7,17 @@ from complaint_kernel import assess, load_policy
 POLICY = load_policy("office-building")
 OWED = {
     "complaint": ["result", "result_limit", "apologise", "explain", "refer"],
-    "special_request": ["answer_request"],
-    "small_repair": ["repair", "call_back"],
-    "large_repair": ["call_back"],
-    "urgent_post": ["tell_post"],
+    "special_request": ["answer_request", "provide_service"],
+    "small_repair": ["be_on_site", "repair", "call_back"],
+    "large_repair": ["be_on_site", "call_back"],
+    "urgent_post": ["tell_post", "register_post"],
     "daily_post": ["deliver_post"],
+    "registered_post": ["register_post", "have_signed"],
+    "post_after_move": ["ask_to_collect"],
+    "move_in": ["complete_move", "file_move"],
+    "move_out": ["complete_move", "file_move"],
+    "renovation": ["tell_renovation_rules", "sign_agreement", "review_application", "patrol", "stop_violation"],
+    "public_emergency": ["report_emergency", "handle_emergency"],
 }
 
 

@@ -33,14 +33,16 @@ def test_a_level_tells_its_group_measures_and_reasons():
         "measures": {"ordinary": 2, "vip_complaints": 0, "outage": 0, "cities": 0},
         "reasons": [
             {
-                "clause": "突发预警 热线 蓝色 普通客户",
+                "clause": "二(一)1 蓝色 普通客户",
                 "condition": "ordinary >= hotline_ordinary_blue",
                 "facts": {"ordinary": 2, "hotline_ordinary_blue": 2},
             }
         ],
         "duties": [duty.to_dict() for duty in level.duties],
     }
-    assert [duty.to_dict()["due"] for duty in level.duties] == ["2026-09-24T18:05:00+08:00"] * 2
+    due = {duty.id: duty.to_dict()["due"] for duty in level.duties}
+    five_past = dict.fromkeys(("take_measures", "send_warning"), "2026-09-24T18:05:00+08:00")
+    assert due == {**five_past, **dict.fromkeys(("pass_on", "respond", "close_loop"))}
 
 
 def test_the_answer_tells_the_severest_level_of_all():
@@ -76,6 +78,15 @@ def test_the_day_is_that_of_the_calendar():
     assert burst([complaint(1), complaint(2, at="2026-09-23T16:30:00+01:00")])[0].level is None
 
 
+def test_one_outage_counts_once_however_many_report_it():
+    """The longest time told of each channel and city; those of different cities add up."""
+    told = [("North", 20), ("North", 20), ("North", 25), ("South", 20), (None, 5)]
+    found = burst(
+        complaint(n, department=city, facts={"outage_minutes": minutes}) for n, (city, minutes) in enumerate(told)
+    )
+    assert found[0].measures["outage"] == 25 + 20 + 5
+
+
 def test_a_later_complaint_of_the_same_level_moves_no_due_moment():
     said = {"type": "level_determined", "at": "2026-09-24T10:00", "data": {"kind": "burst", "level": "blue"}}
     first = complaint(1, events=[said])
@@ -109,10 +120,12 @@ def test_a_faulty_complaint_a_missing_moment_and_a_policy_without_levels_are_ref
         ("segment: hotline", "segment: hotlin", "unknown segment 'hotlin'"),
         ("per: [event]", "per: [evnt]", "unknown field 'evnt'; did you mean 'event'?"),
         ("duties: [take_measures", "duties: [take_measure", "unknown duty 'take_measure'"),
-        ("{level: red, clause: 突发", "{level: rad, clause: 突发", "unknown level 'rad'; did you mean 'red'?"),
+        ("{level: red, clause: 二(一)1", "{level: rad, clause: 二(一)1", "unknown level 'rad'; did you mean 'red'?"),
         ("determined_by: level_determined", "determined_by: determined", "unknown event 'determined'"),
         ("sum: outage_minutes", "sum: outage_minute", "unknown fact 'outage_minute'"),
         ("distinct: department", "distinct: city", "unknown field 'city'"),
+        ("once: [channel, department]", "once: [channel, city]", "unknown field 'city'"),
+        ("distinct: department", "distinct: department\n      once: [channel]", "it needs `sum`"),
         ("count: complaints, within: calendar day, where: not vip,", "within: calendar day,", "exactly one of count"),
     ],
 )

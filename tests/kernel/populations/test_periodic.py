@@ -88,6 +88,19 @@ def test_each_key_user_is_owed_a_visit_of_its_own():
     assert {duty.subject: duty.duty.state for duty in answer.duties} == {"ACME": "met", "Sun": "overdue"}
 
 
+@pytest.mark.parametrize(
+    ("every", "periods"),
+    [("each half year", ["2025-H1", "2025-H2", "2026-H1"]), ("each two years", ["2024-2025", "2026-2027"])],
+)
+def test_work_of_half_years_and_of_two_years_is_told_by_its_period(every, periods):
+    policy = parse_policy(SMALL.replace("every: each year", f"every: {every}"), "small.yaml")
+    done = [{"type": "visited", "at": "2025-03-03T09:00", "period": periods[-1]}]
+    answer = periodic_work(policy, CALENDAR, "2026-03-02T09:00", done, since="2025-02-03")
+    visits = [duty for duty in answer.duties if duty.duty.id == "visit"]
+    assert [visit.period for visit in visits] == periods
+    assert [visit.duty.state for visit in visits] == [*["overdue"] * (len(periods) - 1), "open"]
+
+
 def test_a_period_that_is_not_set_owes_nothing_and_names_its_parameter():
     answer = periodic_work(VISITS, CALENDAR, "2026-12-31T18:00")
     assert [duty.duty.id for duty in answer.duties] == ["visit"]

@@ -56,7 +56,7 @@ def test_a_grade_not_given_is_computed():
 def test_a_quota_that_the_company_sets_may_be_unset():
     text = policy_text("printing-plant").split("\ncases:")[0]
     figure = "  most: {count: complaints, clause: quota C, label: {en: Most, zh_CN: 上限}}"
-    text = text.replace("facts:\n", f"parameters:\n{figure}\nfacts:\n", 1)
+    text = text.replace("parameters:\n", f"parameters:\n{figure}\n", 1)
     text = text.replace("class_c_in_year > quota_c", "class_c_in_year > most")
     unset = parse_policy(text)
     assert all(q.quota is None and q.beyond == 0 for q in quotas(unset, [], at=AT) if q.grade == "C")

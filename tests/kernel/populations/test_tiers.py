@@ -55,7 +55,7 @@ def test_a_tier_tells_the_clause_condition_and_facts_of_each_axis():
     answer = classify_customer(SPEND, customer()).to_dict()
     assert answer["tier"] == "high/loyal/independent"
     assert {**answer["reasons"][0], "default": answer["reasons"][0]["default"]["en"]} == {
-        "clause": "高消费客户",
+        "clause": "一1 高级别客户",
         "condition": "yearly_spend >= spend_high",
         "facts": {"yearly_spend": 1000, "spend_high": 1000},
         "default": "a spend at the border belongs to the higher tier",
@@ -113,7 +113,7 @@ def test_a_move_up_and_a_move_down_bear_their_reasons():
     up = compare(low, high).to_dict()
     assert (up["before"], up["after"], up["direction"]) == ("low/loyal/independent", "high/loyal/independent", "up")
     assert up["axes"] == {"spend": {"before": "low", "after": "high", "direction": "up"}}
-    assert [reason["clause"] for reason in up["reasons"]] == ["高消费客户"]
+    assert [reason["clause"] for reason in up["reasons"]] == ["一1 高级别客户"]
     assert compare(high, low).direction == "down"
 
 

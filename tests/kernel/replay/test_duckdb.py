@@ -26,6 +26,17 @@ parameters:
   least: {money: CNY, value: 12.5, clause: P2, label: {en: Least, zh_CN: 下限}}
 channels:
   press: {en: Press, zh_CN: 报刊}
+derive:
+  size:
+    choice: {big: {en: Big, zh_CN: 大}, small: {en: Small, zh_CN: 小}}
+    label: {en: Size, zh_CN: 大小}
+    rows: [{clause: D1, value: big, when: net >= 40 and kind != 3}, {clause: D2, value: small, when: given(cost)}]
+  net: {money: CNY, label: {en: Net, zh_CN: 净额}, value: "max(cost, least) - value(refund, 0)"}
+points:
+  label: {en: Points, zh_CN: 分}
+  rounding: {en: none, zh_CN: 不取整}
+  first: [{clause: P3, value: "2.5", when: size == "big"}, {clause: P4, value: "1", when: pieces > 3}]
+  add: [{clause: P5, value: "pieces + 1", when: urgent}, {clause: P6, value: "0.5"}]
 measures:
   pieces_in_two_days:
     {sum: pieces, same: [customer], where: "kind in (1, 2)", within: 48 hours, clause: M1,
@@ -50,6 +61,7 @@ grades:
     intake: normal
     any:
       - {clause: M1, when: "value(weight, 0) < 0.25 and 5 <= cost - refund <= 60"}
+      - {clause: M3, when: points > 9.5 or size == "small" and points == 1.5}
       - {clause: M2, when: "urgent_before > 1 or not given(pieces) and min(cost, least) == least"}
   - {grade: low, label: {en: Low, zh_CN: 低}, intake: normal, otherwise: {clause: L}}
   - {grade: tiny, label: {en: Tiny, zh_CN: 微}, intake: small, any: [{clause: T, when: refund > cost}]}

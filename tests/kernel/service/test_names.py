@@ -5,6 +5,7 @@ import json
 from complaint_kernel import service
 
 PV = (service.policy_text("pv-module"), "")
+DEVELOPER = (service.policy_text("property-developer"), "")
 FACTORY = (service.policy_text("manufacturing"), "")
 
 
@@ -29,6 +30,16 @@ def test_every_kind_of_every_shipped_regulation_can_be_listed():
             assert json.loads(json.dumps(listed)) == [list(row) for row in listed]
 
 
-def test_a_name_is_told_in_every_language_that_it_has():
-    parties = service.translations(FACTORY, "party")
-    assert all({"en", "zh_CN"} <= texts.keys() for texts in parties.values())
+def test_a_thing_is_meant_by_its_id_or_by_its_name_in_any_language():
+    english, chinese = (dict(service.names(DEVELOPER, "category", lang))["refund"] for lang in ("en", "zh_CN"))
+    for given in ("refund", english.upper(), f" {chinese} "):
+        assert service.meant(DEVELOPER, "category", given)["id"] == "refund"
+
+
+def test_of_what_is_not_listed_the_nearest_is_told():
+    assert service.meant(DEVELOPER, "category", "refnd") == {"id": None, "nearest": "refund"}
+    assert service.meant(DEVELOPER, "category", "zzzz") == {"id": None, "nearest": None}
+
+
+def test_the_severest_grade_of_a_class_is_the_first():
+    assert [service.severity(PV, grade) for grade in ("I", "V", "C", "nothing", None)] == [1, 5, 1, 0, 0]

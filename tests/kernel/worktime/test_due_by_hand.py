@@ -76,6 +76,9 @@ ROWS = [
     ("09-30T17:31", "each month", "10-30T17:30", "31 October is a Saturday"),
     ("03-01T10:00", "each year", "12-31T17:30", "31 December is a Thursday"),
     ("2025-12-31T17:31", "each year", "12-31T17:30", "the next year, as this one's close has passed"),
+    ("03-01T10:00", "each half year", "06-30T17:30", "30 June is a Tuesday"),
+    ("06-30T17:31", "each half year", "12-31T17:30", "the second half, as the first one's close has passed"),
+    ("2024-05-06T10:00", "each two years", "2025-12-31T17:30", "two years begin with an even one"),
 ]  # fmt: skip
 
 

@@ -33,7 +33,7 @@ COUNTED = ["minutes", "hours", "days", "months", "working hours", "working days"
 counted_limits = st.tuples(st.integers(1, 40), st.sampled_from(COUNTED)).map(lambda part: f"{part[0]} {part[1]}")
 MOMENTS = [
     "at once", "same day", "same day at 17:30", "next day", "next day at 02:30", "same working day", "each day",
-    "each week", "each month", "each year",
+    "each week", "each month", "each half year", "each year", "each two years",
 ]  # fmt: skip
 limits = counted_limits | st.sampled_from(MOMENTS)
 rolls = st.sampled_from([None, "none", "forward"])

@@ -31,6 +31,8 @@ READ = [
     ("each week", Limit("each week")),
     ("each month", Limit("each month")),
     ("each year", Limit("each year")),
+    ("each half year", Limit("each half year")),
+    ("each two years", Limit("each two years")),
     ("promised", Limit("promised")),
     ("promised at most 2 working days", Limit("promised", cap=Limit("working days", 2))),
     ("promised at most same day at 18:00", Limit("promised", cap=Limit("same day", at=1080))),

@@ -120,23 +120,21 @@ class ComplaintCase(models.Model):
         graded = self._graded_complaints()
         gradings = self._gradings(graded, now)
         complaints = self._kernel_complaints(self)
-        answers, reminders, turns, bases = {}, {}, {}, {}
+        answers, reminders, bases = {}, {}, {}
         for case, complaint in complaints.items():
             whole = case._with_grade(complaint, gradings.get(case))
-            answers[case], reminders[case], turns[case] = case._ask_kernel(whole, now)
+            answers[case], reminders[case] = case._ask_kernel(whole, now)
             counted = case._counted(whole, case.policy_id, now)
             judged = case in graded and dict(
                 graded[case], history=case._counted(graded[case], case.grading_policy_id, now)
             )
             bases[case] = case._prepare_basis(dict(complaint, history=counted), judged or None)
         self._store_answers(answers, reminders, now, gradings, bases)
-        # sudo: steps are the kernel's answer; nobody writes them
-        self.env["complaint.step"].sudo()._sync(turns)
 
     def _ask_kernel(self, complaint, now):
-        """The kernel's answer, when to remind of each of its duties, and whose turn it is at each of its steps."""
+        """The kernel's answer, and when to remind of each of its duties."""
         calendar = bridge.calendar(self._calendar_name())
-        return bridge.assess_in_full(self.policy_id._kernel(), complaint, calendar, now, self.env.lang)
+        return bridge.assess_with_reminders(self.policy_id._kernel(), complaint, calendar, now, self.env.lang)
 
     def _counted(self, complaint, policy, now):
         """Those of the complaint's earlier ones on which the policy's answer rests."""
@@ -183,7 +181,7 @@ class ComplaintCase(models.Model):
     def _compute_grade_id(self):
         """The row that names the grade; in a form not saved yet there is none."""
         keys = {case: (case._fact_policy().code, case.grade) for case in self if case.grade}
-        rows = self.env["complaint.grade"]._rows({key: case._fact_policy()._kernel() for case, key in keys.items()})
+        rows = self.env["complaint.grade"]._rows({key: case._fact_policy()._edition() for case, key in keys.items()})
         for case in self:
             case.grade_id = rows.get(keys.get(case))
 

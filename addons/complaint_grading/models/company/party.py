@@ -1,6 +1,9 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
 
 # Parties that policies call as the complaint calls its own people; every other one is mapped by an administrator.
@@ -119,8 +122,8 @@ class ComplaintParty(models.Model):
                 for code, name in missing.items()
             ]
         )
-        for lang, _language in self.env["res.lang"].get_installed():
-            for party in parties:
-                if (name := kernel.named(policy._edition(), "party", party.code, lang)) != missing[party.code]:
-                    party.with_context(lang=lang).name = name
+        for party in parties:
+            told = bridge.in_other_languages(self.env, partial(kernel.named, policy._edition(), "party", party.code))
+            for lang, name in told.items():
+                party.with_context(lang=lang).name = name
         return parties

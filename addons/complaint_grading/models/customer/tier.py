@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools import kernel_answers as answers
 from ...tools import kernel_bridge as bridge
 from ...tools import page
+from ...tools.kernel_bridge import kernel
 from ..base.kernel_json import KernelJson
 
 
@@ -72,8 +72,8 @@ class ComplaintTier(models.Model):
     @api.depends_context("lang")
     def _compute_words(self):
         for row in self:
-            answer = row._former_answer()
-            told = answer and answers.tier_words(row._basis_policy()._kernel(), answer, self.env.lang)
+            former = row._former_customer()
+            told = former and kernel.tier_words(former, self.env.lang)
             row.tier_label = told["label"] if told and row.tier else row.tier
             row.reasons_html = page.tier(self.env, told) if told else ""
 
@@ -86,13 +86,18 @@ class ComplaintTier(models.Model):
     def _basis_policy(self):
         return self.policy_id.browse((self.basis or {}).get("policy_id")).exists()
 
-    def _former_answer(self):
-        """The kernel's answer as it was given last; None before the first, or where its edition is gone."""
+    def _customer(self, policy, facts, moment):
+        """The customer as the kernel is told of one: by which edition, with which facts, on which day."""
+        day = bridge.local_date(moment, self.company_id.complaint_calendar)
+        given = bridge.given_values(policy._edition(), "customer", facts)
+        return {"edition": policy._edition(), "id": str(self.partner_id.id), "facts": given, "day": str(day)}
+
+    def _former_customer(self):
+        """The customer as classified last; None before the first time, or where that edition is gone."""
         policy = self._basis_policy()
         if not self.classified_at or not policy:
             return None
-        day = bridge.local_date(self.classified_at, self.company_id.complaint_calendar)
-        return answers.classify(policy._kernel(), self.partner_id.id, self.basis["facts"], day)
+        return self._customer(policy, self.basis["facts"], self.classified_at)
 
     def action_classify(self):
         """Ask the kernel for the tier; a change is kept as a move, with its reasons."""
@@ -110,42 +115,42 @@ class ComplaintTier(models.Model):
         return True
 
     def _classify(self):
-        now, before = fields.Datetime.now(), self._former_answer()
-        day = bridge.local_date(now, self.company_id.complaint_calendar)
-        answer = answers.classify(self.policy_id._kernel(), self.partner_id.id, self._values(), day)
+        now, before = fields.Datetime.now(), self._former_customer()
+        customer = self._customer(self.policy_id, self._values(), now)
+        answer = kernel.classify(customer, self.env.lang)
         earlier, first = self.tier, not self.classified_at
         self._put(
             {
-                "tier": answer.tier or False,
+                "tier": answer["tier"] or False,
                 "classified_at": now,
                 "classified_by_id": self.env.uid,
                 "policy_digest": self.policy_id.digest,
                 "basis": self._basis(),
             }
         )
-        direction = "first" if first else self._direction(before, answer)
+        direction = "first" if first else self._direction(before, customer, answer)
         if direction:
             self.env["complaint.tier.move"]._put_new(
                 [
                     {
                         "tier_id": self.id,
                         "before": earlier,
-                        "after": answer.tier or False,
+                        "after": answer["tier"] or False,
                         "direction": direction,
                         "moved_at": now,
                         "user_id": self.env.uid,
                         "policy_id": self.policy_id.id,
-                        "clauses": ", ".join(dict.fromkeys(row.clause for row in answer.reasons)),
-                        "answer": answer.to_dict(),
+                        "clauses": ", ".join(dict.fromkeys(row["clause"] for row in answer["reasons"])),
+                        "answer": answer,
                     }
                 ]
             )
 
-    def _direction(self, before, after):
-        """How the tier moved; another regulation's axes have no order with these."""
-        if before is None or [a.axis.id for a in before.awards] != [a.axis.id for a in after.awards]:
-            return "other" if self.move_ids[:1].after != (after.tier or False) else None
-        return answers.tier_move(before, after)
+    def _direction(self, before, after, answer):
+        """How the tier moved; where the edition before is gone there is no order with this one's."""
+        if before is None:
+            return "other" if self.move_ids[:1].after != (answer["tier"] or False) else None
+        return kernel.tier_move(before, after)
 
 
 class ComplaintTierMove(models.Model):
@@ -163,7 +168,7 @@ class ComplaintTierMove(models.Model):
     before = fields.Char("Tier Before", readonly=True)
     after = fields.Char("Tier", readonly=True)
     direction = fields.Selection(
-        [("first", "First"), ("up", "Up"), ("down", "Down"), ("mixed", "Up and Down"), ("other", "Other")],
+        lambda self: [("first", self.env._("First")), *kernel.words("tier_move", self.env.lang)],
         required=True,
         readonly=True,
     )

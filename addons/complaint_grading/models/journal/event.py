@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 from ..base.guarded import ServerValues
 from ..base.kernel_json import KernelJson
 
@@ -85,10 +86,11 @@ class ComplaintEvent(models.Model):
     @api.depends_context("lang")
     def _compute_label(self):
         for event in self:
-            kinds = event.case_id.policy_id._kernel().events if event.case_id else {}
-            kind = kinds.get(event.type)
-            event.label = bridge.label(kind.label, self.env.lang) if kind else event.type or self.env._("Withdrawn")
-            event.data_text = bridge.data_text(event.data, kind, self.env.lang)
+            event.label, event.data_text = event.type or self.env._("Withdrawn"), ""
+            if event.case_id and event.type:
+                edition = event.case_id.policy_id._edition()
+                event.label = kernel.named(edition, "event", event.type, self.env.lang)
+                event.data_text = kernel.data_text(edition, event.type, event.data or None, self.env.lang)
 
     @api.depends("withdrawn_by_ids")
     def _compute_is_withdrawn(self):
@@ -108,7 +110,7 @@ class ComplaintEvent(models.Model):
 
     def _behalf(self):
         kind = self._kind() or self.withdraws_id._kind()
-        party = bridge.label(self.case_id.policy_id._kernel().parties.get(kind.party), self.env.lang)
+        party = kernel.named(self.case_id.policy_id._edition(), "party", kind.party or None, self.env.lang)
         whom = self.actor_id.name if self.actor_id != self.recorded_by_id else party
         recorder = self.recorded_by_id.name
         if not self.note:
@@ -165,7 +167,7 @@ class ComplaintEvent(models.Model):
         """What makes two entries of a journal the same one; nothing for an entry that only withdraws another."""
         if not row["type"]:
             return False
-        said = [row["type"], str(row["happened_at"]), bridge.plain_data(row["data"])]
+        said = [row["type"], str(row["happened_at"]), kernel.plain_data(row["data"])]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
     @api.model
@@ -229,12 +231,12 @@ class ComplaintEvent(models.Model):
 
     def _whose(self, kinds):
         """Why somebody may not have done this, and who may."""
-        case, policy = self.case_id, self.case_id.policy_id._kernel()
+        case, edition = self.case_id, self.case_id.policy_id._edition()
         kind = next((kind for kind in kinds if case._parties(kind, self.data)), kinds.browse())
         parties = case._parties(kind, self.data)
         if not parties:
             return self.env._("%(person)s has no part in complaints of this company.", person=self.actor_id.name)
-        party = ", ".join(bridge.label(policy.parties.get(code), self.env.lang) or code for code in parties)
+        party = ", ".join(kernel.named(edition, "party", code, self.env.lang) for code in parties)
         if people := case._recorders(kind, self.data):
             return self.env._(
                 "%(event)s is recorded by %(party)s: %(people)s.",
@@ -313,7 +315,7 @@ class ComplaintEvent(models.Model):
         rows = []
         for event in self:
             if event.type and not event.withdrawn_by_ids:
-                row = {"type": event.type, "at": bridge.aware(event.happened_at).isoformat()}
+                row = {"type": event.type, "at": bridge.iso(event.happened_at)}
                 if event.data:
                     row["data"] = event.data
                 rows.append(row)

@@ -1,6 +1,9 @@
+from functools import partial
+
 from odoo import api, fields, models
 
 from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 from ..base.facts_definition import FactsDefinition
 
 
@@ -23,15 +26,17 @@ class ComplaintEventType(models.Model):
     _code_policy_uniq = models.Constraint("UNIQUE(policy_id, code)", "A policy knows each event once.")
 
     @api.model
-    def _sync(self, policy, kernel_policy):
+    def _sync(self, policy):
         """Make the rows of a policy those of its file."""
         rows = {row.code: row for row in policy.event_type_ids}
-        for number, (code, kind) in enumerate(kernel_policy.events.items()):
+        edition = policy._edition()
+        for number, kind in enumerate(kernel.events(edition)):
+            code = kind["id"]
             values = {
-                "name": str(kind.label) or code,
+                "name": kind["label"],
                 "sequence": number,
-                "party": kind.by or False,
-                "data_definition": bridge.properties_definition(kind.data),
+                "party": kind["party"] or False,
+                "data_definition": bridge.property_rows(edition, f"event.{code}"),
             }
             row = rows.pop(code, None)
             if row:
@@ -39,15 +44,14 @@ class ComplaintEventType(models.Model):
             else:
                 # sudo: the rows are those of the policy's file
                 row = self.sudo()._put_new([dict(values, policy_id=policy.id, code=code)])
-            chinese = kind.label.get("zh_CN")
-            if chinese and "zh_CN" in dict(self.env["res.lang"].get_installed()):
-                row.with_context(lang="zh_CN")._put({"name": chinese})
+            told = bridge.in_other_languages(self.env, partial(kernel.named, edition, "event", code))
+            for lang, name in told.items():
+                row.with_context(lang=lang)._put({"name": name})
         # sudo: the rows are those of the policy's file
         self.sudo().union(*rows.values()).unlink()
 
     def _localised_definition(self, lang):
-        kind = self.policy_id._kernel().events.get(self.code)
-        return bridge.properties_definition(kind.data, lang) if kind else []
+        return bridge.property_rows(self.policy_id._edition(), f"event.{self.code}", lang)
 
     def action_record(self):
         """Ask when the event happened; the case comes from the form the button stands on."""

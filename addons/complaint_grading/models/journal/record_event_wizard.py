@@ -86,6 +86,5 @@ class ComplaintRecordEvent(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _given_data(self):
-        kind = self.case_id.policy_id._kernel().events.get(self.event_type_id.code)
         values = dict(self.data._values or {}) if self.event_type_id and self.data else {}
-        return bridge.event_data(values, kind) if kind else False
+        return bridge.event_values(self.case_id.policy_id._edition(), self.event_type_id.code, values) or False

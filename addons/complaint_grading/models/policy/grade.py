@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 
 MOST = 1000  # grades of all policies together; the shipped ones have some 120
 
@@ -41,7 +41,7 @@ class ComplaintGrade(models.Model):
 
     def _label(self):
         policy = self._policy()
-        return bridge.grade_label(policy._kernel(), self.code, self.env.lang) if policy else self.code
+        return kernel.named(policy._edition(), "grade", self.code, self.env.lang) if policy else self.code
 
     @api.model
     def _search_display_name(self, operator, value):
@@ -59,14 +59,14 @@ class ComplaintGrade(models.Model):
 
     @api.model
     def _rows(self, grades):
-        """Map each (policy code, grade) of `grades` to its row; `grades` maps it to the policy's kernel object.
+        """Map each (policy code, grade) of `grades` to its row; `grades` maps it to the edition.
 
         Entered past the ORM, so that two workers who meet a grade for the first time do not collide.
         """
         if not grades:
             return {}
         known = self._known(grades)
-        missing = [(*key, bridge.severity(policy, key[1])) for key, policy in grades.items() if key not in known]
+        missing = [(*key, kernel.severity(edition, key[1])) for key, edition in grades.items() if key not in known]
         if missing:
             places = ", ".join(["(%s, %s, %s)"] * len(missing))
             self.env.cr.execute(

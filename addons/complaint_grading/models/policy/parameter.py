@@ -2,8 +2,7 @@ import json
 
 from odoo import api, fields, models
 
-from ...tools import kernel_answers as answers
-from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 from ..base.guarded import ServerValues
 from .policy import HELD
 
@@ -23,15 +22,7 @@ class ComplaintPolicyParameter(models.Model):
     code = fields.Char("Parameter ID", required=True, readonly=True, help="By this name conditions read it.")
     label = fields.Char("Parameter", compute="_compute_label")
     kind = fields.Selection(
-        [
-            ("bool", "Yes or No"),
-            ("money", "Money"),
-            ("quantity", "Quantity"),
-            ("count", "Whole Number"),
-            ("number", "Number"),
-            ("choice", "Choice"),
-            ("limit", "Time Limit"),
-        ],
+        lambda self: kernel.words("kind", self.env.lang),
         required=True,
         readonly=True,
     )
@@ -55,14 +46,15 @@ class ComplaintPolicyParameter(models.Model):
     @api.depends_context("lang")
     def _compute_label(self):
         for row in self:
-            policy = row.policy_id._kernel_if_readable()
-            row.label = answers.parameter_label(policy, row.code, self.env.lang) if policy else row.code
-            row.hint = row._hint(policy)
-            row.file_reference = answers.parameter_reference(policy, row.code, self.env.lang) if policy else False
+            edition, lang = row.policy_id._readable_edition(), self.env.lang
+            row.label = kernel.named(edition, "parameter", row.code, lang) if edition else row.code
+            row.hint = row._hint(edition)
+            row.file_reference = edition and kernel.parameter_reference(edition, row.code, lang)
 
-    def _hint(self, policy):
+    def _hint(self, edition):
         if self.kind == "choice":
-            return answers.parameter_choices(policy, self.code, self.env.lang) if policy else ""
+            choices = kernel.parameter_choices(edition, self.code, self.env.lang) if edition else ()
+            return ", ".join(f"{key} ({label})" for key, label in choices)
         if self.kind == "bool":
             return self.env._("true or false")
         if self.kind == "limit":
@@ -82,14 +74,15 @@ class ComplaintPolicyParameter(models.Model):
         return result
 
     @api.model
-    def _sync(self, policy, kernel_policy):
+    def _sync(self, policy):
         """Make the rows of a policy those of its file, with the values that the company gave."""
         rows = {row.code: row for row in policy.parameter_ids}
-        given = bridge.parameters(policy.parameters_file)
+        given = kernel.parameter_values(policy.parameters_file or "")
         new = []
-        for sequence, declared in enumerate(answers.parameter_rows(kernel_policy)):
+        for sequence, declared in enumerate(kernel.parameters(policy._edition())):
             code = declared["code"]
-            values = dict(declared, sequence=sequence, value=_text(given[code]) if code in given else False)
+            values = {key: value or False for key, value in declared.items()}
+            values.update(sequence=sequence, value=_text(given[code]) if code in given else False)
             row = rows.pop(code, None)
             if row is None:
                 new.append(dict(values, policy_id=policy.id))
@@ -121,7 +114,7 @@ class ComplaintPolicy(models.Model):
             given = {row.code: row.value for row in policy.parameter_ids if row.value}
             text = json.dumps(given, ensure_ascii=False, indent=1) if given else False
             if text != policy.parameters_file:
-                answers.check_parameters(policy.policy_file, text or "")
+                kernel.check_parameters((policy.policy_file, text or ""))
                 policy.parameters_file = text
 
     def _hand_references(self, copy):

@@ -1,9 +1,12 @@
+from functools import partial
+
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import kernel_bridge as bridge
-from ..base.facts_definition import FactsDefinition, RecordsDefinition
+from ...tools.kernel_bridge import kernel
+from ..base.facts_definition import FactsDefinition
 from ..base.guarded import ServerValues
 from ..base.kernel_json import KernelJson
 
@@ -61,7 +64,6 @@ class ComplaintPolicy(models.Model):
         readonly=True, copy=False, help="The text that the kernel could not read; it is not read again."
     )
     facts_definition = FactsDefinition(copy=False)
-    records_definition = RecordsDefinition(copy=False)
     event_type_ids = fields.One2many("complaint.event.type", "policy_id", "Events", readonly=True)
     case_ids = fields.One2many("complaint.case", "policy_id", "Complaints")
     case_count = fields.Integer(compute="_compute_case_count")
@@ -89,13 +91,14 @@ class ComplaintPolicy(models.Model):
             policy.is_locked = policy.state != "draft" or (policy,) in used or bool(policy.sudo().adoption_ids)
 
     @api.depends("findings")
+    @api.depends_context("lang")
     def _compute_findings_html(self):
         for policy in self:
             rows = Markup("").join(
                 Markup('<tr class="{tone}"><td class="text-end pe-3">{line}</td><td>{message}</td></tr>').format(
                     tone="text-danger" if row["severity"] == "error" else "text-muted",
                     line=row["line"] or "",
-                    message=f"{row['path']}: {row['message']}" if row["path"] else row["message"],
+                    message=": ".join(filter(None, (row["path"], kernel.finding_text(row, self.env.lang)))),
                 )
                 for row in policy.findings or []
             )
@@ -180,30 +183,30 @@ class ComplaintPolicy(models.Model):
         """Read the file at once; its check, which may take long, follows in the background."""
         # sudo: what the file says is stored by nobody else.
         for policy in self.sudo():
-            kernel_policy, problems = bridge.parsed(policy.policy_file, policy.parameters_file)
-            policy._put(policy._prepare_reading(kernel_policy, problems))
-            if kernel_policy:
-                policy._store_titles(kernel_policy)
-                self.env["complaint.event.type"]._sync(policy, kernel_policy)
+            problems = kernel.problems(policy._edition())
+            policy._put(policy._prepare_reading(problems))
+            if not problems:
+                policy._store_titles()
+                self.env["complaint.event.type"]._sync(policy)
                 # sudo: the rows are those of the policy's file, stored by nobody else.
-                self.env["complaint.policy.parameter"].sudo()._sync(policy, kernel_policy)
+                self.env["complaint.policy.parameter"].sudo()._sync(policy)
                 policy._start_check()
 
-    def _prepare_reading(self, kernel_policy, findings):
+    def _prepare_reading(self, problems):
         values = dict(
-            self._prepare_findings(findings),
-            check_state="waiting" if kernel_policy else "done",
-            unreadable_digest=False if kernel_policy else self._text_digest(),
+            self._prepare_findings(problems),
+            check_state="done" if problems else "waiting",
+            unreadable_digest=self._text_digest() if problems else False,
         )
-        if kernel_policy:
+        if not problems:
+            about = kernel.about(self._edition())
             values.update(
-                name=str(kernel_policy.title) or kernel_policy.id,
-                code=kernel_policy.id,
-                dated=kernel_policy.dated,
-                digest=kernel_policy.digest,
-                facts_definition=bridge.properties_definition(kernel_policy.facts),
-                records_definition=bridge.record_properties(kernel_policy),
-                **self._prepare_kinds(kernel_policy),
+                name=kernel.title(self._edition()) or about["id"],
+                code=about["id"],
+                dated=about["dated"],
+                digest=about["digest"],
+                facts_definition=bridge.property_rows(self._edition(), "facts"),
+                **self._prepare_features(),
             )
         elif not self.name:
             values["name"] = self.env._("Unreadable edition")
@@ -213,7 +216,7 @@ class ComplaintPolicy(models.Model):
         return {"findings": findings, "error_count": sum(row["severity"] == "error" for row in findings)}
 
     def _text_digest(self):
-        return bridge.text_digest(self.policy_file, self.parameters_file)
+        return kernel.fingerprint(self._edition())
 
     def _start_check(self):
         name = self.env._("Check of %(policy)s", policy=self.display_name)
@@ -228,13 +231,12 @@ class ComplaintPolicy(models.Model):
     def _check_whole(self):
         # sudo: what the check says is stored by nobody else.
         for policy in self.sudo():
-            _policy, findings = bridge.examine(policy.policy_file, policy.parameters_file)
-            policy._put(dict(policy._prepare_findings(findings), check_state="done"))
+            policy._put(dict(policy._prepare_findings(kernel.findings(policy._edition())), check_state="done"))
 
-    def _store_titles(self, kernel_policy):
-        chinese = kernel_policy.title.get("zh_CN")
-        if chinese and "zh_CN" in dict(self.env["res.lang"].get_installed()):
-            self.with_context(lang="zh_CN")._put({"name": chinese})
+    def _store_titles(self):
+        told = bridge.in_other_languages(self.env, partial(kernel.title, self._edition()))
+        for lang, title in told.items():
+            self.with_context(lang=lang)._put({"name": title})
 
     def _edition(self):
         """The edition as the kernel is told of it: its text and its figures."""

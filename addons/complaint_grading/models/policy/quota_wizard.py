@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools import kernel_answers as answers
 from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 
 
 class ComplaintQuota(models.TransientModel):
@@ -44,14 +44,15 @@ class ComplaintQuota(models.TransientModel):
             quota.beyond = sum(quota.line_ids.mapped("beyond"))
 
     def _lines(self):
-        calendar = bridge.calendar(self.company_id.complaint_calendar)
-        first, last = answers.year_bounds(self.year, calendar)
+        edition, calendar = self.policy_id._edition(), self.company_id.complaint_calendar
+        first, following = map(bridge.naive, kernel.year_bounds(calendar, self.year))
+        last = bridge.last_second(following)
         # Counted with the rights of whoever asks: of a company not theirs there is nothing to count.
         cases = self.env["complaint.case"]
         cases = cases.search(cases._counting_domain(self.policy_id, self.company_id, first, last))
         # sudo: what counts is read whole, of complaints that whoever asks may see
-        told = [answers.history_item(self.policy_id._kernel(), case._told()) for case in cases.sudo()]
-        found = answers.quotas(self.policy_id._kernel(), told, calendar, last, self.env.lang)
+        told = [kernel.history_item(edition, case._told()) for case in cases.sudo()]
+        found = kernel.quotas(edition, told, calendar, bridge.iso(last), self.env.lang)
         ids = {case.name: case.id for case in cases}
         return [
             {

@@ -1,9 +1,9 @@
 from markupsafe import Markup
 from odoo import api, fields, models
 
-from ...tools import kernel_answers as answers
 from ...tools import kernel_bridge as bridge
 from ...tools import page
+from ...tools.kernel_bridge import kernel
 from ..base.facts_definition import FactsDefinition
 
 # Which sections of a policy stand on which page of its form.
@@ -13,7 +13,7 @@ PAGES = {
     "penalties_html": ("penalties",),
     "tiers_html": ("tiers",),
     "warnings_html": ("warnings",),
-    "more_html": ("closing", "steps", "records"),
+    "more_html": ("closing", "steps", "fields"),
 }
 
 
@@ -40,9 +40,9 @@ class ComplaintPolicy(models.Model):
     @api.depends_context("lang")
     def _compute_reading(self):
         for policy in self:
-            kernel_policy = policy._kernel_if_readable()
-            found = answers.reading(kernel_policy, self.env.lang) if kernel_policy else {}
-            policy.summary = answers.summary(kernel_policy, self.env.lang) if kernel_policy else ""
+            edition = policy._readable_edition()
+            found = kernel.reading(edition, self.env.lang) if edition else {}
+            policy.summary = kernel.summary(edition, self.env.lang) if edition else ""
             for field, names in PAGES.items():
                 titled = len([name for name in names if name in found]) > 1
                 policy[field] = Markup("").join(
@@ -53,28 +53,25 @@ class ComplaintPolicy(models.Model):
         title, heads, rows = section
         return page.section(title, rows=(heads, rows)) if titled else page.table(heads, rows)
 
-    def _kernel_if_readable(self):
-        """The kernel's policy, None for a file that it cannot read; one that it could not is not read again."""
+    def _readable_edition(self):
+        """The edition, None for a file that the kernel cannot read; one that it could not is not read again."""
         # sudo: the text of an edition is read to be told in words, whoever reads it.
         record = self.sudo()
         if record.unreadable_digest and record.unreadable_digest == record._text_digest():
             return None
-        return answers.bridge.parsed(record.policy_file, record.parameters_file)[0]
+        return None if kernel.problems(record._edition()) else record._edition()
 
-    def _prepare_kinds(self, kernel_policy):
+    def _prepare_features(self):
         """What the policy does, and what the forms beside it ask."""
         return dict(
-            answers.kinds(kernel_policy),
-            tier_definition=answers.tier_properties(kernel_policy),
-            try_definition=answers.try_properties(kernel_policy),
+            kernel.features(self._edition()),
+            tier_definition=bridge.property_rows(self._edition(), "customer"),
+            try_definition=bridge.property_rows(self._edition(), "trial"),
         )
 
     def _localised_definition(self, lang):
         """Titles of every definition that this policy gives; their names do not meet."""
-        return answers.try_properties(self._kernel(), lang)
-
-    def _localised_records(self, lang):
-        return bridge.record_properties(self._kernel(), lang)
+        return bridge.property_rows(self._edition(), "trial", lang)
 
     def action_try(self):
         """Ask what the policy says of some facts, without a complaint."""

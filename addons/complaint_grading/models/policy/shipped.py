@@ -2,11 +2,9 @@ import json
 
 from markupsafe import Markup
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
-from ...tools import kernel_answers as answers
-from ...tools import kernel_bridge as bridge
 from ...tools import page
+from ...tools.kernel_bridge import kernel
 
 
 class ComplaintPolicy(models.Model):
@@ -33,22 +31,23 @@ class ComplaintPolicy(models.Model):
         """
         known = self._known_shipped()
         first = not known
-        for text in texts or map(bridge.policy_text, bridge.shipped_policies()):
-            kernel_policy = bridge.edition(text)
-            if (kernel_policy.id, kernel_policy.digest) in known:
+        for text in texts or map(kernel.policy_text, kernel.shipped_policies()):
+            about = kernel.about((text, ""))
+            if (about["id"], about["digest"]) in known:
                 continue
             if first:
                 self._load_edition(text)
             else:
-                self._offer(text, kernel_policy)
+                self._offer(text, about["id"])
         return True
 
     @api.model
     def _known_shipped(self):
         """The shipped editions that are here, by what their texts mean to this release of the kernel."""
         found = self.with_context(active_test=False).search([("is_shipped", "=", True)])
-        read = [bridge.parsed(policy.policy_file)[0] for policy in found]
-        return {(policy.id, policy.digest) for policy in read if policy}
+        texts = ((policy.policy_file or "", "") for policy in found)
+        read = [kernel.about(edition) for edition in texts if not kernel.problems(edition)]
+        return {(about["id"], about["digest"]) for about in read}
 
     @api.model
     def _load_edition(self, text):
@@ -65,17 +64,17 @@ class ComplaintPolicy(models.Model):
         return policy
 
     @api.model
-    def _offer(self, text, kernel_policy):
+    def _offer(self, text, code):
         """Offer a shipped edition to each edition of the regulation in force, with that one's figures."""
         # sudo: an update offers to the editions of all companies.
         adoptions = self.env["complaint.policy.adoption"].sudo()
-        in_use = adoptions.search([("code", "=", kernel_policy.id), ("state", "=", "in_force")]).policy_id
-        self.search([("code", "=", kernel_policy.id), ("state", "=", "offered")]).active = False
+        in_use = adoptions.search([("code", "=", code), ("state", "=", "in_force")]).policy_id
+        self.search([("code", "=", code), ("state", "=", "offered")]).active = False
         for edition in in_use or self.browse([False]):
             offer = self._create_shipped(
                 {
                     "policy_file": text,
-                    "parameters_file": edition and edition._figures_for(text, kernel_policy),
+                    "parameters_file": edition and edition._figures_for(text),
                     "company_id": edition.company_id.id,
                     "offered_for_id": edition.id,
                     "state": "offered",
@@ -86,16 +85,9 @@ class ComplaintPolicy(models.Model):
                 self.env._("A new shipped edition is offered: %(policy)s.", policy=offer.display_name)
             )
 
-    def _figures_for(self, text, kernel_policy):
+    def _figures_for(self, text):
         """The company's figures that the new text still declares and takes, as its parameters file."""
-        kept = {}
-        for name, value in bridge.parameters(self.parameters_file).items():
-            if name in kernel_policy.parameters:
-                try:
-                    bridge.edition(text, json.dumps({**kept, name: value}, default=str))
-                except ValidationError:
-                    continue
-                kept[name] = value
+        kept = kernel.carried_parameters(text, self.parameters_file or "")
         return json.dumps(kept, ensure_ascii=False, indent=1, default=str) if kept else False
 
     def _carry_references(self, edition):
@@ -120,10 +112,10 @@ class ComplaintPolicy(models.Model):
 
     def _differences(self, other):
         """Rows in words that only one of two editions has, and figures that differ."""
-        mine, theirs = self._kernel_if_readable(), other._kernel_if_readable()
+        mine, theirs = self._readable_edition(), other._readable_edition()
         if not mine or not theirs:
             return False
-        new, old = (answers.reading(policy, self.env.lang) for policy in (mine, theirs))
+        new, old = (kernel.reading(edition, self.env.lang) for edition in (mine, theirs))
         parts = [
             self._section_difference(old.get(name), new.get(name))
             for name in dict.fromkeys([*old, *new])

@@ -2,9 +2,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...tools import kernel_answers as answers
 from ...tools import kernel_bridge as bridge
 from ...tools import page
+from ...tools.kernel_bridge import kernel
 from ..case.nature import nature_key
 
 
@@ -37,30 +37,29 @@ class ComplaintPolicyTry(models.TransientModel):
                 trial.answer_html = Markup('<div class="alert alert-warning" role="alert">{}</div>').format(fault)
 
     def _answer(self):
-        policy = self.policy_id._kernel()
+        edition = self.policy_id._edition()
         values = dict(self.facts._values or {}) if self.facts else {}
-        if policy.tiers:
-            return self._tier_html(policy, values)
-        calendar = bridge.calendar(self.env.company.complaint_calendar)
-        sections = answers.explanation(
-            policy, self._complaint(policy, values), calendar, self.received_at, self.env.lang
+        if self.policy_id.has_tiers:
+            return self._tier_html(edition, values)
+        calendar, moment = self.env.company.complaint_calendar, bridge.iso(self.received_at)
+        parts = kernel.explanation_page(edition, self._complaint(edition, values), calendar, moment, self.env.lang)
+        return Markup("").join(
+            page.section(part["title"], part["lines"], part["points"], part["table"]) for part in parts
         )
-        return Markup("").join(page.section(*section) for section in sections)
 
-    def _complaint(self, policy, values):
+    def _complaint(self, edition, values):
+        facts = kernel.field_kinds(edition, "facts")
         return {
             "id": self.env._("Trial"),
-            "received_at": bridge.aware(self.received_at).isoformat(),
+            "received_at": bridge.iso(self.received_at),
             "customer": str(self.partner_id.commercial_partner_id.id) if self.partner_id else None,
             "issue": nature_key(self.issue) or None,
-            **{name: values.get(name) or None for name in answers.TEXTS},
-            "facts": bridge.facts_from_properties(
-                {name: value for name, value in values.items() if name in policy.facts}, policy.facts
-            ),
-            "history": self._history(policy),
+            **{name: values.get(name) or None for name in kernel.LISTED_TEXTS},
+            "facts": bridge.facts_given(edition, {name: value for name, value in values.items() if name in facts}),
+            "history": self._history(edition),
         }
 
-    def _history(self, policy):
+    def _history(self, edition):
         """The customer's earlier complaints under this regulation, as the edition would grade them."""
         if not self.partner_id or not self.issue:
             return []
@@ -68,18 +67,15 @@ class ComplaintPolicyTry(models.TransientModel):
             [
                 ("commercial_partner_id", "=", self.partner_id.commercial_partner_id.id),
                 ("issue_id.key", "=", nature_key(self.issue)),
-                ("policy_code", "=", policy.id),
+                ("policy_code", "=", self.policy_id.code),
                 ("company_id", "=", self.env.company.id),
                 ("received_at", "<", self.received_at),
                 ("stage", "!=", "cancelled"),
             ]
         )
-        return [
-            dict(case._for_kernel(), facts=bridge.facts_from_properties(case._fact_values(), policy.facts))
-            for case in cases
-        ]
+        return [dict(case._for_kernel(), facts=bridge.facts_given(edition, case._fact_values())) for case in cases]
 
-    def _tier_html(self, policy, values):
-        answer = answers.classify(policy, "trial", values)
-        told = answers.tier_words(policy, answer, self.env.lang)
-        return page.tier(self.env, told)
+    def _tier_html(self, edition, values):
+        given = bridge.given_values(edition, "customer", values)
+        customer = {"edition": edition, "id": "trial", "facts": given, "day": None}
+        return page.tier(self.env, kernel.tier_words(customer, self.env.lang))

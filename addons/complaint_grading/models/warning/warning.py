@@ -3,8 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
-from ...tools import kernel_answers as answers
 from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 from ..base.kernel_json import KernelJson
 
 
@@ -50,9 +50,8 @@ class ComplaintWarning(models.Model):
     def _compute_labels(self):
         for warning in self:
             row = {key: warning[key] for key in ("kind", "segment", "level")}
-            told = answers.warning_words(
-                warning.policy_id._kernel(), dict(row, measures=warning.measures or {}), self.env.lang
-            )
+            row["measures"] = warning.measures or {}
+            told = kernel.warning_words(warning.policy_id._edition(), row, self.env.lang)
             warning.kind_label, warning.segment_label = told["kind"], told["segment"]
             warning.level_label, warning.measures_text = told["level"], told["measures"]
 
@@ -96,8 +95,8 @@ class ComplaintWarning(models.Model):
     @api.model
     def _determine(self, company, policy):
         now = fields.Datetime.now()
-        calendar = bridge.calendar(company.complaint_calendar)
-        kernel_policy = policy._kernel()
+        edition, calendar = policy._edition(), company.complaint_calendar
+        since = bridge.naive(kernel.compared_since(edition, calendar, bridge.iso(now)))
         cases = (
             self.env["complaint.case"]
             # sudo: a level counts every complaint of the company; whoever sees the warning sees how many
@@ -107,12 +106,13 @@ class ComplaintWarning(models.Model):
                     ("company_id", "=", company.id),
                     ("policy_id", "=", policy.id),
                     ("stage", "!=", "cancelled"),
-                    ("received_at", ">=", answers.span_start(kernel_policy, now, calendar)),
+                    ("received_at", ">=", since),
                     ("received_at", "<=", now),
                 ]
             )
         )
-        found = answers.warning_levels(kernel_policy, [case._for_kernel() for case in cases], calendar, now)
+        told = [case._for_kernel() for case in cases]
+        found = kernel.warning_levels(edition, told, calendar, bridge.iso(now), self.env.lang)
         for row in found["levels"]:
             if row["level"]:
                 # sudo: a warning is the kernel's; nobody writes it
@@ -147,7 +147,7 @@ class ComplaintWarning(models.Model):
             "group_key": ", ".join(str(value) for value in row["group"].values() if value) or False,
             "day": bridge.local_date(now, company.complaint_calendar),
             "level": row["level"],
-            "rank": answers.level_rank(policy._kernel(), row["level"]),
+            "rank": kernel.level_rank(policy._edition(), row["level"]),
             "measures": row["measures"],
             "clauses": ", ".join(reason["clause"] for reason in row["reasons"]),
             "complaint_count": row["complaints"],
@@ -178,23 +178,17 @@ class ComplaintWarning(models.Model):
     def _ask_duties(self, now):
         """Have the kernel say how the duties of these warnings stand."""
         for warning in self:
-            policy = warning.policy_id._kernel()
-            calendar = bridge.calendar(warning.company_id.complaint_calendar)
-            stands = {duty["id"]: duty for duty in bridge.assess(policy, warning._journal(), calendar, now)["duties"]}
+            edition, calendar = warning.policy_id._edition(), warning.company_id.complaint_calendar
+            found = kernel.assess(edition, warning._journal(), calendar, bridge.iso(now), self.env.lang)
+            stands = {duty["id"]: duty for duty in found["duties"]}
             for row in warning.duty_ids:
                 row._follow(stands.get(row.code))
 
     def _journal(self):
         """The warning as a journal of its own: the level determined, then what was done."""
-        rules = self.policy_id._kernel().warnings
-        kind = self.policy_id._kernel().events[rules.determined_by]
-        said = {"kind": self.kind, "level": self.level}
-        moment = bridge.aware(self.determined_at).isoformat()
-        data = {name: said[name] for name in kind.data if name in said}
-        events = [{"type": rules.determined_by, "at": moment, "data": data}]
-        for duty in self.duty_ids.filtered("done_at"):
-            events.append({"type": duty._event(), "at": bridge.aware(duty.done_at).isoformat()})
-        return {"id": self.display_name or "warning", "received_at": moment, "facts": {}, "events": events}
+        told = {"id": self.display_name or "warning", "kind": self.kind, "level": self.level}
+        done = [(duty.code, bridge.iso(duty.done_at)) for duty in self.duty_ids.filtered("done_at")]
+        return kernel.warning_journal(self.policy_id._edition(), told, bridge.iso(self.determined_at), done)
 
     @api.model
     def _compute_soon(self, policies):
@@ -249,9 +243,8 @@ class ComplaintWarning(models.Model):
     def action_view_cases(self):
         """The complaints that count."""
         self.ensure_one()
-        calendar = bridge.calendar(self.company_id.complaint_calendar)
         action = self.env["ir.actions.act_window"]._for_xml_id("complaint_grading.action_complaint_case")
-        start = bridge.naive(calendar.start_of_day(self.day))
+        start = bridge.naive(kernel.day_start(self.company_id.complaint_calendar, str(self.day)))
         domain = [("policy_id", "=", self.policy_id.id), ("company_id", "=", self.company_id.id)]
         if (self.group_values or {}).get("event"):
             domain.append(("cause_event", "=", self.group_values["event"]))

@@ -25,7 +25,7 @@ class ComplaintWarningDuty(models.Model):
     done_at = fields.Datetime("Done", readonly=True)
     done_by_id = fields.Many2one("res.users", readonly=True)
     state = fields.Selection(
-        [("waiting", "Waiting"), ("open", "Open"), ("met", "Met"), ("late", "Late"), ("overdue", "Overdue")],
+        lambda self: kernel.words("duty_state", self.env.lang),
         required=True,
         readonly=True,
     )
@@ -37,10 +37,6 @@ class ComplaintWarningDuty(models.Model):
             edition = duty.warning_id.policy_id._edition()
             duty.label = kernel.named(edition, "duty", duty.code, self.env.lang)
             duty.owner_label = kernel.named(edition, "party", duty.owner, self.env.lang)
-
-    def _event(self):
-        """The event that does it."""
-        return kernel.done_by(self.warning_id.policy_id._edition(), self.code)[0]
 
     def _follow(self, stands):
         if stands is None:

@@ -1,4 +1,4 @@
-"""Periodic work: owed once in every week, month or year, whatever complaints there are; and its targets."""
+"""Periodic work, owed once in each week, month, half year, year or two whatever complaints there are; its targets."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ class TargetShape(Shape):
 
 
 class PeriodicShape(Shape):
-    """Work that is owed once in every week, month or year, whatever complaints there are.
+    """Work that is owed once in every week, month, half year, year or two, whatever complaints there are.
 
-    every: `each week`, `each month`, `each year`, or a parameter that holds one of these. done_by: the
+    every: `each week|month|half year|year`, `each two years`, or a parameter that holds one of these. done_by: the
     event that does it; without one there are only targets. per: it is owed to each of several subjects.
     """
 

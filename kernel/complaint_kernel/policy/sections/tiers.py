@@ -173,7 +173,8 @@ def _tier(linker: Linker, path: Path, given: TierShape, tiers: TiersShape, scope
 def _table(tiers: Tiers | None, teller: Teller) -> Iterator[Cells]:
     for axis in tiers.axes if tiers else ():
         for tier in axis.tiers:
-            services = teller.joined(teller.label(tiers.services[name]) for name in tier.services) if tiers else ""
+            given = [tiers.services[name] for name in tier.services] if tiers else []
+            services = teller.joined(teller.ours(teller.label(label), label.default) for label in given)
             for row in tier.rows:
                 told = teller.row(row, tiers.fields if tiers else {})
                 yield teller.label(axis.label), teller.label(tier.label), row.clause, told, services

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field as Key
 from pydantic import model_validator
 
+from ...base.locale import message
 from ...base.strict_yaml import Path
 from ...expression import Expression, Type
 from ..fields import Field, exactly_one
@@ -35,7 +36,8 @@ class GroupMeasureShape(Shape):
     """A figure over the complaints of one group, in the day, month or year of the moment asked about.
 
     One of count (`complaints`), sum (a fact), distinct (a field), growth (`complaints`): percent by
-    which the count grew over the whole day, month or year before. where: which complaints count.
+    which the count grew over the whole day, month or year before. where: which complaints count. once: fields; of
+    complaints that are alike in all of them, and so tell of one thing, a sum takes the greatest figure alone.
     """
 
     label: Label
@@ -45,6 +47,7 @@ class GroupMeasureShape(Shape):
     distinct: Identifier | None = None
     growth: Literal["complaints"] | None = None
     where: Condition | None = None
+    once: list[Identifier] = []
     within: Literal["calendar day", "calendar month", "calendar year"]
     default: Rationale | None = None
 
@@ -58,6 +61,8 @@ class GroupMeasureShape(Shape):
         given = [key for key in GroupAggregate.all() if getattr(self, key) is not None]
         if len(given) != 1:
             raise ValueError(exactly_one(GroupAggregate.all(), given))
+        if self.once and self.sum is None:
+            raise ValueError(message("fault.once_without_sum"))
         return self
 
 
@@ -101,7 +106,10 @@ class Segment:
 
 @dataclass(frozen=True)
 class GroupMeasure:
-    """A figure over a group of complaints, within a calendar span. aggregate: a word of `GroupAggregate`."""
+    """A figure over a group of complaints, within a calendar span. aggregate: a word of `GroupAggregate`.
+
+    once: the fields by which complaints tell of one thing, whose figure a sum takes once.
+    """
 
     name: str
     label: Label
@@ -110,6 +118,7 @@ class GroupMeasure:
     where: Expression | None
     within: str
     type: Type
+    once: tuple[str, ...] = ()
 
     @property
     def field(self) -> Field:
@@ -172,7 +181,9 @@ def _measure(linker: Linker, path: Path, name: str, given: GroupMeasureShape) ->
         linker.among((*path, "distinct"), given.distinct, known, "field")
         argument = given.distinct
     where = linker.condition((*path, "where"), given.where, linker.known)
-    return GroupMeasure(name, given.label, given.aggregate, argument, where, given.within, kind)
+    for field in given.once:
+        linker.among((*path, "once"), field, [*Attribute.all(), *linker.linked["facts"]], "field")
+    return GroupMeasure(name, given.label, given.aggregate, argument, where, given.within, kind, tuple(given.once))
 
 
 def _table(

@@ -10,8 +10,8 @@ from typing import Any
 
 from complaint_kernel.cells.variables import SOMETHING_ELSE, Thresholds, attribute_texts
 from complaint_kernel.check.examples import SampleComplaint
-from complaint_kernel.check.grades import grade_of, intake_of
-from complaint_kernel.check.grading_diagrams import classes
+from complaint_kernel.check.grades import grade_of
+from complaint_kernel.check.space import classes
 from complaint_kernel.policy.model import ATTRIBUTES, Policy
 
 from .asking import ask
@@ -81,7 +81,7 @@ def _moves(old: Policy, one: Any, new: Policy, other: Any, values: SampleComplai
     for policy, (intake, grade) in ((old, one), (new, other)):
         sample = SampleComplaint(policy, values.given)
         ids = [*(found.id for found in policy.table(intake)), None]
-        if intake_of(policy, sample) != intake or ids[grade_of(policy, sample)] != grade:
+        if sample["intake"] != intake or ids[grade_of(policy, sample)] != grade:
             return False
     return True
 

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from complaint_kernel.check.examples import SampleComplaint
-from complaint_kernel.check.grades import grade_of, intake_of
-from complaint_kernel.check.grading_diagrams import classes
+from complaint_kernel.check.grades import grade_of
+from complaint_kernel.check.space import classes
 from complaint_kernel.policy.model import Field, Policy, Row
 
 from .asking import ask
@@ -28,7 +28,7 @@ def complete(policy: Policy, intake: str | None, all_given: bool = False, second
         complaint,
         asked,
         seconds,
-        lambda s: intake_of(policy, s) == intake and grade_of(policy, s) == len(policy.table(intake)),
+        lambda s: s["intake"] == intake and grade_of(policy, s) == len(policy.table(intake)),
     )
 
 
@@ -78,7 +78,7 @@ def _monotone(policy: Policy, fact: str, intake: str | None, seconds: float) -> 
 
     def holds(values: SampleComplaint) -> bool:
         worsened = SampleComplaint(policy, {**values.given, fact: values.given[f"worse {fact}"]})
-        return intake_of(policy, worsened) == intake and grade_of(policy, worsened) > grade_of(policy, values)
+        return worsened["intake"] == intake and grade_of(policy, worsened) > grade_of(policy, values)
 
     return ask(mild, asked, seconds, holds, worse=other)
 

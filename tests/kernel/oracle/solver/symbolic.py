@@ -20,7 +20,7 @@ from complaint_kernel.cells.variables import (
     measure_is_whole,
     parameter_values,
 )
-from complaint_kernel.check.grading_diagrams import classes
+from complaint_kernel.check.space import classes
 from complaint_kernel.expression import Arith, Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, Type
 from complaint_kernel.policy.model import ATTRIBUTES, Derived, Field, Measure, Policy, ValueRow
 

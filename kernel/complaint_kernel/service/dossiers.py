@@ -1,0 +1,57 @@
+"""Dossiers: all that a verdict rests on as one text, and whether it still comes out the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from json import loads
+from typing import Any, TypedDict
+
+from .. import dossier as dossiers
+from ..base.canonical_json import canonical
+from .calendars import read_calendar
+from .editions import Edition, parameter_values, read
+
+
+class Judged(TypedDict):
+    """One policy's part: its edition, the complaint that it was given, and what it said."""
+
+    edition: Edition
+    complaint: dict[str, Any]
+    assessment: dict[str, Any]
+
+
+def dossier(
+    judged: Judged,
+    calendar: str,
+    grading: Judged | None = None,
+    decided: Mapping[str, Any] | None = None,
+    versions: Mapping[str, str] | None = None,
+) -> str:
+    """The dossier of a verdict, as canonical JSON text.
+
+    grading: the part of the policy that gave the grade, where another had the duties. decided: what persons decided, in
+    the writer's own shape. versions: of the programs that came to the verdict, by name; without them this one's.
+    """
+    grading_part = _part(grading) if grading else None
+    return canonical(dossiers.write_dossier(_part(judged), read_calendar(calendar), grading_part, decided, versions))
+
+
+def _part(judged: Judged) -> dossiers.Judged:
+    figures = parameter_values(judged["edition"][1])
+    return dossiers.Judged(read(judged["edition"]), figures, judged["complaint"], judged["assessment"])
+
+
+def verify_dossier(text: str) -> dict[str, Any]:
+    """Whether a dossier agrees, and each difference, as `complaint-kernel verify --json` has them."""
+    return dossiers.verify(read_canonical(text)).to_dict()
+
+
+def kernel_versions() -> dict[str, str]:
+    """The version of the kernel, by its name."""
+    return dossiers.current_versions()
+
+
+def read_canonical(text: str) -> Any:
+    """Data as `canonical` wrote them, numbers exactly as written."""
+    return loads(text, parse_float=Decimal)

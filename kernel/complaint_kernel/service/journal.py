@@ -1,0 +1,87 @@
+"""The journal: the kinds of events, whose they are, what an entry says, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, TypedDict
+
+from ..policy import EventType
+from ..policy.vocabulary import BuiltInEvent, Kind
+from .calendars import read_calendar
+from .editions import Edition, read
+from .fields import spelling
+from .language import told
+
+ANSWERED = "answered"
+REFUSED = "refused"
+EFFECTS = {BuiltInEvent.CUSTOMER_ACCEPTED: ANSWERED, BuiltInEvent.CUSTOMER_REFUSED: REFUSED}
+
+
+class EventKind(TypedDict):
+    """A kind of event. party: whose act it is, None for anybody's."""
+
+    id: str
+    label: str
+    party: str | None
+
+
+def events(edition: Edition, lang: str | None = None) -> list[EventKind]:
+    """The kinds of events that an edition knows."""
+    found = read(edition).events.items()
+    return [EventKind(id=name, label=told(event.label, lang) or name, party=event.by) for name, event in found]
+
+
+def parties_of(edition: Edition, event: str, data: Mapping[str, Any] | None = None) -> list[str]:
+    """The parties whose act an entry of the journal is; none where it is anybody's."""
+    return list(read(edition).parties_of(event, data or {}))
+
+
+def periodic_events(edition: Edition) -> list[str]:
+    """The events that only end work owed once a period, such as weekly statistics: no complaint's own."""
+    policy = read(edition)
+    periodic = {match.event for work in policy.periodic.values() for match in work.rule.done}
+    duties = policy.duties.values()
+    own = {match.event for duty in duties for match in (*duty.done, duty.start) if match}
+    own |= {rule.on.event for rule in policy.penalties if rule.on}
+    return sorted(periodic - own)
+
+
+def effect_of(edition: Edition, event: str | None) -> str | None:
+    """What an entry says of the answer to the customer: `answered`, `refused`, or nothing."""
+    kind = read(edition).events.get(event or "")
+    return ANSWERED if kind and kind.answers else EFFECTS.get(event)  # type: ignore[call-overload]
+
+
+def data_text(edition: Edition, event: str | None, data: Mapping[str, Any] | None, lang: str | None = None) -> str:
+    """What an entry says as "label: value" pairs."""
+    kind = read(edition).events.get(event or "")
+    return ", ".join(_pair(kind, name, value, lang) for name, value in (data or {}).items())
+
+
+def _pair(kind: EventType | None, name: str, value: Any, lang: str | None) -> str:
+    field = kind.data.get(name) if kind else None
+    title = told(field.label, lang) if field else name
+    choice = told(field.choices.get(str(value)), lang) if field and field.kind == Kind.CHOICE else ""
+    return f"{title or name}: {choice or value}"
+
+
+def plain_data(data: Any) -> Any:
+    """What an entry says as texts, one spelling for each value, so that the same entry is found again."""
+    if not data or not isinstance(data, dict):
+        return str(data or "")
+    return {name: spelling(value) for name, value in data.items()}
+
+
+def promised(entries: Iterable[Mapping[str, Any]], calendar: str) -> str | None:
+    """The moment that the latest promise to the customer names, of entries `{"type", "at", "data"}`.
+
+    A moment without an offset is in the calendar's time zone.
+    """
+    promises = [entry for entry in entries if entry["type"] == BuiltInEvent.REPLY_PROMISED]
+    promises = [entry for entry in promises if (entry.get("data") or {}).get("by")]
+    if not promises:
+        return None
+    latest = sorted(promises, key=lambda entry: str(entry["at"]))[-1]  # of one moment: the one recorded last
+    moment = datetime.fromisoformat(latest["data"]["by"])
+    return (moment if moment.tzinfo else moment.replace(tzinfo=read_calendar(calendar).zone)).isoformat()

@@ -1,0 +1,72 @@
+"""What the kernel refuses, as the one who asked is told it: with labels for ids, and moments as people write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, tzinfo
+
+from ..base.errors import KernelError, ParameterError, ProblemsError, Refusal
+from ..base.locale import joined, sentence
+from ..policy import Policy
+from ..worktime import WorktimeError, named_calendar
+from .editions import Edition, read
+from .language import code, told
+
+MOMENT = re.compile(r"'?(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:[+-]\d\d:\d\d|Z)?)'?")
+NAMED = re.compile(r"^(\w+): ")
+# Sentences that name things by ids, and the text of the locale files that says the same for people.
+SPOKEN = {
+    "refusal.before_receipt": re.compile(
+        r"(?P<event>[^:]+): expected a moment not before the complaint was received, (?P<at>\S+), found (?P<found>.+)"
+    ),
+}
+
+
+@contextmanager
+def refusing(edition: Edition, lang: str | None = None) -> Iterator[None]:
+    """What is refused inside the block is told in a language. Raises Refusal."""
+    try:
+        yield
+    except Refusal:
+        raise
+    except (KernelError, WorktimeError) as fault:
+        raise Refusal(_sentences(fault, read(edition), code(lang))) from fault
+
+
+def _sentences(fault: Exception, policy: Policy, lang: str) -> str:
+    if isinstance(fault, ParameterError):
+        figures = joined((_name(name, policy, lang) for name in fault.parameters), lang)
+        return sentence("refusal.unset", lang, {"figures": figures})
+    texts = [problem.text(lang) for problem in fault.problems] if isinstance(fault, ProblemsError) else [str(fault)]
+    return "\n".join(_spoken(text, policy, lang) for text in texts)
+
+
+def _spoken(text: str, policy: Policy, lang: str) -> str:
+    zone = named_calendar(policy.calendar).zone
+    for key, pattern in SPOKEN.items():
+        if found := pattern.fullmatch(text):
+            parts = {name: _part(value, policy, lang, zone) for name, value in found.groupdict().items()}
+            return sentence(key, lang, parts)
+    if named := NAMED.match(text):
+        text = f"{_name(named[1], policy, lang)}: {text[named.end() :]}"
+    return MOMENT.sub(lambda found: _moment(found[1], zone), text)
+
+
+def _part(value: str, policy: Policy, lang: str, zone: tzinfo) -> str:
+    if MOMENT.fullmatch(value):
+        return _moment(value.strip("'"), zone)
+    return joined((_name(name.strip("'"), policy, lang) for name in value.split(", ")), lang)
+
+
+def _moment(text: str, zone: tzinfo) -> str:
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return f"{moment.astimezone(zone) if moment.tzinfo else moment:%Y-%m-%d %H:%M}"
+
+
+def _name(name: str, policy: Policy, lang: str) -> str:
+    """What the policy calls a fact, event, duty or parameter; the name itself where it has none."""
+    parts = (policy.facts, policy.events, policy.duties, policy.parameters)
+    found = next((part[name] for part in parts if name in part), None)
+    return told(found.label, lang) if found else name
