@@ -30,7 +30,7 @@ SHARE_PLACES = Decimal("0.0001")
 
 @dataclass(frozen=True)
 class PeriodicDuty:
-    """A duty of one period (`2026-W39`, `2026-09`, `2026-H2`, `2026`, `2026-2027`) towards one subject, and its cost."""
+    """A duty of one period (`2026-W39`, `2026-09`, `2026-H2`, `2026`, `2026-2027`) towards a subject, and its cost."""
 
     duty: Duty
     period: str
