@@ -51,6 +51,11 @@ def written(policy: str) -> dict[str, Any]:
     return load_policy(policy).written.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
+def clauses(document: dict[str, Any]) -> set[str]:
+    """Every clause that a policy file cites."""
+    return {node["clause"] for _path, node in _all({"": document}) if isinstance(node, dict) and node.get("clause")}
+
+
 def owed(document: dict[str, Any]) -> set[str]:
     """What a page has to name: everything that somebody does, owes, pays or is sorted by."""
     patterns = (*(f"{section}.*" for section in (*LISTS, *OWN_PLACE)), *PARTS, *WHOLE)

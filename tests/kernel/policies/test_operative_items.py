@@ -2,8 +2,8 @@
 
 import pytest
 
-from complaint_kernel import shipped_policies
-from operative_items import PAGES, found_at, items, owed, too_wide, written
+from complaint_kernel import load_policy, shipped_policies
+from operative_items import PAGES, clauses, found_at, items, owed, too_wide, written
 
 PAGE = {path.stem.partition("-")[2]: path for path in PAGES.glob("R*.md")}
 SHORTEST_REASON = 20
@@ -36,6 +36,18 @@ def test_nothing_that_a_policy_asks_of_anybody_is_missing_from_its_page(policy):
     named = {path for item in items(PAGE[policy]) for place in item.places for path in found_at(document, place)}
     unnamed = [path for path in owed(document) if not any(_holds(path, name) for name in named)]
     assert sorted(unnamed) == []
+
+
+@pytest.mark.parametrize("policy", sorted(PAGE))
+def test_every_case_is_titled_with_a_clause_of_the_original(policy):
+    cited = {clause.split()[0] for clause in (*clauses(written(policy)), *(item.clause for item in items(PAGE[policy])))}
+    titled = {case.title: case.title.split()[0] for case in load_policy(policy).cases}
+    assert [title for title, first in titled.items() if not any(_same_place(first, clause) for clause in cited)] == []
+
+
+def _same_place(one, other):
+    """3.4 and 3.4.1 are one place, the one within the other."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def _holds(path, named):
