@@ -21,6 +21,8 @@
         "data/policy.xml",
         "views/case/case_form.xml",
         "views/case/case_views.xml",
+        "views/step/step_views.xml",
+        "views/step/work_views.xml",
         "views/duty/duty_views.xml",
         "views/ledger/ledger_views.xml",
         "views/duty/penalty_views.xml",

@@ -5,6 +5,7 @@ from . import work
 from . import case
 from . import duty
 from . import ledger
+from . import step
 from . import journal
 from . import company
 from . import policy

@@ -31,6 +31,9 @@ CALLABLE = {
     "complaint.event": {"create", "write", "action_withdraw"},
     "complaint.event.type": {"action_record"},
     "complaint.duty": {"write", "action_record_done"},
+    "complaint.step": {"action_do", "action_approve", "action_return", "action_withdraw"},
+    "complaint.work": {"action_do", "action_open"},
+    "complaint.do.step": {"action_do"},
     "complaint.penalty": {"action_confirm", "action_waive", "action_reverse"},
     "complaint.policy": {
         "create",

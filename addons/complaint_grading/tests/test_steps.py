@@ -3,6 +3,8 @@ from odoo.tests import new_test_user, tagged
 
 from .common import ComplaintCommon, beijing
 
+REVIEWED = {"details": "cracks at two corners", "emergency_measure": "stock blocked"}
+
 
 @tagged("post_install", "-at_install")
 class TestSteps(ComplaintCommon):
@@ -36,6 +38,11 @@ class TestSteps(ComplaintCommon):
         with self.refused(UserError, "comes before"):
             case.with_user(self.chief).do_step("first_review")
         case.with_user(self.clerk).do_step("register")
+        with self.refused(UserError, "record first: Details of the complaint, Emergency measure"):
+            case.with_user(self.chief).do_step("first_review")
+        with self.refused(AccessError, "is recorded by Marketing supervisor"):
+            case.with_user(self.sun).do_step("first_review")
+        case.with_user(self.chief).write({"records": REVIEWED})
         case.with_user(self.chief).do_step("first_review", at="2026-11-19T10:00")
         self.assertEqual(self.states(case)["first_review"], "done")
         self.assertEqual(set(case.event_ids.mapped("type")), {"registered", "first_reviewed"})
@@ -48,6 +55,7 @@ class TestSteps(ComplaintCommon):
     def test_what_is_done_is_approved_or_sent_back_by_its_approver(self):
         case = self.case()
         case.with_user(self.clerk).do_step("register")
+        case.with_user(self.chief).write({"records": REVIEWED})
         case.with_user(self.chief).do_step("first_review")
         case.with_user(self.sun).do_step("form")
         self.assertEqual(self.states(case)["form"], "submitted")

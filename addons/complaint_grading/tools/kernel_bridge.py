@@ -26,6 +26,7 @@ from complaint_kernel.base import canonical_json
 from complaint_kernel.base.errors import expected
 from complaint_kernel.explanation import basis, regulation  # noqa: F401 - for kernel_answers
 from complaint_kernel.intake.complaint import read_facts
+from complaint_kernel.judging.turns import turns
 from complaint_kernel.policy.vocabulary import RESPONSIBLE, SUPERVISOR
 from complaint_kernel.populations import early_warning, history, quotas, tiers  # noqa: F401 - for kernel_answers
 from complaint_kernel.worktime import named_calendar
@@ -446,11 +447,12 @@ def assess(policy, complaint, calendar, at, lang=None):
     return _assessment(policy, complaint, calendar, at, lang).to_dict()
 
 
-def assess_with_reminders(policy, complaint, calendar, at, lang=None):
-    """The kernel's answer, and for each of its duties when to remind: rows of a percentage and a moment's text."""
+def assess_in_full(policy, complaint, calendar, at, lang=None):
+    """The kernel's answer; for each of its duties when to remind, rows of a percentage and a moment's text; and its
+    steps in each of their rounds with whose turn it is."""
     found = _assessment(policy, complaint, calendar, at, lang)
     reminders = [[[share, str(naive(moment))] for share, moment in duty.reminders(calendar)] for duty in found.duties]
-    return found.to_dict(), reminders
+    return found.to_dict(), reminders, [turn.to_dict() for turn in turns(found)]
 
 
 def _assessment(policy, complaint, calendar, at, lang):
@@ -766,6 +768,27 @@ def unknown_facts(policy, names):
             hint = f"did you mean '{near[0]}'?" if near else f"expected one of {', '.join(policy.facts)}."
             lines.append(f"Unknown fact '{name}' in policy {policy.id}; {hint}")
     return "\n".join(lines)
+
+
+# Records ---------------------------------------------------------------------------------------
+
+
+def record_fields(policy):
+    """What the policy wants recorded, by name, declared as facts are."""
+    return policy.record_fields()
+
+
+def record_rows(edition, lang=None):
+    """What is to be recorded as the definition of a Properties field, each with room for lines of text."""
+    return [{**row, "type": "text"} for row in property_rows(edition, "records", lang)]
+
+
+def unknown_records(policy, names):
+    """A sentence for each name that the policy does not want recorded, with the nearest one that it does."""
+    unknown = [name for name in names if name not in policy.records]
+    return "\n".join(
+        f"Unknown record '{name}' in policy {policy.id}{expected(name, policy.records)}" for name in unknown
+    )
 
 
 def plain(number):

@@ -86,7 +86,16 @@ from .populations import (
     warning_words,
     year_bounds,
 )
-from .steps import approvers, has_step, step_event, unknown_step
+from .steps import (
+    StepAct,
+    approvers,
+    done_by_events,
+    has_step,
+    is_step_entry,
+    records_of_step,
+    step_event,
+    unknown_step,
+)
 from .words import BROKEN_STATES, OWED_STATES, words
 from .working_time import (
     DEFAULT_CALENDAR,
@@ -110,6 +119,7 @@ __all__ = [
     "SUPERVISOR",
     "Edition",
     "Named",
+    "StepAct",
     "about",
     "approvers",
     "assess",
@@ -134,6 +144,7 @@ __all__ = [
     "day_start",
     "decision_facts",
     "done_by",
+    "done_by_events",
     "dossier",
     "earlier_questions",
     "effect_of",
@@ -150,6 +161,7 @@ __all__ = [
     "fingerprint",
     "has_step",
     "history_item",
+    "is_step_entry",
     "is_working_day",
     "kept_values",
     "kernel_versions",
@@ -181,6 +193,7 @@ __all__ = [
     "readable_values",
     "reading",
     "reads_own_history",
+    "records_of_step",
     "serial_days",
     "severity",
     "shares_fact",

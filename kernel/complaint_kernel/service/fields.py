@@ -36,6 +36,7 @@ class Part(Word):
 
     FACTS = "facts"
     CUSTOMER = "customer"
+    RECORDS = "records"
     TRIAL = "trial"
 
 
@@ -96,6 +97,8 @@ def fields_of(policy: Policy, part: str) -> Mapping[str, Field]:
     """The fields of a part by name; none for customers or an event that the policy does not have."""
     if part == Part.FACTS:
         return policy.facts
+    if part == Part.RECORDS:
+        return policy.record_fields()
     if part == Part.CUSTOMER:
         return policy.tiers.facts if policy.tiers else {}
     event = policy.events.get(part.removeprefix(EVENT))

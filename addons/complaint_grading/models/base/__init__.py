@@ -5,3 +5,4 @@ from . import guarded
 from . import chatter
 from . import kernel_json
 from . import facts_definition
+from . import asking

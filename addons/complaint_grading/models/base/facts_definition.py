@@ -15,5 +15,15 @@ class FactsDefinition(fields.PropertiesDefinition):
                 row["min_display_digits"] = 2  # in lists, up to six places as they were given: 0.501 is not 0.50
         if not stored or not record.env.lang or record.env.lang.startswith("en"):
             return stored
-        titles = {row["name"]: row for row in record._localised_definition(record.env.lang)}
+        titles = {row["name"]: row for row in self._localised(record)}
         return [{**row, **titles.get(row["name"], {})} for row in stored]
+
+    def _localised(self, record):
+        return record._localised_definition(record.env.lang)
+
+
+class RecordsDefinition(FactsDefinition):
+    """The same for what a policy wants recorded, whose names may be those of facts."""
+
+    def _localised(self, record):
+        return record._localised_records(record.env.lang)

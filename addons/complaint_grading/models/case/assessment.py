@@ -120,21 +120,23 @@ class ComplaintCase(models.Model):
         graded = self._graded_complaints()
         gradings = self._gradings(graded, now)
         complaints = self._kernel_complaints(self)
-        answers, reminders, bases = {}, {}, {}
+        answers, reminders, turns, bases = {}, {}, {}, {}
         for case, complaint in complaints.items():
             whole = case._with_grade(complaint, gradings.get(case))
-            answers[case], reminders[case] = case._ask_kernel(whole, now)
+            answers[case], reminders[case], turns[case] = case._ask_kernel(whole, now)
             counted = case._counted(whole, case.policy_id, now)
             judged = case in graded and dict(
                 graded[case], history=case._counted(graded[case], case.grading_policy_id, now)
             )
             bases[case] = case._prepare_basis(dict(complaint, history=counted), judged or None)
         self._store_answers(answers, reminders, now, gradings, bases)
+        # sudo: steps are the kernel's answer; nobody writes them
+        self.env["complaint.step"].sudo()._sync(turns)
 
     def _ask_kernel(self, complaint, now):
-        """The kernel's answer, and when to remind of each of its duties."""
+        """The kernel's answer, when to remind of each of its duties, and whose turn it is at each of its steps."""
         calendar = bridge.calendar(self._calendar_name())
-        return bridge.assess_with_reminders(self.policy_id._kernel(), complaint, calendar, now, self.env.lang)
+        return bridge.assess_in_full(self.policy_id._kernel(), complaint, calendar, now, self.env.lang)
 
     def _counted(self, complaint, policy, now):
         """Those of the complaint's earlier ones on which the policy's answer rests."""

@@ -6,8 +6,8 @@ from ...tools import kernel_bridge as bridge
 from ..base.guarded import ServerValues
 from .choices import ComplaintChoices
 
-# The facts of a complaint, and the policy that asks for them.
-FACTS_OF = {"facts": "policy_id", "grading_facts": "grading_policy_id"}
+# The facts of a complaint and what is recorded of it, and the policy that asks for them.
+FACTS_OF = {"facts": "policy_id", "grading_facts": "grading_policy_id", "records": "policy_id"}
 # What the kernel is asked with: a write to one of these asks it again.
 ASKED_WITH = {
     "policy_id",
@@ -24,9 +24,10 @@ ASKED_WITH = {
     "facts",
     "grading_policy_id",
     "grading_facts",
+    "records",
 }
-# Whom a duty reaches: a write to one of these moves the activities.
-REACHES = {"user_id", "quality_user_id"}
+# Whom a duty or a step reaches: a write to one of these moves the activities.
+REACHES = {"user_id", "quality_user_id", "department_id"}
 
 
 class ComplaintCase(models.Model):
@@ -65,6 +66,7 @@ class ComplaintCase(models.Model):
             "employee_user_id",
             "description",
             "facts",
+            "records",
             "user_id",
             "quality_user_id",
             "source_system",
@@ -150,6 +152,10 @@ class ComplaintCase(models.Model):
         copy=True,
         help="What the policy wants to know. A fact left empty is not given.",
     )
+    records = fields.Properties(
+        definition="policy_id.records_definition",
+        help="What the policy wants recorded, such as root cause and measures.",
+    )
     derived_ids = fields.One2many("complaint.derived.fact", "case_id", "Derived Facts", copy=False)
 
     user_id = fields.Many2one(
@@ -222,6 +228,7 @@ class ComplaintCase(models.Model):
         policy = self.env["complaint.policy"].browse(vals["policy_id"])
         vals["name"] = self._next_number(company, policy, vals["received_at"])
         self._prepare_facts(vals, policy)
+        self._prepare_facts(vals, policy, "records")
         if "grading_policy_id" not in vals and bridge.asks_grade(policy._kernel()):
             vals["grading_policy_id"] = company.complaint_grading_policy_id.id
         grading = self.env["complaint.policy"].browse(vals.get("grading_policy_id"))
@@ -284,6 +291,7 @@ class ComplaintCase(models.Model):
             self._stage_changed(stage)
         if REACHES & vals.keys():
             self.duty_ids._assign()
+            self.step_ids._assign()
 
     def _check_open(self):
         ended = self.filtered(lambda case: case.stage in ("closed", "cancelled"))

@@ -30,10 +30,16 @@ class ComplaintCase(models.Model):
         word) and for a value of another kind.
         """
         given, known = self._given_facts(vals, name), policy._kernel()
-        unknown = bridge.unknown_facts(known, given) if given else ""
+        ask = bridge.unknown_records if name == "records" else bridge.unknown_facts
+        unknown = ask(known, given) if given else ""
         if unknown:
             raise ValidationError(unknown)
-        return bridge.property_values(known.facts, given)
+        return bridge.property_values(self._declared(policy, name), given)
+
+    @api.model
+    def _declared(self, policy, name):
+        """What a policy declares for a field of facts, or for the records: by name."""
+        return bridge.record_fields(policy._kernel()) if name == "records" else policy._kernel().facts
 
     def _prepare_facts(self, vals, policy, name="facts"):
         """Put the facts of a new complaint in the form that the column holds."""
@@ -58,7 +64,7 @@ class ComplaintCase(models.Model):
         return after
 
     def _facts_merged(self, vals, policy, name, carried):
-        declared = policy._kernel().facts
+        declared = self._declared(policy, name)
         # sudo: facts of a complaint that the user was let write
         values = bridge.readable_values(declared, self.sudo()._fact_values(name))
         if carried:

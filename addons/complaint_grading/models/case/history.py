@@ -64,7 +64,13 @@ class ComplaintCase(models.Model):
         """The complaint as its policy reads it, without journal and history."""
         self.ensure_one()
         values = bridge.facts_from_properties(self._fact_values(), self.policy_id._kernel().facts)
-        return {**self._attributes(), "facts": values}
+        return {**self._attributes(), "facts": values, **self._recorded(self.policy_id)}
+
+    def _recorded(self, policy):
+        """What of the records this edition asks for; nothing where it asks for none."""
+        known = bridge.record_fields(policy._kernel())
+        made = bridge.readable_values(known, self._fact_values("records"))
+        return {"records": made} if made else {}
 
     def _attributes(self):
         return {

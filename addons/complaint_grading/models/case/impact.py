@@ -61,7 +61,8 @@ class ComplaintCase(models.Model):
         """The complaint as the edition would read it: facts that it does not know are dropped, as Odoo would."""
         known = policy._kernel().facts
         own = bridge.facts_from_properties(self._fact_values(field), known)
-        return {**complaint, "facts": {name: value for name, value in own.items() if name in known}}
+        facts = {name: value for name, value in own.items() if name in known}
+        return {**complaint, "records": {}, "facts": facts, **self._recorded(policy)}
 
     def _compared(self, before, after):
         was_by, was, own, before = before

@@ -61,6 +61,7 @@ class ComplaintCase(models.Model):
                     {"closed_at": case.closed_at or fields.Datetime.now(), "next_due_at": False, "is_overdue": False}
                 )
             cases.duty_ids._stand_down()
+            cases.step_ids._unask()
             for case in cases if stage == "cancelled" else ():
                 proposed = case.penalty_ids.filtered(lambda row: row.state == "proposed")
                 proposed._leave_to_decide()

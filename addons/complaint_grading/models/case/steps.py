@@ -1,22 +1,93 @@
-from odoo import models
+from markupsafe import Markup
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
+from ..base.kernel_json import KernelJson
+from ..base.states import ENDED
 
 DOABLE = ("ready", "returned")
+# How a step is drawn in the line of steps: state -> (class, sign).
+DRAWN = {
+    "done": ("o_done", "✓"),
+    "submitted": ("o_now", "●"),
+    "returned": ("o_now", "↺"),
+    "ready": ("o_now", "●"),
+    "waiting": ("o_ahead", "○"),
+}
 
 
 class ComplaintCase(models.Model):
     """The steps of the regulation: done, approved and sent back by those whose turn it is."""
 
-    _inherit = "complaint.case"
+    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
+
+    step_ids = fields.One2many("complaint.step", "case_id", "Steps", copy=False, readonly=True)
+    present_step_ids = fields.Many2many("complaint.step", compute="_compute_steps")
+    former_step_ids = fields.Many2many("complaint.step", string="Former Rounds", compute="_compute_steps")
+    turn_ids = fields.Many2many("complaint.step", string="What Is Next", compute="_compute_steps")
+    spine_html = fields.Html("Where It Stands", compute="_compute_steps", sanitize=False)
+    turn_user_id = fields.Many2one(
+        "res.users", "Whose Turn", compute="_compute_turn_user_id", store=True, index="btree_not_null"
+    )
+    missing_records = KernelJson("Records Missing", compute="_compute_steps")
+    has_records = fields.Boolean(compute="_compute_steps")
+
+    @api.depends("step_ids.state", "step_ids.user_id", "step_ids.is_former", "stage", "assessment")
+    @api.depends_context("lang")
+    def _compute_steps(self):
+        for case in self:
+            present = case.step_ids.filtered(lambda step: not step.is_former).sorted("sequence")
+            case.present_step_ids = present
+            case.former_step_ids = case.step_ids - present
+            case.turn_ids = present.filtered("is_turn") if case.stage not in ENDED else present.browse()
+            case.spine_html = case._spine(present)
+            missing = ((case.assessment or {}).get("records") or {}).get("missing") or []
+            case.missing_records = missing + [name for step in case.turn_ids for name in step.missing or ()]
+            case.has_records = bool(case.policy_id and bridge.record_fields(case.policy_id._kernel()))
+
+    @api.depends("step_ids.user_id", "step_ids.is_turn")
+    def _compute_turn_user_id(self):
+        for case in self:
+            case.turn_user_id = case.step_ids.filtered("is_turn").user_id[:1]
+
+    def _spine(self, present):
+        """The steps in a line: what is done, what is under way, what is ahead."""
+        items = Markup("").join(
+            Markup('<li class="{}" title="{}"><span>{}</span> {}</li>').format(
+                DRAWN[step.state][0], step._title(), DRAWN[step.state][1], step.label
+            )
+            for step in present
+        )
+        return items and Markup('<ol class="o_complaint_spine">{}</ol>').format(items)
+
+    # Over RPC and from the dialog ----------------------------------------------------------------
 
     def do_step(self, step, at=None, note=None):
-        """Do a step; returns the id of the journal entry. Refused with a sentence where it is not its turn."""
+        """Do a step; returns the id of the journal entry.
+
+        Refused with a sentence where it is not its turn or not this user's, and while a record is missing that
+        belongs to it.
+        """
         found = self._step(step)
-        if found["state"] not in DOABLE:
-            raise UserError(self._not_its_turn(found))
-        return self._record_step(found, "done", at=at, note=note)
+        kind, data = bridge.step_event(self.policy_id._kernel(), step, "done")
+        self._check_doable(found, kind, data)
+        return self.record_event(kind, at=at, data=data, note=note)
+
+    def _do_step(self, step, kind, happened_at, data, note, records):
+        """The same from the dialog: by an event of choice, with what is recorded along with it."""
+        found = self._step(step)
+        built_in, said = bridge.step_event(self.policy_id._kernel(), step, "done")
+        data = said if kind.code == built_in and said else data
+        # sudo: what is recorded of a complaint that the user may write
+        recorded = self.sudo()._fact_values("records")
+        changed = {name: text for name, text in records.items() if (text or None) != recorded.get(name)}
+        if changed:
+            self.write({"records": changed})
+        self._check_doable(found, kind.code, data)
+        values = {"case_id": self.id, "type": kind.code, "happened_at": happened_at, "data": data, "note": note}
+        return self.env["complaint.event"].create(values).id
 
     def approve_step(self, step, note=None):
         """Approve what was done, for the first outstanding party that the user stands for."""
@@ -39,9 +110,9 @@ class ComplaintCase(models.Model):
         self.check_access("write")
         self._check_open()
         policy = self.policy_id._kernel()
-        steps = {one["id"]: one for one in (self.assessment or {}).get("steps") or ()}
-        if step in steps:
-            return steps[step]
+        found = {one["id"]: one for one in (self.assessment or {}).get("steps") or ()}
+        if step in found:
+            return found[step]
         if policy.step(step):
             name = bridge.step_name(policy, step, self.env.lang)
             raise UserError(self.env._("%(step)s does not apply to this complaint.", step=name))
@@ -51,6 +122,29 @@ class ComplaintCase(models.Model):
 
     def _step_name(self, found):
         return bridge.step_name(self.policy_id._kernel(), found["id"], self.env.lang)
+
+    def _check_doable(self, found, kind, data):
+        """Refuse what is not its turn, and what is to be recorded first; whose it is, is said by the journal."""
+        if found["state"] not in DOABLE:
+            raise UserError(self._not_its_turn(found))
+        if self._may_record(self._event_kinds(kind), data) or self._is_administrator() or self.env.su:
+            self._check_recorded(found, data)
+
+    def _check_recorded(self, found, data):
+        # sudo: what is missing is told to whoever may do the step
+        row = self.sudo().step_ids.filtered(lambda step: step.code == found["id"] and not step.is_former)
+        missing = [name for name in row.missing or () if not (data or {}).get(name)]
+        if missing:
+            raise UserError(
+                self.env._(
+                    "%(step)s is done with its records; record first: %(records)s.",
+                    step=self._step_name(found),
+                    records=", ".join(self._record_names(missing)),
+                )
+            )
+
+    def _record_names(self, names):
+        return [kernel.named(self.policy_id._edition(), "record", name, self.env.lang) for name in names]
 
     def _not_its_turn(self, found):
         """Why a step cannot be done now."""
@@ -80,6 +174,6 @@ class ComplaintCase(models.Model):
         whom = ", ".join(bridge.label(policy.parties.get(party), self.env.lang) or party for party in outstanding)
         raise AccessError(self.env._("%(step)s is approved by %(party)s.", step=name, party=whom))
 
-    def _record_step(self, found, act, at=None, note=None, **said):
+    def _record_step(self, found, act, note=None, **said):
         kind, data = bridge.step_event(self.policy_id._kernel(), found["id"], act, **said)
-        return self.record_event(kind, at=at, data=data, note=note)
+        return self.record_event(kind, data=data, note=note)

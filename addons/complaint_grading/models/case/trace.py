@@ -23,7 +23,7 @@ class ComplaintCase(models.Model):
         case, lang, words = self.sudo(), self.env.lang, {}
         for field, owner in FACTS_OF.items():
             values = case._fact_values(field)
-            for name, fact in case[owner]._kernel().facts.items() if case[owner] else ():
+            for name, fact in case._declared(case[owner], field).items() if case[owner] else ():
                 title, text = bridge.label(fact.label, lang) or name, bridge.value_text(fact, values.get(name), lang)
                 if fact.kind == "bool":
                     text = self.env._("yes") if values.get(name, fact.default) else self.env._("no")

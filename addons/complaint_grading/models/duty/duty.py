@@ -14,12 +14,9 @@ class ComplaintDuty(models.Model):
 
     _name = "complaint.duty"
     _description = "Complaint Duty"
-    _inherit = ("complaint.guarded",)
+    _inherit = ("complaint.guarded", "complaint.asking")
     _order = "case_id, round, sequence, id"
 
-    case_id = fields.Many2one(
-        "complaint.case", "Complaint", required=True, ondelete="cascade", index=True, readonly=True
-    )
     company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
     code = fields.Char("Duty ID", required=True, readonly=True)
     label = fields.Char("Duty", compute="_compute_label")
@@ -28,11 +25,9 @@ class ComplaintDuty(models.Model):
     clause = fields.Char(readonly=True)
     owner = fields.Char("Owner ID", readonly=True, help="The party who owes it, in the policy's words.")
     owner_label = fields.Char("Owner", compute="_compute_label")
-    user_id = fields.Many2one("res.users", "Assigned To", index=True, help="The person the activity reaches.")
     is_reassigned = fields.Boolean(readonly=True, help="Assigned by hand; the mapping of parties no longer changes it.")
     reassigned_by_id = fields.Many2one("res.users", readonly=True, help="Who assigned it by hand.")
     starts_at = fields.Datetime("Starts", readonly=True)
-    due_at = fields.Datetime("Due", readonly=True, index="btree_not_null")
     is_provisional = fields.Boolean(
         "Provisional",
         readonly=True,
@@ -58,8 +53,13 @@ class ComplaintDuty(models.Model):
     last_warned = fields.Integer("Reminded at (% of Time)", readonly=True, aggregator=None)
     overdue_flagged = fields.Boolean(readonly=True, help="The breach of this duty has been told.")
     next_check_at = fields.Datetime(readonly=True, help="When the scheduled action looks at this duty again.")
-    activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null", index="btree_not_null")
-    remaining_hours = fields.Float("Remaining Working Hours", compute="_compute_remaining_hours")
+    step_id = fields.Many2one(
+        "complaint.step",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The step whose turn it is and that ends this duty: who does the step does the duty.",
+    )
     partner_id = fields.Many2one(related="case_id.partner_id")
     grade = fields.Char("Grade Code", related="case_id.grade")
     grade_id = fields.Many2one(related="case_id.grade_id")
@@ -84,15 +84,6 @@ class ComplaintDuty(models.Model):
     def _compute_urgency(self):
         for duty in self:
             duty.urgency = URGENCY.index(duty.state) if duty.state in URGENCY else len(URGENCY)
-
-    @api.depends("due_at", "state")
-    def _compute_remaining_hours(self):
-        now = fields.Datetime.now()
-        for duty in self:
-            owed = duty.state == "open" and duty.due_at
-            duty.remaining_hours = (
-                bridge.working_hours(now, duty.due_at, duty.case_id._calendar_name()) if owed else 0.0
-            )
 
     @api.depends("label", "case_id.name")
     def _compute_display_name(self):
@@ -163,12 +154,6 @@ class ComplaintDuty(models.Model):
             return False
         return self._put_changes({"state": "void"})
 
-    def _put_changes(self, values):
-        """Write what differs; False where nothing does."""
-        current = {key: getattr(self[key], "id", self[key]) for key in values}
-        changes = {key: value for key, value in values.items() if current[key] != value}
-        return bool(changes) and self._put(changes)
-
     def _is_idle(self):
         """Whether it is owed, and yet asks nobody, or has a due moment that nothing looks at."""
         if self.state not in OWED:
@@ -187,53 +172,14 @@ class ComplaintDuty(models.Model):
                 duty._put({"user_id": person.id})
         duties._sync_activities()
 
-    def _sync_activities(self):
-        """One activity for each duty that is owed, with its due day; doing the duty closes it.
+    def _asks(self):
+        return self.state in OWED and self.case_id.stage not in ENDED
 
-        A duty that is owed again, since an entry was withdrawn or the case reopened, asks again.
-        """
-        owed = self.filtered(lambda duty: duty.state in OWED and duty.case_id.stage not in ENDED)
-        done = self.filtered(lambda duty: duty.state in ("met", "late"))
-        without = owed.filtered(lambda duty: duty.user_id and not duty.activity_id.active)
-        # Activities of other people are made for them by the policy, not by the one whose act it is.
-        activities = self.env["mail.activity"].sudo().create([duty._prepare_activity() for duty in without])
-        for duty, activity in zip(without, activities, strict=True):
-            duty._put({"activity_id": activity.id})
-        for duty in owed - without:
-            duty._move_activity()
-        for duty in done.filtered("activity_id.active"):
-            duty.activity_id.action_feedback(feedback=duty._done_feedback())
-        (self - owed - done).activity_id.filtered("active").unlink()
+    def _was_done(self):
+        return self.state in ("met", "late")
 
-    def _prepare_activity(self):
-        return {
-            "res_model_id": self.env["ir.model"]._get_id("complaint.case"),
-            "res_id": self.case_id.id,
-            "activity_type_id": self.env.ref("complaint_grading.activity_type_duty").id,
-            "summary": self._in_language_of(self.user_id).label,
-            "date_deadline": self._deadline(),
-            "user_id": self.user_id.id,
-            "automated": True,
-        }
-
-    def _in_language_of(self, user):
-        return self.with_context(lang=user.lang or self.env.lang)
-
-    def _deadline(self):
-        """The day of the due moment where the person is; 24:00 still belongs to the day that it ends."""
-        moment = bridge.last_second(self.due_at) if self.due_at else fields.Datetime.now()
-        return bridge.local_date(moment, self.case_id._calendar_name(), self.user_id.tz)
-
-    def _move_activity(self):
-        activity = self.activity_id.filtered("active")
-        changes = {"date_deadline": self._deadline(), "user_id": self.user_id.id}
-        changes = {
-            key: value
-            for key, value in changes.items()
-            if activity and getattr(activity[key], "id", activity[key]) != value
-        }
-        if changes:
-            activity.write(changes)
+    def _summary(self):
+        return self.label
 
     def _done_feedback(self):
         duty = self._in_language_of(self.user_id)
@@ -244,7 +190,7 @@ class ComplaintDuty(models.Model):
     def _stand_down(self):
         """The case has ended: nothing is looked at or asked for any more."""
         self.filtered("next_check_at")._put({"next_check_at": False})
-        self.activity_id.filtered("active").unlink()
+        self._unask()
 
     def _done_events(self):
         """The kinds of event that end this duty."""
@@ -256,9 +202,23 @@ class ComplaintDuty(models.Model):
         first = kernel.done_by(self.case_id.policy_id._edition(), self.code)[:1]
         return self._done_events().filtered(lambda kind: kind.code in first)
 
+    def _what_ends_it(self):
+        """The sentence for who ticks its activity off, the question that it asks for, and the name of its button."""
+        if self.step_id:
+            return self.step_id._what_ends_it()
+        sentence = self.env._(
+            "%(duty)s is done when its event stands in the journal; record \u201c%(event)s\u201d and the"
+            " activity closes by itself.",
+            duty=self.label,
+            event=self._done_event().name or self.label,
+        )
+        return sentence, self.action_record_done(), self.env._("Record Event")
+
     def action_record_done(self):
-        """Ask when the event that ends this duty happened."""
+        """Ask when the event that ends this duty happened; where it is a step's turn, ask for the step."""
         self.ensure_one()
+        if self.step_id:
+            return self.step_id.action_do()
         wanted = self._done_event()
         return {
             "type": "ir.actions.act_window",

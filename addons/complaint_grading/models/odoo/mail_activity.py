@@ -31,37 +31,29 @@ class EventWanted(UserError):
 
 
 class MailActivity(models.Model):
-    """An activity stands for a duty as long as that is owed: the journal ends it, not a tick."""
+    """An activity stands for a duty or a step as long as that is to be done: the journal ends it, not a tick."""
 
     _inherit = "mail.activity"
 
-    def _owed_duties(self):
-        """The duties of open complaints that these activities ask for."""
+    def _asked_for(self):
+        """The duties and steps of open complaints that these activities ask for."""
         # Whoever may touch the activity is told of its duty, also where the complaint itself is not theirs to read.
         duties = self.env["complaint.duty"].sudo().search([("activity_id", "in", self.ids), ("state", "in", OWED)])
-        return duties.filtered(lambda duty: duty.case_id.stage not in ENDED)
+        # The same for a step.
+        steps = self.env["complaint.step"].sudo().search([("activity_id", "in", self.ids), ("is_turn", "=", True)])
+        return [row for rows in (duties, steps) for row in rows if row.case_id.stage not in ENDED]
 
     def _action_done(self, feedback=False, attachment_ids=None):
-        """Ask for the event instead of hiding a duty that is still owed."""
-        if duties := self._owed_duties():
-            duty = duties[0]
-            raise EventWanted(
-                self.env._(
-                    "%(duty)s is done when its event stands in the journal; record \u201c%(event)s\u201d and the"
-                    " activity closes by itself.",
-                    duty=duty.label,
-                    event=duty._done_event().name or duty.label,
-                ),
-                duty.action_record_done(),
-                self.env._("Record Event"),
-            )
+        """Ask for the event instead of hiding a duty or step that is still to be done."""
+        if asked := self._asked_for():
+            raise EventWanted(*asked[0].with_env(self.env)._what_ends_it())
         return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
 
     def write(self, vals):
-        if not self.env.su and FOLLOWS_DUTY & vals.keys() and (duties := self._owed_duties()):
+        if not self.env.su and FOLLOWS_DUTY & vals.keys() and (asked := self._asked_for()):
             raise UserError(
                 self.env._(
-                    "This activity follows the duty %(duty)s; assign or do the duty instead.", duty=duties[0].label
+                    "This activity follows the duty %(duty)s; assign or do the duty instead.", duty=asked[0].label
                 )
             )
         return super().write(vals)
@@ -69,19 +61,19 @@ class MailActivity(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_owed(self):
         """Keep what asks for a duty that is owed."""
-        if not self.env.su and (duties := self._owed_duties()):
+        if not self.env.su and (asked := self._asked_for()):
             raise UserError(
                 self.env._(
                     "%(duty)s is still owed: its activity is not cancelled. Record what happened instead.",
-                    duty=duties[0].label,
+                    duty=asked[0].label,
                 )
             )
 
     def unlink(self):
         """Where the system itself clears away what asks for a duty that is owed, the duty asks anew."""
-        duties = self._owed_duties()
+        asked = self._asked_for()
         result = super().unlink()
-        if duties:
-            duties.invalidate_recordset(["activity_id"])
-            duties.exists()._sync_activities()
+        for row in asked:
+            row.invalidate_recordset(["activity_id"])
+            row.exists()._sync_activities()
         return result

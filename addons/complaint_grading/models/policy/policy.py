@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
-from ..base.facts_definition import FactsDefinition
+from ..base.facts_definition import FactsDefinition, RecordsDefinition
 from ..base.guarded import ServerValues
 from ..base.kernel_json import KernelJson
 
@@ -64,6 +64,7 @@ class ComplaintPolicy(models.Model):
         readonly=True, copy=False, help="The text that the kernel could not read; it is not read again."
     )
     facts_definition = FactsDefinition(copy=False)
+    records_definition = RecordsDefinition(copy=False)
     event_type_ids = fields.One2many("complaint.event.type", "policy_id", "Events", readonly=True)
     case_ids = fields.One2many("complaint.case", "policy_id", "Complaints")
     case_count = fields.Integer(compute="_compute_case_count")
@@ -206,6 +207,7 @@ class ComplaintPolicy(models.Model):
                 dated=about["dated"],
                 digest=about["digest"],
                 facts_definition=bridge.property_rows(self._edition(), "facts"),
+                records_definition=bridge.record_rows(self._edition()),
                 **self._prepare_features(),
             )
         elif not self.name:

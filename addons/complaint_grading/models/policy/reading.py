@@ -13,7 +13,7 @@ PAGES = {
     "penalties_html": ("penalties",),
     "tiers_html": ("tiers",),
     "warnings_html": ("warnings",),
-    "more_html": ("closing", "steps", "fields"),
+    "more_html": ("closing", "steps", "records"),
 }
 
 
@@ -72,6 +72,9 @@ class ComplaintPolicy(models.Model):
     def _localised_definition(self, lang):
         """Titles of every definition that this policy gives; their names do not meet."""
         return bridge.property_rows(self._edition(), "trial", lang)
+
+    def _localised_records(self, lang):
+        return bridge.record_rows(self._edition(), lang)
 
     def action_try(self):
         """Ask what the policy says of some facts, without a complaint."""

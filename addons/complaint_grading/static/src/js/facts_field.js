@@ -65,3 +65,43 @@ export class FactsField extends PropertiesField {
 }
 
 registry.category("fields").add("complaint_facts", { ...propertiesField, component: FactsField });
+
+/**
+ * What a policy wants recorded. Option `only`: a field with the names that are asked for here; `missing`: one with
+ * the names that are asked for by now and not given, which are marked.
+ */
+export class RecordsField extends FactsField {
+    static props = {
+        ...FactsField.props,
+        only: { type: String, optional: true },
+        missing: { type: String, optional: true },
+    };
+
+    get propertiesList() {
+        const data = this.props.record.data;
+        const missing = (this.props.missing && data[this.props.missing]) || [];
+        const marked = super.propertiesList.map((property) =>
+            missing.includes(property.name) && !(property.value || "").trim()
+                ? { ...property, string: `${property.string} *` }
+                : property
+        );
+        return this.props.only ? marked.filter(({ name }) => (data[this.props.only] || []).includes(name)) : marked;
+    }
+
+    /** Only what is asked for here is shown; the value keeps what else is recorded. */
+    onPropertyValueChange(propertyName, propertyValue) {
+        const value = (this.props.record.data[this.props.name] || []).map((property) =>
+            property.name === propertyName ? { ...property, value: propertyValue } : property
+        );
+        this.props.record.update({ [this.props.name]: value });
+    }
+}
+
+registry.category("fields").add("complaint_records", {
+    ...propertiesField,
+    component: RecordsField,
+    extractProps(fieldInfo, dynamicInfo) {
+        const { only, missing } = fieldInfo.options;
+        return { ...propertiesField.extractProps(fieldInfo, dynamicInfo), only, missing };
+    },
+});

@@ -1,0 +1,25 @@
+"""Whose turn it is may open the complaint: rules that nobody changed are written anew.
+
+Steps themselves come with the next look: open complaints of the version before are judged anew by the scheduled action.
+"""
+
+from odoo import SUPERUSER_ID, api
+
+RULES = ("case", "line", "derived_fact", "event", "duty", "notice", "penalty")
+PEOPLE = "['|', '|', '|', '|', ('{0}user_id', '=', user.id)"
+DUTIES = "('{0}duty_ids.user_id', '=', user.id)]"
+TURNS = (
+    "('{0}duty_ids.user_id', '=', user.id), ('{0}step_ids.user_id', '=', user.id),"
+    " ('{0}step_ids.done_by_id', '=', user.id)]"
+)
+
+
+def migrate(cr, version):
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    for name in RULES:
+        rule = env.ref(f"complaint_grading.rule_{name}_own", raise_if_not_found=False)
+        path = "" if name == "case" else "case_id."
+        domain = (rule and rule.domain_force) or ""
+        if domain.startswith(PEOPLE.format(path)) and domain.endswith(DUTIES.format(path)):
+            domain = domain.replace("['|', ", "['|', '|', '|', ", 1)
+            rule.domain_force = domain.removesuffix(DUTIES.format(path)) + TURNS.format(path)

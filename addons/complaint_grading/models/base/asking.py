@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+
+from ...tools import kernel_bridge as bridge
+
+
+class ComplaintAsking(models.AbstractModel):
+    """What asks one person for something by an activity on the complaint: made, moved and closed with its row."""
+
+    _name = "complaint.asking"
+    _description = "What Asks a Person"
+
+    case_id = fields.Many2one(
+        "complaint.case", "Complaint", required=True, ondelete="cascade", index=True, readonly=True
+    )
+    user_id = fields.Many2one("res.users", "Assigned To", index=True, help="The person the activity reaches.")
+    due_at = fields.Datetime("Due", readonly=True, index="btree_not_null")
+    activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null", index="btree_not_null")
+    remaining_hours = fields.Float("Remaining Working Hours", compute="_compute_remaining_hours")
+
+    def _asks(self):
+        """Whether somebody is to be asked now."""
+        raise NotImplementedError
+
+    def _is_running(self):
+        """Whether its time runs."""
+        return self._asks()
+
+    def _was_done(self):
+        """Whether what was asked for has been done."""
+        raise NotImplementedError
+
+    def _summary(self):
+        """What the activity says, in the language of whom it asks."""
+        raise NotImplementedError
+
+    @api.depends(lambda self: ("due_at", *(name for name in ("state",) if name in self._fields)))
+    def _compute_remaining_hours(self):
+        now = fields.Datetime.now()
+        for row in self:
+            left = row._is_running() and row.due_at
+            row.remaining_hours = bridge.working_hours(now, row.due_at, row.case_id._calendar_name()) if left else 0.0
+
+    def _sync_activities(self):
+        """One activity for each row that asks, with its due day; doing it closes it.
+
+        What is owed again, since an entry was withdrawn or the case reopened, asks again.
+        """
+        asking = self.filtered(lambda row: row._asks())
+        done = (self - asking).filtered(lambda row: row._was_done())
+        without = asking.filtered(lambda row: row.user_id and not row.activity_id.active)
+        # Activities of other people are made for them by the policy, not by the one whose act it is.
+        activities = self.env["mail.activity"].sudo().create([row._prepare_activity() for row in without])
+        for row, activity in zip(without, activities, strict=True):
+            row._put({"activity_id": activity.id})
+        for row in asking - without:
+            row._move_activity()
+        for row in done.filtered("activity_id.active"):
+            row.activity_id.action_feedback(feedback=row._done_feedback())
+        (self - asking - done)._unask()
+
+    def _unask(self):
+        """Nobody is asked any more."""
+        self.activity_id.filtered("active").unlink()
+
+    def _prepare_activity(self):
+        return {
+            "res_model_id": self.env["ir.model"]._get_id("complaint.case"),
+            "res_id": self.case_id.id,
+            "activity_type_id": self.env.ref("complaint_grading.activity_type_duty").id,
+            "summary": self._in_language_of(self.user_id)._summary(),
+            "date_deadline": self._deadline(),
+            "user_id": self.user_id.id,
+            "automated": True,
+        }
+
+    def _in_language_of(self, user):
+        return self.with_context(lang=user.lang or self.env.lang)
+
+    def _deadline(self):
+        """The day of the due moment where the person is; 24:00 still belongs to the day that it ends."""
+        moment = bridge.last_second(self.due_at) if self.due_at else fields.Datetime.now()
+        return bridge.local_date(moment, self.case_id._calendar_name(), self.user_id.tz)
+
+    def _move_activity(self):
+        activity = self.activity_id.filtered("active")
+        changes = {"date_deadline": self._deadline(), "user_id": self.user_id.id}
+        changes = {
+            key: value
+            for key, value in changes.items()
+            if activity and getattr(activity[key], "id", activity[key]) != value
+        }
+        if changes:
+            activity.write(changes)
+
+    def _put_changes(self, values):
+        """Write what differs; False where nothing does."""
+        current = {key: getattr(self[key], "id", self[key]) for key in values}
+        changes = {key: value for key, value in values.items() if current[key] != value}
+        return bool(changes) and self._put(changes)

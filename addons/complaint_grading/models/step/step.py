@@ -1,0 +1,240 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
+from ..base.kernel_json import KernelJson
+from ..base.states import ENDED
+
+TO_DO = ("ready", "returned")
+URGENCY = ("returned", "submitted", "ready", "waiting")
+
+
+class ComplaintStep(models.Model):
+    """Where one step of handling stands, as the kernel says it, one row for each round."""
+
+    _name = "complaint.step"
+    _description = "Step of a Complaint"
+    _inherit = ("complaint.guarded", "complaint.asking")
+    _order = "case_id, round, sequence, id"
+    _raw = frozenset({"code", "party", "turn"})
+
+    company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
+    partner_id = fields.Many2one(related="case_id.partner_id")
+    grade_id = fields.Many2one(related="case_id.grade_id")
+    code = fields.Char("Step ID", required=True, readonly=True)
+    label = fields.Char("Step", compute="_compute_label")
+    round = fields.Integer(required=True, default=1, readonly=True, aggregator=None)
+    sequence = fields.Integer(readonly=True)
+    clause = fields.Char(readonly=True)
+    party = fields.Char("By ID", readonly=True, help="The party who does it, in the policy's words.")
+    party_label = fields.Char("By", compute="_compute_label")
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("ready", "To Do"),
+            ("submitted", "To Approve"),
+            ("returned", "Sent Back"),
+            ("done", "Done"),
+        ],
+        required=True,
+        default="waiting",
+        readonly=True,
+        index=True,
+    )
+    is_former = fields.Boolean("Former Round", readonly=True)
+    turn = fields.Char("Turn ID", readonly=True, help="The party whose turn it is, in the policy's words.")
+    turn_label = fields.Char("Whose Turn", compute="_compute_label")
+    is_turn = fields.Boolean("Under Way", readonly=True, index=True, help="Somebody has to do or approve it now.")
+    user_id = fields.Many2one(readonly=True)
+    since_at = fields.Datetime("Since", readonly=True, help="From when on it has been this person's turn.")
+    done_at = fields.Datetime("Done", readonly=True)
+    done_event_id = fields.Many2one("complaint.event", readonly=True, ondelete="set null")
+    done_by_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
+    last_event_id = fields.Many2one(
+        "complaint.event", readonly=True, ondelete="set null", help="The entry that a mistake is mended by withdrawing."
+    )
+    approvals = KernelJson(readonly=True)
+    approvals_text = fields.Char("Approved By", compute="_compute_label")
+    missing = KernelJson(readonly=True, help="What has to be recorded with this step and is not.")
+    missing_text = fields.Char("Still to Record", compute="_compute_label")
+    returned_event_id = fields.Many2one("complaint.event", readonly=True, ondelete="set null")
+    returned_text = fields.Char("Why Sent Back", compute="_compute_returned_text")
+    duty_ids = fields.One2many("complaint.duty", "step_id", readonly=True)
+
+    _step_uniq = models.Constraint("UNIQUE(case_id, code, round)", "A complaint has each step once a round.")
+
+    @api.depends("code", "party", "turn", "approvals", "missing", "case_id.policy_id")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        for step in self:
+            step.label = kernel.named(step.case_id.policy_id._edition(), "step", step.code, self.env.lang)
+            step.party_label = step._party_name(step.party)
+            step.turn_label = step._party_name(step.turn)
+            step.approvals_text = ", ".join(step._approval_text(row) for row in step.approvals or ())
+            step.missing_text = ", ".join(step.case_id._record_names(step.missing or ()))
+
+    def _party_name(self, party):
+        return kernel.named(self.case_id.policy_id._edition(), "party", party, self.env.lang)
+
+    def _approval_text(self, row):
+        """One approval: who, and when; or that it is outstanding."""
+        party = self._party_name(row["by"])
+        if not row.get("at"):
+            return self.env._("%(party)s: outstanding", party=party)
+        moment = bridge.local_text(bridge.naive(row["at"]), self.case_id._calendar_name())
+        return ", ".join(filter(None, (f"{party}: {row.get('name') or ''}".rstrip(": "), moment)))
+
+    @api.depends("returned_event_id")
+    def _compute_returned_text(self):
+        for step in self:
+            event = step.returned_event_id
+            reason = event.note or (event.data or {}).get("reason") or ""
+            step.returned_text = f"{event.actor_id.name}: {reason}" if event else False
+
+    @api.depends("label", "case_id.name")
+    def _compute_display_name(self):
+        for step in self:
+            step.display_name = f"{step.case_id.name}: {step.label}"
+
+    # What the kernel says ------------------------------------------------------------------------
+
+    @api.model
+    def _sync(self, found):
+        """Make the rows of each case those of the kernel's answer; found: case -> its steps in each round."""
+        # The rows are the kernel's answer, whoever's act asked for it; nobody may write them.
+        cases = self.env["complaint.case"].sudo().union(*found)
+        rows = {(row.case_id, row.code, row.round): row for row in self.search([("case_id", "in", cases.ids)])}
+        new, moved = [], self.browse()
+        for case, turns in found.items():
+            journal = case.event_ids.filtered(lambda event: event.type and not event.is_withdrawn)
+            for sequence, turn in enumerate(turns):
+                values = self._prepare_values(case, turn, sequence, journal)
+                row = rows.pop((case, turn["id"], turn["round"]), None)
+                if row is None:
+                    new.append(values)
+                elif row._follow(values):
+                    moved += row
+        self.union(*rows.values())._leave()
+        moved += self._put_new(new)
+        present = cases.step_ids.filtered(lambda row: not row.is_former)
+        present._take_duties(found)
+        present._assign()
+        (moved - present)._sync_activities()
+
+    def _prepare_values(self, case, turn, sequence, journal):
+        act = kernel.StepAct
+        done = self._entry(case, turn, journal, act.DONE, turn["done"])
+        approved = {
+            row["by"]: self._entry(case, turn, journal, act.APPROVED, row["at"], row["by"]) for row in turn["approvals"]
+        }
+        sent_back = turn["since"] if turn["state"] == "returned" else None
+        last = done.union(*approved.values()).sorted(lambda event: (event.happened_at, event.id))[-1:]
+        parties = turn["parties"]
+        return {
+            "case_id": case.id,
+            "code": turn["id"],
+            "round": turn["round"],
+            "sequence": sequence,
+            "clause": turn["clause"] or False,
+            "party": turn["by"] or False,
+            "state": turn["state"],
+            "is_former": turn["is_former"],
+            "is_turn": not turn["is_former"] and turn["state"] not in ("waiting", "done"),
+            "turn": parties[0] if parties else False,
+            "since_at": bridge.naive(turn["since"]),
+            "due_at": bridge.naive(turn["due"]),
+            "done_at": bridge.naive(turn["done"]),
+            "done_event_id": done.id,
+            "done_by_id": done.actor_id.id,
+            "last_event_id": last.id,
+            "returned_event_id": self._entry(case, turn, journal, act.RETURNED, sent_back).id,
+            "approvals": [{**row, "name": approved[row["by"]].actor_id.name or None} for row in turn["approvals"]],
+            "missing": turn["missing"],
+        }
+
+    def _entry(self, case, turn, journal, act, moment, party=None):
+        """The journal's entry that is this act on the step at this moment; empty for no moment."""
+        edition, at = case.policy_id._edition(), bridge.naive(moment)
+        return journal.filtered(
+            lambda event: (
+                event.happened_at == at
+                and kernel.is_step_entry(edition, turn["id"], act, event.type, event.data, party)
+            )
+        ).sorted("id")[-1:]
+
+    def _follow(self, values):
+        """Become what the kernel says; whom it asked until now has done it, or is asked no more."""
+        was = (self.state, self.turn, self.is_turn)
+        changed = self._put_changes(values)
+        asked = self.activity_id.filtered("active")
+        if asked and was != (self.state, self.turn, self.is_turn):
+            self._put({"activity_id": False})
+            if self.state == "waiting":
+                asked.unlink()
+            else:
+                asked.action_feedback(feedback=self._done_feedback())
+        return changed
+
+    def _leave(self):
+        """No longer in the answer: the rows go, and with them what they ask."""
+        self._unask()
+        self.unlink()
+
+    def _take_duties(self, found):
+        """Tie to each step the duties that its being done ends."""
+        rows = {(row.case_id, row.code): row for row in self}
+        tied = {}
+        for case, turns in found.items():
+            for turn in turns:
+                for duty in turn["duties"]:
+                    tied[case, duty["id"], duty["round"]] = rows[case, turn["id"]].id
+        for duty in self.case_id.duty_ids:
+            duty._put_changes({"step_id": tied.get((duty.case_id, duty.code, duty.round), False)})
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_by_the_server(self):
+        if not self.env.su:
+            raise UserError(self.env._("Steps follow the policy; they are not deleted."))
+
+    # Whom it asks --------------------------------------------------------------------------------
+
+    def _assign(self):
+        """Find the person whose turn it is: who owes the duty that the step ends, else who stands for the party."""
+        # Whoever changes a party, a person or a complaint moves the steps along; they are nobody's to write.
+        steps_here = self.sudo()
+        asked = steps_here.filtered(lambda step: step.is_turn and not step._owing())
+        people = self.env["complaint.party"]._people(asked.case_id, set(asked.mapped("turn")))
+        for step in steps_here:
+            person = step._owing().user_id[:1]
+            if not person and step.is_turn:
+                person = people[step.case_id, step.turn]
+            step._put_changes({"user_id": person.id})
+        steps_here._sync_activities()
+
+    def _owing(self):
+        """The duties of people who are there that this step ends."""
+        return self.duty_ids.filtered(lambda duty: self.state in TO_DO and duty.user_id.active)
+
+    def _asks(self):
+        """Where a duty asks the same person for it, the step does not ask again."""
+        return self._is_running() and not any(duty.activity_id.active for duty in self.duty_ids)
+
+    def _is_running(self):
+        return self.is_turn and self.case_id.stage not in ENDED
+
+    def _was_done(self):
+        return self.state == "done"
+
+    def _summary(self):
+        if self.state == "submitted":
+            return self.env._("Approve: %(step)s", step=self.label)
+        return self.env._("Again: %(step)s", step=self.label) if self.state == "returned" else self.label
+
+    def _done_feedback(self):
+        step = self._in_language_of(self.user_id)
+        if self.state == "returned":
+            return step.env._("%(step)s: sent back.", step=step.label)
+        if self.state == "done" and self.approvals:
+            return step.env._("%(step)s: approved.", step=step.label)
+        return step.env._("%(step)s: done.", step=step.label)
