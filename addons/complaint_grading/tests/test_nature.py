@@ -68,6 +68,13 @@ class TestNature(ComplaintCommon):
         with self.assertRaisesRegex(ValidationError, "does not list"):
             self.complain(policy, category="nothing of the kind")
 
+    def test_a_clause_is_called_by_its_label_in_the_readers_language(self):
+        case = self.complain(self._policy("property-developer"), channel="hotline", category="lift")
+        duty = case.duty_ids.filtered(lambda duty: duty.code == "close")
+        self.assertEqual((duty.clause, duty.clause_label), ("一、1、3) 物业类", "1.1.3) Property"))
+        self.assertEqual(duty.with_context(lang="zh_CN").clause_label, "一、1、3) 物业类")
+        self.assertIn("(1.1.3) Property)", duty._warning_text(75))
+
     def test_a_policy_without_a_list_takes_any_text(self):
         self.assertEqual(self.complain(self.pv, channel="over the fence").channel, "over the fence")
         self.assertFalse(self.complain(self.pv).channel_choices)

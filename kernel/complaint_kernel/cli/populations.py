@@ -28,10 +28,10 @@ def tier(policy: str, customer: str, parameters: str | None, as_json: bool) -> A
     answer = classify_customer(rules, inputs.read_json(customer), file=inputs.shown_name(customer))
     if as_json:
         return Answer(json_text(answer.to_dict()), tuple(map(_noted, answer.warnings)))
-    reasons = [f"- {reason.condition} ({reason.clause})" for reason in answer.reasons]
-    return Answer(
-        "\n".join([f"{answer.customer}: {answer.tier or 'no tier'}", *reasons]), tuple(map(_noted, answer.warnings))
-    )
+    reasons = [f"- {reason.condition} ({rules.clause(reason.clause)})" for reason in answer.reasons]
+    services = [f"* {rules.tiers.services[name]}" for name in answer.services] if rules.tiers else []
+    told = [f"{answer.customer}: {answer.tier or 'no tier'}", *reasons, *services]
+    return Answer("\n".join(told), tuple(map(_noted, answer.warnings)))
 
 
 @click.command()

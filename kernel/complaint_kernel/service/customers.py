@@ -55,7 +55,7 @@ def tier_words(customer: Customer, lang: str | None = None) -> TierWords:
         axes=axes,
         label=" / ".join(tier for _axis, tier in axes),
         reasons=[
-            (tier, row.clause or "", _condition(messages, row), _figures(messages, row.facts))
+            (tier, messages.clause(row.clause), _condition(messages, row), _figures(messages, row.facts))
             for award, tier in named
             for row in award.reasons
         ],

@@ -20,6 +20,7 @@ class Named(Word):
 
     CATEGORY = "category"
     CHANNEL = "channel"
+    CLAUSE = "clause"
     DEPARTMENT = "department"
     DUTY = "duty"
     EVENT = "event"
@@ -36,6 +37,7 @@ class Named(Word):
 LABELS: Mapping[str, Callable[[Policy], Labels]] = {
     Named.CATEGORY: lambda policy: policy.categories,
     Named.CHANNEL: lambda policy: policy.channels,
+    Named.CLAUSE: lambda policy: policy.clauses,
     Named.DEPARTMENT: lambda policy: policy.departments,
     Named.DUTY: lambda policy: {name: duty.label for name, duty in policy.duties.items()},
     Named.EVENT: lambda policy: {name: event.label for name, event in policy.events.items()},

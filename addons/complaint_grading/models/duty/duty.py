@@ -22,7 +22,8 @@ class ComplaintDuty(models.Model):
     label = fields.Char("Duty", compute="_compute_label")
     round = fields.Integer(required=True, default=1, readonly=True, aggregator=None)
     sequence = fields.Integer(readonly=True)
-    clause = fields.Char(readonly=True)
+    clause = fields.Char("Clause ID", readonly=True)
+    clause_label = fields.Char("Clause", compute="_compute_label", help="Its place, as people call it.")
     owner = fields.Char("Owner ID", readonly=True, help="The party who owes it, in the policy's words.")
     owner_label = fields.Char("Owner", compute="_compute_label")
     is_reassigned = fields.Boolean(readonly=True, help="Assigned by hand; the mapping of parties no longer changes it.")
@@ -72,12 +73,13 @@ class ComplaintDuty(models.Model):
     _duty_uniq = models.Constraint("UNIQUE(case_id, code, round)", "A complaint has each duty once a round.")
     _check_idx = models.Index("(next_check_at) WHERE next_check_at IS NOT NULL")
 
-    @api.depends("code", "owner", "case_id.policy_id")
+    @api.depends("code", "clause", "owner", "case_id.policy_id")
     @api.depends_context("lang")
     def _compute_label(self):
         for duty in self:
             edition = duty.case_id.policy_id._edition()
             duty.label = kernel.named(edition, "duty", duty.code, self.env.lang)
+            duty.clause_label = kernel.named(edition, "clause", duty.clause, self.env.lang)
             duty.owner_label = kernel.named(edition, "party", duty.owner, self.env.lang)
 
     @api.depends("state")

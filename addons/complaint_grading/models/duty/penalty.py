@@ -32,7 +32,8 @@ class ComplaintPenalty(models.Model):
         "complaint.case", "Complaint", required=True, ondelete="restrict", index=True, readonly=True
     )
     company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
-    clause = fields.Char(required=True, readonly=True)
+    clause = fields.Char("Clause ID", required=True, readonly=True)
+    clause_label = fields.Char("Clause", compute="_compute_labels", help="Its place, as people call it.")
     duty_id = fields.Many2one("complaint.duty", readonly=True, ondelete="set null", index="btree_not_null")
     duty_code = fields.Char("Duty ID", readonly=True)
     payer = fields.Char("Payer ID", required=True, readonly=True, help="Who bears it, in the policy's words.")
@@ -100,11 +101,12 @@ class ComplaintPenalty(models.Model):
         "This penalty is already there.",
     )
 
-    @api.depends("payer", "unit", "outcome", "duty_id", "duty_code", "case_id.policy_id")
+    @api.depends("clause", "payer", "unit", "outcome", "duty_id", "duty_code", "case_id.policy_id")
     @api.depends_context("lang")
     def _compute_labels(self):
         for penalty in self:
             edition, lang = penalty.case_id.policy_id._edition(), self.env.lang
+            penalty.clause_label = kernel.named(edition, "clause", penalty.clause, lang)
             penalty.missed_label = kernel.named(edition, "duty", penalty.duty_code, lang)
             penalty.payer_label = kernel.named(edition, "party", penalty.payer, lang)
             penalty.unit_label = kernel.named(edition, "party", penalty.unit, lang)
@@ -118,10 +120,10 @@ class ComplaintPenalty(models.Model):
             penalty.payable = sum(entries.mapped("amount"))
             penalty.cap_clause = entries.sorted("id")[-1:].cap_clause
 
-    @api.depends("clause", "payer_label", "case_id.name")
+    @api.depends("clause_label", "payer_label", "case_id.name")
     def _compute_display_name(self):
         for penalty in self:
-            penalty.display_name = f"{penalty.case_id.name} {penalty.clause} {penalty.payer_label or ''}".strip()
+            penalty.display_name = f"{penalty.case_id.name} {penalty.clause_label} {penalty.payer_label or ''}".strip()
 
     @api.model
     def _sync(self, answers):

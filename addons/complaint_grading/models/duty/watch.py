@@ -133,7 +133,7 @@ class ComplaintDuty(models.Model):
         return duty.env._(
             "%(duty)s (%(clause)s): %(share)s %% of the working time is used up; due %(due)s.",
             duty=duty.label,
-            clause=duty.clause or "",
+            clause=duty.clause_label,
             share=share,
             due=duty._due_text(),
         )
@@ -144,13 +144,13 @@ class ComplaintDuty(models.Model):
             return duty.env._(
                 "%(duty)s (%(clause)s) was done late; it was due %(due)s.",
                 duty=duty.label,
-                clause=duty.clause or "",
+                clause=duty.clause_label,
                 due=duty._due_text(),
             )
         return duty.env._(
             "%(duty)s (%(clause)s) has been overdue since %(due)s.",
             duty=duty.label,
-            clause=duty.clause or "",
+            clause=duty.clause_label,
             due=duty._due_text(),
         )
 

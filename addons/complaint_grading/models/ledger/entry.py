@@ -19,7 +19,7 @@ class ComplaintLedgerEntry(models.Model):
     number = fields.Integer(required=True, readonly=True, aggregator=None)
     penalty_id = fields.Many2one("complaint.penalty", required=True, readonly=True, index=True, ondelete="restrict")
     case_id = fields.Many2one(related="penalty_id.case_id", store=True, index=True)
-    clause = fields.Char(related="penalty_id.clause")
+    clause = fields.Char(related="penalty_id.clause_label")
     outcome = fields.Char(related="penalty_id.outcome")
     outcome_label = fields.Char(related="penalty_id.outcome_label")
     user_id = fields.Many2one("res.users", "Person", required=True, readonly=True, index=True)
