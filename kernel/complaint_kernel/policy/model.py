@@ -119,7 +119,7 @@ class Policy:
 
     @property
     def takes_complaints(self) -> bool:
-        """Whether it judges complaints at all, and does not only sort customers: their records are a customer's file."""
+        """Whether it judges complaints, and does not only sort customers, whose records are a file of theirs."""
         of_complaints = self.records and not self.tiers
         return any((self.grades, self.points, self.duties, self.penalties, self.closing, self.steps, of_complaints))
 
