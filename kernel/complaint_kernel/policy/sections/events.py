@@ -30,8 +30,8 @@ class DataShape(KindShape):
 class EventShape(Shape):
     """Something that happens to a complaint and is written in its journal.
 
-    by: the party that records it, or each of several that may. answers: whether the customer has an answer by it, and so knows the result.
-    implied_by: events that say this one has happened too, where it has no entry of its own.
+    by: the party that records it, or each of several that may. answers: whether the customer has an answer by it,
+    and so knows the result. implied_by: events that say this one has happened too, where it has no entry of its own.
     """
 
     label: Label
