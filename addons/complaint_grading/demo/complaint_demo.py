@@ -144,7 +144,7 @@ class ComplaintDemo(models.AbstractModel):
         )
 
     def _happened(self, case, *events):
-        for kind, moment, who in events:
+        for kind, moment, who, *data in events:
             user = self._ref(f"demo_{who}")
             # The story is told after it has happened, which people may not do; the loader tells it for them.
             self.env["complaint.event"].with_user(user).sudo().create(
@@ -153,6 +153,7 @@ class ComplaintDemo(models.AbstractModel):
                     "type": kind,
                     "happened_at": moment,
                     "actor_id": user.id,
+                    "data": data[0] if data else False,
                 }
             )
         # What the policy stated only while the story was half told was never proposed to anybody.
@@ -180,12 +181,17 @@ class ComplaintDemo(models.AbstractModel):
         )
         self._happened(
             first,
+            ("step_done", self._before(28, "10:20"), "sales", {"step": "receive"}),
             ("quality_told", self._before(28, "11:00"), "sales"),
             ("units_met", self._before(27, "14:00"), "engineer"),
             ("plan_agreed", self._before(26, "10:00"), "engineer"),
             ("plan_carried_out", self._before(20, "16:00"), "engineer"),
             ("result_told", self._before(20, "16:10"), "sales"),
         )
+        first.records = {
+            "details": "48 modules of one string, seen by electroluminescence on 28 cells.",
+            "plan": "Replace the string, look at two more.",
+        }
         self._close(first, self._before(20, "16:30"))
         labels = self._complain(
             orders["school"],
@@ -199,10 +205,12 @@ class ComplaintDemo(models.AbstractModel):
         )
         self._happened(
             labels,
+            ("step_done", self._before(6, "10:00"), "sales", {"step": "receive"}),
             ("sales_settled", self._before(5, "11:00"), "sales"),
             ("settlement_recorded", self._before(5, "11:05"), "sales"),
             ("result_told", self._before(5, "11:10"), "sales"),
         )
+        labels.records = {"settlement": "New nameplates sent by post."}
         self._close(labels, self._before(5, "11:30"))
         self._complain(
             orders["harbour"],
@@ -281,18 +289,37 @@ class ComplaintDemo(models.AbstractModel):
             case,
             ("registered", self._before(16, "09:05"), "sales"),
             ("reported_up", self._before(16, "09:10"), "sales"),
+            ("first_reviewed", self._before(16, "09:20"), "sales"),
             ("form_issued", self._before(16, "09:25"), "sales"),
+            ("step_approved", self._before(16, "09:40"), "sales", {"step": "form", "by": "marketing_supervisor"}),
             ("departments_notified", self._before(16, "09:50"), "sales"),
-            ("first_reviewed", self._before(16, "09:55"), "sales"),
             ("quality_notified", self._before(16, "10:00"), "sales"),
+            ("step_done", self._before(16, "10:05"), "manager", {"step": "sign_form"}),
             ("registered_by_quality", self._before(16, "10:10"), "engineer"),
             ("investigated", self._before(15, "10:00"), "engineer"),
+            ("plan_requested", self._before(15, "10:05"), "engineer"),
+            ("plan_submitted", self._before(15, "15:00"), "engineer"),
+            ("step_approved", self._before(15, "16:00"), "engineer", {"step": "plan", "by": "quality_engineer"}),
+            ("step_done", self._before(14, "09:00"), "manager", {"step": "approve"}),
+            ("plan_approved", self._before(14, "10:00"), "manager"),
+            ("step_done", self._before(14, "10:30"), "engineer", {"step": "distribute"}),
+            ("measures_agreed", self._before(14, "14:00"), "sales"),
             ("replied", self._before(14, "15:30"), "engineer"),
+            ("step_done", self._before(13, "16:00"), "engineer", {"step": "check_similar"}),
             ("corrected", self._before(12, "16:00"), "engineer"),
             ("effect_verified", self._before(10, "11:00"), "engineer"),
             ("result_told", self._before(10, "15:00"), "sales"),
             ("customer_accepted", self._before(9, "14:00"), "sales"),
         )
+        case.records = {
+            "details": "Twelve modules of the second pallet.",
+            "emergency_measure": "Twelve modules sent from stock the same day.",
+            "responsible_department": "Logistics",
+            "root_cause": "The pallet was strapped across the frames.",
+            "measures": "Straps along the frames, corners padded.",
+            "completion": "New strapping since the 12th, 40 pallets.",
+            "effect": "No breakage on 40 pallets.",
+        }
         self._close(case, self._before(9, "14:30"))
 
     def _late(self, order, values):
