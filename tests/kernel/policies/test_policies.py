@@ -1,13 +1,16 @@
 """Every shipped policy loads, and every case that it carries comes out as it says."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from complaint_kernel import load_policy, shipped_policies
+from complaint_kernel import assess, load_policy, shipped_policies
 from complaint_kernel.check.cases import run_cases
 
 MOST_NAMED = 6  # figures left open that the page names; of more it tells how many
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 @pytest.mark.parametrize("name", shipped_policies())
@@ -34,6 +37,35 @@ def test_every_label_of_a_shipped_policy_is_in_both_languages(name):
     for label in labels(load_policy(name).written.model_dump(mode="json")):
         assert label["en"].strip() and label["zh_CN"].strip()
         assert any("\u4e00" <= character <= "\u9fff" for character in label["zh_CN"]), label
+
+
+def written_clauses(data):
+    """Every clause that a file cites, its cases left out."""
+    if isinstance(data, list):
+        return {clause for item in data for clause in written_clauses(item)}
+    if not isinstance(data, dict):
+        return set()
+    own = {data["clause"]} if isinstance(data.get("clause"), str) else set()
+    return own | {clause for key, value in data.items() if key != "cases" for clause in written_clauses(value)}
+
+
+@pytest.mark.parametrize("name", shipped_policies())
+def test_a_clause_of_the_original_is_called_in_english_too(name):
+    policy = load_policy(name)
+    clauses = written_clauses(policy.written.model_dump(mode="json", by_alias=True, exclude_unset=True))
+    assert sorted(clause for clause in clauses if CHINESE.search(str(policy.clause(clause)))) == []
+    assert set(policy.clauses) <= clauses
+
+
+@pytest.mark.parametrize("name", [name for name in shipped_policies() if load_policy(name).takes_complaints])
+def test_a_complaint_is_closed_neither_with_nothing_done_nor_on_a_refusal(name):
+    policy = load_policy(name)
+    accepted, refused = (
+        {"type": f"customer_{word}", "at": f"2026-09-22T{hour}:00"} for word, hour in (("accepted", 10), ("refused", 11))
+    )
+    for events in ([], [accepted, refused]):
+        complaint = {"id": "C", "received_at": "2026-09-21T09:00", "facts": {}, "events": events}
+        assert not assess(policy, complaint, at="2026-09-25T09:00").closing.may_close
 
 
 def test_the_page_of_the_policies_names_each_with_its_cases_and_what_is_left_open():
