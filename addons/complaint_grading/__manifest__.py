@@ -33,6 +33,7 @@
         "views/policy/quota_views.xml",
         "views/case/wizard_views.xml",
         "views/case/configuration_views.xml",
+        "views/company/calendar_views.xml",
         "views/company/settings_views.xml",
         "views/odoo/sale_order_views.xml",
         "views/odoo/stock_picking_views.xml",

@@ -3,7 +3,7 @@ from odoo.fields import Command
 from odoo.tests import Form, HttpCase, new_test_user, tagged
 
 from ..models.base.kernel_json import KernelJson
-from .common import ComplaintCommon
+from .common import ComplaintCommon, beijing
 
 
 @tagged("post_install", "-at_install")
@@ -142,3 +142,73 @@ class TestReadOverXmlRpc(HttpCase):
         answers = [field for model in models for field in model._fields.values() if field.type == "json"]
         self.assertTrue(answers)
         self.assertFalse([str(field) for field in answers if not isinstance(field, KernelJson)])
+
+
+WARRANTY = """
+policy: warranty
+title: {en: Warranty, zh_CN: 保修}
+parties: {clerk: {en: Clerk, zh_CN: 文员}}
+facts:
+  warranty_until: {date: yes, label: {en: Warranty until, zh_CN: 保修至}}
+  outage_began: {moment: yes, label: {en: Outage began, zh_CN: 故障开始}}
+events:
+  answered: {label: {en: Answered, zh_CN: 已答复}}
+grades:
+  - grade: urgent
+    label: {en: Urgent, zh_CN: 紧急}
+    any: [{clause: "1", when: outage_began <= received_at}]
+  - grade: free
+    label: {en: Free, zh_CN: 免费}
+    any: [{clause: "2", when: received_at <= warranty_until}]
+  - grade: paid
+    label: {en: Paid, zh_CN: 收费}
+    otherwise: {clause: "3"}
+duties:
+  answer: {label: {en: Answer, zh_CN: 答复}, clause: "4", owner: clerk, within: 1 working days, done_by: answered}
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestDaysAndMoments(ComplaintCommon):
+    """Facts that are days or moments, by every way in."""
+
+    def setUp(self):
+        super().setUp()
+        self.warranty = self.env["complaint.policy"].create({"policy_file": WARRANTY})
+        self.work()
+        self.warranty._put_in_force()
+
+    def test_days_and_moments_are_fields_of_their_kind(self):
+        kinds = {row["name"]: row["type"] for row in self.warranty.facts_definition}
+        self.assertEqual(kinds, {"warranty_until": "date", "outage_began": "datetime"})
+
+    def test_a_day_is_the_same_by_rpc_import_and_form(self):
+        heads = ["id", "partner_id/.id", "policy_id/.id", "facts.warranty_until"]
+        row = ["__import__.warranty", str(self.acme.id), str(self.warranty.id), "2026-11-20"]
+        loaded = self.env["complaint.case"].browse(self.env["complaint.case"].load(heads, [row])["ids"])
+        rpc = self.complain(self.warranty, facts={"warranty_until": "2026-11-20"})
+        form = Form(self.env["complaint.case"])
+        form.partner_id, form.policy_id = self.acme, self.warranty
+        form.facts = [{"name": "warranty_until", "type": "date", "value": "2026-11-20"}]
+        for case in (loaded, rpc, form.save()):
+            self.assertEqual((case.grade, case.facts["warranty_until"]), ("free", "2026-11-20"))
+        rpc.facts = {"warranty_until": "2026-11-19"}
+        self.assertEqual(rpc.grade, "paid")
+        rpc.facts = {"warranty_until": False}
+        self.assertEqual(rpc.assessment["undecided"]["facts"], ["warranty_until", "outage_began"])
+
+    def test_a_moment_is_in_utc_as_odoo_s_are_or_has_its_offset(self):
+        received = beijing("2026-11-20 10:00")
+        for begun, grade in (
+            ("2026-11-20 02:00:00", "urgent"),
+            ("2026-11-20 02:00:01", "paid"),
+            ("2026-11-20T10:00:00+08:00", "urgent"),
+        ):
+            with self.subTest(begun=begun):
+                case = self.complain(self.warranty, received_at=received, facts={"outage_began": begun})
+                self.assertEqual(case.grade, grade)
+
+    def test_what_is_no_day_is_refused_by_the_name_of_the_fact(self):
+        for value in ("2026-02-30", "soon", 20261120, True):
+            with self.subTest(value=value), self.refused(ValidationError, "warranty_until: expected a day"):
+                self.complain(self.warranty, facts={"warranty_until": value})

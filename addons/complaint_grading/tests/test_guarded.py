@@ -26,6 +26,10 @@ LEAST = {
     "complaint.policy.try": ("policy_id",),
     "complaint.policy.replay": ("policy_id", "months"),
     "complaint.quota": ("policy_id", "year"),
+    "complaint.calendar": ("name",),
+    "complaint.calendar.day": ("calendar_id", "date_from"),
+    "complaint.calendar.notice": ("calendar_id", "year"),
+    "complaint.calendar.notice.line": ("wizard_id", "date_from"),
     "complaint.calendar.change": ("calendar",),
     "complaint.record.event": ("case_id",),
     "complaint.override.fact": ("derived_id", "value", "reason"),
@@ -33,6 +37,8 @@ LEAST = {
 }
 # Fields of which each record has its own, so that another may be made beside the sample.
 OWN = {
+    "complaint.calendar": {"name": "another"},
+    "complaint.calendar.day": {"date_from": "2026-12-25"},
     "complaint.nature": {"name": "another"},
     "complaint.derivation": {"fact": "another"},
     "complaint.department": {"code": "another"},
@@ -52,6 +58,8 @@ PARENT = {  # child -> (its parent, the parent's field)
     "complaint.warning.duty": ("complaint.warning", "duty_ids"),
     "complaint.policy.replay.line": ("complaint.policy.replay", "line_ids"),
     "complaint.calendar.change.line": ("complaint.calendar.change", "line_ids"),
+    "complaint.calendar.day": ("complaint.calendar", "day_ids"),
+    "complaint.calendar.notice.line": ("complaint.calendar.notice", "line_ids"),
     "complaint.policy.put.in.force.line": ("complaint.policy.put.in.force", "line_ids"),
     "complaint.quota.line": ("complaint.quota", "line_ids"),
     "complaint.raise.line": ("complaint.raise", "line_ids"),
@@ -125,6 +133,9 @@ class TestGuarded(ComplaintCommon):
             [{"policy_id": cls.pv.id, "company_ids": [Command.set(env.company.ids)], "in_force_from": "2026-12-01"}]
         )
         change = by_ada["complaint.calendar.change"].create({"calendar": "cn-six-days"})
+        calendar = by_ada["complaint.calendar"].create({"name": "our-office"})
+        change._put({"calendar_id": calendar.id})
+        notice = by_ada["complaint.calendar.notice"].create({"calendar_id": calendar.id, "year": 2027})
         quota = by_ada["complaint.quota"].create({"policy_id": cls._policy("printing-plant").id, "year": 2026})
         warning = env["complaint.warning"]._put_new(
             [
@@ -175,6 +186,10 @@ class TestGuarded(ComplaintCommon):
             env["complaint.policy.replay.line"]._put_new([dict(row, replay_id=replay.id)]),
             force,
             force.line_ids._put_new([dict(row, wizard_id=force.id)]),
+            calendar,
+            by_ada["complaint.calendar.day"].create({"calendar_id": calendar.id, "date_from": "2026-12-24"}),
+            notice,
+            by_ada["complaint.calendar.notice.line"].create({"wizard_id": notice.id, "date_from": "2027-01-01"}),
             change,
             change.line_ids._put_new([dict(row, wizard_id=change.id)]),
             by_ada["complaint.policy.try"].create({"policy_id": cls.pv.id}),

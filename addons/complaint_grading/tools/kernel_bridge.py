@@ -29,7 +29,8 @@ from complaint_kernel.intake.complaint import read_facts
 from complaint_kernel.judging.turns import turns
 from complaint_kernel.policy.vocabulary import RESPONSIBLE, SUPERVISOR
 from complaint_kernel.populations import early_warning, history, quotas, tiers  # noqa: F401 - for kernel_answers
-from complaint_kernel.worktime import named_calendar
+from complaint_kernel.service.calendars import read_calendar
+from complaint_kernel.worktime import known_calendars
 
 UTC = timezone.utc
 REFUSED = service.REFUSED
@@ -344,13 +345,15 @@ def _property_value(fact, value):
         return _stored_moment(fact, value)
     if fact.kind == "choice":
         value = _choice_key(fact, value)
+    if fact.kind == "date" and isinstance(value, str):
+        value = value.strip()
     try:
         read = read_facts({fact.name: fact}, {fact.name: value}, "facts")[fact.name]
     except complaint_kernel.ComplaintError as fault:
         raise ValueError("\n".join(problem.message for problem in fault.problems)) from fault
     if isinstance(read, Decimal):
         return int(read) if fact.kind == "count" else _stored_figure(fact, read)
-    return str(read) if fact.kind == "choice" else read
+    return str(read) if fact.kind in ("choice", "date") else read
 
 
 def _choice_key(fact, value):
@@ -577,9 +580,10 @@ def judged(text, parameters_text, complaint, assessment):
     return dossiers.Judged(edition(text, parameters_text or ""), parameters(parameters_text), complaint, assessment)
 
 
-def dossier(part, calendar_content, grading, decided, versions):
-    """The dossier of a stored verdict, as canonical JSON text."""
-    written = dossiers.write_dossier(part, kept_calendar(calendar_content), grading or None, decided, versions)
+def dossier(part, calendar_content, grading, decided, versions, others=()):
+    """The dossier of a stored verdict, as canonical JSON text; others: what was kept of duties' own calendars."""
+    kept = [kept_calendar(content) for content in others]
+    written = dossiers.write_dossier(part, kept_calendar(calendar_content), grading or None, decided, versions, kept)
     return canonical(written)
 
 
@@ -591,13 +595,23 @@ def verify_dossier(text):
 # Working time --------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=32)
+def knowing(calendars):
+    """A stretch in which duties and parties may name these calendars: name -> as `calendar` is asked for it."""
+    return known_calendars({name: calendar(reference) for name, reference in calendars.items()})
+
+
+def knowing_kept(contents):
+    """The same for calendars that were kept: name -> what was kept of it."""
+    return known_calendars({name: kept_calendar(content) for name, content in contents.items()})
+
+
+@lru_cache(maxsize=256)
 def calendar(name):
-    """A calendar that the kernel ships, by name; paths are not taken from users."""
-    if not CALENDAR_NAME.fullmatch(name or ""):
+    """A calendar that the kernel ships, by name, or the text of one that a company keeps; never a path."""
+    if not CALENDAR_NAME.fullmatch(name or "") and "\n" not in (name or ""):
         raise refusal(f"{name!r} is not a calendar's name; expected one such as {DEFAULT_CALENDAR}")
     try:
-        return named_calendar(name)
+        return read_calendar(name)
     except (*REFUSED, OSError) as fault:
         raise refusal(f"calendar {name!r} is not known: {fault}") from fault
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
+from ..base.locale import ANSWERED, nearest_language
 from ..base.strict_yaml import compose, read_yaml
 from ..dossier import calendar_from_dict
 from ..worktime import (
@@ -33,8 +34,10 @@ from ..worktime.rules import public_holidays
 __all__ = [
     "calendar_copy",
     "calendar_fields",
+    "calendar_language",
     "calendar_problems",
     "calendar_text",
+    "calendar_title",
     "calendar_with",
     "calendar_year",
     "expected_notice",
@@ -63,6 +66,18 @@ def calendar_text(name: str) -> str:
     """The file of a shipped calendar, word for word. Raises CalendarError for an unknown name."""
     named_calendar(name)
     return (SHIPPED / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def calendar_title(reference: str, lang: str) -> str:
+    """What people call a calendar; its name where it has no title."""
+    calendar = read_calendar(reference)
+    return calendar.title.get(lang) or calendar.name
+
+
+def calendar_language(lang: str) -> str:
+    """The code under which a text in a program's language stands in a calendar file, such as `en` for `en_US`."""
+    known = nearest_language(lang, ANSWERED)
+    return known if known.partition("_")[0] == lang.partition("_")[0] else lang.partition("_")[0]
 
 
 def calendar_copy(text: str, name: str, title: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..policy.vocabulary import BuiltInOutcome
 from ..populations.caps import standing_fines
-from ..worktime import named_calendar
+from .calendars import read_calendar
 from .editions import Edition, read
 
 CAPPED = (BuiltInOutcome.FINE, BuiltInOutcome.FINE_RANGE)
@@ -22,7 +22,7 @@ def payable(edition: Edition, settled: Sequence[Mapping[str, Any]], calendar: st
     """
     fines = [{key: value for key, value in row.items() if key != "outcome"} for row in settled]
     capped = [fine for fine, row in zip(fines, settled, strict=True) if row["outcome"] in CAPPED]
-    standing = standing_fines(read(edition), capped, named_calendar(calendar))
+    standing = standing_fines(read(edition), capped, read_calendar(calendar))
     found = {row["id"]: {"amount": str(row["amount"]), "clause": None} for row in settled}
     for one in (fine.to_dict() for fine in standing):
         found[one["id"]] = {"amount": one["stands"], "clause": one["clause"]}

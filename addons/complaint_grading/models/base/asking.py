@@ -25,6 +25,10 @@ class ComplaintAsking(models.AbstractModel):
         """Whether its time runs."""
         return self._asks()
 
+    def _calendar_name(self):
+        """The working calendar by which it is counted, as the kernel is asked for it."""
+        return self.case_id._calendar_name()
+
     def _was_done(self):
         """Whether what was asked for has been done."""
         raise NotImplementedError
@@ -38,7 +42,7 @@ class ComplaintAsking(models.AbstractModel):
         now = fields.Datetime.now()
         for row in self:
             left = row._is_running() and row.due_at
-            row.remaining_hours = bridge.working_hours(now, row.due_at, row.case_id._calendar_name()) if left else 0.0
+            row.remaining_hours = bridge.working_hours(now, row.due_at, row._calendar_name()) if left else 0.0
 
     def _sync_activities(self):
         """One activity for each row that asks, with its due day; doing it closes it.
@@ -79,7 +83,7 @@ class ComplaintAsking(models.AbstractModel):
     def _deadline(self):
         """The day of the due moment where the person is; 24:00 still belongs to the day that it ends."""
         moment = bridge.last_second(self.due_at) if self.due_at else fields.Datetime.now()
-        return bridge.local_date(moment, self.case_id._calendar_name(), self.user_id.tz)
+        return bridge.local_date(moment, self._calendar_name(), self.user_id.tz)
 
     def _move_activity(self):
         activity = self.activity_id.filtered("active")

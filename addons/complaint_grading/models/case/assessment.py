@@ -104,8 +104,8 @@ class ComplaintCase(models.Model):
     open_duty_count = fields.Integer(compute="_compute_open_duty_count")
 
     def _calendar_name(self):
-        """The working calendar in use in the company."""
-        return self.company_id.complaint_calendar
+        """The working calendar in use in the company, as the kernel is asked for it."""
+        return self.company_id._calendar()
 
     def _reassess(self):
         """Ask the kernel about these cases as they stand now, and store what it says."""
@@ -135,8 +135,9 @@ class ComplaintCase(models.Model):
 
     def _ask_kernel(self, complaint, now):
         """The kernel's answer, when to remind of each of its duties, and whose turn it is at each of its steps."""
-        calendar = bridge.calendar(self._calendar_name())
-        return bridge.assess_in_full(self.policy_id._kernel(), complaint, calendar, now, self.env.lang)
+        calendar, policy = bridge.calendar(self._calendar_name()), self.policy_id._kernel()
+        with self.company_id._knowing(policy):
+            return bridge.assess_in_full(policy, complaint, calendar, now, self.env.lang)
 
     def _counted(self, complaint, policy, now):
         """Those of the complaint's earlier ones on which the policy's answer rests."""

@@ -11,9 +11,10 @@ class ComplaintCase(models.Model):
 
     _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
 
-    def _impacts(self, policy=None, calendar_name=None):
+    def _impacts(self, policy=None, calendar_name=None, instead=None):
         """Values of `complaint.impact.line` for each of these cases: as they are, and as they would be.
 
+        instead: calendars that duties and parties name as they would be, by name.
         Both are asked of the kernel at one moment: now, or when the case was closed.
         """
         # sudo: earlier complaints count; callers hand over cases that the user may see
@@ -24,17 +25,18 @@ class ComplaintCase(models.Model):
             for judge, asked in (("policy_id", cases), ("grading_policy_id", cases.filtered("grading_policy_id")))
         }
         return [
-            case._impact(complaint, graded.get(case), then, policy, calendar_name, now)
+            case._impact(complaint, graded.get(case), then, policy, (calendar_name, instead), now)
             for case, complaint in complaints.items()
         ]
 
-    def _impact(self, complaint, graded, then, policy, calendar_name, now):
+    def _impact(self, complaint, graded, then, policy, calendars, now):
         """The values of one case; then: by judge, the earlier complaints that count then."""
         at = self.closed_at or now
         values = {"case_id": self.id, "is_closed": self.stage in ENDED, "grade_before": self.grade}
         own = bridge.calendar(self._calendar_name())
         try:
             before = self._answers(complaint, graded, self.policy_id, self.grading_policy_id, own, at)
+            calendar_name, instead = calendars
             calendar = bridge.calendar(calendar_name) if calendar_name else own
             duties_by, graded_by = self.policy_id, self.grading_policy_id
             by_grading = bool(policy) and graded_by.code == policy.code != duties_by.code
@@ -46,16 +48,18 @@ class ComplaintCase(models.Model):
                 graded, graded_by = self._for_edition(graded, policy, "grading_facts"), policy
             elif policy:
                 complaint, duties_by = self._for_edition(complaint, policy, "facts"), policy
-            after = self._answers(complaint, graded, duties_by, graded_by, calendar, at)
+            after = self._answers(complaint, graded, duties_by, graded_by, calendar, at, instead)
         except ValidationError as fault:
             return dict(values, fault=str(fault), is_changed=True, direction="unknown")
         return dict(values, **self._compared(before, after))
 
-    def _answers(self, complaint, graded, policy, grading_policy, calendar, at):
+    def _answers(self, complaint, graded, policy, grading_policy, calendar, at, instead=None):
         """The policy that gives the grade, what it says, the policy of the duties, and what that says."""
-        grading = graded and bridge.assess(grading_policy._kernel(), graded, calendar, at)
-        answer = bridge.assess(policy._kernel(), self._with_grade(complaint, grading), calendar, at)
-        return (grading_policy if grading else policy)._kernel(), grading or answer, policy._kernel(), answer
+        judges = policy._kernel(), (grading_policy if graded else policy)._kernel()
+        with self.company_id._knowing(*judges, instead=instead):
+            grading = graded and bridge.assess(judges[1], graded, calendar, at)
+            answer = bridge.assess(judges[0], self._with_grade(complaint, grading), calendar, at)
+        return judges[1], grading or answer, judges[0], answer
 
     def _for_edition(self, complaint, policy, field):
         """The complaint as the edition would read it: facts that it does not know are dropped, as Odoo would."""

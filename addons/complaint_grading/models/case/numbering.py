@@ -17,7 +17,7 @@ class ComplaintCase(models.Model):
         # sudo: users do not read sequences; company, policy and day give the number
         sequences = self.env["ir.sequence"].sudo().with_company(company)
         if days is None:
-            day = bridge.local_date(received_at, company.complaint_calendar)
+            day = bridge.local_date(received_at, company._calendar())
             return sequences.next_by_code("complaint.case", sequence_date=day)
         sequence = sequences._of_complaint_policy(company, policy.code, bool(days))
         first, last = map(fields.Date.to_date, days or (False, False))

@@ -36,8 +36,22 @@ class ComplaintCase(models.Model):
                 "policy": self.policy_id.id,
                 "grading": graded and {"complaint": graded, "policy": self.grading_policy_id.id},
                 "versions": bridge.versions(),
+                **self._own_calendars_kept(graded),
             }
         )
+
+    def _own_calendars_kept(self, graded):
+        """The editions of the calendars that duties and parties have of their own, kept from their first use."""
+        policies = self.policy_id | (self.grading_policy_id if graded else self.env["complaint.policy"])
+        names = {name for policy in policies for name in policy._kernel().own_calendars}
+        keep = self.env["complaint.calendar.edition"]._keep
+        kept = {name: keep(self.company_id._calendar(name)).id for name in sorted(names)}
+        return {"calendars": kept} if kept else {}
+
+    def _calendars_of(self, basis):
+        """What was kept of the calendars that duties and parties have of their own, by name."""
+        kept = basis.get("calendars") or {}
+        return {name: self.env["complaint.calendar.edition"].browse(id_).content for name, id_ in kept.items()}
 
     def _basis(self):
         """What the stored verdict was based on, None for one from before bases were kept."""
@@ -53,7 +67,8 @@ class ComplaintCase(models.Model):
         policies = case.env["complaint.policy"].browse
         complaint = case._with_grade(basis["complaint"], case.grading_assessment)
         rules = policies(basis["policy"])._kernel()
-        text, reasons = bridge.explain(rules, complaint, calendar, case.assessed_at, lang)
+        with bridge.knowing_kept(case._calendars_of(basis)):
+            text, reasons = bridge.explain(rules, complaint, calendar, case.assessed_at, lang)
         grading = basis["grading"]
         if not grading:
             return text, reasons
@@ -95,6 +110,7 @@ class ComplaintCase(models.Model):
             and case._judged(basis["grading"]["policy"], basis["grading"]["complaint"], case.grading_assessment),
             case._decided(),
             basis["versions"],
+            case._calendars_of(basis).values(),
         )
 
     def _check_dossier_readable(self, basis):

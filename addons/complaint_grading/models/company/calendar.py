@@ -11,6 +11,20 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"  # pylint: disable=consider-merging-classes-inherited
 
+    def _calendar(self, name=None):
+        """The calendar of this name, or the company's, as the kernel is asked for it: the text of an own one."""
+        self.ensure_one()
+        name = name or self.complaint_calendar
+        return self.env["complaint.calendar"]._counted_text(self.id, name) or name
+
+    def _knowing(self, *policies, instead=None):
+        """A stretch in which the calendars that duties and parties of these policies name are the company's.
+
+        instead: calendars as they would be, by name.
+        """
+        names = {name for policy in policies for name in policy.own_calendars}
+        return bridge.knowing({name: (instead or {}).get(name) or self._calendar(name) for name in names})
+
     def _check_calendar_changeable(self, name):
         if not self.env.context.get("complaint_calendar_signed"):
             for company in self.filtered(lambda one: one.complaint_calendar != name):
@@ -54,6 +68,18 @@ class ResCompany(models.Model):
         )
         return self._start_counting(text)
 
+    def _count_by_revised_calendar(self, calendar, note):
+        """Count open complaints by a calendar of the company's own as it has been signed off."""
+        self.ensure_one()
+        self._check_may_change_calendar()
+        text = self.env._(
+            "Counted by %(calendar)s as revised, signed off by %(person)s: %(note)s",
+            calendar=calendar.display_name,
+            person=self.env.user.name,
+            note=note,
+        )
+        return self._start_counting(text)
+
     def _start_counting(self, text, only_provisional=False):
         """Assess open complaints of this company by its calendar as it now is, a batch at a time."""
         # sudo: counting is begun only by a sign-off and by the scheduled action, never by hand.
@@ -81,7 +107,7 @@ class ResCompany(models.Model):
 
     def _provisional_domain(self):
         """Open complaints with a provisional moment that another edition of the calendar counted."""
-        edition = bridge.calendar(self.complaint_calendar).edition
+        edition = bridge.calendar(self._calendar()).edition
         return list(
             Domain(self._open_complaints_domain())
             & Domain("duty_ids.is_provisional", "=", True)
@@ -109,7 +135,7 @@ class ComplaintCalendarCount(models.Model):
     def _batch_count(self, job):
         """Assess the next open complaints; one counted twice says the same."""
         cases = job._next_cases(self.env["complaint.case"], self._domain())
-        edition = bridge.calendar(self.company_id.complaint_calendar).edition
+        edition = bridge.calendar(self.company_id._calendar()).edition
         behind = cases.filtered(lambda case: case.calendar_edition != edition)
         behind._reassess_each()._post_internal(self.text)
         return bool(cases)

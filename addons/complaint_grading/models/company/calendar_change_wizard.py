@@ -16,6 +16,9 @@ class ComplaintCalendarChange(models.TransientModel):
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     current = fields.Char("Calendar Now", related="company_id.complaint_calendar", related_sudo=False)
     calendar = fields.Char("New Calendar", help="The name of a calendar, such as cn-office.")
+    calendar_id = fields.Many2one("complaint.calendar", "Revised Calendar", readonly=True, ondelete="cascade")
+    for_company = fields.Boolean(readonly=True, help="Whether the company's complaints are counted by it from then on.")
+    is_shown = fields.Boolean(compute="_compute_is_shown")
     shown = fields.Char(readonly=True, help="The calendar for which the list below was made.")
     note = fields.Text("Sign-off", help="Who decided it and why, such as a resolution and its number.")
     open_count = fields.Integer("Open Complaints", readonly=True)
@@ -27,12 +30,24 @@ class ComplaintCalendarChange(models.TransientModel):
         for wizard in self:
             wizard.changed_count = len(wizard.line_ids)
 
+    @api.depends("calendar", "calendar_id.content", "shown")
+    def _compute_is_shown(self):
+        for wizard in self:
+            wizard.is_shown = bool(wizard.shown) and wizard.shown == wizard._reference()
+
+    def _reference(self):
+        """The calendar that is looked at, as the kernel is asked for it."""
+        return self.calendar_id.content if self.calendar_id else (self.calendar or "").strip()
+
     def _name_of_new(self):
         """The calendar asked for; an unknown name is refused with the nearest one there is."""
+        if self.calendar_id:
+            self.calendar_id._check_can_be_used()
+            return self.calendar_id.name
         name = (self.calendar or "").strip()
         if not name or name == self.current:
             raise UserError(self.env._("Choose a calendar other than %(current)s.", current=self.current))
-        bridge.calendar(name)
+        bridge.calendar(self.company_id._calendar(name))
         return name
 
     def action_show(self):
@@ -44,7 +59,7 @@ class ComplaintCalendarChange(models.TransientModel):
         self.line_ids.unlink()
         title = self.env._("What %(calendar)s would change", calendar=name)
         job = self.env["complaint.job"]._start(self, "preview", title, count, self.company_id)
-        self._put({"shown": name, "open_count": count, "job_id": job.id})
+        self._put({"shown": self._reference(), "open_count": count, "job_id": job.id})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Change of a Working Calendar"),
@@ -57,20 +72,36 @@ class ComplaintCalendarChange(models.TransientModel):
     def _batch_preview(self, job):
         """Look at the next open complaints."""
         cases = job._next_cases(self.env["complaint.case"], self.company_id._open_complaints_domain())
-        self.env["complaint.calendar.change.line"]._list(cases._impacts(calendar_name=self.shown), wizard_id=self.id)
+        self.env["complaint.calendar.change.line"]._list(cases._impacts(**self._asked()), wizard_id=self.id)
         return bool(cases)
+
+    def _asked(self):
+        """By which calendars complaints would be counted: the company's, or one that only duties and parties name."""
+        if not self.calendar_id:
+            return {"calendar_name": self.company_id._calendar(self.shown)}
+        revised = {"instead": {self.calendar_id.name: self.shown}}
+        by_company = self.for_company or self.calendar_id.is_company_calendar
+        return {**revised, "calendar_name": self.shown} if by_company else revised
 
     def action_sign_off(self):
         """Count by the new calendar from now on; open complaints are assessed anew, closed ones stay."""
         self.ensure_one()
         self.company_id._check_may_change_calendar()
         name = self._name_of_new()
-        if self.shown != name or self.job_id.sudo().state != "done":  # sudo: whether the list is whole binds everyone
+        if not self.is_shown or self.job_id.sudo().state != "done":  # sudo: whether the list is whole binds everyone
             raise UserError(self.env._("Look first at what %(calendar)s would change.", calendar=name))
         if not (self.note or "").strip():
             raise UserError(self.env._("Write in Sign-off who decided this and why."))
-        self.company_id._change_complaint_calendar(name, self.note.strip())
+        self._count_from_now_on(name, self.note.strip())
         return {"type": "ir.actions.client", "tag": "reload"}
+
+    def _count_from_now_on(self, name, note):
+        if self.calendar_id:
+            self.calendar_id._sign_off(note)
+        if not self.calendar_id or (self.for_company and name != self.current):
+            self.company_id._change_complaint_calendar(name, note)
+        else:
+            self.company_id._count_by_revised_calendar(self.calendar_id, note)
 
 
 class ComplaintCalendarChangeLine(models.TransientModel):

@@ -38,7 +38,7 @@ class ResCompany(models.Model):
     @api.constrains("complaint_calendar")
     def _check_complaint_calendar(self):
         for company in self:
-            bridge.calendar(company.complaint_calendar)
+            bridge.calendar(company._calendar())
 
     def _complaint_policies(self):
         """The editions in force, of the policies that the company has chosen, that take complaints."""

@@ -88,7 +88,7 @@ class ComplaintTier(models.Model):
 
     def _customer(self, policy, facts, moment):
         """The customer as the kernel is told of one: by which edition, with which facts, on which day."""
-        day = bridge.local_date(moment, self.company_id.complaint_calendar)
+        day = bridge.local_date(moment, self.company_id._calendar())
         given = bridge.given_values(policy._edition(), "customer", facts)
         return {"edition": policy._edition(), "id": str(self.partner_id.id), "facts": given, "day": str(day)}
 

@@ -35,6 +35,9 @@ class ComplaintDuty(models.Model):
         help="The due moment reaches into a year whose holidays are not announced.",
     )
     done_at = fields.Datetime("Done", readonly=True)
+    calendar = fields.Char(
+        "Own Calendar", readonly=True, help="The working calendar of this duty, where it is not the complaint's."
+    )
     state = fields.Selection(
         [
             ("waiting", "Waiting"),
@@ -86,6 +89,9 @@ class ComplaintDuty(models.Model):
     def _compute_urgency(self):
         for duty in self:
             duty.urgency = URGENCY.index(duty.state) if duty.state in URGENCY else len(URGENCY)
+
+    def _calendar_name(self):
+        return self.company_id._calendar(self.calendar) if self.calendar else super()._calendar_name()
 
     @api.depends("label", "case_id.name")
     def _compute_display_name(self):
@@ -146,6 +152,7 @@ class ComplaintDuty(models.Model):
             "is_provisional": bool(duty.get("due_provisional")),
             "done_at": bridge.naive(duty.get("done")),
             "state": duty["state"],
+            "calendar": duty.get("calendar") or False,
         }
 
     def _leave(self, duties):

@@ -65,7 +65,7 @@ class ComplaintDuty(models.Model):
         """Send the warnings whose share of working time is used up, and note when to look again."""
         for duty in self:
             reached = [share for share, moment in duty._warnings_ahead() if moment <= now]
-            if reached and bridge.next_open(now, duty.case_id._calendar_name()) <= now:
+            if reached and bridge.next_open(now, duty._calendar_name()) <= now:
                 duty._warn(reached, now)
         self._schedule(now)
 
@@ -95,7 +95,7 @@ class ComplaintDuty(models.Model):
         if self.case_id.stage in ENDED or self.state not in OWED or not self.due_at:
             return False
         moments = [
-            moment if moment > now else bridge.next_open(now, self.case_id._calendar_name())
+            moment if moment > now else bridge.next_open(now, self._calendar_name())
             for _share, moment in self._warnings_ahead()
         ]
         if self.state == "open":
@@ -155,4 +155,4 @@ class ComplaintDuty(models.Model):
         )
 
     def _due_text(self):
-        return bridge.local_text(self.due_at, self.case_id._calendar_name())
+        return bridge.local_text(self.due_at, self._calendar_name())

@@ -71,7 +71,7 @@ class ComplaintLedgerEntry(models.Model):
         found = {}
         for policy, rows in penalties.grouped(lambda row: row.case_id.policy_id).items():
             settled = [self._prepare_settled(month, row) for row in rows]
-            answer = kernel.payable(policy._edition(), settled, month.company_id.complaint_calendar)
+            answer = kernel.payable(policy._edition(), settled, month.company_id._calendar())
             for row in rows:
                 found[row] = float(answer[str(row.id)]["amount"]), answer[str(row.id)]["clause"] or False
         return found
@@ -79,7 +79,7 @@ class ComplaintLedgerEntry(models.Model):
     def _prepare_settled(self, month, penalty):
         """A penalty as the kernel is asked of it; one entered into a later month counts from that month's beginning."""
         decided = penalty.decided_at or fields.Datetime.now()
-        begins = bridge.day_start(month.month, month.company_id.complaint_calendar)
+        begins = bridge.day_start(month.month, month.company_id._calendar())
         return {
             "id": str(penalty.id),
             "person": str(penalty.user_id.id),

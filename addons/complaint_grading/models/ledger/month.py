@@ -39,7 +39,7 @@ class ComplaintLedgerMonth(models.Model):
     @api.model
     def _now(self, company):
         """The month in which is entered what is decided now: the present one, or the first after it that is open."""
-        day = bridge.local_date(fields.Datetime.now(), company.complaint_calendar).replace(day=1)
+        day = bridge.local_date(fields.Datetime.now(), company._calendar()).replace(day=1)
         while (row := self._of(company, day)).state == "closed":
             day += relativedelta(months=1)
         return row
@@ -67,7 +67,7 @@ class ComplaintLedgerMonth(models.Model):
             raise AccessError(self.env._("Only a complaint manager closes a month."))
         self.check_access("read")
         for row in self.filtered(lambda row: row.state == "open"):
-            today = bridge.local_date(fields.Datetime.now(), row.company_id.complaint_calendar)
+            today = bridge.local_date(fields.Datetime.now(), row.company_id._calendar())
             if today < row.month + relativedelta(months=1):
                 raise UserError(
                     self.env._(

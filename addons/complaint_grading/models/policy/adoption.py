@@ -182,7 +182,7 @@ class ComplaintPolicy(models.Model):
 
     def _today(self, company=None):
         company = company or self.company_id or self.env.company
-        return bridge.local_date(fields.Datetime.now(), company.complaint_calendar)
+        return bridge.local_date(fields.Datetime.now(), company._calendar())
 
     def _earlier_editions(self, companies):
         """The editions of the same regulation that this one takes the place of."""

@@ -44,7 +44,7 @@ class ComplaintQuota(models.TransientModel):
             quota.beyond = sum(quota.line_ids.mapped("beyond"))
 
     def _lines(self):
-        edition, calendar = self.policy_id._edition(), self.company_id.complaint_calendar
+        edition, calendar = self.policy_id._edition(), self.company_id._calendar()
         first, following = map(bridge.naive, kernel.year_bounds(calendar, self.year))
         last = bridge.last_second(following)
         # Counted with the rights of whoever asks: of a company not theirs there is nothing to count.

@@ -41,7 +41,7 @@ class ComplaintPolicyTry(models.TransientModel):
         values = dict(self.facts._values or {}) if self.facts else {}
         if self.policy_id.has_tiers:
             return self._tier_html(edition, values)
-        calendar, moment = self.env.company.complaint_calendar, bridge.iso(self.received_at)
+        calendar, moment = self.env.company._calendar(), bridge.iso(self.received_at)
         parts = kernel.explanation_page(edition, self._complaint(edition, values), calendar, moment, self.env.lang)
         return Markup("").join(
             page.section(part["title"], part["lines"], part["points"], part["table"]) for part in parts

@@ -95,7 +95,7 @@ class ComplaintWarning(models.Model):
     @api.model
     def _determine(self, company, policy):
         now = fields.Datetime.now()
-        edition, calendar = policy._edition(), company.complaint_calendar
+        edition, calendar = policy._edition(), company._calendar()
         since = bridge.naive(kernel.compared_since(edition, calendar, bridge.iso(now)))
         cases = (
             self.env["complaint.case"]
@@ -145,7 +145,7 @@ class ComplaintWarning(models.Model):
             "segment": row["segment"] or False,
             "group_values": row["group"],
             "group_key": ", ".join(str(value) for value in row["group"].values() if value) or False,
-            "day": bridge.local_date(now, company.complaint_calendar),
+            "day": bridge.local_date(now, company._calendar()),
             "level": row["level"],
             "rank": kernel.level_rank(policy._edition(), row["level"]),
             "measures": row["measures"],
@@ -178,7 +178,7 @@ class ComplaintWarning(models.Model):
     def _ask_duties(self, now):
         """Have the kernel say how the duties of these warnings stand."""
         for warning in self:
-            edition, calendar = warning.policy_id._edition(), warning.company_id.complaint_calendar
+            edition, calendar = warning.policy_id._edition(), warning.company_id._calendar()
             found = kernel.assess(edition, warning._journal(), calendar, bridge.iso(now), self.env.lang)
             stands = {duty["id"]: duty for duty in found["duties"]}
             for row in warning.duty_ids:
@@ -244,7 +244,7 @@ class ComplaintWarning(models.Model):
         """The complaints that count."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("complaint_grading.action_complaint_case")
-        start = bridge.naive(kernel.day_start(self.company_id.complaint_calendar, str(self.day)))
+        start = bridge.naive(kernel.day_start(self.company_id._calendar(), str(self.day)))
         domain = [("policy_id", "=", self.policy_id.id), ("company_id", "=", self.company_id.id)]
         if (self.group_values or {}).get("event"):
             domain.append(("cause_event", "=", self.group_values["event"]))
