@@ -27,7 +27,7 @@ def findings(*rows):
 
 def test_a_hole_at_one_second_of_the_day_is_shown_with_the_row_to_add():
     (hole,) = (one for one in findings("received_time > 18:00", "received_time < 18:00") if one.severity == "error")
-    assert "received_time 18:00" in hole.message
+    assert "(received_time) = 18:00" in hole.message
     assert "received_time == 18:00" in hole.message
 
 
