@@ -102,5 +102,5 @@ def _assess(
     moment = inputs.moment(at, times)
     given = inputs.read_json(complaint)
     rules = inputs.edition_of(editions, given, times)
-    read = read_complaint(rules, given, times, inputs.shown_name(complaint))
+    read = read_complaint(rules, given, times, inputs.shown_name(complaint), only_what_counts=True)
     return assess_read(rules, read, times, moment), times, given

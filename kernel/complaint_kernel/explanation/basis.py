@@ -27,7 +27,7 @@ def counted_history(
         return frozenset()
     moment = calendar.localize(at)
     counted: set[str] = set()
-    seen = read_complaint(policy, complaint, calendar).seen_at(moment)
+    seen = read_complaint(policy, complaint, calendar, only_what_counts=True).seen_at(moment)
     values = values_of(policy, seen, calendar, moment, counted)
     grading, _ = grade_complaint(values)
     for grade in _possible_grades(grading):

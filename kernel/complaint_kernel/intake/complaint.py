@@ -19,6 +19,7 @@ from ..base.strict_json import pointer as pointed
 from ..policy.model import ATTRIBUTES, FREE_DATA, EventType, Field, Match, Policy
 from ..policy.vocabulary import Kind
 from ..worktime import FIRST_YEAR, LAST_YEAR, WorkCalendar, WorktimeError
+from .earlier import FarComplaints, far_complaints
 
 KEYS = ("id", "received_at", *ATTRIBUTES, "facts", "events", "history", "records")
 ITEM_KEYS = (*KEYS, "grade")
@@ -60,6 +61,11 @@ class Complaint:
     grade: str | None = None
     records: Mapping[str, str | None] = field(default_factory=dict)
 
+    @cached_property
+    def instant(self) -> datetime:
+        """The moment of its receipt in UTC."""
+        return instant(self.received_at)
+
     def seen_at(self, at: datetime) -> Complaint:
         """The same complaint with what has happened by a moment; later events have not happened yet."""
         now = instant(at)
@@ -99,10 +105,18 @@ def _order(event: Event) -> tuple[datetime, str, str]:
 
 
 def read_complaint(
-    policy: Policy, given: Mapping[str, Any], calendar: WorkCalendar, file: str = "complaint"
+    policy: Policy,
+    given: Mapping[str, Any],
+    calendar: WorkCalendar,
+    file: str = "complaint",
+    *,
+    only_what_counts: bool = False,
 ) -> Complaint:
-    """A mapping of the complaint's schema as a Complaint. Raises ComplaintError with every fault found."""
-    reader = _Reader(policy, calendar, file)
+    """A mapping of the complaint's schema as a Complaint. Raises ComplaintError with every fault found.
+
+    only_what_counts: leave out of the history what can count for nothing under the policy, once it is seen to be right.
+    """
+    reader = _Reader(policy, calendar, file, far_complaints(policy) if only_what_counts else None)
     complaint = reader.complaint(given)
     if reader.problems or complaint is None:
         raise ComplaintError(reader.problems)
@@ -149,19 +163,18 @@ class _FieldReader:
             self.fault(pointer, f"expected an object, each {what} by its name, found {shown(given)}")
             return values
         for name, raw in given.items():
-            here = pointer + pointed(name)
             if name not in fields:
-                self.fault(here, f"unknown {what} {shown(name)}{expected(str(name), fields)}")
+                self.fault(pointer + pointed(name), f"unknown {what} {shown(name)}{expected(str(name), fields)}")
             elif raw is not None:
-                values[name] = self.value(fields[name], raw, here)
+                values[name] = self.value(fields[name], raw, pointer, name)
         return values
 
-    def value(self, field: Field, raw: Any, pointer: str) -> Any:
-        """One value of its kind, None after a fault."""
+    def value(self, field: Field, raw: Any, pointer: str, name: str) -> Any:
+        """One value of its kind, None after a fault; pointer: of the object in which it has the name."""
         try:
             return READERS[field.kind](self, field, raw)
         except ValueError as error:
-            self.fault(pointer, f"{field.name}: {error}")
+            self.fault(pointer + pointed(name), f"{field.name}: {error}")
             return None
 
     def _bool(self, field: Field, raw: Any) -> bool:
@@ -235,10 +248,11 @@ READERS: Mapping[str, Callable[[_FieldReader, Field, Any], Any]] = {
 class _Reader(_FieldReader):
     """One complaint with its events and history."""
 
-    def __init__(self, policy: Policy, calendar: WorkCalendar, file: str) -> None:
+    def __init__(self, policy: Policy, calendar: WorkCalendar, file: str, far: FarComplaints | None = None) -> None:
         super().__init__(file)
         self.policy = policy
         self.calendar = calendar
+        self.far = far
         self.grades = tuple(dict.fromkeys(grade.id for grade in policy.grades))
 
     def complaint(self, given: Any, pointer: str = "", keys: tuple[str, ...] = KEYS) -> Complaint | None:
@@ -246,12 +260,12 @@ class _Reader(_FieldReader):
             self.fault(pointer, f"expected an object with id, received_at and facts, found {shown(given)}")
             return None
         self._check_keys(given, pointer, keys)
-        received = self._moment(given, f"{pointer}/received_at", "received_at")
-        attributes = {name: self._attribute(given.get(name), f"{pointer}/{name}", name) for name in ATTRIBUTES}
+        received = self._moment(given, pointer, "received_at")
+        attributes = {name: self._attribute(given.get(name), pointer, name) for name in ATTRIBUTES}
         facts = self.fields(self.policy.facts, given.get("facts", {}), f"{pointer}/facts", "fact")
         identifier = self._identifier(given, f"{pointer}/id")
         events = self._events(given.get("events"), received, f"{pointer}/events")
-        history = self._history(given.get("history"), received, f"{pointer}/history")
+        history = self._history(given.get("history"), received, attributes, f"{pointer}/history")
         grade = self._grade(given.get("grade"), f"{pointer}/grade") if "grade" in keys else None
         records = self._records(given.get("records"), f"{pointer}/records")
         if received is None:
@@ -260,7 +274,7 @@ class _Reader(_FieldReader):
 
     def _records(self, given: Any, pointer: str) -> Mapping[str, str | None]:
         """What has been recorded; an empty text is no record."""
-        found = self.fields(self.policy.record_fields(), {} if given is None else given, pointer, "record")
+        found = self.fields(self.policy.record_fields, {} if given is None else given, pointer, "record")
         return {name: text.strip() or None for name, text in found.items() if isinstance(text, str)}
 
     def _check_keys(self, given: Mapping[str, Any], pointer: str, keys: tuple[str, ...]) -> None:
@@ -279,7 +293,7 @@ class _Reader(_FieldReader):
 
     def _attribute(self, raw: Any, pointer: str, name: str) -> str | None:
         if raw is not None and not isinstance(raw, str):
-            self.fault(pointer, f"{name}: expected a text or null, found {shown(raw)}")
+            self.fault(f"{pointer}/{name}", f"{name}: expected a text or null, found {shown(raw)}")
             return None
         return raw or None
 
@@ -289,7 +303,7 @@ class _Reader(_FieldReader):
         try:
             return self.moment(None, given[name])
         except ValueError as error:
-            self.fault(pointer, f"{name}: {error}")
+            self.fault(f"{pointer}/{name}", f"{name}: {error}")
             return None
 
     def moment(self, field: Field | None, raw: Any) -> datetime:
@@ -304,16 +318,16 @@ class _Reader(_FieldReader):
             raise ValueError(f"expected a moment in the years {FIRST_YEAR} to {LAST_YEAR}, found {shown(raw)}")
         return moment
 
-    def _list(self, given: Any, pointer: str) -> Iterable[tuple[str, Any]]:
+    def _list(self, given: Any, pointer: str) -> Sequence[Any]:
         if given is None:
             return []
         if isinstance(given, (str, Mapping)) or not isinstance(given, Sequence):
             self.fault(pointer, f"expected a list, found {shown(given)}")
             return []
-        return [(f"{pointer}/{index}", item) for index, item in enumerate(given)]
+        return given
 
     def _events(self, given: Any, received: datetime | None, pointer: str) -> tuple[Event, ...]:
-        events = [self._event(item, here, received) for here, item in self._list(given, pointer)]
+        events = [self._event(item, f"{pointer}/{i}", received) for i, item in enumerate(self._list(given, pointer))]
         return tuple(sorted((event for event in events if event), key=_order))
 
     def _event(self, given: Any, pointer: str, received: datetime | None) -> Event | None:
@@ -328,7 +342,7 @@ class _Reader(_FieldReader):
         if kind is None:
             hint = expected(str(given.get("type")), self.policy.events)
             self.fault(f"{pointer}/type", f"unknown event {shown(given.get('type'))}{hint}")
-        at = self._moment(given, f"{pointer}/at", "at")
+        at = self._moment(given, pointer, "at")
         if "at" not in given:
             self.fault(f"{pointer}/at", f"'at' is missing; expected {A_MOMENT}")
         if at and received and instant(at) < instant(received):
@@ -355,19 +369,27 @@ class _Reader(_FieldReader):
     def _named(self, pointer: str) -> bool:
         return any(problem.path == pointer for problem in self.problems)
 
-    def _history(self, given: Any, received: datetime | None, pointer: str) -> tuple[Complaint, ...]:
+    def _history(
+        self, given: Any, received: datetime | None, attributes: Mapping[str, str | None], pointer: str
+    ) -> tuple[Complaint, ...]:
         items = []
-        for here, raw in self._list(given, pointer):
-            item = self.complaint(raw, here, ITEM_KEYS)
-            if item and received and instant(item.received_at) >= instant(received):
-                self.fault(
-                    f"{here}/received_at",
-                    f"received_at: expected a moment earlier than the complaint's own, {received.isoformat()}, "
-                    f"found {shown(raw['received_at'])}",
-                )
+        for place, raw in enumerate(self._list(given, pointer)):
+            if self.far and received and self.far.has(raw, attributes, received):
+                continue
+            item = self._earlier(raw, received, f"{pointer}/{place}")
             if item:
                 items.append(item)
-        return tuple(sorted(items, key=lambda item: (instant(item.received_at), item.id)))
+        return tuple(sorted(items, key=lambda item: (item.instant, item.id)))
+
+    def _earlier(self, given: Any, received: datetime | None, pointer: str) -> Complaint | None:
+        item = self.complaint(given, pointer, ITEM_KEYS)
+        if item and received and item.instant >= instant(received):
+            self.fault(
+                f"{pointer}/received_at",
+                f"received_at: expected a moment earlier than the complaint's own, {received.isoformat()}, "
+                f"found {shown(given['received_at'])}",
+            )
+        return item
 
     def _grade(self, raw: Any, pointer: str) -> str | None:
         if raw is not None and raw not in self.grades:

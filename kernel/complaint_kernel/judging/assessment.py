@@ -80,7 +80,7 @@ def assess(
         raise TypeError("assess() needs at=…, the moment of the assessment: the kernel has no clock")
     calendar = calendar or named_calendar(policy.calendar)
     moment = calendar.localize(at)
-    read = read_complaint(policy, complaint, calendar)
+    read = read_complaint(policy, complaint, calendar, only_what_counts=True)
     return assess_read(policy, read, calendar, moment)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..expression import Expression, In, Literal, Name, Node, atoms, walk
 from .model import Field, Policy
+from .needs import GRADES, HistoryNeed
 from .places import TIMED, figure_of, range_of, value_of
 from .thresholds import Thresholds
 from .vocabulary import Kind
@@ -132,3 +133,41 @@ def facts_of_grading(policy: Policy) -> tuple[str, ...]:
     expressions += [uplift.row.when for uplift in policy.uplift if uplift.row.when]
     used = frozenset().union(*(base_facts(policy, expression) for expression in expressions))
     return tuple(name for name in policy.facts if name in used)
+
+
+# what is read of earlier complaints
+
+
+def reads_own_history(policy: Policy, grade: str | None) -> bool:
+    """Whether of an earlier complaint, whose grade is known or not, its own history is read in turn."""
+    graded = grade is None and _grading_looks_back(policy)
+    return any(
+        measures_history(policy, need) or (graded and (need.grade or bool(need.reads & {*GRADES})))
+        for need in policy.history_needs
+    )
+
+
+def history_keys(policy: Policy) -> tuple[tuple[str, ...], ...] | None:
+    """The attributes of which an earlier complaint shares one group with this one where it can count at all.
+
+    None where any may count: a measure without such keys, or earlier ones that count others by other keys.
+    """
+    groups = tuple(dict.fromkeys(need.attributes for need in policy.history_needs))
+    if () in groups or (len(groups) > 1 and reads_own_history(policy, None)):
+        return None
+    return groups
+
+
+def measures_history(policy: Policy, need: HistoryNeed) -> bool:
+    """Whether a need reads of an earlier complaint what is itself measured over history."""
+    return any(_over_history(policy, name) for name in need.reads)
+
+
+def _over_history(policy: Policy, name: str) -> bool:
+    measure = policy.measures.get(name)
+    return measure is not None and measure.over_history
+
+
+def _grading_looks_back(policy: Policy) -> bool:
+    """Whether the grade before uplift may rest on a measure over history."""
+    return any(_over_history(policy, name) for part in grading_expressions(policy) for name in part.names)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, StringConstraints, model_validator
@@ -100,12 +101,12 @@ class Field:
     clause: str | None = None
     worse: str | tuple[str, ...] | None = None
 
-    @property
+    @cached_property
     def integer(self) -> bool:
         """True for a choice whose keys are whole numbers."""
         return self.kind == Kind.CHOICE and all(key.isdigit() for key in self.choices)
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str | int, ...]:
         """The keys of a choice as conditions and complaints write them."""
         return tuple(int(key) for key in self.choices) if self.integer else tuple(self.choices)

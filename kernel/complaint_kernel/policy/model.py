@@ -156,6 +156,7 @@ class Policy:
         """The grades of one intake class, severest first."""
         return tuple(grade for grade in self.grades if grade.intake is None or grade.intake == intake)
 
+    @cached_property
     def record_fields(self) -> Mapping[str, Field]:
         """What is to be recorded, by name: each a text."""
         return {name: Field(name, Kind.TEXT, rule.label) for name, rule in self.records.items()}

@@ -13,8 +13,8 @@ from typing import Any
 
 from ..intake.complaint import Complaint, read_complaint
 from ..policy import Policy
-from ..policy.analysis import facts_of_grading, grading_expressions
-from ..policy.needs import GRADES, HistoryNeed
+from ..policy.analysis import facts_of_grading, measures_history, reads_own_history
+from ..policy.needs import HistoryNeed
 from ..worktime import WorkCalendar
 
 
@@ -51,18 +51,9 @@ def later_questions(
     policy: the edition by which those are judged. Raises ComplaintError for a complaint that it cannot read.
     """
     read = _without_story(policy, complaint, calendar)
-    if any(_measured(policy, need) for need in policy.history_needs):
+    if any(measures_history(policy, need) for need in policy.history_needs):
         return (HistoryQuestion({}, {}, read.received_at, None),)
     return _distinct(_later(need, shared, read, calendar) for need, shared in _shared(policy, read))
-
-
-def reads_own_history(policy: Policy, grade: str | None) -> bool:
-    """Whether of an earlier complaint, whose grade is known or not, its own history is read in turn."""
-    graded = grade is None and _grading_looks_back(policy)
-    return any(
-        _measured(policy, need) or (graded and (need.grade or bool(need.reads & {*GRADES})))
-        for need in policy.history_needs
-    )
 
 
 def _without_story(policy: Policy, complaint: Mapping[str, Any], calendar: WorkCalendar) -> Complaint:
@@ -108,16 +99,4 @@ def _later(need: HistoryNeed, shared: Shared, complaint: Complaint, calendar: Wo
     return HistoryQuestion(*shared, moment, until)
 
 
-def _measured(policy: Policy, need: HistoryNeed) -> bool:
-    """Whether it reads of an earlier complaint what is itself measured over history."""
-    return any(_over_history(policy, name) for name in need.reads)
-
-
-def _over_history(policy: Policy, name: str) -> bool:
-    measure = policy.measures.get(name)
-    return measure is not None and measure.over_history
-
-
-def _grading_looks_back(policy: Policy) -> bool:
-    """Whether the grade before uplift may rest on a measure over history."""
-    return any(_over_history(policy, name) for part in grading_expressions(policy) for name in part.names)
+__all__ = ["HistoryQuestion", "earlier_questions", "later_questions", "reads_own_history"]

@@ -17,6 +17,7 @@ from .load import (
     parse_calendar,
     shipped_calendars,
 )
+from .moments import plain_moment
 from .rules import FIRST_YEAR, LAST_YEAR, Name, Nature, PublicHolidays
 from .sheet import DayCount, Why
 
@@ -47,5 +48,6 @@ __all__ = [
     "parse_calendar",
     "parse_limit",
     "period_around",
+    "plain_moment",
     "shipped_calendars",
 ]

@@ -18,12 +18,17 @@ _ISO = re.compile(
 _PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?[+-][0-9]{2}:[0-5][0-9]")
 
 
-def read_iso(text: str, zone: ZoneInfo) -> datetime:
-    """The moment of a text, in its own offset or else in the zone. Raises WorktimeError where it is none."""
-    if isinstance(text, str) and _PLAIN.fullmatch(text):  # as programs write it, which Python reads by itself
+def plain_moment(text: object) -> datetime | None:
+    """A moment as programs write it, with its offset, which Python reads by itself; None for any other text."""
+    if isinstance(text, str) and _PLAIN.fullmatch(text):
         with suppress(ValueError):
             return datetime.fromisoformat(text)
-    return _read_any(text, zone)
+    return None
+
+
+def read_iso(text: str, zone: ZoneInfo) -> datetime:
+    """The moment of a text, in its own offset or else in the zone. Raises WorktimeError where it is none."""
+    return plain_moment(text) or _read_any(text, zone)
 
 
 def _read_any(text: str, zone: ZoneInfo) -> datetime:
