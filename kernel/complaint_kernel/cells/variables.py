@@ -66,9 +66,7 @@ def cells_of(
 
 def bounds(field: Field) -> tuple[Decimal, Decimal, bool]:
     """Least and largest figure that a complaint may give, and whether only whole ones."""
-    least = Decimal(0) if field.kind != Kind.NUMBER else -LARGEST
-    low = field.minimum if field.minimum is not None else least
-    return low, field.maximum if field.maximum is not None else LARGEST, field.kind == Kind.COUNT
+    return *field.bounds, field.kind == Kind.COUNT
 
 
 def figure_cells(

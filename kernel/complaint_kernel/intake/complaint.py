@@ -23,7 +23,6 @@ from .earlier import FarComplaints, far_complaints
 
 KEYS = ("id", "received_at", *ATTRIBUTES, "facts", "events", "history", "records")
 ITEM_KEYS = (*KEYS, "grade")
-LARGEST = Decimal(10) ** 18
 MOST_DIGITS = 40
 A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 A_MOMENT = "a moment such as 2026-09-24T16:30:00+08:00"
@@ -183,19 +182,19 @@ class _FieldReader:
         return raw
 
     def _figure(self, field: Field, raw: Any) -> Decimal:
-        wanted = f"a number in {field.unit}" if field.unit else "a number"
         if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
-            raise ValueError(f"expected {wanted}, found {shown(raw)}")
+            raise ValueError(f"expected {wanted(field)}, found {shown(raw)}")
         figure = Decimal(str(raw)) if isinstance(raw, float) else Decimal(raw)
         if not figure.is_finite():
-            raise ValueError(f"expected {wanted}, found {shown(figure)}; it must be finite")
-        low = field.minimum if field.minimum is not None else Decimal(0) if field.kind != Kind.NUMBER else -LARGEST
-        high = field.maximum if field.maximum is not None else LARGEST
+            raise ValueError(f"expected {wanted(field)}, found {shown(figure)}; it must be finite")
+        low, high = field.bounds
         if not low <= figure <= high:
             bounds = f"at least {low:f}" if figure < low else f"at most {high:f}"
-            raise ValueError(f"expected {wanted} of {bounds}, found {shown(raw)}")
-        if len(figure.as_tuple().digits) > MOST_DIGITS or abs(figure.adjusted()) > MOST_DIGITS:
-            raise ValueError(f"expected {wanted} of at most {MOST_DIGITS} digits, found {shown(raw)}")
+            raise ValueError(f"expected {wanted(field)} of {bounds}, found {shown(raw)}")
+        if (isinstance(raw, Decimal) and len(raw.as_tuple().digits) > MOST_DIGITS) or abs(
+            figure.adjusted()
+        ) > MOST_DIGITS:
+            raise ValueError(f"expected {wanted(field)} of at most {MOST_DIGITS} digits, found {shown(raw)}")
         if field.kind == Kind.COUNT and figure != figure.to_integral_value():
             raise ValueError(f"expected a whole number of {field.unit}, found {shown(raw)}")
         return figure
@@ -226,6 +225,11 @@ class _FieldReader:
 
     def moment(self, field: Field, raw: Any) -> datetime:
         raise ValueError("a moment cannot stand here")
+
+
+def wanted(field: Field) -> str:
+    """What a figure of a field should be, in a message."""
+    return f"a number in {field.unit}" if field.unit else "a number"
 
 
 def _near(raw: Any, field: Field) -> str:
@@ -274,7 +278,9 @@ class _Reader(_FieldReader):
 
     def _records(self, given: Any, pointer: str) -> Mapping[str, str | None]:
         """What has been recorded; an empty text is no record."""
-        found = self.fields(self.policy.record_fields, {} if given is None else given, pointer, "record")
+        if given is None:
+            return {}
+        found = self.fields(self.policy.record_fields, given, pointer, "record")
         return {name: text.strip() or None for name, text in found.items() if isinstance(text, str)}
 
     def _check_keys(self, given: Mapping[str, Any], pointer: str, keys: tuple[str, ...]) -> None:

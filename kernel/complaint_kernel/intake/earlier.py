@@ -22,7 +22,7 @@ Accepts = Callable[[Any], bool]
 KEYS = frozenset(("id", "received_at", *ATTRIBUTES, "facts", "events", "history", "records", "grade"))
 TEXTS = frozenset(ATTRIBUTES)
 STORY = ("events", "history", "records")
-EXACT = 2**53  # up to which a float is the whole number that it shows
+EXACT = Decimal(2**53)  # up to which a float is the whole number that it shows
 SMALL = 1e-30  # a figure with more places is left to the reading
 
 
@@ -81,10 +81,8 @@ def accepts(field: Field) -> Accepts:
 
 
 def _figure(field: Field) -> Accepts:
-    least = Decimal(-EXACT) if field.kind == Kind.NUMBER else Decimal(0)
-    low = float(least if field.minimum is None else field.minimum)
-    high = float(EXACT if field.maximum is None else min(field.maximum, Decimal(EXACT)))
-    if any(bound is not None and Decimal(float(bound)) != bound for bound in (field.minimum, field.maximum)):
+    low, high = (float(max(-EXACT, min(bound, EXACT))) for bound in field.bounds)
+    if any(Decimal(float(bound)) != bound for bound in field.bounds):
         return lambda raw: False
     kinds = (int,) if field.kind == Kind.COUNT else (int, float)
     return lambda raw: type(raw) in kinds and low <= raw <= high and (not raw or abs(raw) > SMALL)

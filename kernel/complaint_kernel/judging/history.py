@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from ..intake.complaint import Complaint
 from ..policy.compiled import compiled
-from ..policy.model import Measure, Policy
+from ..policy.model import ATTRIBUTES, Measure, Policy
 from ..policy.program import BEFORE, INTAKE, OUTCOMES
 from ..policy.vocabulary import Aggregate
 from ..worktime import WorkCalendar
@@ -33,22 +34,61 @@ def values_of(
     return Values(policy, complaint, calendar, at, Earlier(_Journal(policy, complaint, calendar, counted)))
 
 
+class EarlierComplaint(dict[str, Any]):
+    """The names of an earlier complaint; what is computed of it is computed when somebody asks for it."""
+
+    __slots__ = ("complaint", "journal", "place")
+
+    def __init__(self, journal: _Journal, place: int) -> None:
+        self.journal = journal
+        self.place = place
+        self.complaint = journal.complaints[place]
+        super().__init__(self.complaint.attributes)
+        self.update(self.complaint.facts)
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = value = self.journal.values(self.place)[name]
+        return value
+
+
 class _Journal:
-    """The earlier complaints as values of their own, the oldest first; each is made when a measure asks for it."""
+    """The earlier complaints, the oldest first; each is made when a measure asks for it."""
 
     def __init__(self, policy: Policy, complaint: Complaint, calendar: WorkCalendar, counted: set[str] | None) -> None:
         self.policy = policy
         self.complaints = complaint.history
         self.calendar = calendar
         self.counted = counted
-        self.made: dict[int, EarlierValues] = {}
+        self.given = {*ATTRIBUTES, *policy.facts}
+        self.made: dict[int, EarlierComplaint] = {}
+        self.computed: dict[int, EarlierValues] = {}
+        self.groups: dict[tuple[str, ...], dict[tuple[Any, ...], list[int]]] = {}
 
-    def __getitem__(self, place: int) -> EarlierValues:
+    def __getitem__(self, place: int) -> EarlierComplaint:
         found = self.made.get(place)
         if found is None:
-            history = Earlier(self, place)
-            found = self.made[place] = EarlierValues(self.policy, self.complaints[place], self.calendar, history)
+            found = self.made[place] = EarlierComplaint(self, place)
         return found
+
+    def values(self, place: int) -> EarlierValues:
+        """An earlier complaint with what is computed of it, and the history before it."""
+        found = self.computed.get(place)
+        if found is None:
+            history = Earlier(self, place)
+            found = self.computed[place] = EarlierValues(self.policy, self.complaints[place], self.calendar, history)
+        return found
+
+    def alike(self, same: tuple[str, ...], wanted: tuple[Any, ...], until: int) -> Iterable[int]:
+        """The places before one at which complaints have the wanted values of some names."""
+        if not self.given.issuperset(same):
+            return (place for place in range(until) if tuple(map(self[place].__getitem__, same)) == wanted)
+        groups = self.groups.get(same)
+        if groups is None:
+            groups = self.groups[same] = {}
+            for place in range(len(self.complaints)):
+                groups.setdefault(tuple(map(self[place].__getitem__, same)), []).append(place)
+        found = groups.get(wanted, [])
+        return found[: bisect_left(found, until)]
 
 
 class Earlier:
@@ -58,18 +98,19 @@ class Earlier:
         self.journal = journal
         self.until = len(journal.complaints) if until is None else until
 
-    def __iter__(self) -> Iterator[EarlierValues]:
+    def __iter__(self) -> Iterator[EarlierComplaint]:
         return map(self.journal.__getitem__, range(self.until))
 
     def figure(self, rule: Measure, reading: Reading) -> Decimal | None:
         """The figure of a measure; None where it has no value."""
-        earlier = list(self._together(rule, reading))
+        earlier = self._together(rule, reading)
         if len(earlier) < rule.earlier:
             return None
         if rule.aggregate == Aggregate.RUN:
             return Decimal(_run(earlier, rule))
-        counted = [item for item in earlier if rule.condition is None or rule.condition.met(item)]
-        if rule.this and (rule.condition is None or rule.condition.met(reading)):
+        met = rule.condition.met if rule.condition else None
+        counted: list[Mapping[str, Any]] = [item for item in earlier if met is None or met(item)]
+        if rule.this and (met is None or met(reading)):
             counted.append(reading)
         if rule.aggregate == Aggregate.COUNT:
             return Decimal(len(counted))
@@ -78,23 +119,21 @@ class Earlier:
             return Decimal(len({item[name] for item in counted} - {None}))
         return sum((item[name] or NOTHING for item in counted), NOTHING)
 
-    def _together(self, rule: Measure, reading: Reading) -> Iterator[Reading]:
+    def _together(self, rule: Measure, reading: Reading) -> list[EarlierComplaint]:
         """The earlier complaints that belong together with this one, the oldest first."""
-        wanted = [reading[name] for name in rule.same]
+        wanted = tuple(reading[name] for name in rule.same)
         if None in wanted:
-            return
-        counted, now = self.journal.counted, reading.complaint.received_at
-        for values in self:
-            item = values.reading
-            if [item[name] for name in rule.same] == wanted and (
-                rule.within is None or reading.calendar.within(item.complaint.received_at, now, rule.within)
-            ):
-                if counted is not None:
-                    counted.add(item.complaint.id)
-                yield item
+            return []
+        within, now, counted = rule.within, reading.complaint.received_at, self.journal.counted
+        found = [self.journal[place] for place in self.journal.alike(rule.same, wanted, self.until)]
+        if within is not None:
+            found = [item for item in found if reading.calendar.within(item.complaint.received_at, now, within)]
+        if counted is not None:
+            counted.update(item.complaint.id for item in found)
+        return found
 
 
-def _run(earlier: Sequence[Reading], rule: Measure) -> int:
+def _run(earlier: Sequence[EarlierComplaint], rule: Measure) -> int:
     """How many in a row meet the condition, counted back from the latest."""
     assert rule.condition is not None
     length = 0

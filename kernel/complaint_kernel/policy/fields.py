@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, StringConstraints, model_validator
 from pydantic import Field as Key
 
-from ..base.bounds import plain_figure
+from ..base.bounds import LARGEST_FIGURE, plain_figure
 from ..base.errors import expected
 from ..base.locale import Joined, Message, message, words_of
 from ..expression import Type
@@ -100,6 +100,13 @@ class Field:
     required: bool = False
     clause: str | None = None
     worse: str | tuple[str, ...] | None = None
+
+    @cached_property
+    def bounds(self) -> tuple[Decimal, Decimal]:
+        """The least and the largest figure that may be given."""
+        least = -LARGEST_FIGURE if self.kind == Kind.NUMBER else Decimal(0)
+        low = least if self.minimum is None else self.minimum
+        return low, LARGEST_FIGURE if self.maximum is None else self.maximum
 
     @cached_property
     def integer(self) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..expression import Compare, Expression, Name, Node, walk
 from ..intake.complaint import Complaint, instant, read_complaint
-from ..judging.history import Earlier, values_of
+from ..judging.history import Earlier, EarlierComplaint, values_of
 from ..judging.measures import describe
 from ..judging.values import Values
 from ..policy.model import ATTRIBUTES, Measure, PenaltyRule, Policy
@@ -160,6 +160,6 @@ class _QuotaCounter:
         within, named = str(measure.within), tuple(name for name in departments if name != EMPTY)
         return Quota(rule.clause, measure.name, within, str(values["grade"]), line, named, quota, tuple(used))
 
-    def _inside(self, measure: Measure, item: Values) -> bool:
-        condition = measure.condition is None or item.holds(measure.condition)
+    def _inside(self, measure: Measure, item: EarlierComplaint) -> bool:
+        condition = measure.condition is None or measure.condition.met(item)
         return condition and self.calendar.within(item.complaint.received_at, self.at, str(measure.within))
