@@ -191,9 +191,8 @@ class _FieldReader:
         if not low <= figure <= high:
             bounds = f"at least {low:f}" if figure < low else f"at most {high:f}"
             raise ValueError(f"expected {wanted(field)} of {bounds}, found {shown(raw)}")
-        if (isinstance(raw, Decimal) and len(raw.as_tuple().digits) > MOST_DIGITS) or abs(
-            figure.adjusted()
-        ) > MOST_DIGITS:
+        digits = len(raw.as_tuple().digits) if isinstance(raw, Decimal) else 0  # plain numbers never have so many
+        if digits > MOST_DIGITS or abs(figure.adjusted()) > MOST_DIGITS:
             raise ValueError(f"expected {wanted(field)} of at most {MOST_DIGITS} digits, found {shown(raw)}")
         if field.kind == Kind.COUNT and figure != figure.to_integral_value():
             raise ValueError(f"expected a whole number of {field.unit}, found {shown(raw)}")

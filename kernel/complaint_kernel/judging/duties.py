@@ -154,13 +154,15 @@ def _rounds(rule: DutyRule, values: Reading) -> Iterator[Duty]:
 
 def _owner(rule: DutyRule, values: Reading) -> str:
     """Who owes it: the first owner whose condition is met."""
+    if not rule.owners:
+        return rule.owner
     return next((one.owner for one in rule.owners if one.when is None or values.holds(one.when)), rule.owner)
 
 
 def _row(rule: DutyRule, start: datetime | None, values: Reading) -> LimitRow | None:
     """The first limit that is met and is for this start."""
-    if not rule.limits:
-        return None
+    if not rule.limits or rule.only_limit:
+        return rule.only_limit
     own = _own_calendar(rule, values)
     local = own.localize(start) if own and start else start
     return next((row for row in rule.limits if row.is_for(local) and values.meets(row)), None)

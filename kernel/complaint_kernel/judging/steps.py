@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -88,6 +89,11 @@ class _Round:
     begun: datetime | None
     events: tuple[Event, ...]
 
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The types of what happened in it."""
+        return frozenset(event.type for event in self.events)
+
 
 def _rounds(rules: Sequence[StepRule], events: Sequence[Event]) -> Iterator[list[_Round]]:
     """For each step its rounds, the present one last: an event that begins again does so for all later steps."""
@@ -106,7 +112,7 @@ def _rounds(rules: Sequence[StepRule], events: Sequence[Event]) -> Iterator[list
 
 
 def _step(rule: StepRule, present: _Round, number: int, before_done: bool) -> Step:
-    done, returned, after = _last_try(rule, present.events)
+    done, returned, after = _last_try(rule, present)
     if done is None:
         state = StepState.RETURNED if returned else StepState.READY if before_done else StepState.WAITING
         approvals = tuple(Approval(party, None) for party in rule.approved_by)
@@ -117,10 +123,11 @@ def _step(rule: StepRule, present: _Round, number: int, before_done: bool) -> St
     return Step(rule, state, number, done.at, approvals, begun=present.begun)
 
 
-def _last_try(rule: StepRule, events: tuple[Event, ...]) -> tuple[Event | None, Event | None, tuple[Event, ...]]:
+def _last_try(rule: StepRule, present: _Round) -> tuple[Event | None, Event | None, tuple[Event, ...]]:
     """The event that did it, unless it was sent back since; the one that sent it back; and what happened after it."""
+    events = present.events
     done, returned, after = None, None, events
-    if not any(is_event(event, rule.done_by, BuiltInEvent.STEP_DONE, rule.id) for event in events):
+    if BuiltInEvent.STEP_DONE not in present.kinds and present.kinds.isdisjoint(rule.done_by):
         return None, None, events
     for place, event in enumerate(events):
         if done is None and is_event(event, rule.done_by, BuiltInEvent.STEP_DONE, rule.id):

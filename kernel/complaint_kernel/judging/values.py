@@ -133,8 +133,11 @@ class Values(Mapping[str, Any]):
             return parameter.on(self.complaint.received_at.date()), ()
         if name in RECEIPT:
             return of_receipt(name, self.complaint.received_at, self.calendar)
+        value = compiled(self.policy.program)[name].value
+        if name in self.policy.program.silent:
+            return value(self.reading), ()
         reading = Reading(self)
-        return compiled(self.policy.program)[name].value(reading), tuple(reading.notes)
+        return value(reading), tuple(reading.notes)
 
 
 class Reading(Evaluation):

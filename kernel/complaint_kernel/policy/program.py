@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 from ..expression import Expression
 from .label import Label
+from .receipt import RECEIPT
 from .rows import Row
 from .sections.derive import Derived
 from .sections.grades import Grade
@@ -46,6 +47,8 @@ class Formula:
 
     name: str
     value: Expression
+
+    is_silent = True
 
     @property
     def expressions(self) -> tuple[Expression, ...]:
@@ -85,6 +88,11 @@ class Total:
     added: tuple[First, ...]
 
     @property
+    def is_silent(self) -> bool:
+        """Whether there is never anything to note of it."""
+        return all(part.is_silent for part in (self.first, *self.added))
+
+    @property
     def expressions(self) -> tuple[Expression, ...]:
         return tuple(part for one in (self.first, *self.added) for part in one.expressions)
 
@@ -95,6 +103,12 @@ class Measured:
 
     name: str
     rule: Measure
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is never anything to note of it: conditions on events may rest on an unset parameter."""
+        conditions = (self.rule.condition, self.rule.after.where if self.rule.after else None)
+        return self.rule.over_history or not any(one and one.parameters for one in conditions)
 
     @property
     def expressions(self) -> tuple[Expression, ...]:
@@ -252,6 +266,15 @@ class Program:
         node = self.by_name[GRADE]
         assert isinstance(node, Raised)
         return node
+
+    @cached_property
+    def silent(self) -> frozenset[str]:
+        """The computed names of which there is never anything to note, nor of what they rest on."""
+        silent = {name for name, node in self.by_name.items() if name not in OUTCOMES and node.is_silent}  # type: ignore[union-attr]
+        for node in self.nodes:  # those below stand before it
+            if any(name in RECEIPT or (name in self and name not in silent) for name in self.reads(node.name)):
+                silent.discard(node.name)
+        return frozenset(silent)
 
     @cached_property
     def after(self) -> frozenset[str]:

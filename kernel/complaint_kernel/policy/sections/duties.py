@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field as Key
@@ -143,6 +144,12 @@ class DutyRule:
     sent_back_by: Match | None = None
     until: tuple[Match, ...] = ()
     calendar: str | None = None
+
+    @cached_property
+    def only_limit(self) -> LimitRow | None:
+        """The limit of every round, where there is one alone and without a condition."""
+        row = self.limits[0] if len(self.limits) == 1 else None
+        return row if row and row.when is None and row.started_by is None else None
 
     @property
     def done_by(self) -> tuple[str, ...]:
