@@ -76,7 +76,7 @@ def _rows_of(policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: d
     settled, (_, following) = settle(values), grade_complaint(values)
     for node in policy.program.nodes:
         if isinstance(node, (First, Total)):
-            yield from _first_met(node, settled.values.reading)
+            yield from _first_met(node, Reading(settled.values))
     yield from (row.path for row in (*settled.rows_before, settled.raised) if row)
     after = Reading(following)
     for duty in found.duties:

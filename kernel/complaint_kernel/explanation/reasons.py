@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..expression import Expression
 from ..judging.assessment import Assessment
 from ..judging.grading import Grading
-from ..judging.values import Values
+from ..judging.values import Reading, Values
 from ..policy.model import Row
 from ..policy.program import INTAKE, Total
 from .messages import Messages
@@ -64,7 +64,7 @@ def points_line(messages: Messages, met: Met, values: Values) -> str:
 
 
 def _intake(values: Values) -> Iterator[Met]:
-    found = values.reading.first(values.policy.program.first(INTAKE))
+    found = Reading(values).first(values.policy.program.first(INTAKE))
     if found is not None:
         yield Met("intake", found.row, str(found.value))
 
@@ -75,7 +75,7 @@ def _points(values: Values) -> Iterator[Met]:
     points = values.policy.program["points"]
     assert isinstance(points, Total)
     for part in (points.first, *points.added):
-        found = values.reading.first(part)
+        found = Reading(values).first(part)
         if found is not None and isinstance(found.value, Expression):
             yield Met("points", found.row, f"{found.value.value(values) or 0}")
 

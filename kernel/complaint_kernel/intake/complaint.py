@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timezone
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from ..base.errors import ComplaintError, Problem, expected, nearest
@@ -24,6 +23,7 @@ from .earlier import FarComplaints, far_complaints
 KEYS = ("id", "received_at", *ATTRIBUTES, "facts", "events", "history", "records")
 ITEM_KEYS = (*KEYS, "grade")
 MOST_DIGITS = 40
+NO_EVENTS: Mapping[str, tuple[Event, ...]] = {}
 A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 A_MOMENT = "a moment such as 2026-09-24T16:30:00+08:00"
 
@@ -35,11 +35,10 @@ class Event:
     type: str
     at: datetime
     data: Mapping[str, Any] = field(default_factory=dict)
+    instant: datetime = field(init=False, compare=False, repr=False)  # its moment in UTC
 
-    @cached_property
-    def instant(self) -> datetime:
-        """Its moment in UTC."""
-        return instant(self.at)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "instant", instant(self.at))
 
 
 @dataclass(frozen=True)
@@ -59,11 +58,10 @@ class Complaint:
     history: tuple[Complaint, ...] = ()
     grade: str | None = None
     records: Mapping[str, str | None] = field(default_factory=dict)
+    events_by_type: Mapping[str, tuple[Event, ...]] = field(init=False, compare=False, repr=False)
 
-    @cached_property
-    def instant(self) -> datetime:
-        """The moment of its receipt in UTC."""
-        return instant(self.received_at)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "events_by_type", _by_type(self.events) if self.events else NO_EVENTS)
 
     def seen_at(self, at: datetime) -> Complaint:
         """The same complaint with what has happened by a moment; later events have not happened yet."""
@@ -71,14 +69,6 @@ class Complaint:
         if not self.events or self.events[-1].instant <= now:
             return self
         return replace(self, events=tuple(event for event in self.events if event.instant <= now))
-
-    @cached_property
-    def events_by_type(self) -> Mapping[str, tuple[Event, ...]]:
-        """The events of each type that has happened, in the order of their moments."""
-        found: dict[str, list[Event]] = {}
-        for event in self.events:
-            found.setdefault(event.type, []).append(event)
-        return {kind: tuple(events) for kind, events in found.items()}
 
     def events_of(self, kind: str | None) -> tuple[Event, ...]:
         """The events of one type, in the order of their moments."""
@@ -91,6 +81,14 @@ class Complaint:
     def missing(self) -> tuple[str, ...]:
         """The facts that are not given."""
         return tuple(name for name, value in self.facts.items() if value is None)
+
+
+def _by_type(events: tuple[Event, ...]) -> Mapping[str, tuple[Event, ...]]:
+    """The events of each type that has happened, in the order of their moments."""
+    found: dict[str, list[Event]] = {}
+    for event in events:
+        found.setdefault(event.type, []).append(event)
+    return {kind: tuple(some) for kind, some in found.items()}
 
 
 def instant(moment: datetime) -> datetime:
@@ -384,11 +382,11 @@ class _Reader(_FieldReader):
             item = self._earlier(raw, received, f"{pointer}/{place}")
             if item:
                 items.append(item)
-        return tuple(sorted(items, key=lambda item: (item.instant, item.id)))
+        return tuple(sorted(items, key=lambda item: (instant(item.received_at), item.id)))
 
     def _earlier(self, given: Any, received: datetime | None, pointer: str) -> Complaint | None:
         item = self.complaint(given, pointer, ITEM_KEYS)
-        if item and received and item.instant >= instant(received):
+        if item and received and instant(item.received_at) >= instant(received):
             self.fault(
                 f"{pointer}/received_at",
                 f"received_at: expected a moment earlier than the complaint's own, {received.isoformat()}, "

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from ..intake.complaint import Event, instant
@@ -129,7 +128,7 @@ class _Start:
     event: Event | None = None
     until: datetime | None = None
 
-    @cached_property
+    @property
     def instant(self) -> datetime:
         return self.event.instant if self.event else instant(self.at)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from weakref import ref
 
 from ..intake.complaint import Complaint
 from ..policy.compiled import compiled
@@ -40,14 +41,16 @@ class EarlierComplaint(dict[str, Any]):
     __slots__ = ("complaint", "journal", "place")
 
     def __init__(self, journal: _Journal, place: int) -> None:
-        self.journal = journal
+        self.journal = ref(journal)  # which keeps this one: a circle would wait for the collector
         self.place = place
         self.complaint = journal.complaints[place]
         super().__init__(self.complaint.attributes)
         self.update(self.complaint.facts)
 
     def __missing__(self, name: str) -> Any:
-        self[name] = value = self.journal.values(self.place)[name]
+        journal = self.journal()
+        assert journal is not None
+        self[name] = value = journal.values(self.place)[name]
         return value
 
 
@@ -61,7 +64,6 @@ class _Journal:
         self.counted = counted
         self.given = {*ATTRIBUTES, *policy.facts}
         self.made: dict[int, EarlierComplaint] = {}
-        self.computed: dict[int, EarlierValues] = {}
         self.groups: dict[tuple[str, ...], dict[tuple[Any, ...], list[int]]] = {}
 
     def __getitem__(self, place: int) -> EarlierComplaint:
@@ -72,11 +74,7 @@ class _Journal:
 
     def values(self, place: int) -> EarlierValues:
         """An earlier complaint with what is computed of it, and the history before it."""
-        found = self.computed.get(place)
-        if found is None:
-            history = Earlier(self, place)
-            found = self.computed[place] = EarlierValues(self.policy, self.complaints[place], self.calendar, history)
-        return found
+        return EarlierValues(self.policy, self.complaints[place], self.calendar, Earlier(self, place))
 
     def alike(self, same: tuple[str, ...], wanted: tuple[Any, ...], until: int) -> Iterable[int]:
         """The places before one at which complaints have the wanted values of some names."""
@@ -101,7 +99,7 @@ class Earlier:
     def __iter__(self) -> Iterator[EarlierComplaint]:
         return map(self.journal.__getitem__, range(self.until))
 
-    def figure(self, rule: Measure, reading: Reading) -> Decimal | None:
+    def figure(self, rule: Measure, reading: Reading | Values) -> Decimal | None:
         """The figure of a measure; None where it has no value."""
         earlier = self._together(rule, reading)
         if len(earlier) < rule.earlier:
@@ -119,7 +117,7 @@ class Earlier:
             return Decimal(len({item[name] for item in counted} - {None}))
         return sum((item[name] or NOTHING for item in counted), NOTHING)
 
-    def _together(self, rule: Measure, reading: Reading) -> list[EarlierComplaint]:
+    def _together(self, rule: Measure, reading: Reading | Values) -> list[EarlierComplaint]:
         """The earlier complaints that belong together with this one, the oldest first."""
         wanted = tuple(reading[name] for name in rule.same)
         if None in wanted:
@@ -160,5 +158,5 @@ class EarlierValues(Values):
         program = compiled(self.policy.program)
         asked = Values(self.policy, self.complaint, self.calendar, self.at, self.history, NOTHING_FOUND)
         if name == INTAKE:
-            return program[INTAKE].value(asked.reading)
-        return self.complaint.grade or program[BEFORE].value(asked.knowing({INTAKE: self[INTAKE]}).reading)
+            return program[INTAKE].value(asked)
+        return self.complaint.grade or program[BEFORE].value(asked.knowing({INTAKE: self[INTAKE]}))

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..intake.complaint import Event, instant
 from ..policy.model import Match, Measure
 from ..policy.vocabulary import Aggregate
 
 if TYPE_CHECKING:
-    from .values import Reading
+    from .values import Reading, Values
+
+Names: TypeAlias = "Reading | Values"
 
 
-def over_events(rule: Measure, reading: Reading) -> Any:
+def over_events(rule: Measure, reading: Names) -> Any:
     """The figure of a measure over events or age: a Decimal, a field's value, a bool; None where it has no value."""
     if rule.aggregate == Aggregate.OLDER:
         return _older(rule, reading)
@@ -40,11 +42,11 @@ def _last(rule: Measure, events: Sequence[Event]) -> Any:
     return events[-1].data.get(str(rule.argument)) if events else None
 
 
-def _met(rule: Measure, event: Event, reading: Reading) -> bool:
+def _met(rule: Measure, event: Event, reading: Names) -> bool:
     return rule.condition is None or reading.holds(rule.condition, event.data)
 
 
-def _event_run(rule: Measure, events: Sequence[Event], reading: Reading) -> int:
+def _event_run(rule: Measure, events: Sequence[Event], reading: Names) -> int:
     """How many of the latest in a row meet the condition; within: all inside the window of the last."""
     length = 0
     for event in reversed(events):
@@ -55,14 +57,14 @@ def _event_run(rule: Measure, events: Sequence[Event], reading: Reading) -> int:
     return length
 
 
-def matches(match: Match, event: Event, reading: Reading) -> bool:
+def matches(match: Match, event: Event, reading: Names) -> bool:
     """Whether an event is of the type, and its data meet the condition."""
     if event.type != match.event:
         return False
     return match.where is None or reading.holds(match.where, event.data)
 
 
-def first_or_last(match: Match, take: str, reading: Reading) -> Event | None:
+def first_or_last(match: Match, take: str, reading: Names) -> Event | None:
     """The first or the last event that matches."""
     found = [event for event in reading.complaint.events if matches(match, event, reading)]
     return (found[0] if take == "first" else found[-1]) if found else None
@@ -71,7 +73,7 @@ def first_or_last(match: Match, take: str, reading: Reading) -> Event | None:
 # age
 
 
-def _older(rule: Measure, reading: Reading) -> bool:
+def _older(rule: Measure, reading: Names) -> bool:
     """Whether more time than `within` passed from the start to the ending event, or has passed by now."""
     complaint, start = reading.complaint, reading.complaint.received_at
     if rule.after is not None:

@@ -290,7 +290,7 @@ class _Possibly:
 
         def may(missing: frozenset[str], values: Values, now: Callable[[Any], bool]) -> bool:
             if bases.isdisjoint(missing):
-                return now(values.reading)
+                return now(values)
             return all(_may_have_value(name, values) for name in part.names)
 
         return _Part(

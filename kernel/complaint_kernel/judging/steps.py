@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -84,29 +83,29 @@ def former_rounds(steps: Sequence[Step], events: Sequence[Event]) -> tuple[Step,
 
 @dataclass(frozen=True)
 class _Round:
-    """begun: the moment of the event that began it, None for the first. events: what happened in it."""
+    """begun: the moment of the event that began it, None for the first. events: what happened in it.
+
+    kinds: the types of all that happened in the journal.
+    """
 
     begun: datetime | None
     events: tuple[Event, ...]
-
-    @cached_property
-    def kinds(self) -> frozenset[str]:
-        """The types of what happened in it."""
-        return frozenset(event.type for event in self.events)
+    kinds: frozenset[str]
 
 
 def _rounds(rules: Sequence[StepRule], events: Sequence[Event]) -> Iterator[list[_Round]]:
     """For each step its rounds, the present one last: an event that begins again does so for all later steps."""
     begins: set[int] = set()
-    if events and not {rule.again_from for rule in rules} & {event.type for event in events}:
-        whole = [_Round(None, tuple(events))]
+    kinds = frozenset(event.type for event in events)
+    if kinds.isdisjoint(rule.again_from for rule in rules):
+        whole = [_Round(None, tuple(events), kinds)]
         yield from (whole for _ in rules)
         return
     for rule in rules:
         begins |= {place for place, event in enumerate(events, start=1) if event.type == rule.again_from}
         edges = [0, *sorted(begins), len(events)]
         yield [
-            _Round(events[first - 1].at if first else None, tuple(events[first:last]))
+            _Round(events[first - 1].at if first else None, tuple(events[first:last]), kinds)
             for first, last in pairwise(edges)
         ]
 

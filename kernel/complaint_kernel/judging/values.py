@@ -33,7 +33,7 @@ FOUND_LATER = frozenset((*OUTCOMES, *ClosingName.all()))
 class History(Protocol):
     """What came before a complaint, as far as measures ask for it."""
 
-    def figure(self, rule: Measure, reading: Reading) -> Any: ...
+    def figure(self, rule: Measure, reading: Reading | Values) -> Any: ...
 
 
 class Values(Mapping[str, Any]):
@@ -44,7 +44,6 @@ class Values(Mapping[str, Any]):
         "_given",
         "_known",
         "_own",
-        "_reading",
         "at",
         "calendar",
         "complaint",
@@ -70,12 +69,12 @@ class Values(Mapping[str, Any]):
         self._given = {**complaint.attributes, **complaint.facts, **known}
         self._computed: dict[str, Noted[Any]] = {}  # names that rest on nothing that grading finds
         self._own: dict[str, Noted[Any]] = {}  # names that do
-        self._reading: Reading | None = None
 
     # a mapping of every name
 
     def __getitem__(self, name: str) -> Any:
-        return self.reading[name]
+        given = self._given
+        return given[name] if name in given else self.computed(name)[0]
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys((*self._given, *self.policy.parameters, *self.policy.program.by_name)))
@@ -88,20 +87,20 @@ class Values(Mapping[str, Any]):
         """Facts, attributes, and what is known already of what grading finds."""
         return self._given
 
-    @property
-    def reading(self) -> Reading:
-        """A reading of which nobody asks for the notes."""
-        if self._reading is None:
-            self._reading = Reading(self)
-        return self._reading
-
     def meets(self, row: Row) -> bool:
         """Whether a row is met; a row without a condition takes the rest."""
-        return row.when is None or row.when.met(self.reading)
+        return row.when is None or row.when.met(self)
 
-    def holds(self, condition: Expression) -> bool:
-        """Whether a condition is met."""
-        return condition.met(self.reading)
+    def holds(self, condition: Expression, data: Mapping[str, Any] = {}) -> bool:
+        """Whether a condition is met; data: those of an event, which stand before the complaint's names."""
+        return condition.met(EventNames(self, data) if data else self)
+
+    def measured(self, rule: Measure) -> Any:
+        """The figure of a measure."""
+        return self.history.figure(rule, self) if rule.over_history else over_events(rule, self)
+
+    def note(self, node: First, found: Branch | None) -> None:
+        """Nobody asks here for what there is to note; a `Reading` gathers it."""
 
     # other values
 
@@ -135,7 +134,7 @@ class Values(Mapping[str, Any]):
             return of_receipt(name, self.complaint.received_at, self.calendar)
         value = compiled(self.policy.program)[name].value
         if name in self.policy.program.silent:
-            return value(self.reading), ()
+            return value(self), ()
         reading = Reading(self)
         return value(reading), tuple(reading.notes)
 
@@ -171,7 +170,7 @@ class Reading(Evaluation):
 
         One that only an unset parameter leaves open is noted.
         """
-        seen: Mapping[str, Any] = _EventReading(self, data) if data else self
+        seen: Mapping[str, Any] = EventNames(self, data) if data else self
         if condition.met(seen):
             return True
         if condition.parameters:
@@ -208,10 +207,12 @@ class Reading(Evaluation):
             self.notes.append(unset_note("parameter_unset", unset, self.policy))
 
 
-class _EventReading(dict[str, Any]):
-    def __init__(self, reading: Reading, data: Mapping[str, Any]) -> None:
+class EventNames(dict[str, Any]):
+    """The data of an event before the names of its complaint."""
+
+    def __init__(self, names: Mapping[str, Any], data: Mapping[str, Any]) -> None:
         super().__init__(data)
-        self._reading = reading
+        self._names = names
 
     def __missing__(self, name: str) -> Any:
-        return self._reading[name]
+        return self._names[name]

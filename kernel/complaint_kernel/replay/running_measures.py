@@ -16,7 +16,7 @@ from typing import Any
 
 from ..intake.complaint import Complaint
 from ..judging.history import EarlierValues
-from ..judging.values import Reading
+from ..judging.values import Reading, Values
 from ..policy.model import Measure, Policy
 from ..policy.vocabulary import Aggregate
 from ..worktime import WorkCalendar
@@ -57,7 +57,7 @@ class RunningMeasures:
 
     # a complaint asks
 
-    def figure(self, rule: Measure, values: Reading) -> Decimal | None:
+    def figure(self, rule: Measure, values: Reading | Values) -> Decimal | None:
         """What `history.Earlier` gives for the complaint with all earlier ones of the file as its history."""
         group = self._group(rule, values)
         if group.number < rule.earlier:
@@ -72,7 +72,7 @@ class RunningMeasures:
             return Decimal(len(group.different) + (own is not None and own not in group.different))
         return +EXACT.add(group.total, own or NOTHING)
 
-    def _group(self, rule: Measure, values: Reading) -> Group:
+    def _group(self, rule: Measure, values: Reading | Values) -> Group:
         key = tuple(values[name] for name in rule.same)
         group = self.groups[rule.name].get(key) if None not in key else None
         if group is None:
@@ -98,7 +98,7 @@ class RunningMeasures:
         if not self.rules:
             return
         graded = complaint if grade is None else replace(complaint, grade=grade)
-        values = EarlierValues(self.policy, graded, self.calendar, self).reading
+        values = EarlierValues(self.policy, graded, self.calendar, self)
         for rule in self.rules.values():
             key = tuple(values[name] for name in rule.same)
             if None not in key:
