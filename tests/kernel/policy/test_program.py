@@ -56,7 +56,7 @@ def by_cells(space, values):
     path = {}
     for level, variable in enumerate(space.variables):
         if variable.what == "condition":
-            found = Expression("", variable.tree).value(settle(values).values.reading)
+            found = Expression("", variable.tree).value(settle(values).values)
             path[level] = [cell.value for cell in variable.cells].index(found)
         elif variable.what != "data":
             path[level] = cell_of(space, level, values[variable.name])
