@@ -107,3 +107,13 @@ class TestActivity(ComplaintCommon):
         """Closed as it was before the policy asked for more; what is tested is the reopening."""
         case._put({"stage": "closed"})
         case._stage_changed("closed")
+
+    def test_an_activity_speaks_the_language_of_who_gets_it(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        wang = new_test_user(
+            self.env, "wang", groups="complaint_grading.group_quality", lang="zh_CN", name="Wang", email="wang@x.cn"
+        )
+        self.assertEqual(self.owed.activity_id.summary, self.owed.label)
+        self.owed.user_id = wang
+        self.assertEqual(self.owed.activity_id.summary, self.owed.with_context(lang="zh_CN").label)
+        self.assertNotEqual(self.owed.activity_id.summary, self.owed.label)

@@ -56,3 +56,16 @@ class TestGradingPolicy(ComplaintCommon):
         case = self.complain(self.pv, facts={"total_cost": 20_000.0})
         self.assertFalse(case.grading_policy_id)
         self.assertEqual(case.grade, "IV")
+
+    def test_the_form_shows_what_the_grading_policy_supplies_and_asks_for_it_only_where_there_is_none(self):
+        case = self.complain(grading_facts={"total_cost": 1_500_000.0})
+        self.assertEqual(case.supplied_facts, {"grading_grade": "II"})
+        self.assertNotIn("grading_grade", case._fact_values("facts"))
+        case.grading_facts = {"total_cost": 20_000.0}
+        self.assertEqual(case.supplied_facts, {"grading_grade": "IV"})
+        case.grading_policy_id = False
+        self.assertFalse(case.supplied_facts)
+        begun = {"policy_id": case.policy_id.id, "company_id": case.company_id.id}
+        self.assertEqual(self.env["complaint.case"].new(begun).supplied_facts, {"grading_grade": None})
+        case.company_id.complaint_grading_policy_id = False
+        self.assertFalse(self.env["complaint.case"].new(begun).supplied_facts)

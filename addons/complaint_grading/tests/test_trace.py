@@ -92,6 +92,16 @@ class TestTrace(ComplaintCommon):
         self.case.channel = "forum"
         self.assertTrue([1 for _who, text in self.traces() if "Channel: Hotline → " in text])
 
+    def test_each_reader_is_told_in_the_own_language_that_a_complaint_was_created(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        created = self.env.ref("complaint_grading.subtype_created")
+        message = self.complain().message_ids.filtered(lambda message: message.subtype_id == created)
+        self.assertEqual(len(message), 1)
+        self.assertTrue(message.is_internal or message.subtype_id.internal)
+        told = [message.subtype_id.with_context(lang=lang).description for lang in ("en_US", "zh_CN")]
+        self.assertEqual(told, ["Complaint created", "客户投诉已创建"])
+        self.assertIn('summary="o_mail_notification"', message.body)
+
 
 @tagged("post_install", "-at_install")
 class TestPoliciesInUse(ComplaintCommon):

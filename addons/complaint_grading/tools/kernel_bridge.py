@@ -410,6 +410,11 @@ def asks_grade(policy):
     return dossiers.GRADE_FACT in policy.facts
 
 
+def supplied_facts(grade):
+    """The facts that the grading policy in use supplies: name -> value, None where it gave none."""
+    return {dossiers.GRADE_FACT: grade}
+
+
 def with_grade(complaint, grade):
     """The complaint with the grade of the grading policy; one that a person has stated stays."""
     return dossiers.with_grade(complaint, grade)

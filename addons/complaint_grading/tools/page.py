@@ -37,7 +37,9 @@ def tier(env, told):
     if told["services"]:
         parts.append(section(env._("Services"), points=told["services"]))
     if told["undecided"]:
-        sentence = env._("A better tier still rests on facts not given: %(facts)s.", facts=", ".join(told["undecided"]))
+        sentence = env._(
+            "A better tier still depends on facts not given: %(facts)s.", facts=", ".join(told["undecided"])
+        )
         parts.append(section(env._("Still Open"), (sentence,)))
     if told["warnings"]:
         parts.append(section(env._("Note"), points=told["warnings"]))

@@ -88,6 +88,8 @@ class ComplaintAsking(models.AbstractModel):
     def _move_activity(self):
         activity = self.activity_id.filtered("active")
         changes = {"date_deadline": self._deadline(), "user_id": self.user_id.id}
+        if activity.user_id != self.user_id:
+            changes["summary"] = self._in_language_of(self.user_id)._summary()
         changes = {
             key: value
             for key, value in changes.items()

@@ -69,7 +69,7 @@ class ComplaintCase(models.Model):
         "Not Assessed",
         readonly=True,
         copy=False,
-        help="Why the last look of the scheduled action gave no answer; the answer before it stands.",
+        help="Why the last look of the scheduled action gave no answer; the answer before it is kept.",
     )
     policy_digest = fields.Char(readonly=True, copy=False, help="The meaning of the policy that answered.")
     calendar_edition = fields.Char(readonly=True, copy=False, help="The working calendar that answered.")
@@ -81,7 +81,7 @@ class ComplaintCase(models.Model):
     is_overdue = fields.Boolean("Overdue", readonly=True, copy=False, index="btree_not_null")
     round = fields.Integer(readonly=True, copy=False, default=1, aggregator=None)
 
-    intake_label = fields.Char("Class of Intake", compute="_compute_labels")
+    intake_label = fields.Char("Intake Class", compute="_compute_labels")
     grade_before_uplift_label = fields.Char("Grade before Uplift", compute="_compute_labels")
     calendar_label = fields.Char("Working Calendar", compute="_compute_labels")
     participants_text = fields.Text("Participants", compute="_compute_labels")

@@ -9,7 +9,7 @@ from .choices import ComplaintChoices
 # The facts of a complaint and what is recorded of it, and the policy that asks for them.
 FACTS_OF = {"facts": "policy_id", "grading_facts": "grading_policy_id", "records": "policy_id"}
 # What the kernel is asked with: a write to one of these asks it again.
-ASKED_WITH = {
+KERNEL_INPUT_FIELDS = {
     "policy_id",
     "company_id",
     "partner_id",
@@ -27,7 +27,7 @@ ASKED_WITH = {
     "records",
 }
 # Whom a duty or a step reaches: a write to one of these moves the activities.
-REACHES = {"user_id", "quality_user_id", "department_id"}
+ASSIGNEE_FIELDS = {"user_id", "quality_user_id", "department_id"}
 
 
 class ComplaintCase(models.Model):
@@ -212,6 +212,10 @@ class ComplaintCase(models.Model):
         self.env["complaint.warning"]._compute_soon(cases.policy_id)
         return cases
 
+    def _creation_subtype(self):
+        """The first line of the chatter, told to each reader in the own language."""
+        return self.env.ref("complaint_grading.subtype_created")
+
     def _prepare_new(self, vals):
         """What was given, with the number and whatever else the company settles."""
         self._check_outside(vals, True)
@@ -269,7 +273,7 @@ class ComplaintCase(models.Model):
 
     def _before_given(self, vals):
         """Refuse what may not be given now; what stands against people, where the receipt is moved."""
-        if ASKED_WITH & vals.keys():
+        if KERNEL_INPUT_FIELDS & vals.keys():
             self._check_open()
             self._check_derived_kept(vals)
         self._catch_up()
@@ -281,7 +285,7 @@ class ComplaintCase(models.Model):
         """Let follow what comes from what was given."""
         if {"policy_id", "grading_policy_id"} & vals.keys():
             self._check_policy_usable()
-        if ASKED_WITH & vals.keys():
+        if KERNEL_INPUT_FIELDS & vals.keys():
             self._derive_facts()
             self._reassess()
             self._mark_later_cases()
@@ -289,7 +293,7 @@ class ComplaintCase(models.Model):
             self._receipt_moved(standing, vals.get("received_reason"))
         if stage := vals.get("stage"):
             self._stage_changed(stage)
-        if REACHES & vals.keys():
+        if ASSIGNEE_FIELDS & vals.keys():
             self.duty_ids._assign()
             self.step_ids._assign()
 

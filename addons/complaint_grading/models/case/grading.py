@@ -24,12 +24,26 @@ class ComplaintCase(models.Model):
         copy=True,
         help="What the grading policy wants to know.",
     )
+    supplied_facts = KernelJson(
+        compute="_compute_supplied_facts", help="Facts that the grading policy gives, with what it gave."
+    )
     grading_assessment = KernelJson(readonly=True, copy=False, help="The kernel's whole answer by the grading policy.")
 
     @api.depends("policy_id")
     def _compute_asks_grade(self):
         for case in self:
             case.asks_grade = bool(case.policy_id) and bridge.asks_grade(case.policy_id._kernel())
+
+    @api.depends("policy_id", "grading_policy_id", "grading_assessment", "company_id.complaint_grading_policy_id")
+    def _compute_supplied_facts(self):
+        for case in self:
+            # sudo: which policy gives the grade, and the grade that it gave; no text of it is told
+            case = case.sudo()
+            coming = not case._origin and case.company_id.complaint_grading_policy_id
+            if case.asks_grade and (case.grading_policy_id or coming):
+                case.supplied_facts = bridge.supplied_facts((case.grading_assessment or {}).get("grade"))
+            else:
+                case.supplied_facts = {}
 
     def _fact_policy(self):
         """The policy to which the facts of the goods belong: the grading policy, where there is one."""

@@ -84,7 +84,7 @@ class ComplaintCase(models.Model):
     def _basis_not_kept(self):
         if self.stage in ENDED:
             return self.env._(
-                "This verdict is from before the basis of verdicts was kept: the answer stands as it was given, and"
+                "This verdict is from before the basis of verdicts was kept: the answer is kept as it was given, and"
                 " cannot be computed again."
             )
         return self.env._("This verdict is from before the basis of verdicts was kept; press Re-assess.")

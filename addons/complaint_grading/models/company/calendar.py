@@ -36,8 +36,8 @@ class ResCompany(models.Model):
         if count:
             raise UserError(
                 self.env._(
-                    "%(count)s open complaints of %(company)s are counted by this calendar; press Change under"
-                    " Settings, where what would change is shown and signed off.",
+                    "This calendar counts open complaints of %(company)s (%(count)s); press Change under Settings,"
+                    " where what would change is shown and signed off.",
                     count=count,
                     company=self.name,
                 )

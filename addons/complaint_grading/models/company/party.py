@@ -56,10 +56,10 @@ class ComplaintParty(models.Model):
     def _check_assignee(self):
         for party in self:
             if party.assignee == "user" and not party.user_id:
-                raise ValidationError(self.env._("Choose the user who stands for %(party)s.", party=party.name))
+                raise ValidationError(self.env._("Choose the user who acts for %(party)s.", party=party.name))
             if party.assignee == "department_head" and not party.department_id:
                 raise ValidationError(
-                    self.env._("Choose the department whose head stands for %(party)s.", party=party.name)
+                    self.env._("Choose the department whose head acts for %(party)s.", party=party.name)
                 )
 
     @api.constrains("user_id", "company_id")

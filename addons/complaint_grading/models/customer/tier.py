@@ -48,7 +48,7 @@ class ComplaintTier(models.Model):
 
     _one_uniq = models.Constraint(
         "UNIQUE(partner_id, company_id, policy_code)",
-        "This customer has a tier under this regulation already; classify that one anew.",
+        "This customer has a tier under this regulation already; classify that one again.",
     )
 
     @api.model

@@ -55,7 +55,7 @@ class ComplaintDuty(models.Model):
     # Rows of a percentage of the working time and the moment by which it is used up, as the kernel says them.
     reminders = KernelJson(readonly=True, export_string_translation=False)
     last_warned = fields.Integer("Reminded at (% of Time)", readonly=True, aggregator=None)
-    overdue_flagged = fields.Boolean(readonly=True, help="The breach of this duty has been told.")
+    overdue_flagged = fields.Boolean(readonly=True, help="The breach of this duty has been reported.")
     next_check_at = fields.Datetime(readonly=True, help="When the scheduled action looks at this duty again.")
     step_id = fields.Many2one(
         "complaint.step",
@@ -94,6 +94,7 @@ class ComplaintDuty(models.Model):
         return self.company_id._calendar(self.calendar) if self.calendar else super()._calendar_name()
 
     @api.depends("label", "case_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for duty in self:
             duty.display_name = f"{duty.case_id.name}: {duty.label}"
@@ -216,7 +217,7 @@ class ComplaintDuty(models.Model):
         if self.step_id:
             return self.step_id._what_ends_it()
         sentence = self.env._(
-            "%(duty)s is done when its event stands in the journal; record \u201c%(event)s\u201d and the"
+            "%(duty)s is done when its event is in the journal; record \u201c%(event)s\u201d and the"
             " activity closes by itself.",
             duty=self.label,
             event=self._done_event().name or self.label,

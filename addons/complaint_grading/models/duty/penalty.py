@@ -121,6 +121,7 @@ class ComplaintPenalty(models.Model):
             penalty.cap_clause = entries.sorted("id")[-1:].cap_clause
 
     @api.depends("clause_label", "payer_label", "case_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for penalty in self:
             penalty.display_name = f"{penalty.case_id.name} {penalty.clause_label} {penalty.payer_label or ''}".strip()

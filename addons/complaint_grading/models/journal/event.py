@@ -98,6 +98,7 @@ class ComplaintEvent(models.Model):
             event.is_withdrawn = bool(event.withdrawn_by_ids)
 
     @api.depends("label")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for event in self:
             event.display_name = event.label

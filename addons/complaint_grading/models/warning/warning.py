@@ -56,6 +56,7 @@ class ComplaintWarning(models.Model):
             warning.level_label, warning.measures_text = told["level"], told["measures"]
 
     @api.depends("kind_label", "level_label", "group_key")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for warning in self:
             parts = (warning.level_label, warning.kind_label, warning.segment_label, warning.group_key)
@@ -202,7 +203,8 @@ class ComplaintWarning(models.Model):
         people = self._people()
         self._post_internal(self._text(), people, by_system=True)
         for person in people:
-            self.activity_schedule("mail.mail_activity_data_todo", summary=self.display_name, user_id=person.id)
+            summary = self.with_context(lang=person.lang or self.env.lang).display_name
+            self.activity_schedule("mail.mail_activity_data_todo", summary=summary, user_id=person.id)
 
     def _people(self):
         """The people whom the company mapped for the owners; else its complaint managers."""
@@ -218,7 +220,7 @@ class ComplaintWarning(models.Model):
 
     def _text(self):
         return self.env._(
-            "%(warning)s was reached with %(count)s complaints: %(measures)s.",
+            "%(warning)s was reached (complaints: %(count)s): %(measures)s.",
             warning=self.display_name,
             count=self.complaint_count,
             measures=self.measures_text,

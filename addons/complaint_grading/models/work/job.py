@@ -115,7 +115,7 @@ class ComplaintJob(models.Model):
             user = {} if self.env.user._is_superuser() else {"user_id": self.env.uid}
             job._put({"state": "waiting", "error": False, "attempts": 0, "ended_at": False, **user})
             if not job._record():
-                raise UserError(self.env._("What this work was for is gone; start it anew."))
+                raise UserError(self.env._("What this work was for is gone; start it again."))
         self._wake()
         return True
 

@@ -60,8 +60,20 @@ export class FactValue extends PropertyValue {
     }
 }
 
+/** The facts; one that another policy supplies is shown with what it gave and is not asked for. */
 export class FactsField extends PropertiesField {
+    static template = "complaint_grading.FactsField";
     static components = { ...PropertiesField.components, PropertyValue: FactValue };
+
+    /** Whether a fact is supplied and nobody has stated it. */
+    isSupplied(fact) {
+        const supplied = this.props.name === "facts" && this.props.record.data.supplied_facts;
+        return Boolean(supplied) && fact.name in supplied && !fact.value;
+    }
+
+    shownValue(fact) {
+        return this.isSupplied(fact) ? this.props.record.data.supplied_facts[fact.name] || false : fact.value;
+    }
 }
 
 registry.category("fields").add("complaint_facts", { ...propertiesField, component: FactsField });
