@@ -200,4 +200,26 @@ def test_the_head_reads_it_in_chinese(visitor: Enter, odoo: SignIn, chinese: str
     expect(page.locator(".o_complaint_why")).to_contain_text(re.compile(r"[\u4e00-\u9fff]{4}"))
     for title in ("事实", "责任事项", "日志"):
         expect(page.locator(".o_notebook .nav-link", has_text=title)).to_be_visible()
+    expect(page.locator(".o-mail-Message", has_text="客户投诉已创建")).to_be_visible()
     head.picture("complaint-form-zh")
+
+
+@pytest.fixture
+def graded_elsewhere(odoo: SignIn) -> Iterator[int]:
+    """A complaint of the factory's regulation, whose grade the maker's regulation gives."""
+    env = odoo().env
+    [pv] = env["complaint.policy"].search([("code", "=", "pv-module"), ("state", "=", "in_force")], limit=1)
+    [factory] = env["complaint.policy"].search([("code", "=", "manufacturing"), ("state", "=", "in_force")], limit=1)
+    [customer] = env["res.partner"].search([("is_company", "=", True)], limit=1)
+    values = {"partner_id": customer, "policy_id": factory, "grading_policy_id": pv}
+    yield env["complaint.case"].create({**values, "grading_facts": {"total_cost": 20_000.0}})
+
+
+def test_the_grade_that_another_policy_gives_is_shown_and_not_asked_for(
+    visitor: Enter, chinese: str, graded_elsewhere: int
+) -> None:
+    page = visitor(chinese, language="zh-CN").open(f"/odoo/complaints/{graded_elsewhere}")
+    supplied = page.locator("[property-name=grading_grade]")
+    expect(supplied).to_contain_text("四级")
+    expect(supplied).to_contain_text("由分级办法给出")
+    expect(supplied.locator("input, select")).to_have_count(0)
