@@ -123,13 +123,7 @@ def test_a_refusal_after_the_result_keeps_it_open(judged):
 
 def test_a_closing_rule_that_is_not_met_says_what_it_asks_for_is_missing():
     """The rule asks for the steps and for telling, not for duties and records."""
-<<<<<<< HEAD
     rule = 'closing: [{kind: normal, clause: "5", when: steps_done and result_told, label: {en: Done, zh_CN: 完成}}]'
-=======
-    rule = (
-        'closing: [{kind: normal, clause: "5", when: steps_done and result_told, label: {en: All done, zh_CN: 完成}}]'
-    )
->>>>>>> dfe550e (Note in the changelog who reads what in which language)
     complaint = {"id": "C", "received_at": "2026-09-21T09:00", "facts": {}, "events": [REGISTERED, PLANNED, APPROVED]}
     closing = assess(parse_policy(PLANT + rule), complaint, at="2026-09-21T17:00").to_dict()["closing"]
     because = [(note["code"], note.get("id")) for note in closing["because"]]
