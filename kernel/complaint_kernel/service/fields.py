@@ -98,7 +98,7 @@ def fields_of(policy: Policy, part: str) -> Mapping[str, Field]:
     if part == Part.FACTS:
         return policy.facts
     if part == Part.RECORDS:
-        return policy.record_fields()
+        return policy.record_fields
     if part == Part.CUSTOMER:
         return policy.tiers.facts if policy.tiers else {}
     event = policy.events.get(part.removeprefix(EVENT))
