@@ -1,10 +1,12 @@
 import base64
+import json
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from ..tools import kernel_bridge as bridge
+from ..tools.kernel_bridge import kernel
 from .common import ComplaintCommon, beijing
 
 
@@ -211,3 +213,72 @@ class TestWorkingCalendar(ComplaintCommon):
         with self.refused(UserError, "is kept"):
             calendar.with_user(self.mo).unlink()
         draft.with_user(self.mo).unlink()
+
+
+HOTLINE_POLICY = """
+policy: hotline-rules
+title: {en: Hotline rules, zh_CN: 热线规则}
+parties: {clerk: {en: Clerk, zh_CN: 文员}, agent: {en: Agent, zh_CN: 坐席, calendar: hotline}}
+facts: {}
+events:
+  answered: {label: {en: Answered, zh_CN: 已答复}}
+grades:
+  - grade: any
+    label: {en: Any, zh_CN: 任何}
+    otherwise: {clause: "1", default: {en: one grade for all, zh_CN: 不分等级}}
+duties:
+  answer: {label: {en: Answer, zh_CN: 答复}, clause: "2", owner: agent, within: 4 working hours, done_by: answered}
+  note: {label: {en: Note, zh_CN: 登记}, clause: "3", owner: clerk, within: 4 working hours, done_by: answered}
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestDutyOfItsOwnCalendar(ComplaintCommon):
+    """A duty or a party of the policy names a calendar, which is the company's own or a shipped one."""
+
+    def setUp(self):
+        super().setUp()
+        self.rules = self.env["complaint.policy"].create({"policy_file": HOTLINE_POLICY})
+        self.work()
+        self.rules._put_in_force()
+        self.hotline = self.env["complaint.calendar"].create(
+            {
+                "name": "hotline",
+                "content": "calendar: hotline\nzone: Asia/Shanghai\nweekly:\n  Saturday: [08:00-20:00]\n",
+            }
+        )
+
+    def test_an_unknown_calendar_is_told_and_nothing_is_guessed(self):
+        with self.refused(ValidationError, "'hotline' is not known"):
+            self.complain(self.rules)
+
+    def test_the_duty_is_counted_reminded_of_and_explained_by_it_and_the_dossier_holds_it(self):
+        self.hotline.with_user(self.ada)._sign_off("Board resolution 9")
+        with self.at("2026-11-20 16:00"):  # a Friday
+            case = self.complain(self.rules)
+            answer, note = self.duty(case, "answer"), self.duty(case, "note")
+            self.assertEqual((answer.due_at, answer.calendar), (beijing("2026-11-21 12:00"), "hotline"))
+            self.assertEqual((note.due_at, note.calendar), (beijing("2026-11-23 11:00"), False))
+            self.assertEqual(answer.reminders[0][1], str(beijing("2026-11-21 10:00")))
+            self.assertEqual(answer.remaining_hours, 4)
+            self.assertTrue(case._explain()[0])
+            dossier = case.with_user(self.mo).export_dossier()
+        self.assertTrue(kernel.verify_dossier(dossier)["agrees"])
+        self.assertIn("hotline", json.loads(dossier)["calendar"]["others"])
+        self.hotline.sudo()._put({"counted": self.hotline.content.replace("20:00", "09:00")})
+        self.assertTrue(kernel.verify_dossier(case.with_user(self.mo).export_dossier())["agrees"])
+
+    def test_a_revision_shows_what_it_changes_for_open_complaints_before_it_is_signed_off(self):
+        self.hotline.with_user(self.ada)._sign_off("Board resolution 9")
+        with self.at("2026-11-20 16:00"):
+            case = self.complain(self.rules)
+            self.hotline.sunday, self.hotline.saturday = "10:00-20:00", False
+            action = self.hotline.with_user(self.ada).action_sign_off()
+            wizard = self.env["complaint.calendar.change"].with_user(self.ada).browse(action["res_id"])
+            self.work()
+            self.assertEqual(wizard.line_ids.case_id, case)
+            wizard.note = "Board resolution 10"
+            wizard.action_sign_off()
+            self.work()
+            self.assertEqual(self.duty(case, "answer").due_at, beijing("2026-11-22 14:00"))
+            self.assertEqual(self.env.company.complaint_calendar, "cn-office")

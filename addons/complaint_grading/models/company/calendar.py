@@ -78,15 +78,17 @@ class ResCompany(models.Model):
             person=self.env.user.name,
             note=note,
         )
-        return self._start_counting(text)
+        return self._start_counting(text, every_one=not calendar.is_company_calendar)
 
-    def _start_counting(self, text, only_provisional=False):
-        """Assess open complaints of this company by its calendar as it now is, a batch at a time."""
+    def _start_counting(self, text, only_provisional=False, every_one=False):
+        """Assess open complaints of this company by its calendars as they now are, a batch at a time."""
         # sudo: counting is begun only by a sign-off and by the scheduled action, never by hand.
         work = (
             self.env["complaint.calendar.count"]
             .sudo()
-            ._put_new([{"company_id": self.id, "text": text, "only_provisional": only_provisional}])
+            ._put_new(
+                [{"company_id": self.id, "text": text, "only_provisional": only_provisional, "every_one": every_one}]
+            )
         )
         # sudo: all open complaints of the company are counted by its calendar; only how many is told
         count = self.env["complaint.case"].sudo().search_count(work._domain())
@@ -126,6 +128,9 @@ class ComplaintCalendarCount(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
     text = fields.Text(required=True, readonly=True, help="What is noted on each complaint.")
+    every_one = fields.Boolean(
+        readonly=True, help="Also those of the company's calendar as it is: duties name another."
+    )
     only_provisional = fields.Boolean(readonly=True, help="Whether only provisional moments are looked at again.")
 
     def _domain(self):
@@ -136,6 +141,6 @@ class ComplaintCalendarCount(models.Model):
         """Assess the next open complaints; one counted twice says the same."""
         cases = job._next_cases(self.env["complaint.case"], self._domain())
         edition = bridge.calendar(self.company_id._calendar()).edition
-        behind = cases.filtered(lambda case: case.calendar_edition != edition)
+        behind = cases if self.every_one else cases.filtered(lambda case: case.calendar_edition != edition)
         behind._reassess_each()._post_internal(self.text)
         return bool(cases)
