@@ -794,7 +794,7 @@ def unknown_facts(policy, names):
 
 def record_fields(policy):
     """What the policy wants recorded, by name, declared as facts are."""
-    return policy.record_fields()
+    return policy.record_fields
 
 
 def record_rows(edition, lang=None):
