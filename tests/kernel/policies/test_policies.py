@@ -27,9 +27,8 @@ def test_every_label_of_a_shipped_policy_is_in_both_languages(name):
         if isinstance(data, dict):
             if {"en", "zh_CN"} <= set(data):
                 yield data
-            for key, value in data.items():
-                if key != "default":  # a plain text says the same in every language
-                    yield from labels(value)
+            for value in data.values():
+                yield from labels(value)
         elif isinstance(data, list):
             for value in data:
                 yield from labels(value)
@@ -61,11 +60,31 @@ def test_a_clause_of_the_original_is_called_in_english_too(name):
 def test_a_complaint_is_closed_neither_with_nothing_done_nor_on_a_refusal(name):
     policy = load_policy(name)
     accepted, refused = (
-        {"type": f"customer_{word}", "at": f"2026-09-22T{hour}:00"} for word, hour in (("accepted", 10), ("refused", 11))
+        {"type": f"customer_{word}", "at": f"2026-09-22T{hour}:00"}
+        for word, hour in (("accepted", 10), ("refused", 11))
     )
     for events in ([], [accepted, refused]):
         complaint = {"id": "C", "received_at": "2026-09-21T09:00", "facts": {}, "events": events}
         assert not assess(policy, complaint, at="2026-09-25T09:00").closing.may_close
+
+
+@pytest.mark.parametrize("name", shipped_policies())
+def test_every_clause_of_a_shipped_policy_that_has_words_is_called_something_in_chinese(name):
+    """A clause such as `8.2`, `3.1.2 II A` or 第五条 reads the same to everybody; `Levels / severe` does not."""
+    policy = load_policy(name)
+    worded = {clause for clause in _clauses(policy.source.data) if re.search("[a-z]{3}", clause)}
+    assert not [clause for clause in worded if isinstance(policy.clause(clause), str)]
+
+
+def _clauses(data):
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key == "clause":
+                yield value
+            yield from _clauses(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _clauses(value)
 
 
 def test_the_page_of_the_policies_names_each_with_its_cases_and_what_is_left_open():
