@@ -11,4 +11,5 @@ from . import company
 from . import policy
 from . import customer
 from . import warning
+from . import periodic
 from . import odoo

@@ -26,6 +26,7 @@ from . import (
     test_numbers,
     test_offers,
     test_penalty,
+    test_periodic,
     test_policy,
     test_policy_force,
     test_policy_reading,

@@ -206,6 +206,7 @@ class TestGuarded(ComplaintCommon):
             ),
             entered,
             entered.month_id,
+            *cls._signed(),
         ]
         samples = {record._name: record.sudo() for record in made if record}
         env.flush_all()
@@ -216,6 +217,23 @@ class TestGuarded(ComplaintCommon):
         month = cls.env["complaint.ledger.month"]._now(cls.env.company)
         row = {"month_id": month.id, "number": month._next_number(), "penalty_id": penalty.id, "user_id": cls.sun.id}
         return cls.env["complaint.ledger.entry"]._put_new([dict(row, kind="confirmed", amount=20)])
+
+    @classmethod
+    def _signed(cls):
+        """Work of a period that was signed for, and the dialogs around it."""
+        works = cls.env["complaint.periodic.work"]
+        works._refresh(cls.env.company, cls.factory)
+        work = works.search([("company_id", "=", cls.env.company.id)], limit=1)
+        work._sign()
+        by_ada = cls.env(user=cls.ada.id)
+        subject = {"policy_code": "after-sales", "code": "key_user_visit", "partner_id": cls.acme.id}
+        return (
+            work,
+            work.entry_ids,
+            cls.env["complaint.periodic.subject"].create(subject),
+            by_ada["complaint.periodic.done"].create({"work_id": work.id}),
+            by_ada["complaint.period.report"].create({"policy_id": cls.factory.id}),
+        )
 
     # The ways in -------------------------------------------------------------------------------
 

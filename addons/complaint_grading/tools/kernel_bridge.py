@@ -631,11 +631,6 @@ def local_date(moment, calendar_name, zone=None):
     return aware(moment).astimezone(ZoneInfo(zone) if zone else calendar(calendar_name).zone).date()
 
 
-def day_start(day, calendar_name):
-    """The first moment of a day where the calendar's people are."""
-    return naive(calendar(calendar_name).start_of_day(day))
-
-
 def last_second(moment):
     """The last second before a limit has passed: the day to which a limit that ends at 24:00 belongs."""
     return moment - timedelta(seconds=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from ..base.errors import PolicyError, Problem
 from ..policy.model import Numbering, Policy
@@ -67,7 +67,7 @@ def serial_days(policy: Policy, received_at: datetime | str) -> tuple[date, date
     if restart == "day":
         return day, day
     period = period_of(day, f"each {restart}")
-    return period.start, period.end - timedelta(days=1)
+    return period.start, period.last
 
 
 def _numbering(policy: Policy) -> Numbering:

@@ -30,12 +30,17 @@ SHARE_PLACES = Decimal("0.0001")
 
 @dataclass(frozen=True)
 class PeriodicDuty:
-    """A duty of one period (`2026-W39`, `2026-09`, `2026-H2`, `2026`, `2026-2027`) towards a subject, and its cost."""
+    """One duty of one period towards one subject, and what its breach costs."""
 
     duty: Duty
-    period: str
+    span: Period
     subject: str | None
     penalties: tuple[Penalty, ...]
+
+    @property
+    def period(self) -> str:
+        """The period's name: `2026-W39`, `2026-09`, `2026-H2`, `2026` or `2026-2027`."""
+        return self.span.name
 
     def to_dict(self) -> dict[str, Any]:
         """As a complaint's duty, with period, subject, whether it was broken, and penalties."""
@@ -148,6 +153,11 @@ class Period:
     every: str
     start: date
     end: date
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.end - timedelta(days=1)
 
     @property
     def name(self) -> str:
@@ -284,7 +294,7 @@ class _PeriodEvaluator:
             fined = [penalize([duty], values) for duty in duties]
             self.warnings += merged(notes, *(notes for _, notes in fined))
             for duty, (penalties, _) in zip(duties, fined, strict=True):
-                yield PeriodicDuty(duty, period.name, subject, penalties)
+                yield PeriodicDuty(duty, period, subject, penalties)
 
     def targets(self, rule: Periodic, period: Period) -> Iterator[Reached]:
         """Every share of a period against its target."""

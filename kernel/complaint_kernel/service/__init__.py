@@ -79,6 +79,7 @@ from .history import earlier_questions, history_item, later_questions, reads_own
 from .journal import data_text, effect_of, events, parties_of, periodic_events, plain_data, promised
 from .names import Named, meant, named, names, severity
 from .numbers import number, serial_days
+from .periods import owed_in_periods, periodic_rules, report_of_days
 from .populations import (
     compared_since,
     level_rank,
@@ -180,6 +181,7 @@ __all__ = [
     "note_text",
     "notice_of_icalendar",
     "number",
+    "owed_in_periods",
     "parameter_choices",
     "parameter_reference",
     "parameter_values",
@@ -187,6 +189,7 @@ __all__ = [
     "parties_of",
     "payable",
     "periodic_events",
+    "periodic_rules",
     "plain",
     "plain_data",
     "policy_text",
@@ -198,6 +201,7 @@ __all__ = [
     "reading",
     "reads_own_history",
     "records_of_step",
+    "report_of_days",
     "serial_days",
     "severity",
     "shares_fact",

@@ -30,6 +30,7 @@ class Named(Word):
     OUTCOME = "outcome"
     PARAMETER = "parameter"
     PARTY = "party"
+    PERIODIC = "periodic"
     RECORD = "record"
     STEP = "step"
 
@@ -47,6 +48,7 @@ LABELS: Mapping[str, Callable[[Policy], Labels]] = {
     Named.OUTCOME: lambda policy: policy.outcomes,
     Named.PARAMETER: lambda policy: {name: parameter.label for name, parameter in policy.parameters.items()},
     Named.PARTY: lambda policy: policy.parties,
+    Named.PERIODIC: lambda policy: {name: work.rule.label for name, work in policy.periodic.items()},
     Named.RECORD: lambda policy: {name: record.label for name, record in policy.records.items()},
     Named.STEP: lambda policy: {step.id: step.label for step in policy.steps},
 }

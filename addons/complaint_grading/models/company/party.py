@@ -91,6 +91,13 @@ class ComplaintParty(models.Model):
         return party._person(case) if party else party.user_id
 
     @api.model
+    def _standing_in(self, company, code):
+        """The users who stand for a party where there is no complaint; empty where nobody is mapped."""
+        # sudo: who stands for a party does not depend on who asks
+        party = self.sudo().search([("company_id", "=", company.id), ("code", "=", code)], limit=1)
+        return party._mapped(self.env["complaint.case"])._who_handle_complaints(company)
+
+    @api.model
     def _people(self, cases, codes):
         """Map (case, party code) to a user, for many cases with one query."""
         # sudo: whom a duty reaches does not depend on who asks

@@ -4,4 +4,5 @@ from . import duty
 from . import watch
 from . import notice
 from . import penalty
+from . import payer
 from . import decide_penalty_wizard

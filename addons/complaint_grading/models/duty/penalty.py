@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
 
+# Where penalties come from, and the field that names it.
+SOURCES = {"complaint.case": "case_id", "complaint.periodic.work": "work_id"}
 KEPT_IN_STEP = (
     "clause",
     "payer",
@@ -28,10 +29,13 @@ class ComplaintPenalty(models.Model):
     _order = "case_id desc, id"
     _raw = frozenset({"duty_code", "occurrence", "outcome", "payer", "unit"})
 
-    case_id = fields.Many2one(
-        "complaint.case", "Complaint", required=True, ondelete="restrict", index=True, readonly=True
+    case_id = fields.Many2one("complaint.case", "Complaint", ondelete="restrict", index=True, readonly=True)
+    work_id = fields.Many2one(
+        "complaint.periodic.work", "Periodic Work", ondelete="restrict", index="btree_not_null", readonly=True
     )
-    company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_company_id", store=True, precompute=True, index=True, readonly=True
+    )
     clause = fields.Char("Clause ID", required=True, readonly=True)
     clause_label = fields.Char("Clause", compute="_compute_labels", help="Its place, as people call it.")
     duty_id = fields.Many2one("complaint.duty", readonly=True, ondelete="set null", index="btree_not_null")
@@ -97,17 +101,34 @@ class ComplaintPenalty(models.Model):
     cap_clause = fields.Char("Capped by", compute="_compute_payable")
 
     _penalty_uniq = models.UniqueIndex(
-        "(case_id, clause, COALESCE(duty_code, ''), payer, outcome, round, occurrence)",
+        "(COALESCE(case_id, 0), COALESCE(work_id, 0), clause, COALESCE(duty_code, ''), payer, outcome, round,"
+        " occurrence)",
         "This penalty is already there.",
     )
+    _source_check = models.Constraint(
+        "CHECK(num_nonnulls(case_id, work_id) = 1)", "A penalty comes from a complaint or from periodic work."
+    )
 
-    @api.depends("clause", "payer", "unit", "outcome", "duty_id", "duty_code", "case_id.policy_id")
+    @api.depends("case_id.company_id", "work_id.company_id")
+    def _compute_company_id(self):
+        for penalty in self:
+            penalty.company_id = penalty._source().company_id
+
+    def _source(self):
+        """What it comes from: a complaint, or the work of a period."""
+        return self.case_id or self.work_id
+
+    def _policy(self):
+        return self._source().policy_id
+
+    @api.depends("clause", "payer", "unit", "outcome", "duty_id", "duty_code", "case_id.policy_id", "work_id.policy_id")
     @api.depends_context("lang")
     def _compute_labels(self):
         for penalty in self:
-            edition, lang = penalty.case_id.policy_id._edition(), self.env.lang
+            edition, lang = penalty._policy()._edition(), self.env.lang
             penalty.clause_label = kernel.named(edition, "clause", penalty.clause, lang)
-            penalty.missed_label = kernel.named(edition, "duty", penalty.duty_code, lang)
+            kind = "periodic" if penalty.work_id else "duty"
+            penalty.missed_label = kernel.named(edition, kind, penalty.duty_code, lang)
             penalty.payer_label = kernel.named(edition, "party", penalty.payer, lang)
             penalty.unit_label = kernel.named(edition, "party", penalty.unit, lang)
             penalty.outcome_label = kernel.named(edition, "outcome", penalty.outcome, lang)
@@ -120,22 +141,29 @@ class ComplaintPenalty(models.Model):
             penalty.payable = sum(entries.mapped("amount"))
             penalty.cap_clause = entries.sorted("id")[-1:].cap_clause
 
-    @api.depends("clause_label", "payer_label", "case_id.name")
+    @api.depends("clause_label", "payer_label", "case_id.name", "work_id.display_name")
     @api.depends_context("lang")
     def _compute_display_name(self):
         for penalty in self:
-            penalty.display_name = f"{penalty.case_id.name} {penalty.clause_label} {penalty.payer_label or ''}".strip()
+            source = penalty.case_id.name or penalty.work_id.display_name or ""
+            penalty.display_name = f"{source} {penalty.clause_label} {penalty.payer_label or ''}".strip()
 
     @api.model
     def _sync(self, answers):
-        """Keep the proposals in step with the kernel; what a person decided stays and is marked where it differs."""
+        """Keep the proposals in step with the kernel; what a person decided stays and is marked where it differs.
+
+        answers: complaint, or work of a period -> its penalties.
+        """
+        if not answers:
+            return
         # sudo: called with the kernel's answers only
-        cases = self.env["complaint.case"].sudo().union(*answers)
-        rows = {row._key(): row for row in self.search([("case_id", "in", cases.ids)])}
-        duties = {(duty.case_id, duty.code, duty.round): duty for duty in cases.duty_ids}
+        sources = next(iter(answers)).browse().sudo().union(*answers)
+        rows = {row._key(): row for row in self.search([(SOURCES[sources._name], "in", sources.ids)])}
+        owed = sources.duty_ids if sources._name == "complaint.case" else self.env["complaint.duty"]
+        duties = {(duty.case_id, duty.code, duty.round): duty for duty in owed}
         new = []
-        for case, penalties in answers.items():
-            for values in self._prepare_all(case, penalties, duties):
+        for source, penalties in answers.items():
+            for values in self._prepare_all(source, penalties, duties):
                 row = rows.pop(self._key_of(values), None)
                 if row is None:
                     new.append(values)
@@ -146,23 +174,25 @@ class ComplaintPenalty(models.Model):
         dropped.filtered(lambda row: row.state != "proposed")._put({"differs": True})
         self._put_new(new)._name_payers()
 
-    def _prepare_all(self, case, penalties, duties):
-        """Values of a case's penalties; those alike are numbered."""
+    def _prepare_all(self, source, penalties, duties):
+        """Values of the penalties of a complaint or of periodic work; those alike are numbered."""
         seen, rows = {}, []
         for penalty in penalties:
-            values = self._prepare_values(case, penalty)
+            values = self._prepare_values(source, penalty)
             key = self._key_of(values)
             seen[key] = seen.get(key, 0) + 1
             values["occurrence"] = seen[key]
-            duty = duties.get((case, penalty.get("duty"), values["round"]))
+            duty = duties.get((source, penalty.get("duty"), values["round"]))
             values["duty_id"] = duty.id if duty else False
             rows.append(values)
         return rows
 
-    def _prepare_values(self, case, penalty):
+    def _prepare_values(self, source, penalty):
         currency = self.env["res.currency"]._complaint_named(penalty.get("currency"))
         return {
-            "case_id": case.id,
+            "case_id": False,
+            "work_id": False,
+            SOURCES[source._name]: source.id,
             "clause": penalty["clause"],
             "duty_code": penalty.get("duty") or False,
             "payer": penalty["payer"],
@@ -174,20 +204,22 @@ class ComplaintPenalty(models.Model):
             "amount_min": float(penalty.get("amount_min") or 0),
             "amount_max": float(penalty.get("amount_max") or 0),
             "points": penalty.get("points") or 0,
-            "currency_id": currency.id or case.company_id.currency_id.id,
+            "currency_id": currency.id or source.company_id.currency_id.id,
             "awaits": penalty.get("awaits") or False,
         }
 
     @api.model
     def _key_of(self, values):
         return tuple(
-            values[part] or "" for part in ("case_id", "clause", "duty_code", "payer", "outcome", "round", "occurrence")
+            values[part] or ""
+            for part in ("case_id", "work_id", "clause", "duty_code", "payer", "outcome", "round", "occurrence")
         )
 
     def _key(self):
         return self._key_of(
             {
                 "case_id": self.case_id.id,
+                "work_id": self.work_id.id,
                 "clause": self.clause,
                 "duty_code": self.duty_code,
                 "payer": self.payer,
@@ -226,29 +258,6 @@ class ComplaintPenalty(models.Model):
         if self:
             self._put({"unstated_because": reason})
 
-    def _name_payers(self):
-        for penalty in self:
-            penalty._put({"user_id": penalty._who_pays().id})
-
-    def _who_pays(self):
-        """Who owed what was missed, or stands for the unit; that person's superior where the supervisor pays.
-
-        Empty where nobody is mapped: nobody pays in another's place until a manager says so.
-        """
-        parties = self.env["complaint.party"]
-        if self.payer not in bridge.PAYERS_OF_A_UNIT:
-            return parties._standing_for(self.case_id, self.payer)[:1]
-        given = self.duty_id.user_id if self.duty_id.is_reassigned else self.env["res.users"]
-        person = given or parties._standing_for(self.case_id, self.unit)[:1]
-        return self._superior(person) if self.payer == bridge.SUPERVISOR else person
-
-    def _superior(self, person):
-        """The head of the department in which somebody works; who heads it has no superior here."""
-        # sudo: who heads a department is told whoever asks
-        heads = self.env["complaint.department"].sudo()
-        departments = heads.search([("member_ids", "in", person.ids), ("company_id", "=", self.company_id.id)])
-        return (departments.head_id - person)[:1]
-
     def _decide(self, state, reason, amount=None, payer=None):
         """Settle these penalties; the wizard asks for reason and amount, and for another payer."""
         if not self.env.user.has_group("complaint_grading.group_manager"):
@@ -267,25 +276,6 @@ class ComplaintPenalty(models.Model):
         # sudo: the ledger is nobody's to write; that a manager decided was checked above
         self.env["complaint.ledger.entry"].sudo()._settle(self.sudo())
         return True
-
-    def _prepare_payer(self, state, reason, payer):
-        """Let a manager name who pays: somebody where nobody was found, another with a reason."""
-        payer = payer or self.user_id
-        if state == "confirmed" and not payer:
-            raise UserError(
-                self.env._(
-                    "Nobody is mapped for %(penalty)s; name who pays before confirming.", penalty=self.display_name
-                )
-            )
-        if payer == self.user_id:
-            return {}
-        if self.user_id and not (reason or "").strip():
-            raise UserError(self.env._("Say why another person pays."))
-        if payer == self.env.user:
-            raise AccessError(self.env._("Nobody decides on a penalty of their own."))
-        if payer.share or not payer.active or self.company_id not in payer.company_ids:
-            raise UserError(self.env._("%(person)s does not work in this company.", person=payer.name))
-        return {"user_id": payer.id}
 
     def _prepare_decision(self, state, reason, amount):
         values = {"state": state, "reason": reason, "approver_id": self.env.uid, "decided_at": fields.Datetime.now()}
@@ -316,12 +306,6 @@ class ComplaintPenalty(models.Model):
                     "The duty of %(name)s is still not done: the penalty is confirmed when it is, or waived now.",
                     name=self.display_name,
                 )
-            )
-
-    def _check_not_payer(self):
-        if self.user_id == self.env.user:
-            raise AccessError(
-                self.env._("%(name)s is a penalty of your own; another manager decides on it.", name=self.display_name)
             )
 
     def action_confirm(self):

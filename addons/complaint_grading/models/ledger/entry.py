@@ -69,7 +69,7 @@ class ComplaintLedgerEntry(models.Model):
     def _payable(self, month, penalties):
         """penalty -> (amount, clause of the cap that cut it), by the regulation's caps on a person's month."""
         found = {}
-        for policy, rows in penalties.grouped(lambda row: row.case_id.policy_id).items():
+        for policy, rows in penalties.grouped(lambda row: row._policy()).items():
             settled = [self._prepare_settled(month, row) for row in rows]
             answer = kernel.payable(policy._edition(), settled, month.company_id._calendar())
             for row in rows:
@@ -79,11 +79,11 @@ class ComplaintLedgerEntry(models.Model):
     def _prepare_settled(self, month, penalty):
         """A penalty as the kernel is asked of it; one entered into a later month counts from that month's beginning."""
         decided = penalty.decided_at or fields.Datetime.now()
-        begins = bridge.day_start(month.month, month.company_id._calendar())
+        begins = bridge.naive(kernel.day_start(month.company_id._calendar(), month.month.isoformat()))
         return {
             "id": str(penalty.id),
             "person": str(penalty.user_id.id),
-            "at": bridge.aware(max(decided, begins)).isoformat(),
+            "at": bridge.iso(max(decided, begins)),
             "amount": f"{penalty.amount:.2f}",
             "currency": penalty.currency_id.name,
             "outcome": penalty.outcome,

@@ -76,6 +76,11 @@ class ComplaintPolicy(models.Model):
     def _localised_records(self, lang):
         return bridge.record_rows(self._edition(), lang)
 
+    def _periodic_rules(self):
+        """The work that the edition wants done in every period, as the kernel tells it."""
+        self.ensure_one()
+        return kernel.periodic_rules(self._edition(), self.env.lang)
+
     def action_try(self):
         """Ask what the policy says of some facts, without a complaint."""
         self.ensure_one()

@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...tools import kernel_bridge as bridge
+
+
+class ComplaintPeriodicDone(models.TransientModel):
+    """Signing for periodic work: the figures that the system made, and what the regulation wants said."""
+
+    _name = "complaint.periodic.done"
+    _description = "Sign for Periodic Work"
+    _inherit = ("complaint.guarded",)
+    _given = frozenset({"happened_at", "data", "note"})
+    _given_once = frozenset({"work_id"})
+
+    work_id = fields.Many2one("complaint.periodic.work", required=True)
+    event_type_id = fields.Many2one("complaint.event.type", compute="_compute_event_type_id", store=True)
+    happened_at = fields.Datetime("Done On", required=True, default=fields.Datetime.now)
+    may_backdate = fields.Boolean(compute="_compute_may_backdate")
+    data = fields.Properties(definition="event_type_id.data_definition")
+    note = fields.Text()
+    figures_html = fields.Html("Figures", compute="_compute_figures_html", sanitize=False)
+
+    @api.depends("work_id")
+    def _compute_event_type_id(self):
+        for wizard in self:
+            rules = {rule["id"]: rule["event"] for rule in wizard.work_id.policy_id._periodic_rules()}
+            kinds = wizard.work_id.policy_id.event_type_ids
+            wizard.event_type_id = kinds.filtered(lambda kind, event=rules[wizard.work_id.code]: kind.code == event)
+
+    @api.depends_context("uid")
+    def _compute_may_backdate(self):
+        self.may_backdate = self.env.user.has_group("complaint_grading.group_manager")
+
+    @api.depends("work_id")
+    @api.depends_context("lang")
+    def _compute_figures_html(self):
+        reports = self.env["complaint.period.report"]
+        for wizard in self:
+            work = wizard.work_id
+            wizard.figures_html = reports._page(work.company_id, work.policy_id, work.first_day, work.last_day)
+
+    def action_sign(self):
+        """Enter the work as done; an earlier moment is a manager's to say, and not for work of one's own."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        if self.happened_at > now:
+            raise UserError(self.env._("Work cannot be done in the future; correct the moment."))
+        if (now - self.happened_at).total_seconds() > 60 and not self.may_backdate:
+            raise AccessError(self.env._("Only a complaint manager enters work with an earlier moment."))
+        values = dict(self.data._values or {}) if self.data else {}
+        given = bridge.event_values(self.work_id.policy_id._edition(), self.event_type_id.code, values)
+        self.work_id._sign(self.happened_at, given, self.note)
+        return {"type": "ir.actions.act_window_close"}

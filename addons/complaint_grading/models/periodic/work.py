@@ -1,0 +1,261 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
+from ..base.states import OWED
+
+
+class ComplaintPeriodicWork(models.Model):
+    """What a regulation wants done in every week, month or year, one row for each period, as the kernel says it."""
+
+    _name = "complaint.periodic.work"
+    _description = "Periodic Work"
+    _inherit = ("complaint.guarded", "complaint.chatter", "mail.activity.mixin")
+    _order = "due_at desc, id desc"
+    _rec_name = "code"
+    _raw = frozenset({"code", "owner", "policy_code"})
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    policy_id = fields.Many2one("complaint.policy", required=True, readonly=True, ondelete="restrict")
+    policy_code = fields.Char("Policy ID", related="policy_id.code", store=True)
+    code = fields.Char("Work ID", required=True, readonly=True)
+    label = fields.Char("Work", compute="_compute_labels")
+    period = fields.Char(
+        required=True, readonly=True, help="A week such as 2026-W39, a month such as 2026-09, or a year."
+    )
+    first_day = fields.Date(required=True, readonly=True)
+    last_day = fields.Date(required=True, readonly=True)
+    partner_id = fields.Many2one("res.partner", "Owed To", readonly=True, index="btree_not_null")
+    clause = fields.Char("Clause ID", readonly=True)
+    clause_label = fields.Char("Clause", compute="_compute_labels", help="Its place, as people call it.")
+    owner = fields.Char("Owner ID", readonly=True)
+    owner_label = fields.Char("Owner", compute="_compute_labels")
+    user_id = fields.Many2one("res.users", "Assigned To", readonly=True, index=True, tracking=True)
+    due_at = fields.Datetime("Due", readonly=True, index=True)
+    done_at = fields.Datetime("Done", readonly=True)
+    state = fields.Selection(
+        [("waiting", "Waiting"), ("open", "Open"), ("met", "Met"), ("late", "Late"), ("overdue", "Overdue")],
+        required=True,
+        default="open",
+        readonly=True,
+        index=True,
+        tracking=True,
+    )
+    entry_ids = fields.One2many("complaint.periodic.entry", "work_id", "Entries", readonly=True)
+    penalty_ids = fields.One2many("complaint.penalty", "work_id", "Penalties", readonly=True)
+    may_sign = fields.Boolean(compute="_compute_may_sign")
+
+    _period_uniq = models.UniqueIndex(
+        "(company_id, policy_code, code, period, COALESCE(partner_id, 0))", "This work of the period is already there."
+    )
+
+    @api.depends("clause", "code", "owner", "policy_id")
+    @api.depends_context("lang")
+    def _compute_labels(self):
+        for work in self:
+            edition = work.policy_id._edition()
+            work.clause_label = kernel.named(edition, "clause", work.clause, self.env.lang)
+            work.label = kernel.named(edition, "periodic", work.code, self.env.lang)
+            work.owner_label = kernel.named(edition, "party", work.owner, self.env.lang)
+
+    @api.depends("label", "period", "partner_id")
+    def _compute_display_name(self):
+        for work in self:
+            parts = (work.label, work.period, work.partner_id.name)
+            work.display_name = " · ".join(part for part in parts if part)
+
+    @api.depends("user_id", "state")
+    @api.depends_context("uid")
+    def _compute_may_sign(self):
+        for work in self:
+            work.may_sign = work.state in OWED and work._signs(self.env.user)
+
+    # What is owed --------------------------------------------------------------------------------
+
+    @api.model
+    def _cron_owe(self):
+        """Open what each new period owes and look at what is owed, company by company."""
+        progress = self.env["ir.cron"]
+        pairs = self._pairs()
+        progress._commit_progress(remaining=len(pairs))
+        for company, policy in pairs:
+            self._refresh(company, policy)
+            if not progress._commit_progress(1):
+                break
+        return True
+
+    @api.model
+    def _refresh_soon(self):
+        # sudo: only sets the scheduled action off; nothing is given to it
+        self.env.ref("complaint_grading.cron_periodic").sudo()._trigger()
+
+    @api.model
+    def _pairs(self):
+        """Companies with the policies in use that owe anything by the period."""
+        # sudo: the scheduled action looks at every company
+        companies = self.env["res.company"].sudo().search([])
+        return [
+            (company, policy)
+            for company in companies
+            for policy in company._complaint_policies_in_use()
+            if any(rule["owed"] for rule in policy._periodic_rules())
+        ]
+
+    @api.model
+    def _refresh(self, company, policy):
+        """Make the rows of a company's policy those of the kernel's answer.
+
+        Asked from the oldest period that still owes something, or the first without a row; of what ended before,
+        nothing moves any more. A policy begins to owe with the period in which the company first uses it.
+        """
+        # sudo: what is owed is the kernel's answer, whoever's act asked for it; nobody writes these rows
+        works = self.sudo()
+        now = fields.Datetime.now()
+        rows = works.search([("company_id", "=", company.id), ("policy_code", "=", policy.code)])
+        since = works._asked_from(company, rows, now)
+        asked = rows.filtered(lambda row: row.first_day >= since)
+        answer = kernel.owed_in_periods(
+            policy._edition(),
+            company._calendar(),
+            bridge.iso(now),
+            kernel.day_start(company._calendar(), since.isoformat()),
+            done=asked.entry_ids._for_kernel(),
+            subjects=works.env["complaint.periodic.subject"]._owed_to(company, policy),
+        )
+        known = {row._key(): row for row in asked}
+        penalties = {}
+        for owed in answer:
+            values = works._prepare_values(company, policy, owed)
+            row = known.get((values["code"], values["period"], values["partner_id"]))
+            row = row._follow(values) if row else works._put_new([values])
+            penalties[row] = owed["penalties"]
+        works.env["complaint.penalty"]._sync(penalties)
+        works.union(*penalties)._assign()
+
+    def _asked_from(self, company, rows, now):
+        today = bridge.local_date(now, company._calendar())
+        open_since = min(rows.filtered(lambda row: row.state in ("waiting", *OWED)).mapped("first_day"), default=today)
+        after = max(rows.mapped("last_day"), default=today)
+        return min(open_since, after, today)
+
+    def _key(self):
+        return self.code, self.period, self.partner_id.id
+
+    def _prepare_values(self, company, policy, owed):
+        return {
+            "company_id": company.id,
+            "policy_id": policy.id,
+            "code": owed["id"],
+            "period": owed["period"],
+            "first_day": fields.Date.to_date(owed["first"]),
+            "last_day": fields.Date.to_date(owed["last"]),
+            "partner_id": int(owed["subject"]) if owed["subject"] else False,
+            "clause": owed["clause"],
+            "owner": owed["owner"],
+            "due_at": bridge.naive(owed["due"]),
+            "done_at": bridge.naive(owed["done"]),
+            "state": owed["state"],
+        }
+
+    def _follow(self, values):
+        """The row as the kernel now says it; the edition under which it was opened stays."""
+        current = {key: getattr(self[key], "id", self[key]) for key in values.keys() - {"policy_id"}}
+        changes = {key: values[key] for key, value in current.items() if values[key] != value}
+        if changes:
+            self._put(changes)
+        return self
+
+    def _follow_entries(self):
+        """Ask again after an entry was made or withdrawn."""
+        for company, policy in {(work.company_id, work.policy_id) for work in self}:
+            self._refresh(company, policy)
+
+    # Whose it is ---------------------------------------------------------------------------------
+
+    def _assign(self):
+        """The person behind each owner, with an activity as long as it is owed."""
+        parties = self.env["complaint.party"]
+        for work in self:
+            person = parties._standing_in(work.company_id, work.owner)[:1]
+            if work.state in OWED and work.user_id != person:
+                work._put({"user_id": person.id})
+            work._sync_activity()
+
+    def _sync_activity(self):
+        kind = "complaint_grading.activity_type_periodic"
+        owed = self.state in OWED and self.user_id
+        open_ones = self.activity_ids.filtered(lambda row: row.activity_type_id == self.env.ref(kind))
+        if not owed:
+            self.activity_feedback([kind], only_automated=True)
+        elif not open_ones:
+            day = bridge.local_date(bridge.last_second(self.due_at), self.company_id._calendar())
+            label = self.with_context(lang=self.user_id.lang).display_name
+            self.activity_schedule(kind, day, summary=label, user_id=self.user_id.id)
+        elif open_ones.user_id != self.user_id:
+            open_ones.write({"user_id": self.user_id.id})
+
+    def _signs(self, user):
+        """Whether a person signs for this work: who stands for its owner; where nobody does, a manager."""
+        if self.user_id:
+            return user == self.user_id
+        return user.has_group("complaint_grading.group_manager")
+
+    def _check_may_sign(self):
+        self.check_access("read")
+        for work in self:
+            if not (work._signs(self.env.user) or self.env.user.has_group("complaint_grading.group_admin")):
+                raise AccessError(
+                    self.env._(
+                        "%(work)s is signed by %(person)s.",
+                        work=work.display_name,
+                        person=work.user_id.name or work.owner_label,
+                    )
+                )
+
+    def _sign(self, happened_at=None, data=None, note=None):
+        """Enter that the work was done; asked for by whoever stands for its owner."""
+        self.ensure_one()
+        self._check_may_sign()
+        rule = next(rule for rule in self.policy_id._periodic_rules() if rule["id"] == self.code)
+        # sudo: nobody writes entries; who may sign was checked above.
+        self.env["complaint.periodic.entry"].sudo()._put_new(
+            [
+                {
+                    "work_id": self.id,
+                    "type": rule["event"],
+                    "happened_at": happened_at or fields.Datetime.now(),
+                    "user_id": self.env.uid,
+                    "data": data or False,
+                    "note": note or False,
+                }
+            ]
+        )
+        self._follow_entries()
+        return True
+
+    def action_sign(self):
+        """Show the figures of the period and ask for what the regulation wants said of the work."""
+        self.ensure_one()
+        self._check_may_sign()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "complaint.periodic.done",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_work_id": self.id},
+        }
+
+    def action_report(self):
+        """The report of the period's days."""
+        self.ensure_one()
+        report = self.env["complaint.period.report"].create(
+            {
+                "company_id": self.company_id.id,
+                "policy_id": self.policy_id.id,
+                "first_day": self.first_day,
+                "last_day": self.last_day,
+            }
+        )
+        return report.action_show()

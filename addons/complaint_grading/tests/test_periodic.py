@@ -1,0 +1,128 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
+
+from .common import ComplaintCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPeriodic(ComplaintCommon):
+    """What a regulation wants done every week, month or year is owed, signed for, late and fined like a duty."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.works = cls.env["complaint.periodic.work"]
+        cls.works.search([]).unlink()
+        mapped = {"quality": cls.qin, "marketing": cls.sun}
+        for party in cls.env["complaint.party"].search([("company_id", "=", cls.env.company.id)]):
+            if party.code in mapped:
+                party.write({"assignee": "user", "user_id": mapped[party.code].id})
+
+    def owe(self, when):
+        with self.at(when):
+            self.works._refresh(self.env.company, self.factory)
+
+    def work(self, code="quality_statistics", period="2026-W39"):
+        return self.works.search([("code", "=", code), ("period", "=", period)])
+
+    def sign(self, work, user, when, **values):
+        with self.at(when):
+            wizard = self.env["complaint.periodic.done"].with_user(user).create({"work_id": work.id, **values})
+            wizard.action_sign()
+
+    def test_each_period_is_owed_once_by_who_stands_for_the_owner(self):
+        for day in ("2026-09-21 09:00", "2026-09-22 09:00"):
+            self.owe(day)
+        work = self.work()
+        self.assertEqual((len(work), work.state, work.user_id), (1, "open", self.qin))
+        self.assertEqual(self.work("marketing_statistics").user_id, self.sun)
+        self.assertEqual(work.activity_ids.user_id, self.qin)
+
+    def test_signed_in_time_it_is_met_and_the_activity_is_done(self):
+        self.owe("2026-09-21 09:00")
+        self.sign(self.work(), self.qin, "2026-09-23 10:00", note="Three cracks.")
+        self.assertEqual((self.work().state, self.work().entry_ids.user_id), ("met", self.qin))
+        self.assertFalse(self.work().activity_ids)
+        self.assertFalse(self.work().penalty_ids)
+
+    def test_what_was_not_done_is_fined_where_the_regulation_says_so(self):
+        self.owe("2026-09-21 09:00")
+        self.owe("2026-09-28 09:00")
+        fine = self.work().penalty_ids
+        self.assertEqual((self.work().state, fine.clause, fine.amount, fine.user_id), ("overdue", "8.6", 20, self.qin))
+        self.assertEqual(fine.missed_label, self.work().label)
+        self.assertEqual(self.work(period="2026-W40").state, "open")
+        self.sign(self.work(), self.qin, "2026-09-28 10:00")
+        with self.at("2026-09-29 09:00"):
+            fine.with_user(self.mo)._decide("confirmed", "")
+        self.assertEqual((self.work().state, fine.payable), ("late", 20))
+
+    def test_weeks_in_which_the_server_stood_are_owed_too(self):
+        self.owe("2026-09-07 09:00")
+        self.owe("2026-09-28 09:00")
+        states = {row.period: row.state for row in self.works.search([("code", "=", "quality_statistics")])}
+        self.assertEqual(
+            states,
+            {"2026-W37": "overdue", "2026-W38": "overdue", "2026-W39": "overdue", "2026-W40": "open"},
+        )
+
+    def test_nobody_signs_for_another_and_nobody_but_a_manager_backdates(self):
+        self.owe("2026-09-21 09:00")
+        with self.assertRaises(AccessError):
+            self.sign(self.work(), self.sun, "2026-09-23 10:00")
+        with self.refused(AccessError, "an earlier moment"):
+            self.sign(self.work(), self.qin, "2026-09-28 10:00", happened_at="2026-09-23 02:00:00")
+        with self.refused(UserError, "in the future"):
+            self.sign(self.work(), self.qin, "2026-09-23 10:00", happened_at="2026-09-24 02:00:00")
+
+    def test_an_entry_made_by_mistake_is_withdrawn_and_the_work_owed_again(self):
+        self.owe("2026-09-21 09:00")
+        self.sign(self.work(), self.qin, "2026-09-22 10:00")
+        with self.at("2026-09-22 11:00"):
+            self.work().entry_ids.with_user(self.qin).action_withdraw()
+        self.assertEqual((self.work().state, self.work().entry_ids.withdrawn_by_id), ("open", self.qin))
+
+    def test_work_owed_to_each_of_several_is_opened_for_those_who_are_named(self):
+        service = self._policy("after-sales")
+        self.env.company.complaint_policy_ids |= service
+        subject = self.env["complaint.periodic.subject"].with_user(self.qin)
+        subject.create({"policy_code": "after-sales", "code": "key_user_visit", "partner_id": self.acme.id})
+        with self.at("2026-09-21 09:00"):
+            self.works._refresh(self.env.company, service)
+        visit = self.works.search([("code", "=", "key_user_visit")])
+        self.assertEqual((visit.partner_id, visit.period), (self.acme, "2026"))
+
+    def test_the_scheduled_action_owes_what_the_policies_in_use_ask_for(self):
+        with self.at("2026-09-21 09:00"), self.enter_registry_test_mode():
+            self.env.ref("complaint_grading.cron_periodic").method_direct_trigger()
+        self.assertEqual(set(self.works.search([]).policy_id.mapped("code")), {"manufacturing"})
+
+    def test_the_report_shows_the_figures_in_the_reader_s_language(self):
+        self.owe("2026-09-21 09:00")
+        with self.at("2026-09-22 09:00"):
+            self.complain(facts={"severity": "major"})
+        texts = []
+        for lang in ("en_US", "zh_CN"):
+            reports = self.env["complaint.period.report"].with_user(self.qin).with_context(lang=lang)
+            with self.at("2026-09-23 09:00"), Form(reports) as form:
+                form.policy_id = self.factory
+                form.first_day, form.last_day = "2026-09-21", "2026-09-27"
+            texts.append(str(form.record.report_html))
+        self.assertIn("2026-W39", texts[0])
+        self.assertNotEqual(*texts)
+        html = self.env["ir.actions.report"]._render_qweb_html("complaint_grading.report_period", form.record.ids)[0]
+        self.assertIn("2026-W39", html.decode())
+
+    def test_a_salesperson_sees_own_work_alone(self):
+        self.owe("2026-09-21 09:00")
+        self.assertEqual(self.works.with_user(self.sun).search([]).mapped("code"), ["marketing_statistics"])
+        self.assertGreater(len(self.works.with_user(self.mo).search([])), 1)
+
+    def test_companies_are_kept_apart(self):
+        other = self.env["res.company"].create({"name": "Second Works", "complaint_policy_id": self.factory.id})
+        self.mo.company_ids = [Command.link(other.id)]
+        with self.at("2026-09-21 09:00"):
+            self.works._refresh(other, self.factory)
+        self.assertFalse(self.works.with_user(self.qin).search([]))
+        self.assertTrue(self.works.with_user(self.mo).with_company(other).search([("company_id", "=", other.id)]))
