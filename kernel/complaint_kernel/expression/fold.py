@@ -1,7 +1,8 @@
 """One walk over the typed tree, and what each reader of it makes of the parts.
 
 `fold(node, algebra)` makes something of a node out of what was made of its parts. Python functions (`lower`), diagrams
-of cells (`cells.conditions`), columns (`replay.columns`) and the text of a row to add (`check.proposals`) are algebras.
+of cells (`cells.conditions`), columns (`replay.columns`), thresholds (`policy.thresholds`), sentences
+(`explanation.phrases`) and the text of a row to add (`check.proposals`) are algebras.
 A node or a function that one of them cannot do stands in its `lacks`, with the reason.
 """
 

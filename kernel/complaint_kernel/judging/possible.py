@@ -25,7 +25,7 @@ from ..expression import Arith, Call, Compare, Expression, In, Junction, Literal
 from ..policy.analysis import base_facts, name_bases, parts_of, thresholds, trial_values
 from ..policy.model import Grade, Measure, Policy
 from ..policy.places import figure_of, value_of
-from ..policy.thresholds import Thresholds
+from ..policy.thresholds import Figures, Thresholds
 from ..policy.vocabulary import Aggregate, Kind
 from .values import Values
 
@@ -198,19 +198,19 @@ class _Closer(Thresholds):
     def _given(self, name: str) -> bool:
         return not self.missing & name_bases(self.policy, name)
 
-    def _finite_value(self, name: str) -> frozenset[Decimal] | None:
+    def _finite_value(self, name: str) -> Figures:
         if not self._given(name):
             return super()._finite_value(name)
         value = self.values[name]
         figure = figure_of(value)
         return frozenset() if figure is None else frozenset({figure})
 
-    def _solve_name(self, name: str, value: Decimal) -> None:
-        """A sum over history turns where this complaint's own figure adds up to the value."""
-        super()._solve_name(name, value)
+    def solve(self, name: str, value: Decimal) -> None:
+        """A sum over history turns where this complaint's own figure adds up to the value as well."""
+        super().solve(name, value)
         rule = self.policy.measures.get(name)
         if rule and rule.aggregate == Aggregate.SUM and not self._given(name) and self.values[name] is not None:
-            self._solve_name(str(rule.argument), value - self.values[name])
+            self.solve(str(rule.argument), value - self.values[name])
 
 
 # a quick look before
