@@ -5,6 +5,7 @@ from . import (
     test_all_policies,
     test_bridge,
     test_case,
+    test_closing,
     test_comparison,
     test_derived,
     test_detours,

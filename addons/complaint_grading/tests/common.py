@@ -1,5 +1,5 @@
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from unittest.mock import patch
@@ -76,14 +76,43 @@ class ComplaintCommon(TransactionCase):
     def duty(self, case, code, number=1):
         return case.duty_ids.filtered(lambda duty: duty.code == code and duty.round == number)
 
+    @contextmanager
+    def later(self, seconds):
+        """Let it be so many seconds later."""
+        moment = datetime.now() + timedelta(seconds=seconds)
+        self.env.flush_all()
+        with freeze_time(moment), patch.object(self.env.cr, "_now", moment):
+            yield
+            self.env.flush_all()
+
     def finish(self, case):
-        """Do what the policy still asks for, tell the customer, and close the complaint."""
-        policy = case.policy_id._kernel()
-        while owed := [note["id"] for note in case.assessment["closing"]["missing"] if note["code"] == "duty_open"]:
-            self.happens(case, policy.duties[owed[0]].done_by[0])
-        if any(note["code"] == "result_untold" for note in case.assessment["closing"]["missing"]):
-            self.happens(case, "result_told")
-        case.action_close()
+        """Do everything that the policy asks for, a second for each act, tell the customer, and close the complaint."""
+        second = self.do_steps(case)
+        with self.later(second):
+            policy = case.policy_id._kernel()
+            while owed := [note["id"] for note in case.assessment["closing"]["missing"] if note["code"] == "duty_open"]:
+                self.happens(case, policy.duties[owed[0]].done_by[0])
+            case.records = dict.fromkeys(case.assessment["records"]["missing"], "as found")
+        for number, answer in enumerate(("result_told", "customer_accepted"), start=1):
+            with self.later(second + number):
+                if not case.may_close:
+                    self.happens(case, answer)
+        with self.later(second + 3):
+            case.action_close()
+
+    def do_steps(self, case):
+        """Each step in its turn with its records, a second for each act; returns the seconds that it took."""
+        for second in range(1, 60):
+            with self.later(second):
+                step = case.turn_ids[:1]
+                if not step:
+                    return second
+                if step.state == "submitted":
+                    case.approve_step(step.code)
+                else:
+                    case.records = dict.fromkeys(step.missing or (), "as found")
+                    case.do_step(step.code)
+        raise AssertionError("the steps come to no end")
 
     @contextmanager
     def refused(self, error, words):

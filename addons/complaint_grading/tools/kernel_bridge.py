@@ -729,27 +729,12 @@ def nearest_step(policy, step):
     return expected(step, [rule.id for rule in policy.steps])
 
 
-# What the form has no place for yet, and so cannot stand against closing: the steps and records of a regulation.
-WITHOUT_A_PLACE = ("step_open", "record_missing")
-
-
-def may_close(policy, closing):
-    """Whether a complaint may be closed: by the policy's own rules, else when nothing is missing that has a place."""
-    if not closing or policy.closing:
-        return closing["may_close"] if closing else True
-    return not _against(closing)
-
-
-def _against(closing):
-    return [note for note in closing["because"] if note["code"] not in WITHOUT_A_PLACE]
-
-
 def closing_sentence(closing, lang):
     """Why a complaint may or may not be closed; answers stored by the version before hold plain text."""
     because = (closing or {}).get("because") or ""
     if isinstance(because, str):
         return because
-    return "; ".join(sentence(note, lang) for note in _against(closing))
+    return "; ".join(sentence(note, lang) for note in closing["because"])
 
 
 PROMISE = "reply_promised"

@@ -76,7 +76,7 @@ from .fields import (
 )
 from .fines import payable
 from .history import earlier_questions, history_item, later_questions, reads_own_history, shares_fact
-from .journal import data_text, effect_of, events, parties_of, periodic_events, plain_data, promised
+from .journal import closing_event, data_text, effect_of, events, parties_of, periodic_events, plain_data, promised
 from .names import Named, meant, named, names, severity
 from .numbers import number, serial_days
 from .periods import owed_in_periods, periodic_rules, report_of_days
@@ -141,6 +141,7 @@ __all__ = [
     "carried_parameters",
     "check_parameters",
     "classify",
+    "closing_event",
     "closing_text",
     "compare",
     "compared_since",

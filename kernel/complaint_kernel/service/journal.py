@@ -15,6 +15,7 @@ from .language import told
 
 ANSWERED = "answered"
 REFUSED = "refused"
+CLOSED = "closed"
 EFFECTS = {BuiltInEvent.CUSTOMER_ACCEPTED: ANSWERED, BuiltInEvent.CUSTOMER_REFUSED: REFUSED}
 
 
@@ -51,6 +52,11 @@ def effect_of(edition: Edition, event: str | None) -> str | None:
     """What an entry says of the answer to the customer: `answered`, `refused`, or nothing."""
     kind = read(edition).events.get(event or "")
     return ANSWERED if kind and kind.answers else EFFECTS.get(event)  # type: ignore[call-overload]
+
+
+def closing_event(edition: Edition) -> str | None:
+    """The event that closing a complaint is, where an edition knows one."""
+    return CLOSED if CLOSED in read(edition).events else None
 
 
 def data_text(edition: Edition, event: str | None, data: Mapping[str, Any] | None, lang: str | None = None) -> str:

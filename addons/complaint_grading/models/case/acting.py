@@ -51,6 +51,13 @@ class ComplaintCase(models.Model):
         periodic = bridge.periodic_events(self.policy_id._kernel()) if self.policy_id else ()
         return self.policy_id.event_type_ids.filtered(lambda kind: kind.code not in periodic)
 
+    def _check_takes(self, code):
+        """Refuse entries after the end, but those that end what stays owed."""
+        # sudo: what is owed here does not depend on who may read it
+        staying = self.sudo().duty_ids.filtered(lambda duty: duty.stays and duty._asks())
+        if not any(code in duty._done_events().mapped("code") for duty in staying):
+            self._check_open()
+
     def _event_kinds(self, code):
         """The kind of event of that id, as a recordset; empty for none."""
         return self.policy_id.event_type_ids.filtered(lambda kind: kind.code == code)

@@ -108,13 +108,19 @@ class ComplaintCase(models.Model):
         return self.company_id._calendar()
 
     def _reassess(self):
-        """Ask the kernel about these cases as they stand now, and store what it says."""
+        """Ask the kernel about these cases as they stand now, and store what it says.
+
+        Of what is closed only the duties that stay owed go on.
+        """
         # sudo: an answer does not depend on who asks; only the kernel's is stored
         cases = self.sudo().filtered(lambda case: case.stage != "cancelled" and case.stage != "closed")
         now = fields.Datetime.now()
         # What is brought over and had ended is judged as of its end.
         for moment, asked in cases.grouped(lambda case: case.closed_at or now).items():
             asked._reassess_at(moment)
+        # sudo: as above
+        for case in self.sudo().filtered(lambda case: case.stage == "closed" and case.duty_ids.filtered("stays")):
+            case._reassess_after_end(now)
 
     def _reassess_at(self, now):
         graded = self._graded_complaints()
@@ -132,6 +138,19 @@ class ComplaintCase(models.Model):
         self._store_answers(answers, reminders, now, gradings, bases)
         # sudo: steps are the kernel's answer; nobody writes them
         self.env["complaint.step"].sudo()._sync(turns)
+
+    def _reassess_after_end(self, now):
+        """What is owed after the end goes on by the clocks, facts and earlier complaints of the end."""
+        basis = self._basis()
+        complaint = dict(basis["complaint"], events=self.event_ids._for_kernel())
+        calendar = bridge.kept_calendar(self.calendar_edition_id.content)
+        whole = self._with_grade(complaint, self.grading_assessment)
+        answer, reminders, _turns = bridge.assess_in_full(self.policy_id._kernel(), whole, calendar, now, self.env.lang)
+        values = self._prepare_answer(answer, now, self.grading_assessment or None)
+        basis = bridge.canonical({**basis, "complaint": complaint, "versions": bridge.versions()})
+        self._put({**values, "calendar_edition": self.calendar_edition, "verdict_basis": basis})
+        self.env["complaint.duty"]._sync({self: list(zip(answer["duties"], reminders, strict=True))}, now)
+        self.env["complaint.penalty"]._sync({self: answer["penalties"]})
 
     def _ask_kernel(self, complaint, now):
         """The kernel's answer, when to remind of each of its duties, and whose turn it is at each of its steps."""
@@ -174,7 +193,7 @@ class ComplaintCase(models.Model):
             "points": graded["points"] or 0,
             "policy_digest": answer["policy"]["digest"],
             "calendar_edition": bridge.calendar(self._calendar_name()).edition,
-            "may_close": bridge.may_close(self.policy_id._kernel(), closing),
+            "may_close": closing["may_close"] if closing else True,
             "next_due_at": min((bridge.naive(duty["due"]) for duty in owed), default=False),
             "is_overdue": any(duty["state"] == "overdue" for duty in owed),
             "round": max((duty.get("round") or 1 for duty in answer["duties"]), default=1),

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 from ..base.states import ENDED
 
 
@@ -21,6 +22,7 @@ class ComplaintCase(models.Model):
         if stage != "closed":
             return
         for case in self.filtered(lambda case: case.stage != "closed"):
+            case._record_closing()
             case._reassess()
             if not case.may_close:
                 raise UserError(
@@ -30,6 +32,13 @@ class ComplaintCase(models.Model):
                         because=case.closing_text or self.env._("the policy's conditions are not met."),
                     )
                 )
+
+    def _record_closing(self):
+        """Closing is an event of the regulation where it knows one, and ends the duty to close."""
+        kind = kernel.closing_event(self.policy_id._edition())
+        standing = self.event_ids.filtered(lambda event: event.type == kind and not event.is_withdrawn)
+        if kind and not standing:
+            self.env["complaint.event"].create({"case_id": self.id, "type": kind})
 
     def _check_cancel(self):
         """Cancelling takes what is proposed against people out of its course: it has its reason and its rank."""
@@ -57,10 +66,16 @@ class ComplaintCase(models.Model):
         cases = self.sudo()
         if stage in ENDED:
             for case in cases:
+                # What was brought over owes nothing here.
+                staying = case.duty_ids._stay() if stage == "closed" and not case.closed_at else case.duty_ids.browse()
                 case._put(
-                    {"closed_at": case.closed_at or fields.Datetime.now(), "next_due_at": False, "is_overdue": False}
+                    {
+                        "closed_at": case.closed_at or fields.Datetime.now(),
+                        "next_due_at": min(staying.filtered("due_at").mapped("due_at"), default=False),
+                        "is_overdue": any(duty.state == "overdue" for duty in staying),
+                    }
                 )
-            cases.duty_ids._stand_down()
+                (case.duty_ids - staying)._stand_down()
             cases.step_ids._unask()
             for case in cases if stage == "cancelled" else ():
                 proposed = case.penalty_ids.filtered(lambda row: row.state == "proposed")
@@ -69,6 +84,7 @@ class ComplaintCase(models.Model):
         else:
             reopened = cases.filtered("closed_at")
             reopened._put({"closed_at": False})
+            reopened.duty_ids._put({"stays": False})
             reopened._reassess()
         self._mark_later_cases()
 

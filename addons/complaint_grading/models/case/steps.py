@@ -18,6 +18,12 @@ DRAWN = {
 }
 
 
+def bullets(sentences):
+    """Sentences as a list; nothing for none."""
+    rows = Markup("").join(Markup("<li>{}</li>").format(sentence) for sentence in sentences)
+    return rows and Markup('<ul class="mb-0">{}</ul>').format(rows)
+
+
 class ComplaintCase(models.Model):
     """The steps of the regulation: done, approved and sent back by those whose turn it is."""
 
@@ -33,6 +39,10 @@ class ComplaintCase(models.Model):
     )
     missing_records = KernelJson("Records Missing", compute="_compute_steps")
     has_records = fields.Boolean(compute="_compute_steps")
+    to_close_html = fields.Html(
+        "Before It May Be Closed", compute="_compute_steps", sanitize=False, help="What still stands against closing."
+    )
+    to_close_count = fields.Integer(compute="_compute_steps")
 
     @api.depends("step_ids.state", "step_ids.user_id", "step_ids.is_former", "stage", "assessment")
     @api.depends_context("lang")
@@ -45,6 +55,9 @@ class ComplaintCase(models.Model):
             case.spine_html = case._spine(present)
             missing = ((case.assessment or {}).get("records") or {}).get("missing") or []
             case.missing_records = missing + [name for step in case.turn_ids for name in step.missing or ()]
+            notes = ((case.assessment or {}).get("closing") or {}).get("missing") or []
+            case.to_close_count = len(notes)
+            case.to_close_html = bullets(bridge.sentence(note, self.env.lang) for note in notes)
             case.has_records = bool(case.policy_id and bridge.record_fields(case.policy_id._kernel()))
 
     @api.depends("step_ids.user_id", "step_ids.is_turn")
@@ -64,14 +77,15 @@ class ComplaintCase(models.Model):
 
     # Over RPC and from the dialog ----------------------------------------------------------------
 
-    def do_step(self, step, at=None, note=None):
-        """Do a step; returns the id of the journal entry.
+    def do_step(self, step, at=None, note=None, data=None):
+        """Do a step; returns the id of the journal entry. data: what the policy asks of its event, {name: value}.
 
         Refused with a sentence where it is not its turn or not this user's, and while a record is missing that
         belongs to it.
         """
         found = self._step(step)
-        kind, data = bridge.step_event(self.policy_id._kernel(), step, "done")
+        kind, said = bridge.step_event(self.policy_id._kernel(), step, "done")
+        data = {**(data or {}), **(said or {})} or None
         self._check_doable(found, kind, data)
         return self.record_event(kind, at=at, data=data, note=note)
 

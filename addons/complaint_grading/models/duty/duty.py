@@ -57,6 +57,11 @@ class ComplaintDuty(models.Model):
     last_warned = fields.Integer("Reminded at (% of Time)", readonly=True, aggregator=None)
     overdue_flagged = fields.Boolean(readonly=True, help="The breach of this duty has been reported.")
     next_check_at = fields.Datetime(readonly=True, help="When the scheduled action looks at this duty again.")
+    stays = fields.Boolean(
+        "Owed after Closing",
+        readonly=True,
+        help="It was owed when the complaint was closed, as the policy allows, and its clock goes on.",
+    )
     step_id = fields.Many2one(
         "complaint.step",
         readonly=True,
@@ -183,7 +188,7 @@ class ComplaintDuty(models.Model):
         duties._sync_activities()
 
     def _asks(self):
-        return self.state in OWED and self.case_id.stage not in ENDED
+        return self.state in OWED and (self.stays or self.case_id.stage not in ENDED)
 
     def _was_done(self):
         return self.state in ("met", "late")
@@ -197,9 +202,15 @@ class ComplaintDuty(models.Model):
             return duty.env._("%(duty)s: done late.", duty=duty.label)
         return duty.env._("%(duty)s: done in time.", duty=duty.label)
 
+    def _stay(self):
+        """Of these, what is owed although the complaint is closed; it goes on."""
+        owed = self.filtered(lambda duty: duty.state in OWED)
+        owed._put({"stays": True})
+        return owed
+
     def _stand_down(self):
         """The case has ended: nothing is looked at or asked for any more."""
-        self.filtered("next_check_at")._put({"next_check_at": False})
+        self.filtered(lambda duty: duty.next_check_at or duty.stays)._put({"next_check_at": False, "stays": False})
         self._unask()
 
     def _done_events(self):

@@ -4,7 +4,6 @@ from odoo.tools import mute_logger
 from psycopg2 import OperationalError
 
 from ...tools import kernel_bridge as bridge
-from ..base.states import ENDED, OWED
 
 BATCH = 50
 
@@ -92,7 +91,7 @@ class ComplaintDuty(models.Model):
                 duty._put({"next_check_at": moment})
 
     def _next_moment(self, now):
-        if self.case_id.stage in ENDED or self.state not in OWED or not self.due_at:
+        if not self._asks() or not self.due_at:
             return False
         moments = [
             moment if moment > now else bridge.next_open(now, self._calendar_name())

@@ -195,7 +195,8 @@ class ComplaintEvent(models.Model):
         for row in rows:
             row.update(recorded_at=fields.Datetime.now(), recorded_by_id=self.env.uid)
         cases = self.env["complaint.case"].browse({row["case_id"] for row in rows})
-        cases._check_open()
+        for row in rows:
+            cases.browse(row["case_id"])._check_takes(row["type"])
         cases._catch_up()
         standing = cases.filtered("assessed_at")._standing()
         self.browse([row["withdraws_id"] for row in rows if row["withdraws_id"]])._free_key()

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..base.states import ENDED, OWED
+from ..base.states import OWED
 
 # What makes an activity ask somebody for a duty by its day; the duty decides it.
 FOLLOWS_DUTY = {
@@ -41,7 +41,7 @@ class MailActivity(models.Model):
         duties = self.env["complaint.duty"].sudo().search([("activity_id", "in", self.ids), ("state", "in", OWED)])
         # The same for a step.
         steps = self.env["complaint.step"].sudo().search([("activity_id", "in", self.ids), ("is_turn", "=", True)])
-        return [row for rows in (duties, steps) for row in rows if row.case_id.stage not in ENDED]
+        return [row for rows in (duties, steps) for row in rows if row._is_running()]
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """Ask for the event instead of hiding a duty or step that is still to be done."""

@@ -16,7 +16,17 @@ class ComplaintWork(models.Model):
     _depends = frozendict(
         {
             "complaint.case": ["stage", "department_id", "partner_id"],
-            "complaint.duty": ["case_id", "company_id", "user_id", "clause", "starts_at", "due_at", "state", "step_id"],
+            "complaint.duty": [
+                "case_id",
+                "company_id",
+                "user_id",
+                "clause",
+                "starts_at",
+                "due_at",
+                "state",
+                "step_id",
+                "stays",
+            ],
             "complaint.step": ["case_id", "company_id", "user_id", "clause", "since_at", "due_at", "state", "is_turn"],
         }
     )
@@ -57,7 +67,7 @@ class ComplaintWork(models.Model):
                    CASE work.state WHEN 'overdue' THEN 0 WHEN 'returned' THEN 1 ELSE 2 END AS urgency
               FROM (SELECT s.id * 2 AS id, 'step' AS kind, s.id AS step_id, NULL::int AS duty_id, s.case_id,
                            s.company_id, s.user_id, s.clause, s.since_at, s.due_at,
-                           s.create_uid, s.create_date, s.write_uid, s.write_date,
+                           s.create_uid, s.create_date, s.write_uid, s.write_date, FALSE AS stays,
                            CASE WHEN EXISTS (SELECT 1 FROM complaint_duty d WHERE d.step_id = s.id
                                                 AND d.state = 'overdue') THEN 'overdue'
                                 WHEN s.state = 'ready' THEN 'to_do' ELSE s.state END AS state
@@ -65,9 +75,10 @@ class ComplaintWork(models.Model):
                      UNION ALL
                     SELECT d.id * 2 + 1, 'duty', NULL::int, d.id, d.case_id, d.company_id, d.user_id, d.clause,
                            d.starts_at, d.due_at, d.create_uid, d.create_date, d.write_uid, d.write_date,
+                           d.stays,
                            CASE d.state WHEN 'overdue' THEN 'overdue' ELSE 'to_do' END
                       FROM complaint_duty d WHERE d.state IN %s AND d.step_id IS NULL) work
-              JOIN complaint_case c ON c.id = work.case_id AND c.stage NOT IN %s
+              JOIN complaint_case c ON c.id = work.case_id AND (c.stage NOT IN %s OR work.stays)
             """,
             OWED,
             ENDED,
