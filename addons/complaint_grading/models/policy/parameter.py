@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from ...tools.kernel_bridge import kernel
 from ..base.guarded import ServerValues
-from .policy import HELD
+from .policy import SKIP_APPLY
 
 
 class ComplaintPolicyParameter(models.Model):
@@ -69,7 +69,7 @@ class ComplaintPolicyParameter(models.Model):
             self.policy_id._check_changeable()
             vals = dict(vals, value=(vals["value"] or "").strip() or False)
         result = super().write(vals)
-        if "value" in vals and not self.env.context.get(HELD):
+        if "value" in vals and not self.env.context.get(SKIP_APPLY):
             self.policy_id._apply_parameters()
         return result
 
