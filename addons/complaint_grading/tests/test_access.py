@@ -35,6 +35,7 @@ MATRIX = {
     "complaint.policy.replay": dict.fromkeys(("engineer", "manager", "admin"), "rwcd"),
     "complaint.policy.replay.line": dict.fromkeys(("engineer", "manager", "admin"), "rwcd"),
     "complaint.policy.put.in.force": {"admin": "rwcd"},
+    "complaint.policy.figure": {"admin": "rwcd"},
     "complaint.policy.put.in.force.line": {"admin": "rwcd"},
     "complaint.calendar.change": {"admin": "rwcd"},
     "complaint.calendar": {**dict.fromkeys(("sales", "head", "engineer"), "r"), "manager": "rwcd", "admin": "rwcd"},

@@ -32,18 +32,6 @@ class TestActing(ComplaintCommon):
                     self.record(user, "replied")
             self.assertEqual(self.record(self.qin, "replied").recorded_by_id, self.qin)
 
-    def test_an_event_of_several_parties_is_recorded_by_the_people_of_any(self):
-        """An urgent complaint is handled by senior managers or experts (R17 3.3)."""
-        with self.at("2026-09-28 09:00"):
-            self.case = self.complain(self._policy("company-urgency"), facts={"urgency": "urgent"})
-        party = self.env["complaint.party"]
-        party._ensure(self.env.company, self.case.policy_id)
-        for code, user in (("senior_managers", self.mo), ("experts", self.qin), ("service_staff", self.ada)):
-            party.search([("code", "=", code)]).write({"assignee": "user", "user_id": user.id})
-        with self.refused(AccessError, "Service staff, Senior managers, Experts"):
-            self.record(self.sun, "handled")
-        self.assertEqual(self.record(self.qin, "handled").actor_id, self.qin)
-
     def test_where_nobody_is_mapped_a_manager_records(self):
         for kind in ("records_missing", "plan_approved"):
             for user in (self.sun, self.qin):

@@ -112,9 +112,9 @@ def read_parameters(path: str) -> tuple[dict[str, object], dict[str, int | None]
 
 
 def _not_plain(value: object) -> str | None:
-    """What stands there instead of one value."""
-    if isinstance(value, (dict, list)):
-        return "an object" if isinstance(value, dict) else "a list"
+    """What stands there instead of a value, or of values by day."""
+    if isinstance(value, dict):
+        return "an object"
     return "null" if value is None else None
 
 

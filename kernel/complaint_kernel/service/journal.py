@@ -20,17 +20,17 @@ EFFECTS = {BuiltInEvent.CUSTOMER_ACCEPTED: ANSWERED, BuiltInEvent.CUSTOMER_REFUS
 
 
 class EventKind(TypedDict):
-    """A kind of event. parties: whose act it is, any of several; none for anybody's."""
+    """A kind of event. party: whose act it is, None for anybody's."""
 
     id: str
     label: str
-    parties: list[str]
+    party: str | None
 
 
 def events(edition: Edition, lang: str | None = None) -> list[EventKind]:
     """The kinds of events that an edition knows."""
     found = read(edition).events.items()
-    return [EventKind(id=i, label=told(event.label, lang) or i, parties=list(event.parties)) for i, event in found]
+    return [EventKind(id=name, label=told(event.label, lang) or name, party=event.by) for name, event in found]
 
 
 def parties_of(edition: Edition, event: str, data: Mapping[str, Any] | None = None) -> list[str]:

@@ -194,7 +194,11 @@ def test_a_file_of_parameters_sets_what_the_policy_leaves_open(command_line, tmp
         ("\nquality_notice_limit: soon\n", ":2: quality_notice_limit: time limit 'soon' cannot be used"),
         (
             "quality_notice_limit: [1, 2]\n",
-            ":1: quality_notice_limit: expected one value, found a",
+            ":1: quality_notice_limit: expected a value, or a list of values by day",
+        ),
+        (
+            "quality_notice_limit: {since: 2027-01-01}\n",
+            ":1: quality_notice_limit: expected one value, found an object",
         ),
         ("quality_notice_limit: 1 hour\nquality_notice_limit: 2 hours\n", ":2: quality_notice_limit: duplicate key"),
         (

@@ -59,8 +59,10 @@ def test_a_clause_of_the_original_is_called_in_english_too(name):
 @pytest.mark.parametrize("name", [name for name in shipped_policies() if load_policy(name).takes_complaints])
 def test_a_complaint_is_closed_neither_with_nothing_done_nor_on_a_refusal(name):
     policy = load_policy(name)
-    accepted = {"type": "customer_accepted", "at": "2026-09-22T10:00"}
-    refused = {"type": "customer_refused", "at": "2026-09-22T11:00"}
+    accepted, refused = (
+        {"type": f"customer_{word}", "at": f"2026-09-22T{hour}:00"}
+        for word, hour in (("accepted", 10), ("refused", 11))
+    )
     for events in ([], [accepted, refused]):
         complaint = {"id": "C", "received_at": "2026-09-21T09:00", "facts": {}, "events": events}
         assert not assess(policy, complaint, at="2026-09-25T09:00").closing.may_close

@@ -2,7 +2,7 @@
 
 import pytest
 
-from complaint_kernel import PolicyError, load_policy, parse_policy
+from complaint_kernel import PolicyError, assess, load_policy, parse_policy
 
 GOOD = """\
 policy: small
@@ -109,3 +109,65 @@ def test_parameters_are_part_of_the_digest_and_unknown_ones_are_refused():
         load_policy("pv-module", parameters={"quality_notise_limit": "4 working hours"})
     with pytest.raises(PolicyError, match="quality_notice_limit"):
         load_policy("pv-module", parameters={"quality_notice_limit": "soon"})
+
+
+DATED_FIGURE = """\
+policy: figures
+title: {en: Figures, zh_CN: 数值}
+parties: {clerk: {en: Clerk, zh_CN: 文员}}
+facts:
+  cost: {money: CNY, label: {en: Cost, zh_CN: 费用}}
+parameters:
+  most: {money: CNY, clause: "1", label: {en: Most, zh_CN: 上限}, values: [{since: 2026-01-01, value: 100}]}
+  limit: {limit: yes, clause: "2", label: {en: Limit, zh_CN: 时限}}
+events:
+  answered: {label: {en: Answered, zh_CN: 已答复}}
+grades:
+  - {grade: high, label: {en: High, zh_CN: 高}, any: [{clause: "1", when: cost > most}]}
+  - {grade: low, label: {en: Low, zh_CN: 低}, otherwise: {clause: "1"}}
+duties:
+  answer: {label: {en: Answer, zh_CN: 答复}, clause: "2", owner: clerk, within: limit, done_by: answered}
+"""
+
+
+def judged(day, **figures):
+    policy = parse_policy(DATED_FIGURE, parameters=figures)
+    answer = assess(policy, {"id": "C", "received_at": f"{day}T09:00", "facts": {"cost": 150}}, at=f"{day}T10:00")
+    return answer.grading.grade, answer.duties[0].due and f"{answer.duties[0].due:%H:%M}"
+
+
+def test_a_company_s_figure_counts_from_its_day_on_and_what_the_file_says_before_it():
+    given = {
+        "most": [{"since": "2026-07-01", "value": 200, "reference": "Board resolution 9"}],
+        "limit": [{"since": "2026-09-01", "value": "1 hours"}, {"since": "2026-10-01", "value": "2 hours"}],
+    }
+    assert judged("2026-06-30", **given) == ("high", None)
+    assert judged("2026-07-01", **given) == ("low", None)
+    assert judged("2026-09-30", **given) == ("low", "10:00")
+    assert judged("2026-10-08", **given) == ("low", "11:00")
+    assert judged("2026-10-08", most=[{"since": "2026-01-01", "value": 200}]) == ("low", None)
+
+
+def test_figures_by_day_are_part_of_the_digest_and_where_they_are_written_is_not():
+    def digest(day, reference):
+        entry = {"since": day, "value": 200, "reference": reference}
+        return parse_policy(DATED_FIGURE, parameters={"most": [entry]}).digest
+
+    assert digest("2026-07-01", "a") == digest("2026-07-01", "b") != digest("2026-07-02", "a")
+    assert parse_policy(DATED_FIGURE).digest not in (digest("2026-07-01", "a"), digest("2026-07-02", "a"))
+
+
+@pytest.mark.parametrize(
+    ("entries", "sentence"),
+    [
+        ([200], "each {since: 2027-01-01, value: …}"),
+        ([{"value": 200}], "each {since: 2027-01-01, value: …}"),
+        ([{"since": "2026-07-01", "value": 200, "by": "x"}], "each {since: 2027-01-01, value: …}"),
+        ([{"since": "soon", "value": 200}], "'soon' should be a day such as 2027-01-31"),
+        ([{"since": "2026-07-01", "value": -1}], "at least 0"),
+    ],
+)
+def test_a_figure_by_day_that_does_not_fit_is_refused_by_its_name(entries, sentence):
+    with pytest.raises(PolicyError) as refused:
+        parse_policy(DATED_FIGURE, parameters={"most": entries})
+    assert "most" in str(refused.value) and sentence in str(refused.value)

@@ -111,7 +111,7 @@ class ComplaintEvent(models.Model):
 
     def _behalf(self):
         kind = self._kind() or self.withdraws_id._kind()
-        party = self._party_names(self.case_id._parties(kind, self.data))
+        party = kernel.named(self.case_id.policy_id._edition(), "party", kind.party or None, self.env.lang)
         whom = self.actor_id.name if self.actor_id != self.recorded_by_id else party
         recorder = self.recorded_by_id.name
         if not self.note:
@@ -119,10 +119,6 @@ class ComplaintEvent(models.Model):
         return self.env._(
             "recorded by %(recorder)s for %(whom)s: %(reason)s", recorder=recorder, whom=whom, reason=self.note
         )
-
-    def _party_names(self, parties):
-        edition = self.case_id.policy_id._edition()
-        return ", ".join(kernel.named(edition, "party", party, self.env.lang) for party in parties)
 
     def _kind(self):
         return self.case_id.policy_id.event_type_ids.filtered(lambda kind: kind.code == self.type)
@@ -237,12 +233,12 @@ class ComplaintEvent(models.Model):
 
     def _whose(self, kinds):
         """Why somebody may not have done this, and who may."""
-        case = self.case_id
+        case, edition = self.case_id, self.case_id.policy_id._edition()
         kind = next((kind for kind in kinds if case._parties(kind, self.data)), kinds.browse())
         parties = case._parties(kind, self.data)
         if not parties:
             return self.env._("%(person)s has no part in complaints of this company.", person=self.actor_id.name)
-        party = self._party_names(parties)
+        party = ", ".join(kernel.named(edition, "party", code, self.env.lang) for code in parties)
         if people := case._recorders(kind, self.data):
             return self.env._(
                 "%(event)s is recorded by %(party)s: %(people)s.",

@@ -35,7 +35,7 @@ class ComplaintEventType(models.Model):
             values = {
                 "name": kind["label"],
                 "sequence": number,
-                "party": ", ".join(kind["parties"]) or False,
+                "party": kind["party"] or False,
                 "data_definition": bridge.property_rows(edition, f"event.{code}"),
             }
             row = rows.pop(code, None)

@@ -10,5 +10,6 @@ from . import grade
 from . import try_wizard
 from . import replay_wizard
 from . import put_in_force_wizard
+from . import figure_wizard
 from . import retire_wizard
 from . import quota_wizard

@@ -4,7 +4,10 @@ from odoo import api, fields, models
 
 from ...tools.kernel_bridge import kernel
 from ..base.guarded import ServerValues
-from .policy import SKIP_APPLY
+from ..base.kernel_json import KernelJson
+from .policy import HELD
+
+BEGINNING = "2001-01-01"  # before every complaint that a calendar can count
 
 
 class ComplaintPolicyParameter(models.Model):
@@ -15,7 +18,7 @@ class ComplaintPolicyParameter(models.Model):
     _inherit = ("complaint.guarded",)
     _order = "policy_id, sequence, id"
     _rec_name = "code"
-    _given_later = frozenset({"value", "reference"})
+    _given_later = frozenset({"value", "since", "reference"})
 
     policy_id = fields.Many2one("complaint.policy", required=True, ondelete="cascade", index=True, readonly=True)
     sequence = fields.Integer(readonly=True)
@@ -32,6 +35,9 @@ class ComplaintPolicyParameter(models.Model):
     file_value = fields.Char("In the File", readonly=True, help="What the file gives; empty where it gives nothing.")
     file_reference = fields.Char("Source", compute="_compute_label", help="Where the file has its figure from.")
     value = fields.Char("Company's Value", help="Counts before what the file gives; part of the digest.")
+    since = fields.Date("From", help="The day from which the company's value counts; empty: for every complaint.")
+    # The company's values of earlier days, as the kernel is told them.
+    earlier = KernelJson(readonly=True, export_string_translation=False)
     reference = fields.Char(help="Where the company's value is written, such as a resolution and its date.")
     is_unset = fields.Boolean("Unset", compute="_compute_is_unset", store=True)
 
@@ -65,11 +71,13 @@ class ComplaintPolicyParameter(models.Model):
         """The company's value and where it is written; everything else is the file's."""
         if isinstance(vals, ServerValues):
             return super().write(vals)
-        if "value" in vals:
+        counts = {"value", "since"} & vals.keys()
+        if counts:
             self.policy_id._check_changeable()
+        if "value" in vals:
             vals = dict(vals, value=(vals["value"] or "").strip() or False)
         result = super().write(vals)
-        if "value" in vals and not self.env.context.get(SKIP_APPLY):
+        if counts and not self.env.context.get(HELD):
             self.policy_id._apply_parameters()
         return result
 
@@ -82,7 +90,7 @@ class ComplaintPolicyParameter(models.Model):
         for sequence, declared in enumerate(kernel.parameters(policy._edition())):
             code = declared["code"]
             values = {key: value or False for key, value in declared.items()}
-            values.update(sequence=sequence, value=_text(given[code]) if code in given else False)
+            values.update(_figure_values(given.get(code)), sequence=sequence)
             row = rows.pop(code, None)
             if row is None:
                 new.append(dict(values, policy_id=policy.id))
@@ -90,6 +98,33 @@ class ComplaintPolicyParameter(models.Model):
                 row._put(values)
         self.union(*rows.values()).unlink()
         self._put_new(new)
+
+    def _figure(self):
+        """What the kernel is told of the company's figure: a value, or its values by day."""
+        if not self.value:
+            return self.earlier or None
+        return [*(self.earlier or []), self._entry(self.since)] if self.since else self.value
+
+    def _entry(self, since):
+        entry = {"since": str(since), "value": self.value, "reference": self.reference}
+        return {key: value for key, value in entry.items() if value}
+
+    def _set_from(self, value, since, reference):
+        """The company's value from a day on; what counts before stays."""
+        self.ensure_one()
+        before = [*(self.earlier or []), *([self._entry(self.since or BEGINNING)] if self.value else [])]
+        earlier = [entry for entry in before if entry["since"] < str(since)]
+        self._put({"earlier": earlier or False, "value": value, "since": since, "reference": reference})
+        self.policy_id._apply_parameters()
+
+
+def _figure_values(given):
+    """A figure as the kernel is told it, as values of its row: the last of its values by day, and those before."""
+    if not isinstance(given, list):
+        return {"value": False if given is None else _text(given), "since": False, "earlier": False}
+    *earlier, last = sorted(given, key=lambda entry: entry["since"])
+    told = {"value": _text(last["value"]), "since": fields.Date.to_date(last["since"]), "earlier": earlier or False}
+    return {**told, "reference": last["reference"]} if last.get("reference") else told
 
 
 def _text(value):
@@ -111,7 +146,8 @@ class ComplaintPolicy(models.Model):
     def _apply_parameters(self):
         """Hand the company's figures to the kernel; one that does not fit is refused by its name."""
         for policy in self:
-            given = {row.code: row.value for row in policy.parameter_ids if row.value}
+            figures = {row.code: row._figure() for row in policy.parameter_ids}
+            given = {code: figure for code, figure in figures.items() if figure}
             text = json.dumps(given, ensure_ascii=False, indent=1) if given else False
             if text != policy.parameters_file:
                 kernel.check_parameters((policy.policy_file, text or ""))

@@ -11,10 +11,8 @@ from ..base.guarded import ServerValues
 from ..base.kernel_json import KernelJson
 
 # In the context while figures are set, so that those set in one go are read by the kernel once.
-SKIP_APPLY = "complaint_parameters_held"
+HELD = "complaint_parameters_held"
 EDITION_FIELDS = {"policy_file", "parameters_file", "company_id"}
-# One finding: its line, with its path in the file for whoever points at it, and its sentence.
-FINDING = Markup('<tr class="{tone}"><td class="text-end pe-3" title="{path}">{line}</td><td>{message}</td></tr>')
 
 
 class ComplaintPolicy(models.Model):
@@ -98,11 +96,10 @@ class ComplaintPolicy(models.Model):
     def _compute_findings_html(self):
         for policy in self:
             rows = Markup("").join(
-                FINDING.format(
+                Markup('<tr class="{tone}"><td class="text-end pe-3">{line}</td><td>{message}</td></tr>').format(
                     tone="text-danger" if row["severity"] == "error" else "text-muted",
-                    path=row["path"],
                     line=row["line"] or "",
-                    message=kernel.finding_text(row, self.env.lang),
+                    message=": ".join(filter(None, (row["path"], kernel.finding_text(row, self.env.lang)))),
                 )
                 for row in policy.findings or []
             )
@@ -124,7 +121,7 @@ class ComplaintPolicy(models.Model):
             self._check_changeable()
         if vals.get("active") is False:
             self._check_not_in_force()
-        writer = self.with_context(**{SKIP_APPLY: True}) if vals.get("parameter_ids") else self
+        writer = self.with_context(**{HELD: True}) if vals.get("parameter_ids") else self
         result = super(ComplaintPolicy, writer).write(vals)
         if {"policy_file", "parameters_file"} & vals.keys():
             self._note_author()
@@ -222,13 +219,6 @@ class ComplaintPolicy(models.Model):
 
     def _text_digest(self):
         return kernel.fingerprint(self._edition())
-
-    def _look_again(self):
-        """Read a file with faults again, check any other again."""
-        if self.unreadable_digest:
-            self._read_file()
-        else:
-            self._start_check()
 
     def _start_check(self):
         name = self.env._("Check of %(policy)s", policy=self.display_name)

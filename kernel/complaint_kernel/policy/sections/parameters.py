@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeAlias
 
 from pydantic import Field as Key
 
@@ -41,6 +41,9 @@ class ParameterShape(KindShape):
     default: Rationale | None = Key(default=None, description="why this value, where the source gives none")
 
 
+Dated: TypeAlias = tuple[tuple[datetime.date, object], ...]
+
+
 @dataclass(frozen=True)
 class Parameter(Field):
     """A figure of the company's: one value (Decimal, text, bool or Limit), or values by day; neither is unset.
@@ -50,7 +53,7 @@ class Parameter(Field):
     """
 
     value: object = None
-    dated: tuple[tuple[datetime.date, object], ...] = ()
+    dated: Dated = ()
     in_file: str | None = None
     reference: str | Multilingual | None = None
     measured_in: str | None = None
@@ -80,7 +83,7 @@ def _parameter(linker: Linker, path: Path, name: str, given: ParameterShape) -> 
     value: object = typed(given.kind, given.value, choices) if given.value is not None else None
     dated = tuple(sorted((v.since, typed(given.kind, v.value, choices)) for v in given.values))
     if name in linker.overrides:
-        value, dated = _override(linker, name, given), ()
+        value, dated = _override(linker, name, given, dated)
     common = field_of(name, given, clause=given.clause)
     return Parameter(
         **common,
@@ -92,14 +95,35 @@ def _parameter(linker: Linker, path: Path, name: str, given: ParameterShape) -> 
     )
 
 
-def _override(linker: Linker, name: str, given: ParameterShape) -> object:
+def _override(linker: Linker, name: str, given: ParameterShape, in_file: Dated) -> tuple[object, Dated]:
+    """The company's value; or its values by day, before the first of which what the file says counts."""
     raw = linker.overrides[name]
-    text = str(raw).lower() if isinstance(raw, bool) else str(raw)
     try:
-        return typed(given.kind, text, given.choice or {})
+        if not isinstance(raw, list):
+            return _given_value(raw, given), ()
+        dated = dict(in_file)
+        for entry in raw:
+            since, value = _dated_entry(entry, given)
+            dated[since] = value
     except ValueError as error:
         linker.source.note(Problem("parameters", None, name, words_of(error)))
-        return None
+        return None, ()
+    base = typed(given.kind, given.value, given.choice or {}) if given.value is not None else None
+    return base, tuple(sorted(dated.items()))
+
+
+def _given_value(raw: object, given: ParameterShape) -> object:
+    text = str(raw).lower() if isinstance(raw, bool) else str(raw)
+    return typed(given.kind, text, given.choice or {})
+
+
+def _dated_entry(entry: object, given: ParameterShape) -> tuple[datetime.date, object]:
+    """`{"since": "2027-01-01", "value": …, "reference": …}`; where it is written may be left out."""
+    if not isinstance(entry, Mapping) or not {"since", "value"} <= entry.keys() <= {"since", "value", "reference"}:
+        raise ValueError(message("fault.dated_figure"))
+    day = typed(Kind.DATE, str(entry["since"]))
+    assert isinstance(day, datetime.date)
+    return day, _given_value(entry["value"], given)
 
 
 def _refuse_unknown_overrides(linker: Linker, given: Mapping[str, ParameterShape]) -> None:
