@@ -19,10 +19,11 @@ from complaint_kernel.replay import EngineError, replay
 
 AT = "2026-12-01T09:00:00+08:00"
 ROWS = 10_000
+EARLIER = 1_000
 
 
 def tables() -> list[Table]:
-    return [_loading(), _assessing(), _replaying(), _starting()]
+    return [_loading(), _assessing(), _looking_back(), _replaying(), _starting()]
 
 
 def _loading() -> Table:
@@ -50,6 +51,30 @@ SITUATIONS: dict[str, dict[str, Any]] = {
                       "events": [{"type": "quality_notified", "at": "2026-09-21T10:00:00+08:00"},
                                  {"type": "permanent_countermeasure", "at": "2026-09-24T10:00:00+08:00"}]},
 }  # fmt: skip
+
+
+def _looking_back() -> Table:
+    """The history as a mapping, as a caller hands it in: of the customer and the nature itself, or of others."""
+    policy = load_policy("pv-module")
+    calendar = load_calendar(policy.calendar)
+    figures = []
+    for who, customers, issues in (("of other customers or natures", 300, "abc"), ("of the same", 1, ("crack",))):
+        dice = random.Random(2026)  # noqa: S311
+        first = datetime.fromisoformat("2024-01-05T08:00:00+08:00")
+        earlier = [
+            {
+                "id": f"H-{index}",
+                "received_at": (first + timedelta(hours=23 * index)).isoformat(),
+                "customer": f"K{index % customers}" if customers > 1 else "ACME",
+                "issue": dice.choice(issues),
+                "facts": {"total_cost": dice.randrange(90), "involved_power": 0.0001, "defect_level": 1},
+                "grade": "V",
+            }
+            for index in range(EARLIER)
+        ]
+        given = {**SITUATIONS["pv-module"], "history": earlier}
+        figures.append(Figure(who, each(lambda c: assess(policy, c, calendar, at=AT), [given]) / 1000))
+    return Table(f"Assess one complaint with {EARLIER:,} earlier ones", "ms", tuple(figures))
 
 
 def history(number: int) -> str:

@@ -48,7 +48,7 @@ def _graded(side: ReplaySide, plans: dict[Edition, Plan], complaints: Sequence[C
     found: list[Judged | None] = [None] * len(complaints)
     for edition in side.at_work.values():
         columns = Columns(plans[edition], [edition.view(complaint) for complaint in complaints])
-        for place, number in _rows(columns):
+        for place, number in verdicts(columns):
             if side.edition(complaints[place]) is edition:
                 branch = columns.verdicts[number]
                 grade = str(branch.value) if branch else None
@@ -56,7 +56,7 @@ def _graded(side: ReplaySide, plans: dict[Edition, Plan], complaints: Sequence[C
     return [judged for judged in found if judged]
 
 
-def _rows(columns: Columns) -> Iterator[tuple[int, int]]:
+def verdicts(columns: Columns) -> Iterator[tuple[int, int]]:
     """Place and number of the verdict of each complaint, from DuckDB."""
     import duckdb
 

@@ -1,8 +1,10 @@
-"""One grading program, and the same answer from everything that reads it: by hand, Python, and cells."""
+"""One grading program, and the same answer from everything that reads it: by hand, Python, cells and columns."""
 
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from complaint_kernel import load_calendar, load_policy, parse_policy, shipped_policies
 from complaint_kernel.cells import diagram
@@ -15,6 +17,10 @@ from complaint_kernel.judging.grading import settle
 from complaint_kernel.judging.history import values_of
 from complaint_kernel.judging.values import Reading
 from complaint_kernel.policy.model import ATTRIBUTES
+from complaint_kernel.replay.columns import Columns
+from complaint_kernel.replay.duckdb_engine import verdicts as rows_of
+from complaint_kernel.replay.plan import plan
+from generated import compared, conditions
 
 GRADED = [name for name in shipped_policies() if load_policy(name).grades]
 
@@ -53,6 +59,7 @@ def cell_of(space, variable, value):
 
 def by_cells(space, values):
     """The same from the diagrams: each variable in its cell, what cells do not split as it comes out."""
+    diagrams = [space.name(name) for name in ("intake", "grade_before_uplift", "grade")]
     path = {}
     for level, variable in enumerate(space.variables):
         if variable.what == "condition":
@@ -60,7 +67,7 @@ def by_cells(space, values):
             path[level] = [cell.value for cell in variable.cells].index(found)
         elif variable.what != "data":
             path[level] = cell_of(space, level, values[variable.name])
-    return tuple(diagram.value_at(space.name(name), path) for name in ("intake", "grade_before_uplift", "grade"))
+    return tuple(diagram.value_at(one, path) for one in diagrams)
 
 
 @pytest.mark.parametrize("name", GRADED)
@@ -68,22 +75,22 @@ def test_by_hand_in_python_and_by_cells_a_complaint_is_graded_alike(name, histor
     policy = load_policy(name)
     space = build_space(policy)
     complaints = history(policy, 60, seed=7)
-    for place, given in enumerate(complaints):
-        earlier = [one for one in complaints[:place] if one["received_at"] < given["received_at"]]
-        values = read(policy, {**given, "history": earlier[-8:]})
+    for place, told in enumerate(complaints):
+        earlier = [one for one in complaints[:place] if one["received_at"] < told["received_at"]]
+        values = read(policy, {**told, "history": earlier[-8:]})
         hand = by_hand(policy, values)
-        assert by_python(values) == hand, given
-        assert by_cells(space, values) == hand, given
+        assert by_python(values) == hand, told
+        assert by_cells(space, values) == hand, told
 
 
 @pytest.mark.parametrize("name", GRADED)
 def test_a_sample_of_the_check_is_graded_as_the_complaint_itself(name, history):
     policy = load_policy(name)
-    for given in history(policy, 40, seed=11):
-        values = read(policy, given)
+    for told in history(policy, 40, seed=11):
+        values = read(policy, told)
         known = {name: values[name] for name in (*policy.facts, *ATTRIBUTES, *policy.measures)}
         sample = SampleComplaint(policy, known)
-        assert (sample["intake"], sample["grade_before_uplift"]) == by_python(values)[:2], given
+        assert (sample["intake"], sample["grade_before_uplift"]) == by_python(values)[:2], told
 
 
 @pytest.mark.parametrize("name", shipped_policies())
@@ -124,3 +131,69 @@ def test_a_stage_gathers_notes_of_its_own():
     assert [note.code for note in first.notes] == ["derived"]
     assert not second.notes
     assert second["severity_class"] == "general" and second.notes == first.notes
+
+
+# generated programs
+
+GENERATED = """
+policy: generated
+title: {{en: Generated, zh_CN: 生成}}
+facts:
+  cost: {{number: cost, minimum: 0, label: {{en: Cost, zh_CN: 费用}}}}
+  pieces: {{number: pieces, minimum: 0, label: {{en: Pieces, zh_CN: 件数}}}}
+  urgent: {{bool: false, label: {{en: Urgent, zh_CN: 紧急}}}}
+derive:
+  size:
+    choice: {{big: {{en: Big, zh_CN: 大}}, small: {{en: Small, zh_CN: 小}}}}
+    label: {{en: Size, zh_CN: 大小}}
+    rows: [{{clause: a, value: big, when: '{0}'}}, {{clause: b, value: small, when: '{1}'}}]
+points:
+  label: {{en: Points, zh_CN: 分}}
+  rounding: {{en: none, zh_CN: 不取整}}
+  first: [{{clause: c, value: "2", when: '{2}'}}, {{clause: d, value: cost}}]
+  add: [{{clause: e, value: pieces, when: '{3}'}}]
+intake:
+  - {{intake: one, clause: f, label: {{en: One, zh_CN: 一}}, when: '{4}'}}
+  - {{intake: two, clause: g, label: {{en: Two, zh_CN: 二}}, when: '{5}'}}
+grades:
+  - grade: A
+    intake: one
+    label: {{en: A, zh_CN: 甲}}
+    any: [{{clause: h, when: '{6}'}}, {{clause: i, when: 'size == "big"'}}]
+  - {{grade: B, label: {{en: B, zh_CN: 乙}}, any: [{{clause: j, when: points >= 3}}]}}
+  - {{grade: C, intake: two, label: {{en: C, zh_CN: 丙}}, any: [{{clause: k, when: '{7}'}}]}}
+  - {{grade: D, intake: one, label: {{en: D, zh_CN: 丁}}, otherwise: {{clause: l}}}}
+"""
+rows = conditions(
+    compared(("cost", "pieces", "cost + pieces"), (1, 2, 5)),
+    ("urgent", "not urgent", "given(pieces)", "not given(cost)", "cost < pieces"),
+    most=3,
+)
+GRID = [
+    {name: value for name, value in (("cost", cost), ("pieces", pieces), ("urgent", urgent)) if value is not None}
+    for cost in (None, 0, 1, 1.5, 2, 4, 5, 6)
+    for pieces in (None, 0, 1, 2, 3, 5)
+    for urgent in (False, True)
+]
+
+
+def of_columns(policy, values):
+    """Class aside, the grades of all complaints at once by DuckDB."""
+    columns = Columns(plan(policy), [one.complaint for one in values])
+    branches = [columns.verdicts[number] for _, number in rows_of(columns)]
+    return [branch.value if branch else None for branch in branches]
+
+
+@pytest.mark.slow
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(rows, min_size=8, max_size=8))
+def test_a_generated_program_is_read_alike_by_hand_in_python_by_cells_and_in_columns(whens):
+    pytest.importorskip("duckdb")
+    policy = parse_policy(GENERATED.format(*whens))
+    space = build_space(policy)
+    complaints = [{"id": f"c{i}", "received_at": "2026-09-02T09:00:00+08:00", "facts": f} for i, f in enumerate(GRID)]
+    values = [read(policy, told) for told in complaints]
+    hand = [by_hand(policy, one) for one in values]
+    assert list(map(by_python, values)) == hand
+    assert [by_cells(space, one) for one in values] == hand
+    assert of_columns(policy, values) == [grade for _, grade, _ in hand]
