@@ -89,16 +89,20 @@ class ComplaintCommon(TransactionCase):
         """Do everything that the policy asks for, a second for each act, tell the customer, and close the complaint."""
         second = self.do_steps(case)
         with self.later(second):
-            policy = case.policy_id._kernel()
-            while owed := [note["id"] for note in case.assessment["closing"]["missing"] if note["code"] == "duty_open"]:
-                self.happens(case, policy.duties[owed[0]].done_by[0])
-            case.records = dict.fromkeys(case.assessment["records"]["missing"], "as found")
+            self.do_duties(case)
         for number, answer in enumerate(("result_told", "customer_accepted"), start=1):
             with self.later(second + number):
                 if not case.may_close:
                     self.happens(case, answer)
         with self.later(second + 3):
             case.action_close()
+
+    def do_duties(self, case):
+        """All that is owed, and what is to be recorded."""
+        policy = case.policy_id._kernel()
+        while owed := [note["id"] for note in case.assessment["closing"]["missing"] if note["code"] == "duty_open"]:
+            self.happens(case, policy.duties[owed[0]].done_by[0])
+        case.records = dict.fromkeys(case.assessment["records"]["missing"], "as found")
 
     def do_steps(self, case):
         """Each step in its turn with its records, a second for each act; returns the seconds that it took."""

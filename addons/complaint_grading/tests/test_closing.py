@@ -24,6 +24,21 @@ class TestClosing(ComplaintCommon):
         self.assertFalse(case.turn_ids)
         self.assertEqual(case.stage, "closed")
 
+    def test_the_factory_closes_nothing_before_the_customer_accepts(self):
+        """R10 5.3.9.2: with all done and told the customer's word is waited for; a refusal begins a new plan."""
+        case = self.complain(facts={"severity": "general"})
+        second = self.do_steps(case)
+        with self.later(second):
+            self.do_duties(case)
+        with self.later(second + 1), self.refused(UserError, "the customer accepts"):
+            case.action_close()
+        with self.later(second + 2):
+            self.happens(case, "customer_refused")
+            self.assertEqual(case.turn_ids.mapped("code"), ["plan"])
+        with self.later(second + 3):
+            self.happens(case, "customer_accepted")
+            self.assertFalse(case.may_close, "the new plan is still owed")
+
     def test_only_a_manager_cancels_and_says_why(self):
         case = self.complain()
         with self.refused(UserError, "Say in Cancel Reason"):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..base.locale import text_of
 from ..judging.assessment import Assessment
+from ..judging.closing import Closing
 from ..judging.duties import Duty
 from ..judging.notes import Note
 from ..judging.penalties import Penalty
 from ..judging.values import Values
-from ..policy.model import PenaltyRule
+from ..policy.model import ClosingRule, PenaltyRule
 from ..policy.vocabulary import Awaits, BuiltInOutcome, DutyState
 from ..worktime import DayCount, Limit
 from .changes import Change, Deciding
@@ -260,18 +261,27 @@ def _closing(messages: Messages, found: Assessment) -> Section | None:
         return None
     title = messages.text("closing")
     if not closing.may_close:
-        ways = (
-            messages.text("way", label=messages.label(r.label), clause=messages.clause(r.row.clause))
-            for r in found.policy.closing
-        )
         missing = (_missing(messages, one) for one in closing.missing)
-        head = messages.text("may_not_close" if found.policy.closing else "still_missing")
-        return Section(title, (head,), (*ways, *missing))
+        return Section(title, tuple(_not_yet(messages, found.policy.closing, closing)), tuple(missing))
     if closing.rule is None:
         return Section(title, (messages.text("all_done"),))
     kind = text_of(f"closing.{closing.kind}", messages.lang) or str(closing.kind)
     label, clause = messages.label(closing.rule.label), messages.clause(closing.rule.row.clause)
     return Section(title, (messages.text("may_close", kind=kind, label=label, clause=clause),))
+
+
+def _not_yet(messages: Messages, rules: Sequence[ClosingRule], closing: Closing) -> Iterator[str]:
+    """The ways that the policy knows, and that a list of what is missing follows."""
+    if rules:
+        ways = (
+            messages.text("way", label=messages.label(rule.label), clause=messages.clause(rule.row.clause))
+            for rule in rules
+        )
+        yield messages.text("may_not_close", ways=messages.joined(ways, "several"))
+        if closing.missing:
+            yield messages.text("missing")
+    else:
+        yield messages.text("still_missing")
 
 
 def _missing(messages: Messages, one: Note) -> str:
