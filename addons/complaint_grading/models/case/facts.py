@@ -73,18 +73,22 @@ class ComplaintCase(models.Model):
         values.update(self._typed_facts(vals, policy, name))
         return {fact: value for fact, value in values.items() if value is not None}
 
-    @api.constrains(*FACTS_OF)
+    @api.constrains("facts", "grading_facts")
     def _check_facts_typed(self):
         """Whichever way facts come in, the column holds the one form of each value."""
+        self._check_typed("facts", "grading_facts")
+
+    @api.constrains("records")
+    def _check_records_typed(self):
+        """What is recorded likewise; apart, since a column that an update adds says nothing of facts from before."""
+        self._check_typed("records")
+
+    def _check_typed(self, *names):
         # sudo: facts of a complaint that the user was let write
         for case in self.sudo():
-            for name, owner in FACTS_OF.items():
-                stored = case._fact_values(name)
-                if (
-                    stored
-                    and case[owner]
-                    and repr(case._typed_facts({name: stored}, case[owner], name)) != repr(stored)
-                ):
+            for name in names:
+                stored, policy = case._fact_values(name), case[FACTS_OF[name]]
+                if stored and policy and repr(case._typed_facts({name: stored}, policy, name)) != repr(stored):
                     raise ValidationError(
                         self.env._("The facts of %(number)s are not in the form of their policy.", number=case.name)
                     )
