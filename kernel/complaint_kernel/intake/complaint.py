@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..base.errors import ComplaintError, Problem, expected, nearest
+from ..base.locale import Message, message, words_of
 from ..base.strict_json import pointer as pointed
 from ..policy.model import ATTRIBUTES, FREE_DATA, EventType, Field, Match, Policy
 from ..policy.vocabulary import Kind
@@ -25,7 +26,7 @@ ITEM_KEYS = (*KEYS, "grade")
 MOST_DIGITS = 40
 NO_EVENTS: Mapping[str, tuple[Event, ...]] = {}
 A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-A_MOMENT = "a moment such as 2026-09-24T16:30:00+08:00"
+A_MOMENT = message("given.a_moment")
 
 
 @dataclass(frozen=True)
@@ -125,20 +126,20 @@ def read_facts(
 ) -> dict[str, Any]:
     """Facts alone, such as a customer's. Raises ComplaintError with every fault found."""
     reader = _FieldReader(file)
-    facts = reader.fields(fields, given, pointer, "fact")
+    facts = reader.fields(fields, given, pointer, message("thing.fact"))
     if reader.problems:
         raise ComplaintError(reader.problems)
     return facts
 
 
-def shown(value: object) -> str:
+def shown(value: object) -> str | Message:
     """A found value in a message, short and as a person would write it."""
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, Decimal) and value.is_nan():
         return "NaN"
     if isinstance(value, (Mapping, list, tuple)):
-        return "an object" if isinstance(value, Mapping) else "a list"
+        return message("given.an_object" if isinstance(value, Mapping) else "given.a_list")
     text = repr(value) if isinstance(value, str) else str(Decimal(value) if isinstance(value, int) else value)
     return text if len(text) <= 60 else text[:57] + "…"
 
@@ -150,18 +151,18 @@ class _FieldReader:
         self.file = file
         self.problems: list[Problem] = []
 
-    def fault(self, pointer: str, message: str) -> None:
-        self.problems.append(Problem(self.file, None, pointer, message))
+    def fault(self, pointer: str, words: Message) -> None:
+        self.problems.append(Problem(self.file, None, pointer, words))
 
-    def fields(self, fields: Mapping[str, Field], given: Any, pointer: str, what: str) -> dict[str, Any]:
+    def fields(self, fields: Mapping[str, Field], given: Any, pointer: str, what: Message) -> dict[str, Any]:
         """Every field of a declaration, None or its default where it is not given."""
         values = {name: f.default for name, f in fields.items()}
         if not isinstance(given, Mapping):
-            self.fault(pointer, f"expected an object, each {what} by its name, found {shown(given)}")
+            self.fault(pointer, message("given.by_name", what=what, found=shown(given)))
             return values
         for name, raw in given.items():
             if name not in fields:
-                self.fault(pointer + pointed(name), f"unknown {what} {shown(name)}{expected(str(name), fields)}")
+                self.fault(pointer + pointed(name), unknown_key(name, fields, what))
             elif raw is not None:
                 values[name] = self.value(fields[name], raw, pointer, name)
         return values
@@ -171,29 +172,29 @@ class _FieldReader:
         try:
             return READERS[field.kind](self, field, raw)
         except ValueError as error:
-            self.fault(pointer + pointed(name), f"{field.name}: {error}")
+            self.fault(pointer + pointed(name), message("given.named", name=field.name, fault=words_of(error)))
             return None
 
     def _bool(self, field: Field, raw: Any) -> bool:
         if not isinstance(raw, bool):
-            raise ValueError(f"expected true or false, found {shown(raw)}")
+            raise ValueError(message("given.bool", found=shown(raw)))
         return raw
 
     def _figure(self, field: Field, raw: Any) -> Decimal:
         if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
-            raise ValueError(f"expected {wanted(field)}, found {shown(raw)}")
+            raise ValueError(message("given.number", wanted=wanted(field), found=shown(raw)))
         figure = Decimal(str(raw)) if isinstance(raw, float) else Decimal(raw)
         if not figure.is_finite():
-            raise ValueError(f"expected {wanted(field)}, found {shown(figure)}; it must be finite")
+            raise ValueError(message("given.finite", wanted=wanted(field), found=shown(figure)))
         low, high = field.bounds
         if not low <= figure <= high:
-            bounds = f"at least {low:f}" if figure < low else f"at most {high:f}"
-            raise ValueError(f"expected {wanted(field)} of {bounds}, found {shown(raw)}")
+            key, bound = ("given.at_least", low) if figure < low else ("given.at_most", high)
+            raise ValueError(message(key, wanted=wanted(field), bound=f"{bound:f}", found=shown(raw)))
         digits = len(raw.as_tuple().digits) if isinstance(raw, Decimal) else 0  # plain numbers never have so many
         if digits > MOST_DIGITS or abs(figure.adjusted()) > MOST_DIGITS:
-            raise ValueError(f"expected {wanted(field)} of at most {MOST_DIGITS} digits, found {shown(raw)}")
+            raise ValueError(message("given.digits", wanted=wanted(field), most=MOST_DIGITS, found=shown(raw)))
         if field.kind == Kind.COUNT and figure != figure.to_integral_value():
-            raise ValueError(f"expected a whole number of {field.unit}, found {shown(raw)}")
+            raise ValueError(message("given.whole", unit=field.unit, found=shown(raw)))
         return figure
 
     def _choice(self, field: Field, raw: Any) -> str | int:
@@ -203,13 +204,14 @@ class _FieldReader:
         for key in field.keys:
             if plain and key == raw:
                 return key
-        choices = ", ".join(field.choices)
         hint = expected(raw, field.choices) if isinstance(raw, str) and len(field.choices) > 20 else ""
-        raise ValueError(f"expected one of {choices}, found {shown(raw)}{hint or _near(raw, field)}")
+        raise ValueError(
+            message("given.one_of", choices=tuple(field.choices), found=shown(raw), hint=hint or _near(raw, field))
+        )
 
     def _text(self, field: Field, raw: Any) -> str:
         if not isinstance(raw, str):
-            raise ValueError(f"expected a text, found {shown(raw)}")
+            raise ValueError(message("given.text", found=shown(raw)))
         return raw
 
     def _date(self, field: Field, raw: Any) -> date:
@@ -218,19 +220,24 @@ class _FieldReader:
         try:
             return date.fromisoformat(raw if A_DAY.fullmatch(raw) else "")
         except (TypeError, ValueError):
-            raise ValueError(f"expected a day such as 2026-09-24, found {shown(raw)}") from None
+            raise ValueError(message("given.day", found=shown(raw))) from None
 
     def moment(self, field: Field, raw: Any) -> datetime:
-        raise ValueError("a moment cannot stand here")
+        raise ValueError(message("given.no_moment"))
 
 
-def wanted(field: Field) -> str:
+def wanted(field: Field) -> Message:
     """What a figure of a field should be, in a message."""
-    return f"a number in {field.unit}" if field.unit else "a number"
+    return message("type.number_in", unit=field.unit) if field.unit else message("type.number")
 
 
-def _near(raw: Any, field: Field) -> str:
-    return str(nearest(raw, field.choices)) if isinstance(raw, str) else ""
+def unknown_key(name: object, known: Iterable[str], what: Message) -> Message:
+    """That a name is not known, with the nearest one."""
+    return message("fault.unknown", what=what, name=shown(name), hint=expected(str(name), known))
+
+
+def _near(raw: Any, field: Field) -> Message | str:
+    return nearest(raw, field.choices) if isinstance(raw, str) else ""
 
 
 READERS: Mapping[str, Callable[[_FieldReader, Field, Any], Any]] = {
@@ -258,12 +265,12 @@ class _Reader(_FieldReader):
 
     def complaint(self, given: Any, pointer: str = "", keys: tuple[str, ...] = KEYS) -> Complaint | None:
         if not isinstance(given, Mapping):
-            self.fault(pointer, f"expected an object with id, received_at and facts, found {shown(given)}")
+            self.fault(pointer, message("given.complaint", found=shown(given)))
             return None
         self._check_keys(given, pointer, keys)
         received = self._moment(given, pointer, "received_at")
         attributes = {name: self._attribute(given.get(name), pointer, name) for name in ATTRIBUTES}
-        facts = self.fields(self.policy.facts, given.get("facts", {}), f"{pointer}/facts", "fact")
+        facts = self.fields(self.policy.facts, given.get("facts", {}), f"{pointer}/facts", message("thing.fact"))
         identifier = self._identifier(given, f"{pointer}/id")
         events = self._events(given.get("events"), received, f"{pointer}/events")
         history = self._history(given.get("history"), received, attributes, f"{pointer}/history")
@@ -277,26 +284,29 @@ class _Reader(_FieldReader):
         """What has been recorded; an empty text is no record."""
         if given is None:
             return {}
-        found = self.fields(self.policy.record_fields, given, pointer, "record")
+        found = self.fields(self.policy.record_fields, given, pointer, message("thing.record"))
         return {name: text.strip() or None for name, text in found.items() if isinstance(text, str)}
 
     def _check_keys(self, given: Mapping[str, Any], pointer: str, keys: tuple[str, ...]) -> None:
         for key in given:
             if key not in keys:
-                self.fault(pointer + pointed(key), f"unknown field {shown(key)}{expected(str(key), keys)}")
+                self.fault(pointer + pointed(key), unknown_key(key, keys, message("thing.field")))
         for key in ("id", "received_at", "facts"):
             if key not in given:
-                self.fault(f"{pointer}/{key}", f"{key!r} is missing; a complaint needs id, received_at and facts")
+                self.fault(f"{pointer}/{key}", message("given.missing", key=repr(key)))
 
     def _identifier(self, given: Mapping[str, Any], pointer: str) -> str:
         raw = given.get("id")
         if "id" in given and (not isinstance(raw, str) or not raw.strip()):
-            self.fault(pointer, f"id: expected a text, found {shown(raw)}")
+            self.fault(pointer, message("given.named", name="id", fault=message("given.text", found=shown(raw))))
         return str(raw)
 
     def _attribute(self, raw: Any, pointer: str, name: str) -> str | None:
         if raw is not None and not isinstance(raw, str):
-            self.fault(f"{pointer}/{name}", f"{name}: expected a text or null, found {shown(raw)}")
+            self.fault(
+                f"{pointer}/{name}",
+                message("given.named", name=name, fault=message("given.text_or_null", found=shown(raw))),
+            )
             return None
         return raw or None
 
@@ -306,26 +316,26 @@ class _Reader(_FieldReader):
         try:
             return self.moment(None, given[name])
         except ValueError as error:
-            self.fault(f"{pointer}/{name}", f"{name}: {error}")
+            self.fault(f"{pointer}/{name}", message("given.named", name=name, fault=words_of(error)))
             return None
 
     def moment(self, field: Field | None, raw: Any) -> datetime:
         """An aware datetime in the calendar's zone. Raises ValueError with what was expected."""
         if not isinstance(raw, (str, datetime)):
-            raise ValueError(f"expected {A_MOMENT}, found {shown(raw)}")
+            raise ValueError(message("given.moment", moment=A_MOMENT, found=shown(raw)))
         try:
             moment = self.calendar.localize(raw)
         except (WorktimeError, ValueError):
-            raise ValueError(f"expected {A_MOMENT}, found {shown(raw)}") from None
+            raise ValueError(message("given.moment", moment=A_MOMENT, found=shown(raw))) from None
         if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-            raise ValueError(f"expected a moment in the years {FIRST_YEAR} to {LAST_YEAR}, found {shown(raw)}")
+            raise ValueError(message("given.years", first=FIRST_YEAR, last=LAST_YEAR, found=shown(raw)))
         return moment
 
     def _list(self, given: Any, pointer: str) -> Sequence[Any]:
         if given is None:
             return []
         if isinstance(given, (str, Mapping)) or not isinstance(given, Sequence):
-            self.fault(pointer, f"expected a list, found {shown(given)}")
+            self.fault(pointer, message("given.list", found=shown(given)))
             return []
         return given
 
@@ -335,26 +345,22 @@ class _Reader(_FieldReader):
 
     def _event(self, given: Any, pointer: str, received: datetime | None) -> Event | None:
         if not isinstance(given, Mapping):
-            self.fault(pointer, f"expected an event with type and at, found {shown(given)}")
+            self.fault(pointer, message("given.event", found=shown(given)))
             return None
         for key in given:
             if key not in ("type", "at", "data"):
-                hint = expected(str(key), ("type", "at", "data"))
-                self.fault(pointer + pointed(key), f"unknown field {shown(key)}{hint}")
+                self.fault(pointer + pointed(key), unknown_key(key, ("type", "at", "data"), message("thing.field")))
         kind = self.policy.events.get(given["type"]) if isinstance(given.get("type"), str) else None
         if kind is None:
-            hint = expected(str(given.get("type")), self.policy.events)
-            self.fault(f"{pointer}/type", f"unknown event {shown(given.get('type'))}{hint}")
+            unknown = unknown_key(given.get("type"), self.policy.events, message("thing.event"))
+            self.fault(f"{pointer}/type", unknown)
         at = self._moment(given, pointer, "at")
         if "at" not in given:
-            self.fault(f"{pointer}/at", f"'at' is missing; expected {A_MOMENT}")
+            self.fault(f"{pointer}/at", message("given.no_at", moment=A_MOMENT))
         if at and received and instant(at) < instant(received):
-            name = kind.name if kind else "the event"
-            self.fault(
-                f"{pointer}/at",
-                f"{name}: expected a moment not before the complaint was received, "
-                f"{received.isoformat()}, found {shown(given['at'])}",
-            )
+            parts = {"at": received.isoformat(), "found": shown(given["at"])}
+            name = kind.name if kind else message("given.the_event")
+            self.fault(f"{pointer}/at", message("given.before_receipt", event=name, **parts))
         if kind is None or at is None:
             return None
         return Event(kind.name, at, self._data(kind, given.get("data"), f"{pointer}/data"))
@@ -363,10 +369,12 @@ class _Reader(_FieldReader):
         given = {} if given is None else given
         if isinstance(given, Mapping):
             given = {key: value for key, value in given.items() if key in kind.data or key not in FREE_DATA}
-        data = self.fields(kind.data, given, pointer, f"field of {kind.name}")
+        data = self.fields(kind.data, given, pointer, message("thing.field_of", event=kind.name))
         for name, declared in kind.data.items():
             if declared.required and data[name] is None and not self._named(f"{pointer}/{name}"):
-                self.fault(f"{pointer}/{name}", f"{name}: {kind.name} needs it: {declared.label.en}")
+                self.fault(
+                    f"{pointer}/{name}", message("given.needed", name=name, event=kind.name, label=declared.label)
+                )
         return data
 
     def _named(self, pointer: str) -> bool:
@@ -387,14 +395,14 @@ class _Reader(_FieldReader):
     def _earlier(self, given: Any, received: datetime | None, pointer: str) -> Complaint | None:
         item = self.complaint(given, pointer, ITEM_KEYS)
         if item and received and instant(item.received_at) >= instant(received):
-            self.fault(
-                f"{pointer}/received_at",
-                f"received_at: expected a moment earlier than the complaint's own, {received.isoformat()}, "
-                f"found {shown(given['received_at'])}",
-            )
+            parts = {"at": received.isoformat(), "found": shown(given["received_at"])}
+            self.fault(f"{pointer}/received_at", message("given.not_earlier", **parts))
         return item
 
     def _grade(self, raw: Any, pointer: str) -> str | None:
         if raw is not None and raw not in self.grades:
-            self.fault(pointer, f"grade: unknown grade {shown(raw)}{expected(str(raw), self.grades)}")
+            self.fault(
+                pointer,
+                message("given.named", name="grade", fault=unknown_key(raw, self.grades, message("thing.grade"))),
+            )
         return raw if isinstance(raw, str) else None

@@ -1,6 +1,7 @@
 """What the reader of complaints refuses: each fault on one line, by the name of the fact, field or event."""
 
 import json
+import re
 from decimal import Decimal
 
 import pytest
@@ -22,6 +23,8 @@ def complaint(**parts):
 def problems(given, policy=PV):
     with pytest.raises(ComplaintError) as refused:
         assess(policy, given, at=AT)
+    for problem in refused.value.problems:  # whoever gave it reads it in the own language
+        assert re.search("[\u4e00-\u9fff]", problem.text("zh_CN")), problem
     return [(problem.path, problem.message) for problem in refused.value.problems]
 
 
