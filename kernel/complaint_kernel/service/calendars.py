@@ -30,6 +30,7 @@ from ..worktime.files import WEEKDAYS
 from ..worktime.icalendar_days import days_of_icalendar
 from ..worktime.load import SHIPPED
 from ..worktime.rules import public_holidays
+from .language import code
 
 __all__ = [
     "calendar_copy",
@@ -91,9 +92,9 @@ def calendar_problems(text: str, lang: str = "en") -> list[dict[str, Any]]:
     try:
         parse_calendar(text)
     except CalendarError as error:
-        return [{"line": one.line or None, "path": one.path, "message": one.message} for one in error.problems] or [
-            {"line": None, "path": "", "message": str(error)}
-        ]
+        return [
+            {"line": one.line or None, "path": one.path, "message": one.text(code(lang))} for one in error.problems
+        ] or [{"line": None, "path": "", "message": str(error)}]
     return []
 
 

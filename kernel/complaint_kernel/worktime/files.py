@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ..base.errors import Problem
-from ..base.locale import ANSWERED, CODE
+from ..base.locale import ANSWERED, CODE, message, words_of
 from .errors import CalendarError
 from .icalendar_days import days_of_icalendar
 from .nodes import Item, StrictFile, hint, line_of
@@ -91,7 +91,7 @@ class _Reader(StrictFile):
         items = {item.key: item for item in self.mapping(root, "", KEYS)}
         for key in REQUIRED:
             if key not in items:
-                self.report(1, "", f"the key {key!r} is missing")
+                self.report(1, "", message("calendar_fault.missing", key=repr(key), expected=""))
         name = self._name(items.get("calendar"))
         title = self._title(items.get("title"))
         zone = self._zone(items.get("zone"))
@@ -118,7 +118,7 @@ class _Reader(StrictFile):
     def _name(self, item: Item | None) -> str:
         text = self.text(item)
         if item and text is not None and not _NAME.fullmatch(text):
-            self.at(item, f"found {text!r}; expected small letters, digits and hyphens, as in 'cn-office'")
+            self.at(item, message("calendar_fault.name", found=repr(text)))
         return text or ""
 
     def _title(self, item: Item | None) -> Name:
@@ -129,9 +129,8 @@ class _Reader(StrictFile):
             if CODE.fullmatch(part.key):
                 texts[part.key] = self.text(part) or ""
             else:
-                self.at(
-                    part, f"{part.key!r} is no language{hint(part.key, ANSWERED, 'a code such as en, zh_CN or de')}"
-                )
+                near = hint(part.key, ANSWERED, message("calendar_fault.a_language"))
+                self.at(part, message("calendar_fault.language", found=repr(part.key), hint=near))
         return Name(**texts)
 
     def _zone(self, item: Item | None) -> ZoneInfo | None:
@@ -140,7 +139,14 @@ class _Reader(StrictFile):
             return None
         if text in _zones():
             return ZoneInfo(text)
-        self.at(item, f"unknown time zone {text[:60]!r}{hint(text, _zones(), 'a name such as Asia/Shanghai')}")
+        self.at(
+            item,
+            message(
+                "calendar_fault.zone",
+                found=repr(text[:60]),
+                hint=hint(text, _zones(), message("calendar_fault.a_zone")),
+            ),
+        )
         return None
 
     def _plan(self, items: Mapping[str, Item], since: int) -> Plan:
@@ -160,9 +166,7 @@ class _Reader(StrictFile):
             parts = {part.key: part for part in self.mapping(node, path, EDITION_KEYS)}
             since = self._date(parts.get("since"), node, path, "since")
             if since and since <= before.since:
-                self.report(
-                    line_of(node), path, "an edition begins before or with the one above it; expected a later day"
-                )
+                self.report(line_of(node), path, message("calendar_fault.edition_order"))
             made = self._plan(parts, since or before.since + 1)
             before = replace(
                 before,
@@ -180,7 +184,7 @@ class _Reader(StrictFile):
             parts = {part.key: part for part in self.mapping(node, path, ("date", "name", "weekly"))}
             span = self._span_of_year(parts.get("date"), node, path)
             if "weekly" not in parts:
-                self.report(line_of(node), path, "the key 'weekly' is missing; expected the shifts of the season")
+                self.report(line_of(node), path, message("calendar_fault.season_weekly"))
             week = self._weekly(parts.get("weekly"))
             if span is None:
                 continue
@@ -188,21 +192,21 @@ class _Reader(StrictFile):
             days = {day for day in _DAYS_OF_YEAR if season.takes(day)}
             if taken & days:
                 month, day = min(taken & days)
-                self.report(line_of(node), path, f"{month:02}-{day:02} lies in two seasons")
+                self.report(line_of(node), path, message("calendar_fault.two_seasons", day=f"{month:02}-{day:02}"))
             taken |= days
             yield season
 
     def _span_of_year(self, item: Item | None, node: Node, path: str) -> tuple[DayOfYear, DayOfYear] | None:
         if item is None:
             if isinstance(node, MappingNode):
-                self.report(line_of(node), path, "the key 'date' is missing")
+                self.report(line_of(node), path, message("calendar_fault.missing", key="'date'", expected=""))
             return None
         text = self.text(item)
         ends = [_day_of_year(end) for end in text.split(" to ")] if text is not None else []
         if len(ends) == 2 and ends[0] and ends[1]:
             return ends[0], ends[1]
         if text is not None:
-            self.at(item, f"found {text[:60]!r}; expected the first and last day of every year as in 05-01 to 09-30")
+            self.at(item, message("calendar_fault.span", found=repr(text[:60])))
         return None
 
     def _weekly(self, item: Item | None) -> Week:
@@ -215,13 +219,13 @@ class _Reader(StrictFile):
                 continue
             named = self._weekdays(part)
             if given & set(named):
-                self.at(part, f"{WEEKDAYS[min(given & set(named))]} is given twice")
+                self.at(part, message("calendar_fault.twice", what=WEEKDAYS[min(given & set(named))]))
             given |= set(named)
             for day in named:
                 days[day] = self._shifts(part.node, part.path) if day == named[0] else days[named[0]]
         worked = any(days) or any(alternation.shifts for alternation in alternations)
         if item and (given or alternations) and not worked and not self.problems:
-            self.at(item, "no day of the week has a shift; expected at least one")
+            self.at(item, message("calendar_fault.no_shift"))
         return Week(tuple(days), tuple(alternations))
 
     def _alternation(self, item: Item, match: re.Match[str], before: list[Alternation]) -> Iterator[Alternation]:
@@ -232,21 +236,21 @@ class _Reader(StrictFile):
         shifts = self._shifts(item.node, item.path)
         same = [other for other in before if other.weekday == weekday]
         if any(other.by != by for other in same):
-            self.at(item, f"{WEEKDAYS[weekday]} goes by weeks and by months; expected one of the two")
+            self.at(item, message("calendar_fault.weeks_and_months", day=WEEKDAYS[weekday]))
         elif any(set(other.numbers) & set(numbers) for other in same) or len(set(numbers)) < len(numbers):
-            self.at(item, f"{item.key!r} names a day that is given already")
+            self.at(item, message("calendar_fault.day_given", found=repr(item.key)))
         else:
             yield Alternation(weekday, by, numbers, shifts)
 
     def _weekdays(self, item: Item) -> list[int]:
         ends = item.key.split(" to ")
         if len(ends) > 2 or any(end not in WEEKDAYS for end in ends):
-            nearest = hint(item.key, [*WEEKDAYS, *_FORMS], "Monday to Friday")
-            self.at(item, f"{item.key!r} is no day of the week{nearest}")
+            near = hint(item.key, [*WEEKDAYS, *_FORMS], "Monday to Friday")
+            self.at(item, message("calendar_fault.weekday", found=repr(item.key), hint=near))
             return []
         first, last = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])
         if last < first:
-            self.at(item, f"{item.key!r} runs backwards; expected the earlier day first, Monday to Sunday")
+            self.at(item, message("calendar_fault.week_backwards", found=repr(item.key)))
         return list(range(first, last + 1))
 
     def _shifts_item(self, item: Item | None) -> Shifts:
@@ -258,7 +262,7 @@ class _Reader(StrictFile):
         for i, part in enumerate(self.sequence(node, path)):
             shift = self._shift(self.entry(part, f"{path}[{i}]"))
             if shift and shifts and shift[0] < shifts[-1][1]:
-                self.report(line_of(part), f"{path}[{i}]", "the shift starts before the one before it has ended")
+                self.report(line_of(part), f"{path}[{i}]", message("calendar_fault.overlap"))
             elif shift:
                 shifts.append(shift)
         return tuple(shifts)
@@ -272,7 +276,7 @@ class _Reader(StrictFile):
             if start is not None and end is not None and start != end:
                 return start, end if end > start else end + 1440
         if text is not None:
-            self.at(item, f"found {text!r}; expected a shift such as 08:30-12:00, or 22:00-06:00 over midnight")
+            self.at(item, message("calendar_fault.shift", found=repr(text)))
         return None
 
     def _holidays(self, item: Item | None) -> PublicHolidays | None:
@@ -283,7 +287,7 @@ class _Reader(StrictFile):
         subdivision = self.text(parts.get("subdivision"))
         if country is None:
             if "country" not in parts:
-                self.at(item, "the key 'country' is missing; expected a code such as CN")
+                self.at(item, message("calendar_fault.country_missing"))
             return None
         return self._known_holidays(parts, country, subdivision)
 
@@ -294,10 +298,13 @@ class _Reader(StrictFile):
 
         known = list_supported_countries()
         if country not in known:
-            self.at(parts["country"], f"no holidays are known for {country!r}{hint(country, known, 'CN')}")
+            near = hint(country, known, "CN")
+            self.at(parts["country"], message("calendar_fault.country", found=repr(country), hint=near))
         elif subdivision is not None and subdivision not in known[country]:
-            nearest = hint(subdivision, known[country], ", ".join(known[country][:8]) or "none at all")
-            self.at(parts["subdivision"], f"no subdivision {subdivision!r} is known in {country}{nearest}")
+            some = ", ".join(known[country][:8]) or message("calendar_fault.none_at_all")
+            near = hint(subdivision, known[country], some)
+            words = message("calendar_fault.subdivision", found=repr(subdivision), country=country, hint=near)
+            self.at(parts["subdivision"], words)
         else:
             return public_holidays(country, subdivision)
         return None
@@ -319,7 +326,7 @@ class _Reader(StrictFile):
         if FIRST_YEAR <= first <= last <= LAST_YEAR:
             return set(range(first, last + 1))
         if text is not None:
-            self.at(item, f"found {text!r}; expected a year or a range as in 2001 to 2026, {_YEARS_KNOWN}")
+            self.at(item, message("calendar_fault.years", found=repr(text), **_YEARS_KNOWN))
         return set()
 
     def _notices(self, item: Item | None, plans: tuple[Plan, ...]) -> dict[int, dict[int, SpecialDay]]:
@@ -330,14 +337,14 @@ class _Reader(StrictFile):
             parts = {part.key: part for part in self.mapping(node, path, NOTICE_KEYS)}
             year = self._year(parts.get("year"), node, path)
             if year in found:
-                self.report(line_of(node), path, f"the notice of {year} is given twice")
+                self.report(line_of(node), path, message("calendar_fault.notice_twice", year=year))
             self.text(parts.get("reference"))
             found[year] = self._days_of_notice(parts, plans)
         return found
 
     def _year(self, item: Item | None, node: Node, path: str) -> int:
         if item is None:
-            self.report(line_of(node), path, "the key 'year' is missing; expected the year that the notice is for")
+            self.report(line_of(node), path, message("calendar_fault.notice_year"))
             return 0
         return min(self._years(item), default=0)
 
@@ -350,7 +357,9 @@ class _Reader(StrictFile):
                 named = {part.key: part for part in self.mapping(node, path, ("date", "name"))}
                 _, dates = self._days(named.get("date"), node, path)
                 if twice := [day for day in dates if day in days]:
-                    self.report(line_of(node), path, f"{date.fromordinal(twice[0])} is given twice")
+                    self.report(
+                        line_of(node), path, message("calendar_fault.twice", what=str(date.fromordinal(twice[0])))
+                    )
                 name = self._title(named.get("name"))
                 for day in dates:
                     shifts = _plan_on(plans, day).make_up_shifts(day) if key == "worked" else ()
@@ -376,19 +385,20 @@ class _Reader(StrictFile):
     def _days_of_file(self, item: Item | None, node: Node, path: str) -> Mapping[int, str]:
         name = self.text(item)
         if item is None or name is None:
-            self.report(line_of(node), path, "the key 'file' is missing; expected the name of an iCalendar file")
+            self.report(line_of(node), path, message("calendar_fault.file_missing"))
         elif not _BESIDE.fullmatch(name):
-            self.at(item, f"found {name[:60]!r}; expected the name of a file in the same folder, such as notice.ics")
+            self.at(item, message("calendar_fault.file_name", found=repr(name[:60])))
         elif self.beside is None:
-            self.at(item, "a calendar given as text opens no file; write its days under days_off, or import them")
+            self.at(item, message("calendar_fault.opens_no_file"))
         elif name not in self.beside:
-            self.at(item, f"the file {name!r} cannot be read{hint(name, self.beside, 'a file in the same folder')}")
+            near = hint(name, self.beside, message("calendar_fault.a_file"))
+            self.at(item, message("calendar_fault.file", name=repr(name), hint=near))
         else:
             self.used[name] = self.beside[name]
             try:
                 return days_of_icalendar(self.used[name])
             except ValueError as error:
-                self.at(item, f"{name}: {error}")
+                self.at(item, message("calendar_fault.in_file", name=name, error=words_of(error)))
         return {}
 
     def _special(
@@ -408,11 +418,11 @@ class _Reader(StrictFile):
         faults = len(self.problems)
         shifts = self._shifts_item(parts.get("shifts"))
         if "shifts" in keys and not shifts and len(self.problems) == faults:
-            self.report(line_of(node), path, "an extra working day needs shifts, as in [08:30-12:00, 13:00-17:30]")
+            self.report(line_of(node), path, message("calendar_fault.extra_shifts"))
         special = SpecialDay(shifts, self._title(parts.get("name")))
         twice = next((day for day in days if day in found[rank]), None)
         if twice is not None:
-            self.report(line_of(node), path, f"{date.fromordinal(twice)} is given twice")
+            self.report(line_of(node), path, message("calendar_fault.twice", what=str(date.fromordinal(twice))))
         found[rank].update(dict.fromkeys(days, special))
 
     def _days(self, item: Item | None, node: Node, path: str) -> tuple[int, list[int]]:
@@ -424,7 +434,7 @@ class _Reader(StrictFile):
         if item and to:
             ends = [self._read_date(item, end) for end in (first, last)]
             if all(ends) and ends[0] > ends[1]:
-                self.at(item, f"{text[:60]!r} runs backwards; expected the earlier day first")
+                self.at(item, message("calendar_fault.backwards", found=repr(text[:60])))
             return 1, list(range(ends[0], ends[1] + 1)) if all(ends) else []
         day = self._date(item, node, path)
         return 2, [day] if day else []
@@ -432,7 +442,7 @@ class _Reader(StrictFile):
     def _yearly(self, item: Item, first: str, last: str) -> list[int]:
         span = _day_of_year(first), _day_of_year(last)
         if span[0] is None or span[1] is None:
-            self.at(item, f"found {last[:60]!r}; expected a day of the year such as 03-15")
+            self.at(item, message("calendar_fault.day_of_year", found=repr(last[:60])))
             return []
         season = Season(span[0], span[1], Week(((),) * 7))
         days = map(date.fromordinal, range(FIRST_DAY.toordinal(), LAST_DAY.toordinal() + 1))
@@ -442,7 +452,7 @@ class _Reader(StrictFile):
         """The day's ordinal, 0 where there is none."""
         if item is None:
             if isinstance(node, MappingNode):
-                self.report(line_of(node), path, f"the key {key!r} is missing")
+                self.report(line_of(node), path, message("calendar_fault.missing", key=repr(key), expected=""))
             return 0
         text = self.text(item)
         return self._read_date(item, text) if text is not None else 0
@@ -454,8 +464,7 @@ class _Reader(StrictFile):
             day = None
         if day and FIRST_YEAR <= day.year <= LAST_YEAR:
             return day.toordinal()
-        forms = "a date such as 2026-12-24, a range of two, or a yearly day such as 03-15"
-        self.at(item, f"found {text[:60]!r}; expected {forms}, {_YEARS_KNOWN}")
+        self.at(item, message("calendar_fault.date", found=repr(text[:60]), **_YEARS_KNOWN))
         return 0
 
     def _working_days(self, item: Item | None) -> dict[int, int]:
@@ -463,9 +472,9 @@ class _Reader(StrictFile):
         for part in self.mapping(item.node, item.path, None) if item else ():
             text = self.text(part)
             if not re.fullmatch(r"[0-9]{4}", part.key) or not FIRST_YEAR <= int(part.key) <= LAST_YEAR:
-                self.at(part, f"found {part.key!r}; expected a year, {_YEARS_KNOWN}")
+                self.at(part, message("calendar_fault.year", found=repr(part.key), **_YEARS_KNOWN))
             elif text is not None and not re.fullmatch(r"[0-9]{1,3}", text):
-                self.at(part, f"found {text!r}; expected the number of days worked in the year")
+                self.at(part, message("calendar_fault.days_worked", found=repr(text)))
             elif text is not None:
                 counts[int(part.key)] = int(text)
         return counts
@@ -480,20 +489,12 @@ class _Reader(StrictFile):
         if item is None or holidays is None or not holidays.make_up:
             return
         if announced is None:
-            self.at(
-                item,
-                f"the holidays of {holidays.country} follow a yearly notice; expected the key 'announced' "
-                "with the years whose notice is out, such as 2001 to 2026",
-            )
+            self.at(item, message("calendar_fault.announced", country=holidays.country))
         weeks = [
             week for plan in plans if plan.make_up is None for week in (plan.week, *(s.week for s in plan.seasons))
         ]
         if any(not week.days[0] for week in weeks):
-            self.at(
-                item,
-                f"{holidays.country} has make-up workdays, and Monday has no shifts to lend them; "
-                "expected the key 'make_up_shifts'",
-            )
+            self.at(item, message("calendar_fault.make_up", country=holidays.country))
 
 
 def _plan_on(plans: tuple[Plan, ...], day: int) -> Plan:
@@ -507,7 +508,7 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones()) - {"localtime", "posixrules", "Factory"}
 
 
-_YEARS_KNOWN = f"within {FIRST_YEAR} to {LAST_YEAR}"
+_YEARS_KNOWN = {"first": FIRST_YEAR, "last": LAST_YEAR}
 
 
 _FORMS = ("Monday to Friday", "Monday to Sunday", "Saturday of even weeks", "1st and 3rd Saturday", "last Saturday")

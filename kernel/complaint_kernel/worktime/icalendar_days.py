@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from ..base.locale import message
 from .errors import WorktimeError
 from .rules import FIRST_DAY, LAST_DAY
 
@@ -35,9 +36,9 @@ def _events(text: str) -> Iterator[Any]:
     try:
         found = [event for calendar in Calendar.from_ical(text, multiple=True) for event in calendar.walk("VEVENT")]
     except (ValueError, KeyError, IndexError) as error:
-        raise WorktimeError(f"this is no iCalendar file: {error}") from None
+        raise WorktimeError(message("calendar_fault.no_icalendar", error=str(error))) from None
     if not found:
-        raise WorktimeError("this is no iCalendar file, or it holds no event; expected BEGIN:VCALENDAR with VEVENTs")
+        raise WorktimeError(message("calendar_fault.no_event"))
     yield from (event for event in found if str(event.get("STATUS", "")).upper() != "CANCELLED")
 
 
@@ -46,11 +47,11 @@ def _whole_days(event: Any, name: str) -> tuple[date, int]:
     try:
         start, end = event.start, event.end
     except Exception as error:  # the library has an error of its own for each way in which an event lacks its dates
-        raise WorktimeError(f"the event {name!r} cannot be dated: {error}") from None
+        raise WorktimeError(message("calendar_fault.undated", name=repr(name), error=str(error))) from None
     first, after = _midnight(start, name), _midnight(end, name)
     length = max((after - first).days, 1)
     if length > LONGEST_EVENT:
-        raise WorktimeError(f"the event {name!r} lasts {length} days; expected at most {LONGEST_EVENT}")
+        raise WorktimeError(message("calendar_fault.too_long", name=repr(name), days=length, most=LONGEST_EVENT))
     return first, length
 
 
@@ -58,7 +59,7 @@ def _midnight(moment: date, name: str) -> date:
     if not isinstance(moment, datetime):
         return moment
     if moment.time() != time():
-        raise WorktimeError(f"the event {name!r} has a time of day, {moment:%Y-%m-%d %H:%M}; expected whole days only")
+        raise WorktimeError(message("calendar_fault.time_of_day", name=repr(name), at=f"{moment:%Y-%m-%d %H:%M}"))
     return moment.date()
 
 
@@ -75,7 +76,9 @@ def _starts(event: Any, first: date, name: str) -> Iterator[date]:
     try:
         rules.rrule(rrulestr(_without_zone(text), dtstart=datetime.combine(first, time())))
     except ValueError as error:
-        raise WorktimeError(f"the event {name!r} recurs by {text!r}, which cannot be read: {error}") from None
+        raise WorktimeError(
+            message("calendar_fault.recurrence", name=repr(name), rule=repr(text), error=str(error))
+        ) from None
     for left_out in event.exdates:
         rules.exdate(datetime.combine(_day(left_out), time()))
     last = datetime.combine(LAST_DAY, time())

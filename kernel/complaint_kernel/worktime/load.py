@@ -18,6 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..base.errors import Problem, expected
+from ..base.locale import message
 from ..base.plain_file import read_text
 from .calendar import WorkCalendar
 from .errors import CalendarError
@@ -90,7 +91,7 @@ def parse_calendar(
     except CalendarError as error:
         raise calendar_error(source, [Problem(source, 0, "weekly", str(error))]) from None
     problems = [
-        Problem(source, 0, f"working_days.{year}", f"{found} days are worked by the data; expected {count}")
+        Problem(source, 0, f"working_days.{year}", message("calendar_fault.count", found=found, count=count))
         for year, count in calendar.rules.working_days.items()
         if (found := _days_worked(calendar.table, year)) != count
     ]

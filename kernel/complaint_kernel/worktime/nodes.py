@@ -12,6 +12,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ..base.bounds import DEEPEST_CALENDAR
 from ..base.errors import Problem, nearest
+from ..base.locale import Translated, message
 from ..base.strict_yaml import compose
 
 
@@ -36,24 +37,26 @@ class StrictFile:
         root, problems = compose(text, self.file, DEEPEST_CALENDAR)
         self.problems += problems
         if root is None and not problems:
-            self.report(0, "", f"the file is empty; expected {expected}")
+            self.report(0, "", message("calendar_fault.empty", expected=expected))
         return root
 
     def mapping(self, node: Node, path: str, keys: tuple[str, ...] | None) -> Iterator[Item]:
         """The items of a mapping; unknown and repeated keys are reported. `keys` None takes any."""
         if not isinstance(node, MappingNode):
-            expected = f"the keys {', '.join(keys)}" if keys else "keys with their values"
-            self.report(line_of(node), path, f"expected {expected}")
+            listed = ", ".join(keys or ())
+            wanted = message("calendar_fault.keys", keys=listed) if keys else message("calendar_fault.any_keys")
+            self.report(line_of(node), path, wanted)
             return
         seen: set[str] = set()
         for key_node, value in node.value:
             key = key_node.value if isinstance(key_node, ScalarNode) else None
             if key is None:
-                self.report(line_of(key_node), path, "a key must be plain text")
+                self.report(line_of(key_node), path, message("calendar_fault.plain_key"))
             elif key in seen:
-                self.report(line_of(key_node), path, f"the key {key!r} is given twice")
+                self.report(line_of(key_node), path, message("calendar_fault.key_twice", key=repr(key)))
             elif keys is not None and key not in keys:
-                self.report(line_of(key_node), path, f"unknown key {key!r}{hint(key, keys, ', '.join(keys))}")
+                near = hint(key, keys, ", ".join(keys))
+                self.report(line_of(key_node), path, message("calendar_fault.key", key=repr(key), hint=near))
             else:
                 seen.add(key)
                 yield Item(key, value, f"{path}.{key}" if path else key, line_of(key_node))
@@ -65,7 +68,7 @@ class StrictFile:
     def sequence(self, node: Node, path: str) -> list[Node]:
         if isinstance(node, SequenceNode):
             return list(node.value)
-        self.report(line_of(node), path, "expected a list in square brackets or with a dash before each entry")
+        self.report(line_of(node), path, message("calendar_fault.list"))
         return []
 
     def text(self, item: Item | None) -> str | None:
@@ -73,19 +76,20 @@ class StrictFile:
             return None
         if isinstance(item.node, ScalarNode) and item.node.value:
             return str(item.node.value)
-        self.at(item, "expected a text")
+        self.at(item, message("calendar_fault.text"))
         return None
 
-    def at(self, item: Item, message: str) -> None:
-        self.report(item.line, item.path, message)
+    def at(self, item: Item, words: str | Translated) -> None:
+        self.report(item.line, item.path, words)
 
-    def report(self, line: int, path: str, message: str) -> None:
-        self.problems.append(Problem(self.file, line or None, path, message))
+    def report(self, line: int, path: str, words: str | Translated) -> None:
+        self.problems.append(Problem(self.file, line or None, path, words))
 
 
 def line_of(node: Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def hint(found: str, known: Iterable[str], expected: str) -> str:
-    return str(nearest(found, known)) or f"; expected {expected}"
+def hint(found: str, known: Iterable[str], expected: str | Translated) -> Translated | str:
+    """The nearest of what is known, else what was expected."""
+    return nearest(found, known) or message("calendar_fault.else_expected", expected=expected)

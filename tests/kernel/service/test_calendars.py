@@ -120,3 +120,27 @@ def test_an_icalendar_file_becomes_the_days_of_a_notice():
     assert service.notice_of_icalendar(text, 2028) == []
     with pytest.raises(service.REFUSED, match="no iCalendar file"):
         service.notice_of_icalendar("2027", 2027)
+
+
+FAULTY = {
+    "weekly:\n  Monday to Friday: [8-12]\n": "发现 '8-12'；应为班次，例如 08:30-12:00",
+    "weekly: {Funday: [08:00-12:00]}\n": "'Funday' 不是星期中的一天；是否应为",
+    "holiday: {country: CN}\n": "未知的键 'holiday'；是否应为 'holidays'？",
+    "days_off: [{date: 2026-02-30}]\n": "发现 '2026-02-30'；应为日期",
+    "days_off: [{date: 2026-02-03 to 2026-02-01}]\n": "前后颠倒；应先写较早的日期",
+    "extra_working_days: [{date: 2026-02-03}]\n": "额外上班日须写明班次",
+    "holidays: {country: CN}\n": "应有键 `announced`",
+    "notices: [{days_off: []}]\n": "缺少键 `year`",
+    "icalendar: [{file: notice.ics}]\n": "以文本给出的日历不打开任何文件",
+    "working_days: {2026: 200}\n": "应为 200 个",
+}
+
+
+@pytest.mark.parametrize("more", FAULTY)
+def test_faults_are_told_in_the_author_s_language(more):
+    week = "" if "weekly" in more else "weekly: {Monday to Friday: ['08:00-12:00']}\n"
+    text = f"calendar: faulty\nzone: Asia/Shanghai\n{week}{more}"
+    told = service.calendar_problems(text, "zh_CN")
+    assert FAULTY[more] in "\n".join(one["message"] for one in told)
+    english = service.calendar_problems(text, "en_US")
+    assert len(english) == len(told) and english[0]["message"].isascii()
