@@ -133,7 +133,7 @@ def test_the_grade_of_the_grading_policy_is_computed_anew_and_handed_over():
 def test_holidays_announced_otherwise_later_do_not_change_a_dossier(monkeypatch):
     """The calendar of a dossier knows its holidays itself and asks nobody."""
     kept = json.loads(canonical(calendar_to_dict(OFFICE)))
-    monkeypatch.setattr(rules, "public_holidays", lambda *_: pytest.fail("the holidays were asked for anew"))
+    monkeypatch.setattr(rules, "public_holidays", lambda *_: pytest.fail("the holidays were asked for again"))
     read = calendar_from_dict(kept)
     assert read.edition == OFFICE.edition
     assert read.due(read.localize("2026-09-24T16:30"), "8 working hours").isoformat() == "2026-09-28T16:30:00+08:00"

@@ -11,7 +11,7 @@ from story import FINE_CAP, REFERENCE
 STAMPS = ("write_date", "write_uid")
 # A table, and what the update does put otherwise in its rows; tests below look at that.
 KEPT = {
-    "complaint_case": ("issue", "is_stale"),  # natures are merged, open complaints wait to be judged anew
+    "complaint_case": ("issue", "is_stale"),  # natures are merged, open complaints wait to be judged again
     "complaint_line": (),
     "complaint_event": (),
     "complaint_duty": (),
@@ -125,7 +125,7 @@ def test_what_this_version_ships_is_offered_with_the_companys_figures(upgrade: U
     assert (figure["value"], figure["reference"]) == (FINE_CAP, REFERENCE)
 
 
-# What judging anew writes even where the answer is the same.
+# What judging again writes even where the answer is the same.
 JUDGED_ANEW = (
     "assessment", "grading_assessment", "assessed_at", "policy_digest", "verdict_basis", "calendar_edition_id",
     "next_check_at",

@@ -136,7 +136,7 @@ class TestCase(ComplaintCommon):
             case.write({"facts": {"total_cost": 5}, "stage": "in_progress"})
             self.assertEqual((case.grade, case.closed_at), ("V", False))
             self.happens(case, "handed_to_quality")
-            self.assertTrue(case.activity_ids, "what is owed anew is asked for again")
+            self.assertTrue(case.activity_ids, "what is owed again is asked for again")
 
     def test_cancelling_wants_a_manager_and_a_reason_by_every_way(self):
         case = self.complain(received_at=beijing("2026-09-24 16:30"))

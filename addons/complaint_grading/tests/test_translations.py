@@ -12,7 +12,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s|<\w+")
 
 @tagged("post_install", "-at_install")
 class TestTranslations(TransactionCase):
-    """`scripts/odoo i18n` writes both files anew; what it leaves empty is to be translated."""
+    """`scripts/odoo i18n` writes both files again; what it leaves empty is to be translated."""
 
     maxDiff = None
 

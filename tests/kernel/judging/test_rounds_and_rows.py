@@ -1,4 +1,4 @@
-"""What a duty of a policy file may say about its start: limits by the time of day, and rounds that begin anew."""
+"""What a duty of a policy file may say about its start: limits by the time of day, and rounds that begin again."""
 
 import pytest
 

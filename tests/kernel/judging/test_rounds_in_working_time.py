@@ -1,4 +1,4 @@
-"""Clocks that are asked anew: a breach stays one, one answer settles what is open, what recurs is owed each time."""
+"""Clocks that are asked again: a breach stays one, one answer settles what is open, what recurs is owed each time."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A rating agency (R13): each refusal starts the handling anew, with a promise of its own."""
+"""A rating agency (R13): each refusal starts the handling again, with a promise of its own."""
 
 from complaint_kernel import assess, load_policy
 

@@ -18,7 +18,7 @@ def migrate(cr, version):
         )  # fmt: skip
         for company_id, written in cr.fetchall():
             nature = env["complaint.nature"]._of(env["res.company"].browse(company_id), use, written)
-            # An open complaint that was written otherwise may be a repetition now: it is judged anew soon.
+            # An open complaint that was written otherwise may be a repetition now: it is judged again soon.
             cr.execute(
                 SQL(
                     "UPDATE complaint_case SET %s = %s, %s = %s, is_stale = COALESCE(is_stale, false)"

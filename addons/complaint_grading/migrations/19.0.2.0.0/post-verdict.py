@@ -1,4 +1,4 @@
-"""Verdicts from before have no stored basis: open complaints are assessed anew by the scheduled action."""
+"""Verdicts from before have no stored basis: open complaints are assessed again by the scheduled action."""
 
 
 def migrate(cr, version):

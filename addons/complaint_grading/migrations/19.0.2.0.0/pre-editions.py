@@ -37,7 +37,7 @@ def migrate(cr, version):
     cr.execute("DROP INDEX IF EXISTS complaint_policy_in_force_uniq")
     cr.execute("ALTER TABLE complaint_policy ADD COLUMN check_state varchar")
     cr.execute("UPDATE complaint_policy SET check_state = 'done'")
-    # Replays and questions at hand are short-lived and begin anew.
+    # Replays and questions at hand are short-lived and begin again.
     cr.execute("DELETE FROM complaint_policy_replay")
     cr.execute("DELETE FROM complaint_policy_put_in_force")
     cr.execute("DELETE FROM complaint_calendar_change")

@@ -85,7 +85,7 @@ class ComplaintGuarded(models.AbstractModel):
         return super().onchange(values, field_names, fields_spec)
 
     def copy_data(self, default=None):
-        """A copy takes what people may give; the server settles the rest anew."""
+        """A copy takes what people may give; the server settles the rest again."""
         self._check_outside(default or {}, True)
         served = self._server_fields(True) - (default or {}).keys()
         return [
@@ -136,7 +136,7 @@ class ComplaintGuarded(models.AbstractModel):
                 )
 
     def _stays(self, name, value):
-        """Whether records stay where they belong: their parent names itself anew when it sets its lines."""
+        """Whether records stay where they belong: their parent names itself again when it sets its lines."""
         return self._fields[name].type == "many2one" and all(record[name].id == value for record in self)
 
     def _defaults_from_outside(self, vals):

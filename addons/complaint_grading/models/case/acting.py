@@ -225,7 +225,7 @@ class ComplaintCase(models.Model):
         return self.env["complaint.penalty"].sudo().union(*(was.proposed - after.proposed))
 
     def _undone(self, was, after, events):
-        """What of the former standing these entries took away by telling the past anew."""
+        """What of the former standing these entries took away by telling the past again."""
         gone = (was.broken - after.broken) | (was.proposed - after.proposed)
         if events.withdraws_id:
             return gone | (was.met - after.met)

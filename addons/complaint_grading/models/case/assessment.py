@@ -299,7 +299,7 @@ class ComplaintCase(models.Model):
             case.open_duty_count = len(case.duty_ids.filtered(lambda duty: duty.state in ("open", "overdue")))
 
     def action_reassess(self):
-        """Ask the kernel anew, for instance after an earlier complaint changed."""
+        """Ask the kernel again, for instance after an earlier complaint changed."""
         self.check_access("write")
         self.filtered(lambda case: case.stage not in ("closed", "cancelled"))._derive_facts()
         self._reassess()

@@ -116,7 +116,7 @@ class ComplaintCase(models.Model):
                 )
 
     def _lines_changed(self):
-        """Derive anew; a case being created is derived and assessed once it is whole."""
+        """Derive again; a case being created is derived and assessed once it is whole."""
         cases = self.filtered("assessed_at")
         cases._check_open()
         cases._derive_facts()

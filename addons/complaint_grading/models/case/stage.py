@@ -75,7 +75,7 @@ class ComplaintCase(models.Model):
                         "is_overdue": any(duty.state == "overdue" for duty in staying),
                     }
                 )
-                (case.duty_ids - staying)._stand_down()
+                (case.duty_ids - staying)._cancel_follow_up()
             cases.step_ids._unask()
             for case in cases if stage == "cancelled" else ():
                 proposed = case.penalty_ids.filtered(lambda row: row.state == "proposed")

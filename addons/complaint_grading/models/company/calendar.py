@@ -118,7 +118,7 @@ class ResCompany(models.Model):
 
 
 class ComplaintCalendarCount(models.Model):
-    """Why open complaints of a company are counted anew, and the work on it."""
+    """Why open complaints of a company are counted again, and the work on it."""
 
     _name = "complaint.calendar.count"
     _description = "Counting by Another Calendar"

@@ -84,7 +84,7 @@ class ComplaintCalendarChange(models.TransientModel):
         return {**revised, "calendar_name": self.shown} if by_company else revised
 
     def action_sign_off(self):
-        """Count by the new calendar from now on; open complaints are assessed anew, closed ones stay."""
+        """Count by the new calendar from now on; open complaints are assessed again, closed ones stay."""
         self.ensure_one()
         self.company_id._check_may_change_calendar()
         name = self._name_of_new()

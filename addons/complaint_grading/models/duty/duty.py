@@ -136,7 +136,7 @@ class ComplaintDuty(models.Model):
                 elif row._put_changes(values):
                     changed += row
         for row in rows.values():
-            if row._leave([duty for duty, _reminders in answers[row.case_id]]):
+            if row._mark_not_owed([duty for duty, _reminders in answers[row.case_id]]):
                 changed += row
         created = self._put_new(new)
         changed |= here.filtered(lambda duty: duty._is_idle())
@@ -161,11 +161,11 @@ class ComplaintDuty(models.Model):
             "calendar": duty.get("calendar") or False,
         }
 
-    def _leave(self, duties):
+    def _mark_not_owed(self, duties):
         """No longer in the answer: what a later round replaced keeps its end, the rest is not owed."""
         replaced = any(duty["id"] == self.code and (duty.get("round") or 1) > self.round for duty in duties)
         if replaced and self.state in ("met", "late", "overdue"):
-            self._stand_down()
+            self._cancel_follow_up()
             return False
         return self._put_changes({"state": "void"})
 
@@ -208,7 +208,7 @@ class ComplaintDuty(models.Model):
         owed._put({"stays": True})
         return owed
 
-    def _stand_down(self):
+    def _cancel_follow_up(self):
         """The case has ended: nothing is looked at or asked for any more."""
         self.filtered(lambda duty: duty.next_check_at or duty.stays)._put({"next_check_at": False, "stays": False})
         self._unask()

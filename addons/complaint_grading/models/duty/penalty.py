@@ -168,7 +168,7 @@ class ComplaintPenalty(models.Model):
                 if row is None:
                     new.append(values)
                 else:
-                    row._follow(values)
+                    row._update_from_kernel(values)
         dropped = self.union(*rows.values())
         dropped.filtered(lambda row: row.state == "proposed")._leave_to_decide()
         dropped.filtered(lambda row: row.state != "proposed")._put({"differs": True})
@@ -229,7 +229,7 @@ class ComplaintPenalty(models.Model):
             }
         )
 
-    def _follow(self, values):
+    def _update_from_kernel(self, values):
         """A proposal follows the kernel; a decided penalty only says that it differs."""
         current = {key: getattr(self[key], "id", self[key]) for key in KEPT_IN_STEP}
         changes = {key: values[key] for key in KEPT_IN_STEP if current[key] != values[key]}

@@ -45,7 +45,7 @@ class ComplaintDuty(models.Model):
 
     @api.model
     def _take_cases(self, done):
-        """Lock the next cases with a duty whose moment has come, or that are to be asked anew.
+        """Lock the next cases with a duty whose moment has come, or that are to be asked again.
 
         What another worker has just finished cannot be locked from a transaction older than that:
         it is done, so nothing is taken.

@@ -70,7 +70,7 @@ class MailActivity(models.Model):
             )
 
     def unlink(self):
-        """Where the system itself clears away what asks for a duty that is owed, the duty asks anew."""
+        """Where the system itself clears away what asks for a duty that is owed, the duty asks again."""
         asked = self._asked_for()
         result = super().unlink()
         for row in asked:

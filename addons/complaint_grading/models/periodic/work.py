@@ -128,7 +128,7 @@ class ComplaintPeriodicWork(models.Model):
         for owed in answer:
             values = works._prepare_values(company, policy, owed)
             row = known.get((values["code"], values["period"], values["partner_id"]))
-            row = row._follow(values) if row else works._put_new([values])
+            row = row._update_from_kernel(values) if row else works._put_new([values])
             penalties[row] = owed["penalties"]
         works.env["complaint.penalty"]._sync(penalties)
         works.union(*penalties)._assign()
@@ -158,7 +158,7 @@ class ComplaintPeriodicWork(models.Model):
             "state": owed["state"],
         }
 
-    def _follow(self, values):
+    def _update_from_kernel(self, values):
         """The row as the kernel now says it; the edition under which it was opened stays."""
         current = {key: getattr(self[key], "id", self[key]) for key in values.keys() - {"policy_id"}}
         changes = {key: values[key] for key, value in current.items() if values[key] != value}

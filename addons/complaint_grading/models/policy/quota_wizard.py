@@ -72,7 +72,7 @@ class ComplaintQuota(models.TransientModel):
         ]
 
     def action_show(self):
-        """Count anew."""
+        """Count again."""
         self.ensure_one()
         if not self.policy_id.has_quotas:
             raise UserError(self.env._("Choose a policy that has quotas, such as that of a printing plant."))

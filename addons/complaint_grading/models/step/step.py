@@ -113,9 +113,9 @@ class ComplaintStep(models.Model):
                 row = rows.pop((case, turn["id"], turn["round"]), None)
                 if row is None:
                     new.append(values)
-                elif row._follow(values):
+                elif row._update_from_kernel(values):
                     moved += row
-        self.union(*rows.values())._leave()
+        self.union(*rows.values())._mark_not_owed()
         moved += self._put_new(new)
         present = cases.step_ids.filtered(lambda row: not row.is_former)
         present._take_duties(found)
@@ -163,7 +163,7 @@ class ComplaintStep(models.Model):
             )
         ).sorted("id")[-1:]
 
-    def _follow(self, values):
+    def _update_from_kernel(self, values):
         """Become what the kernel says; whom it asked until now has done it, or is asked no more."""
         was = (self.state, self.turn, self.is_turn)
         changed = self._put_changes(values)
@@ -176,7 +176,7 @@ class ComplaintStep(models.Model):
                 asked.action_feedback(feedback=self._done_feedback())
         return changed
 
-    def _leave(self):
+    def _mark_not_owed(self):
         """No longer in the answer: the rows go, and with them what they ask."""
         self._unask()
         self.unlink()

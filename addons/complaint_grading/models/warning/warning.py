@@ -156,7 +156,7 @@ class ComplaintWarning(models.Model):
         }
 
     def _start_duties(self, row, now):
-        """What is owed from the moment at which the level was determined; a higher level starts it anew."""
+        """What is owed from the moment at which the level was determined; a higher level starts it again."""
         self.duty_ids.unlink()
         self.env["complaint.warning.duty"]._put_new(
             [
@@ -183,7 +183,7 @@ class ComplaintWarning(models.Model):
             found = kernel.assess(edition, warning._journal(), calendar, bridge.iso(now), self.env.lang)
             stands = {duty["id"]: duty for duty in found["duties"]}
             for row in warning.duty_ids:
-                row._follow(stands.get(row.code))
+                row._update_from_kernel(stands.get(row.code))
 
     def _journal(self):
         """The warning as a journal of its own: the level determined, then what was done."""

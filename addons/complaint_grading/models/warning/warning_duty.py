@@ -38,7 +38,7 @@ class ComplaintWarningDuty(models.Model):
             duty.label = kernel.named(edition, "duty", duty.code, self.env.lang)
             duty.owner_label = kernel.named(edition, "party", duty.owner, self.env.lang)
 
-    def _follow(self, stands):
+    def _update_from_kernel(self, stands):
         if stands is None:
             return
         overdue = stands["state"] == "overdue" and self.state != "overdue"

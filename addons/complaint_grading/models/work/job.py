@@ -68,7 +68,7 @@ class ComplaintJob(models.Model):
 
     @api.model
     def _start(self, record, kind, name, total=0, companies=None, user=None):
-        """Have `record._batch_<kind>` worked in the background; the same work in hand is begun anew."""
+        """Have `record._batch_<kind>` worked in the background; the same work in hand is begun again."""
         # sudo: nobody makes or changes jobs by hand; what a batch does is done with the rights of its person.
         jobs = self.sudo()
         jobs.search([*self._open_of(record), ("kind", "=", kind)])._end("cancelled")

@@ -7,7 +7,7 @@ const PAUSE = 1500;
 const OPEN = ["waiting", "running"];
 
 /**
- * The progress of background work, asked again until it has ended; then the record is read anew, with
+ * The progress of background work, asked again until it has ended; then the record is read again, with
  * what was typed meanwhile saved first.
  */
 export class JobProgressField extends Component {
