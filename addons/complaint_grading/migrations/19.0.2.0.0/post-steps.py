@@ -1,6 +1,6 @@
 """Whose turn it is may open the complaint: rules that nobody changed are written again.
 
-Steps themselves come with the next look: open complaints of the version before are judged again by the scheduled action.
+Steps themselves come with the next look: the scheduled action judges open complaints of the version before again.
 """
 
 from odoo import SUPERUSER_ID, api
