@@ -112,12 +112,12 @@ class ComplaintDemo(models.AbstractModel):
 
     def _before(self, working_days, clock):
         """The moment at that time of the office's clock, so many working days ago."""
-        calendar = bridge.calendar(self.env.company.complaint_calendar)
-        day = bridge.local_date(fields.Datetime.now(), self.env.company.complaint_calendar)
+        calendar = self.env.company._calendar()
+        day = bridge.local_date(fields.Datetime.now(), calendar)
         while working_days:
             day -= timedelta(days=1)
-            working_days -= calendar.is_working_day(day)
-        return bridge.naive(datetime.combine(day, time.fromisoformat(clock), calendar.zone))
+            working_days -= bridge.kernel.is_working_day(calendar, str(day))
+        return bridge.naive(datetime.combine(day, time.fromisoformat(clock), bridge.zone(calendar)))
 
     def _ago(self, minutes):
         return fields.Datetime.now() - timedelta(minutes=minutes)

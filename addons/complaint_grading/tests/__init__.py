@@ -6,7 +6,6 @@ from . import (
     test_bridge,
     test_case,
     test_closing,
-    test_comparison,
     test_derived,
     test_detours,
     test_duty,
@@ -48,4 +47,5 @@ from . import (
     test_views,
     test_warning,
     test_watch,
+    test_words,
 )

@@ -7,6 +7,10 @@ from zoneinfo import ZoneInfo
 
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 
+from complaint_kernel.service.editions import read
+
+from ..tools.kernel_bridge import kernel
+
 BEIJING = ZoneInfo("Asia/Shanghai")
 UPGRADE = Path(__file__).parents[1] / "migrations" / "19.0.2.0.0"
 
@@ -14,6 +18,11 @@ UPGRADE = Path(__file__).parents[1] / "migrations" / "19.0.2.0.0"
 def beijing(text):
     """A moment of the office's clock as the naive UTC of Odoo."""
     return datetime.fromisoformat(text).replace(tzinfo=BEIJING).astimezone(timezone.utc).replace(tzinfo=None)
+
+
+def kernel_policy(policy):
+    """The kernel's own record of an edition, for tests that hold Odoo against the kernel itself."""
+    return read(policy._edition())
 
 
 @freeze_time("2026-11-20 02:00:00")
@@ -99,9 +108,9 @@ class ComplaintCommon(TransactionCase):
 
     def do_duties(self, case):
         """All that is owed, and what is to be recorded."""
-        policy = case.policy_id._kernel()
+        edition = case.policy_id._edition()
         while owed := [note["id"] for note in case.assessment["closing"]["missing"] if note["code"] == "duty_open"]:
-            self.happens(case, policy.duties[owed[0]].done_by[0])
+            self.happens(case, kernel.done_by(edition, owed[0])[0])
         case.records = dict.fromkeys(case.assessment["records"]["missing"], "as found")
 
     def do_steps(self, case):

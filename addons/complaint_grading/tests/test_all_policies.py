@@ -2,9 +2,9 @@ from datetime import datetime, timezone
 
 from odoo.tests import freeze_time, tagged
 
-from ..tools import kernel_answers as answers
 from ..tools import kernel_bridge as bridge
-from .common import ComplaintCommon, beijing
+from ..tools.kernel_bridge import kernel
+from .common import ComplaintCommon, beijing, kernel_policy
 
 MONDAY = "2026-09-21T09:00"
 TEXTS = {"issue": "issue", "event": "cause_event", "channel": "channel", "category": "category", "employee": "employee"}
@@ -34,8 +34,8 @@ class TestAllPolicies(ComplaintCommon):
     def test_every_shipped_policy_is_selectable(self):
         in_force = [("state", "=", "in_force")]
         choices = {policy.code: policy for policy in self.env["complaint.policy"].with_user(self.sun).search(in_force)}
-        self.assertEqual(len(bridge.shipped_policies()), 32)
-        self.assertFalse(set(bridge.shipped_policies()) - set(choices))
+        self.assertEqual(len(kernel.shipped_policies()), 32)
+        self.assertFalse(set(kernel.shipped_policies()) - set(choices))
         self.env.company.complaint_policy_ids = self.env["complaint.policy"].union(*choices.values())
         offered = self.env["complaint.case"].new({"company_id": self.env.company.id}).offered_policy_ids._origin
         taking = {code for code, policy in choices.items() if policy.has_grades or policy.has_warnings}
@@ -47,7 +47,7 @@ class TestAllPolicies(ComplaintCommon):
 
     def test_a_complaint_of_each_kind(self):
         """Grade, duties and penalties in Odoo are what the file's own case expects, and what the kernel says."""
-        for code in bridge.shipped_policies():
+        for code in kernel.shipped_policies():
             policy = self._policy(code)
             if policy.has_grades and not policy.has_tiers and not policy.has_warnings:
                 with self.subTest(policy=code):
@@ -55,7 +55,7 @@ class TestAllPolicies(ComplaintCommon):
 
     def test_a_customer_of_each_kind(self):
         ran = 0
-        for code in bridge.shipped_policies():
+        for code in kernel.shipped_policies():
             policy = self._policy(code)
             if policy.has_tiers:
                 with self.subTest(policy=code):
@@ -66,7 +66,7 @@ class TestAllPolicies(ComplaintCommon):
     def test_a_population_of_complaints(self):
         """The early warning of R30: its own populations, through the scheduled computation."""
         policy = self._policy("telecom-warning")
-        shapes = [case for case in policy._kernel().cases if self._has_level(case)]
+        shapes = [case for case in kernel_policy(policy).cases if self._has_level(case)]
         kinds = {}
         for shape in shapes:
             kinds.setdefault(self._levels(shape)[0].get("kind"), shape)
@@ -78,19 +78,19 @@ class TestAllPolicies(ComplaintCommon):
     # Complaints --------------------------------------------------------------------------------
 
     def _run_complaint(self, policy):
-        kernel_policy = policy._kernel()
-        shape = max(filter(self._fits, kernel_policy.cases), key=self._weight)
-        given = self._situation(kernel_policy, shape)
+        rules = kernel_policy(policy)
+        shape = max(filter(self._fits, rules.cases), key=self._weight)
+        given = self._situation(rules, shape)
         at = (
             moment(shape.at) if shape.at else max([given["received_at"], *(at for _type, at, _data in given["events"])])
         )
-        case = self._create(policy, kernel_policy, shape, given)
+        case = self._create(policy, rules, shape, given)
         with freeze_time(at):
             case._reassess()
             self.assertEqual(case.grade or None, self._expected(shape, "grade", case.grade or None))
             self.assertEqual(case.intake or None, self._expected(shape, "intake", case.intake or None))
             complaint = case._kernel_complaints(case)[case]
-            said = bridge.assess(kernel_policy, complaint, bridge.calendar("cn-office"), at)
+            said = kernel.assess(policy._edition(), complaint, "cn-office", bridge.iso(at))
         self.assertEqual((case.grade or None, case.points), (said["grade"], said["points"] or 0))
         kept = {(row.code, row.round): (row.state, row.due_at) for row in case.duty_ids}
         answered = {
@@ -122,21 +122,21 @@ class TestAllPolicies(ComplaintCommon):
         value = shape.expect.get(key, otherwise)
         return None if value == "null" else value
 
-    def _situation(self, kernel_policy, shape):
+    def _situation(self, rules, shape):
         events = [
-            (row["type"], moment(row["at"]), typed(kernel_policy.events[row["type"]].data, row.get("data") or {}))
+            (row["type"], moment(row["at"]), typed(rules.events[row["type"]].data, row.get("data") or {}))
             for row in shape.events
         ]
         return {"received_at": moment(shape.complaint.get("received_at", MONDAY)), "events": events}
 
-    def _create(self, policy, kernel_policy, shape, given):
+    def _create(self, policy, rules, shape, given):
         """The complaint as it came and went: received, then each entry recorded in its moment."""
         values = {field: shape.complaint[name] for name, field in TEXTS.items() if shape.complaint.get(name)}
         if code := shape.complaint.get("department"):
             department = self.env["complaint.department"].search([("code", "=", code)], limit=1)
             department = department or self.env["complaint.department"].create({"name": code, "code": code})
             values["department_id"] = department.id
-        facts = typed(kernel_policy.facts, shape.facts)
+        facts = typed(rules.facts, shape.facts)
         with freeze_time(given["received_at"]):
             case = self.complain(policy, received_at=given["received_at"], facts=facts, **values)
         for kind, at, data in sorted(given["events"], key=lambda row: row[1]):
@@ -147,16 +147,16 @@ class TestAllPolicies(ComplaintCommon):
     # Customers ---------------------------------------------------------------------------------
 
     def _run_customer(self, policy):
-        shapes = [case for case in policy._kernel().cases if case.customer and "tier" in case.expect]
+        shapes = [case for case in kernel_policy(policy).cases if case.customer and "tier" in case.expect]
         shape = max(shapes, key=lambda case: (case.expect["tier"] != "null", len(case.customer), len(case.parameters)))
         edition = self._with_parameters(policy, shape.parameters)
-        tiers = edition._kernel().tiers
+        tiers = kernel_policy(edition).tiers
         row = self.env["complaint.tier"].create(
             {"partner_id": self.acme.id, "policy_id": edition.id, "facts": typed(tiers.facts, shape.customer)}
         )
         row.action_classify()
         self.assertEqual(row.tier or None, self._expected(shape, "tier", None))
-        self.assertEqual(row.tier or None, answers.classify(edition._kernel(), "ACME", row._values()).tier)
+        self.assertEqual(row.tier or None, kernel.classify(row._former_customer())["tier"])
         self.assertEqual(row.move_ids.mapped("direction"), ["first"])
         self.assertTrue(row.reasons_html)
 
@@ -180,7 +180,7 @@ class TestAllPolicies(ComplaintCommon):
 
     def _run_population(self, policy, shape):
         edition = self._with_parameters(policy, shape.parameters)
-        kernel_policy, at = edition._kernel(), moment(shape.at or MONDAY)
+        rules, at = kernel_policy(edition), moment(shape.at or MONDAY)
         with freeze_time(at):
             for item in shape.population:
                 received = moment(item.get("received_at", MONDAY))
@@ -189,7 +189,7 @@ class TestAllPolicies(ComplaintCommon):
                 values = {field: item[name] for name, field in TEXTS.items() if item.get(name)}
                 if item.get("department"):
                     values["department_id"] = self._department(item["department"]).id
-                facts = typed(kernel_policy.facts, item.get("facts") or {})
+                facts = typed(rules.facts, item.get("facts") or {})
                 self.complain(edition, received_at=received, facts=facts, **values)
             for _run in range(2):
                 self.env["complaint.warning"]._determine(self.env.company, edition)

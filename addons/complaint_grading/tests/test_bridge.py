@@ -1,15 +1,21 @@
 import ast
-from datetime import datetime
 from decimal import Decimal
+from functools import wraps
 from pathlib import Path
+from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, tagged
 
+from complaint_kernel import service
+
 from ..tools import kernel_bridge as bridge
-from .common import beijing
+from ..tools.kernel_bridge import kernel
+from .common import ComplaintCommon, beijing
 
 ADDON = Path(__file__).parent.parent
+BRIDGE = ADDON / "tools" / "kernel_bridge.py"
+MOST_LINES = 250
 
 
 def imports(path):
@@ -20,77 +26,118 @@ def imports(path):
             yield node.module or ""
 
 
+def sources():
+    """The files of the addon without its tests, which hold it against the kernel itself."""
+    return [path for path in ADDON.rglob("*.py") if "tests" not in path.relative_to(ADDON).parts]
+
+
 @tagged("post_install", "-at_install")
 class TestBridge(TransactionCase):
-    def test_one_door(self):
-        """Only the bridge imports the kernel."""
-        users = [
-            path for path in ADDON.rglob("*.py") if any(name.startswith("complaint_kernel") for name in imports(path))
-        ]
-        self.assertEqual(users, [ADDON / "tools" / "kernel_bridge.py"])
+    def test_one_narrow_door(self):
+        """Only the bridge imports the kernel, nothing of it but the service, and it stays a door."""
+        users = [path for path in sources() if any(name.startswith("complaint_kernel") for name in imports(path))]
+        self.assertEqual(users, [BRIDGE])
+        self.assertEqual([name for name in imports(BRIDGE) if name.startswith("complaint")], ["complaint_kernel"])
+        self.assertLess(len(BRIDGE.read_text(encoding="utf-8").splitlines()), MOST_LINES)
+
+    def test_no_question_about_a_language(self):
+        """The user's language goes to the kernel as it is: no code of a language decides anything here."""
+        asked = [path for path in sources() if 'startswith("zh' in path.read_text(encoding="utf-8")]
+        self.assertEqual(asked, [])
 
     def test_moments_keep_their_second(self):
         moment = beijing("2026-09-24 16:30:07")
-        self.assertEqual(bridge.naive(bridge.aware(moment).isoformat()), moment)
+        self.assertEqual(bridge.naive(bridge.iso(moment)), moment)
         self.assertEqual(bridge.naive("2026-09-24T16:30:07+08:00"), moment)
 
     def test_facts_given_and_not_given(self):
         """An empty number is not given, zero is; a choice of whole numbers becomes a number; false is false."""
-        facts = bridge.edition(bridge.policy_text("pv-module")).facts
-        given = bridge.facts_from_properties(
-            {
-                "total_cost": 0.1,
-                "involved_power": False,
-                "defect_level": "2",
-                "litigation": False,
-                "demand_type": False,
-            },
-            facts,
-        )
+        edition = (kernel.policy_text("pv-module"), "")
+        properties = {
+            "total_cost": 0.1,
+            "involved_power": False,
+            "defect_level": "2",
+            "litigation": False,
+            "demand_type": False,
+        }
+        given = bridge.facts_given(edition, properties)
         self.assertEqual(given, {"total_cost": Decimal("0.1"), "defect_level": 2, "litigation": False})
-        self.assertEqual(bridge.facts_from_properties({"total_cost": 0}, facts), {"total_cost": 0})
+        self.assertEqual(bridge.facts_given(edition, {"total_cost": 0}), {"total_cost": 0})
 
-    def test_every_fact_of_every_shipped_policy_has_a_property(self):
-        for name in bridge.shipped_policies():
+    def test_every_field_of_every_shipped_policy_has_a_property(self):
+        for name in kernel.shipped_policies():
             with self.subTest(policy=name):
-                policy = bridge.edition(bridge.policy_text(name))
-                rows = bridge.properties_definition(policy.facts, "zh_CN")
-                self.assertEqual([row["name"] for row in rows], list(policy.facts))
-                for kind in policy.events.values():
-                    bridge.properties_definition(kind.data, "zh_CN")
+                edition = (kernel.policy_text(name), "")
+                parts = ["facts", "customer", "trial", "records", *(f"event.{e['id']}" for e in kernel.events(edition))]
+                for part in parts:
+                    rows = bridge.property_rows(edition, part, "zh_CN")
+                    self.assertEqual(
+                        [row["name"] for row in rows], [row["name"] for row in kernel.fields(edition, part)]
+                    )
 
     def test_calendar_by_name_only(self):
-        with self.assertRaisesRegex(ValidationError, "not a calendar's name"):
-            bridge.calendar("/etc/passwd")
-        with self.assertRaisesRegex(ValidationError, "not known"):
-            bridge.calendar("no-such-calendar")
+        for reference in ("/etc/passwd", "no-such-calendar"):
+            with self.assertRaises(ValidationError):
+                kernel.calendar_about(reference)
 
     def test_unknown_fact_names_the_nearest(self):
-        policy = bridge.edition(bridge.policy_text("pv-module"))
-        self.assertIn("did you mean 'total_cost'?", bridge.unknown_facts(policy, ["totl_cost"]))
+        edition = (kernel.policy_text("pv-module"), "")
+        self.assertIn("did you mean 'total_cost'?", kernel.unknown_fields(edition, "facts", ["totl_cost"])[0])
+
+    def test_a_language_without_words_is_answered_in_english(self):
+        edition = (kernel.policy_text("pv-module"), "")
+        self.assertEqual(kernel.words("duty_state", "de_DE"), kernel.words("duty_state", "en_US"))
+        self.assertEqual(kernel.title(edition, "de_DE"), kernel.title(edition, "en_US"))
 
     def test_the_kernel_s_sentences_are_said_in_words(self):
-        policy = self.env["complaint.policy"].search([("code", "=", "pv-module")])._kernel()
-        factory = self.env["complaint.policy"].search([("code", "=", "manufacturing")])._kernel()
+        graded_by, factory = ((kernel.policy_text(name), "") for name in ("pv-module", "manufacturing"))
         received = {"id": "1", "received_at": "2026-11-26T14:03:38+08:00", "facts": {}}
-        received["events"] = [{"type": "handed_to_quality", "at": "2026-11-26T15:00:00+08:00"}]
-        graded = bridge.assess(policy, received, bridge.calendar("cn-office"), datetime(2026, 11, 27), "en_US")
+        started = [{"type": "handed_to_quality", "at": "2026-11-26T15:00:00+08:00"}]
+        at = "2026-11-27T00:00:00+00:00"
+        graded = kernel.assess(graded_by, {**received, "events": started}, "cn-office", at, "en_US")
         unset = next(note for note in graded["warnings"] if note["id"] == "quality_notice_limit")
+        before = {**received, "events": [{"type": "plan_approved", "at": "2026-11-26T02:00:00+00:00"}]}
         for lang in ("en_US", "zh_CN"):
-            told = bridge.sentence(unset, lang)
+            told = kernel.note_text(unset, lang)
             self.assertNotIn("quality_notice_limit", told)
-            self.assertNotIn("given(", told)
-            self.assertIn(bridge.label(policy.parameters["quality_notice_limit"].label, lang), told)
-            complaint = {
-                "id": "1",
-                "received_at": "2026-11-26T14:03:38+08:00",
-                "facts": {},
-                "events": [{"type": "plan_approved", "at": "2026-11-26T02:00:00+00:00"}],
-            }
+            self.assertIn(kernel.named(graded_by, "parameter", "quality_notice_limit", lang), told)
             with self.assertRaises(ValidationError) as refused:
-                bridge.assess(factory, complaint, bridge.calendar("cn-office"), datetime(2026, 11, 27), lang)
+                kernel.assess(factory, before, "cn-office", at, lang)
             told = str(refused.exception)
             self.assertNotRegex(told, r"/events|plan_approved|\d\dT\d\d")
-            self.assertIn(bridge.label(factory.events["plan_approved"].label, lang), told)
+            self.assertIn(kernel.named(factory, "event", "plan_approved", lang), told)
             self.assertIn("2026-11-26 14:03", told)
             self.assertIn("2026-11-26 10:00", told)
+
+
+@tagged("post_install", "-at_install")
+class TestAnswersAreJson(ComplaintCommon):
+    def test_whatever_the_kernel_answers_in_a_complaint_s_life_is_json(self):
+        """No object of the kernel reaches a model: each answer on the way can be written as JSON."""
+        answers, canonical = {}, service.canonical
+        for name in service.__all__:
+            function = getattr(service, name)
+            if callable(function) and not isinstance(function, type):
+                self.startPatcher(patch.object(service, name, self.recorded(function, answers)))
+        vars(kernel).clear()
+        self.addCleanup(vars(kernel).clear)
+        with self.at("2026-09-28 10:00"):
+            case = self.complain(self.pv, issue="crack", facts={"total_cost": 6000000})
+        with self.at("2026-09-29 10:00"):
+            self.finish(case)
+        case.read(["grade_label", "explanation", "closing_text", "participants_text", "intake_label"])
+        case.duty_ids.read(["label", "owner_label"])
+        case.export_dossier()
+        self.assertGreater(len(answers), 20)
+        for name, found in answers.items():
+            for answer in found:
+                self.assertTrue(canonical(answer), name)
+
+    def recorded(self, function, answers):
+        @wraps(function)
+        def asked(*args, **given):
+            answer = function(*args, **given)
+            answers.setdefault(function.__name__, []).append(answer)
+            return answer
+
+        return asked

@@ -4,9 +4,9 @@ from textwrap import dedent
 
 from odoo.tests import tagged
 
-from ..tools import kernel_answers as answers
 from ..tools import kernel_bridge as bridge
-from .common import ComplaintCommon, beijing
+from ..tools.kernel_bridge import kernel
+from .common import ComplaintCommon, beijing, kernel_policy
 
 OWN = dedent("""
     policy: own-history
@@ -201,23 +201,23 @@ class TestOdooIsKernel(HistoryCommon):
     def test_every_policy_over_history(self):
         for number, policy in enumerate((*map(self._policy, SHIPPED), self.own_policy())):
             with self.subTest(policy.code):
-                self.assertTrue(policy._kernel().history_needs)
+                self.assertTrue(kernel_policy(policy).history_needs)
                 cases = self.raised(policy, random.Random(number))  # noqa: S311 - the same complaints every time
                 self.watch()
                 for case in cases:
-                    self.assertEqual(bridge.canonical(case.assessment), bridge.canonical(self.by_the_kernel(case)))
+                    self.assertEqual(kernel.canonical(case.assessment), kernel.canonical(self.by_the_kernel(case)))
 
     def test_no_policy_over_history_is_left_out(self):
-        asking = {name for name in bridge.shipped_policies() if self._policy(name)._kernel().history_needs}
+        asking = {name for name in kernel.shipped_policies() if kernel_policy(self._policy(name)).history_needs}
         self.assertEqual(asking, set(SHIPPED))
 
     def raised(self, policy, chance, count=16):
         """Complaints of a few weeks, raised in any order and some changed afterwards."""
         cases = self.env["complaint.case"]
         for _number in range(count):
-            cases |= self.complain(policy, **self.values(policy._kernel(), chance))
+            cases |= self.complain(policy, **self.values(kernel_policy(policy), chance))
         for case in chance.sample(cases, 3):
-            case.write({"facts": self.facts(policy._kernel(), chance), "issue": chance.choice("ab")})
+            case.write({"facts": self.facts(kernel_policy(policy), chance), "issue": chance.choice("ab")})
         return cases
 
     def values(self, policy, chance):
@@ -247,7 +247,7 @@ class TestOdooIsKernel(HistoryCommon):
         return tuple(fact.choices) if fact.kind == "choice" else FIGURES.get(fact.kind, ())
 
     def by_the_kernel(self, case):
-        policy = case.policy_id._kernel()
+        edition = case.policy_id._edition()
         earlier = case.search(
             [
                 ("policy_code", "=", case.policy_code),
@@ -255,6 +255,6 @@ class TestOdooIsKernel(HistoryCommon):
                 ("received_at", "<", case.received_at),
             ]
         )
-        history = [answers.history_item(policy, other._told()) for other in earlier]
+        history = [kernel.history_item(edition, other._told()) for other in earlier]
         whole = dict(case._for_kernel(), events=case.event_ids._for_kernel(), history=history)
-        return bridge.assess(policy, whole, bridge.calendar(case._calendar_name()), case.assessed_at)
+        return kernel.assess(edition, whole, case._calendar_name(), bridge.iso(case.assessed_at))

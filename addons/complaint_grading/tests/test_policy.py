@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ..tools import kernel_bridge as bridge
+from ..tools.kernel_bridge import kernel
 from .common import ComplaintCommon
 
 
@@ -17,7 +17,7 @@ class TestPolicy(ComplaintCommon):
 
     def test_every_shipped_policy_is_in_force(self):
         in_force = self.Policy.search([("state", "=", "in_force"), ("is_shipped", "=", True)])
-        self.assertEqual(set(in_force.mapped("code")), set(bridge.shipped_policies()))
+        self.assertEqual(set(in_force.mapped("code")), set(kernel.shipped_policies()))
         self.assertFalse(sum(in_force.mapped("error_count")))
 
     def test_loading_again_brings_nothing(self):

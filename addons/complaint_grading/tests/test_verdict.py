@@ -4,7 +4,9 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..tools import kernel_bridge as bridge
+from complaint_kernel.service import calendars, working_time
+
+from ..tools.kernel_bridge import kernel
 from .common import ComplaintCommon
 
 
@@ -22,12 +24,17 @@ class TestVerdict(ComplaintCommon):
             self.finish(second)
         return first, second
 
+    def forget_calendars(self):
+        """As after an upgrade: what was read of calendars is read anew."""
+        calendars.read_calendar.cache_clear()
+        working_time.calendar_content.cache_clear()
+
     def told(self, case):
         case.invalidate_recordset()
         return case.grade, case.reasons_html, case.explanation, case.warnings_text, case.export_dossier()
 
     def verified(self, case):
-        return bridge.verify_dossier(case.export_dossier())
+        return kernel.verify_dossier(case.export_dossier())
 
     def test_a_closed_complaint_keeps_its_reasons_whatever_becomes_of_earlier_ones(self):
         first, second = self.repeated()
@@ -50,8 +57,10 @@ class TestVerdict(ComplaintCommon):
         _, second = self.repeated()
         before = self.told(second)
         kept = second.calendar_edition_id
-        six_days = bridge.calendar("cn-six-days")
-        with patch.object(bridge, "calendar", lambda name: six_days):
+        six_days = calendars.read_calendar("cn-six-days")
+        self.addCleanup(self.forget_calendars)
+        with patch.object(calendars, "named_calendar", lambda name: six_days):
+            self.forget_calendars()
             self.assertEqual(self.told(second), before)
             third = self.complain(self.pv, issue="other", facts={"total_cost": 5})
         self.assertNotEqual(third.calendar_edition_id, kept)
@@ -73,7 +82,7 @@ class TestVerdict(ComplaintCommon):
         text = second.export_dossier()
         forged = text.replace('"total_cost":6000000', '"total_cost":6000001')
         self.assertNotEqual(forged, text)
-        found = bridge.verify_dossier(forged)
+        found = kernel.verify_dossier(forged)
         self.assertEqual(
             [(row["kind"], row["path"]) for row in found["differences"]],
             [("changed", "/complaint"), ("recomputed", "/assessment/reasons/0/facts/repeated_cost")],

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
+from ..tools.kernel_bridge import kernel
 from .common import ComplaintCommon
 
 ROLES = {"sales": "sun", "head": "hu", "engineer": "qin", "manager": "mo", "admin": "ada"}
@@ -290,13 +291,13 @@ class TestGradesByName(ComplaintCommon):
         first = self.graded(3000000).grade_id
         self.assertEqual(first.display_name, "Level II")
         named = {
-            (policy.code, grade.id): policy
+            (policy.code, grade): policy
             for policy in self.env["complaint.policy"].search([("state", "=", "in_force"), ("code", "!=", "pv-module")])
-            for grade in policy._kernel().grades
-            if str(grade.label) == "Level II"
+            for grade, name in kernel.names(policy._edition(), "grade")
+            if name == "Level II"
         }
         key, policy = next(iter(named.items()))
-        second = self.env["complaint.grade"]._rows({key: policy._kernel()})[key]
+        second = self.env["complaint.grade"]._rows({key: policy._edition()})[key]
         self.env.invalidate_all()
         self.assertEqual(first.display_name, f"Level II ({self.pv.name})")
         self.assertEqual(second.display_name, f"Level II ({policy.name})")

@@ -5,7 +5,8 @@ from datetime import date
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
-from ..tools import kernel_bridge as bridge
+from complaint_kernel.service.calendars import read_calendar
+
 from ..tools.kernel_bridge import kernel
 from .common import ComplaintCommon, beijing
 
@@ -32,7 +33,7 @@ class TestWorkingCalendar(ComplaintCommon):
         calendar = self.made()
         self.assertEqual((calendar.state, calendar.title, calendar.zone), ("draft", "Our Office", "Asia/Shanghai"))
         self.assertEqual((calendar.monday, calendar.sunday or ""), ("08:30-12:00, 13:00-17:30", ""))
-        self.assertEqual(bridge.calendar(calendar.content).edition, bridge.calendar("cn-office").edition)
+        self.assertEqual(read_calendar(calendar.content).edition, read_calendar("cn-office").edition)
         self.assertIn("2026: 248", calendar.years_html)
         self.assertIn("2027: holidays not announced yet", calendar.years_html)
 
@@ -47,13 +48,13 @@ class TestWorkingCalendar(ComplaintCommon):
             with form.day_ids.new() as day:
                 day.kind, day.date_from = "worked", "2026-12-27"
         self.assertIn("Saturday: [09:00-12:00]", calendar.content)
-        counted = bridge.calendar(calendar.content)
+        counted = read_calendar(calendar.content)
         natures = [counted.nature(date(2026, 12, number)) for number in (24, 26, 27, 28)]
         self.assertEqual(natures, ["day_off", "day_off", "extra_working_day", "working_day"])
         self.assertEqual(counted.nature(date(2029, 3, 15)), "day_off")
         self.assertEqual(set(calendar.day_ids.mapped("name")) - {False}, {"Closing Days", "Founders' Day"})
         calendar.day_ids.filtered("is_yearly").unlink()
-        self.assertEqual(bridge.calendar(calendar.content).nature(date(2029, 3, 15)), "working_day")
+        self.assertEqual(read_calendar(calendar.content).nature(date(2029, 3, 15)), "working_day")
 
     def test_the_file_is_written_and_the_fields_follow(self):
         calendar = self.made()
@@ -137,7 +138,7 @@ class TestWorkingCalendar(ComplaintCommon):
         wizard.action_add()
         self.assertIn("国办发明电〔2026〕7号", calendar.content)
         self.assertEqual(set(calendar.day_ids.mapped("notice_year")), {2027})
-        counted = bridge.calendar(calendar.content)
+        counted = read_calendar(calendar.content)
         self.assertEqual(counted.due_detail(counted.localize("2027-02-04T10:00"), "2 working days").years, ())
         self.assertEqual(counted.nature(date(2027, 2, 13)), "extra_working_day")
         self.assertNotIn("not announced", calendar.years_html.split("2028")[0])

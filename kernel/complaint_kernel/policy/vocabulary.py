@@ -98,6 +98,7 @@ class DutyState(Word):
 
 OWED = (DutyState.OPEN, DutyState.OVERDUE)
 BROKEN = (DutyState.LATE, DutyState.OVERDUE)
+DONE = (DutyState.MET, DutyState.LATE)
 
 
 class StepState(Word):

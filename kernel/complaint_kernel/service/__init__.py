@@ -16,13 +16,13 @@ from ..policy.vocabulary import RESPONSIBLE, SUPERVISOR
 from ..worktime import WorktimeError
 from .assessment import (
     assess,
-    assess_with_reminders,
+    assess_in_full,
     closing_text,
     counted_history,
     explain,
     explanation_page,
-    may_close,
     note_text,
+    supplied_facts,
     with_grade,
 )
 from .calendars import (
@@ -99,7 +99,7 @@ from .steps import (
     step_event,
     unknown_step,
 )
-from .words import BROKEN_STATES, OWED_STATES, words
+from .words import BROKEN_STATES, DONE_STATES, OWED_STATES, words
 from .working_time import (
     DEFAULT_CALENDAR,
     calendar_about,
@@ -107,6 +107,7 @@ from .working_time import (
     day_start,
     is_working_day,
     next_opening,
+    own_calendars,
     working_hours,
 )
 
@@ -115,6 +116,7 @@ REFUSED = (KernelError, WorktimeError)
 __all__ = [
     "BROKEN_STATES",
     "DEFAULT_CALENDAR",
+    "DONE_STATES",
     "LISTED_TEXTS",
     "OWED_STATES",
     "REFUSED",
@@ -126,7 +128,7 @@ __all__ = [
     "about",
     "approvers",
     "assess",
-    "assess_with_reminders",
+    "assess_in_full",
     "calendar_about",
     "calendar_content",
     "calendar_copy",
@@ -173,7 +175,6 @@ __all__ = [
     "kernel_versions",
     "later_questions",
     "level_rank",
-    "may_close",
     "meant",
     "named",
     "names",
@@ -183,6 +184,7 @@ __all__ = [
     "notice_of_icalendar",
     "number",
     "owed_in_periods",
+    "own_calendars",
     "parameter_choices",
     "parameter_reference",
     "parameter_values",
@@ -210,6 +212,7 @@ __all__ = [
     "shipped_policies",
     "step_event",
     "summary",
+    "supplied_facts",
     "tier_move",
     "tier_words",
     "title",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
+from ..dossier import GRADE_FACT
 from ..dossier import with_grade as complaint_with_grade
 from ..explanation import explain as explained
 from ..explanation.basis import counted_history as counted
@@ -14,13 +15,17 @@ from ..explanation.reasons import sentences
 from ..judging.assessment import Assessment
 from ..judging.assessment import assess as assessed
 from ..judging.duties import iso
+from ..judging.turns import turns
 from .calendars import read_calendar
 from .editions import Edition, read
 from .language import chosen, code
 from .refusals import refusing
+from .working_time import knowing
 
 Complaint = Mapping[str, Any]
 """As `complaint-kernel schema complaint` describes it."""
+Calendars = Mapping[str, str] | None
+"""The calendars that duties and parties have of their own, by name; those that the kernel knows need none."""
 Note = Mapping[str, Any]
 """`{"code", "clause", "text": {language: text}}`, as an assessment has them."""
 Reminders = list[tuple[int, str]]
@@ -43,28 +48,40 @@ class Part(TypedDict):
     table: tuple[tuple[str, ...], list[tuple[str, ...]]] | None
 
 
-def assess(edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None = None) -> dict[str, Any]:
+def assess(
+    edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None = None, others: Calendars = None
+) -> dict[str, Any]:
     """The assessment, in the shape of `complaint-kernel schema assessment`. Raises Refusal."""
-    return _assessed(edition, complaint, calendar, at, lang).to_dict()
+    return _assessed(edition, complaint, calendar, at, lang, others).to_dict()
 
 
-def assess_with_reminders(
-    edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None = None
-) -> tuple[dict[str, Any], list[Reminders]]:
-    """The assessment, and for each of its duties when to remind. Raises Refusal."""
-    found, when = _assessed(edition, complaint, calendar, at, lang), read_calendar(calendar)
+def assess_in_full(
+    edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None = None, others: Calendars = None
+) -> tuple[dict[str, Any], list[Reminders], list[dict[str, Any]]]:
+    """The assessment; for each of its duties when to remind; its steps, round by round, with whose turn it is.
+
+    Raises Refusal.
+    """
+    found, when = _assessed(edition, complaint, calendar, at, lang, others), read_calendar(calendar)
     reminders = [[(share, str(iso(moment))) for share, moment in duty.reminders(when)] for duty in found.duties]
-    return found.to_dict(), reminders
+    return found.to_dict(), reminders, [turn.to_dict() for turn in turns(found)]
 
 
-def _assessed(edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None) -> Assessment:
-    with refusing(edition, lang):
+def _assessed(
+    edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None, others: Calendars
+) -> Assessment:
+    with refusing(edition, lang), knowing(others):
         return assessed(read(edition), complaint, calendar=read_calendar(calendar), at=at)
 
 
 def with_grade(complaint: Complaint, grade: str | None) -> dict[str, Any]:
     """The complaint with the grade of the grading policy; one that a person has stated stays."""
     return dict(complaint_with_grade(complaint, grade))
+
+
+def supplied_facts(grade: str | None) -> dict[str, str | None]:
+    """The facts that the grading policy in use supplies: name -> value, None where it gave none."""
+    return {GRADE_FACT: grade}
 
 
 def counted_history(edition: Edition, complaint: Complaint, calendar: str, at: str) -> list[Any]:
@@ -78,9 +95,11 @@ def counted_history(edition: Edition, complaint: Complaint, calendar: str, at: s
 # In words
 
 
-def explain(edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None = None) -> Explanation:
+def explain(
+    edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None = None, others: Calendars = None
+) -> Explanation:
     """Why this grade, and what would change it. Raises Refusal."""
-    with refusing(edition, lang):
+    with refusing(edition, lang), knowing(others):
         found = explained(read(edition), complaint, calendar=read_calendar(calendar), at=at)
     messages = Messages(read(edition), code(lang))
     clauses = [(met, messages.clause(met.row.clause)) for met in found.rows if met.kind == "grade"]
@@ -122,23 +141,7 @@ def note_text(note: Note | str, lang: str | None = None) -> str:
 # Closing
 
 
-def may_close(edition: Edition, closing: Mapping[str, Any] | None, without: Iterable[str] = ()) -> bool:
-    """Whether a complaint may be closed: by the edition's own rules, else when nothing is missing.
-
-    closing: of an assessment. without: codes of what is missing that the caller has no place for.
-    """
-    if not closing or read(edition).closing:
-        return bool(closing["may_close"]) if closing else True
-    return not _missing(closing, without)
-
-
-def closing_text(closing: Mapping[str, Any] | None, lang: str | None = None, without: Iterable[str] = ()) -> str:
+def closing_text(closing: Mapping[str, Any] | None, lang: str | None = None) -> str:
     """Why a complaint may or may not be closed; answers of earlier releases hold plain text."""
     because = (closing or {}).get("because") or ""
-    if isinstance(because, str):
-        return because
-    return "; ".join(note_text(note, lang) for note in _missing(closing or {}, without))
-
-
-def _missing(closing: Mapping[str, Any], without: Iterable[str]) -> list[Note]:
-    return [note for note in closing["because"] if note["code"] not in tuple(without)]
+    return because if isinstance(because, str) else "; ".join(note_text(note, lang) for note in because)

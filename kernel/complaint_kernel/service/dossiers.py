@@ -27,14 +27,19 @@ def dossier(
     grading: Judged | None = None,
     decided: Mapping[str, Any] | None = None,
     versions: Mapping[str, str] | None = None,
+    others: list[str] | None = None,
 ) -> str:
     """The dossier of a verdict, as canonical JSON text.
 
     grading: the part of the policy that gave the grade, where another had the duties. decided: what persons decided, in
     the writer's own shape. versions: of the programs that came to the verdict, by name; without them this one's.
+    others: what was kept of the calendars that duties and parties have of their own; without them those known by their
+    names today.
     """
+    calendars = None if others is None else [read_calendar(kept) for kept in others]
     grading_part = _part(grading) if grading else None
-    return canonical(dossiers.write_dossier(_part(judged), read_calendar(calendar), grading_part, decided, versions))
+    written = dossiers.write_dossier(_part(judged), read_calendar(calendar), grading_part, decided, versions, calendars)
+    return canonical(written)
 
 
 def _part(judged: Judged) -> dossiers.Judged:

@@ -84,7 +84,7 @@ class Parameter(TypedDict):
 
 
 def read(edition: Edition) -> Policy:
-    """The policy of an edition. Raises PolicyError with every problem, KernelError for figures that are no object."""
+    """The policy of an edition. Raises PolicyError with every problem, KernelError where the figures are no object."""
     text, figures = edition
     return _read(text or "", figures or "")
 

@@ -51,6 +51,9 @@ class FieldDefinition(TypedDict):
     default: bool
 
 
+UNKNOWN: Mapping[str, str] = {Part.RECORDS: "refusal.unknown_record"}
+
+
 def fields(edition: Edition, part: str, lang: str | None = None) -> list[FieldDefinition]:
     """The fields of a part (a word of `Part`, or `event.ID`) in the order of the file."""
     policy = read(edition)
@@ -108,14 +111,10 @@ def fields_of(policy: Policy, part: str) -> Mapping[str, Field]:
 def unknown_fields(edition: Edition, part: str, names: list[str], lang: str | None = None) -> list[str]:
     """A sentence for each name that is no field of the part, with the nearest one that is."""
     policy = read(edition)
-    known = fields_of(policy, part)
-    return [
-        sentence(
-            "refusal.unknown_fact", code(lang), {"name": repr(name), "policy": policy.id, "hint": expected(name, known)}
-        )
-        for name in names
-        if name not in known
-    ]
+    known, key = fields_of(policy, part), UNKNOWN.get(part, "refusal.unknown_fact")
+    unknown = [name for name in names if name not in known]
+    found = [{"name": repr(name), "policy": policy.id, "hint": expected(name, known)} for name in unknown]
+    return [sentence(key, code(lang), parts) for parts in found]
 
 
 def decision_facts(edition: Edition) -> list[str]:

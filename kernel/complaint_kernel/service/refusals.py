@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from datetime import datetime, tzinfo
 
 from ..base.errors import KernelError, ParameterError, ProblemsError, Refusal
-from ..base.locale import joined, sentence
+from ..base.locale import Message, Translated, joined, sentence, words_of
+from ..base.locale import told as text_in
 from ..policy import Policy
 from ..worktime import WorktimeError, named_calendar
 from .editions import Edition, read
@@ -16,12 +17,8 @@ from .language import code, told
 
 MOMENT = re.compile(r"'?(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:[+-]\d\d:\d\d|Z)?)'?")
 NAMED = re.compile(r"^(\w+): ")
-# Sentences that name things by ids, and the text of the locale files that says the same for people.
-SPOKEN = {
-    "refusal.before_receipt": re.compile(
-        r"(?P<event>[^:]+): expected a moment not before the complaint was received, (?P<at>\S+), found (?P<found>.+)"
-    ),
-}
+# Faults that name things by ids, and the text of the locale files that says the same for people.
+SPOKEN = {"given.before_receipt": "refusal.before_receipt"}
 
 
 @contextmanager
@@ -39,16 +36,16 @@ def _sentences(fault: Exception, policy: Policy, lang: str) -> str:
     if isinstance(fault, ParameterError):
         figures = joined((_name(name, policy, lang) for name in fault.parameters), lang)
         return sentence("refusal.unset", lang, {"figures": figures})
-    texts = [problem.text(lang) for problem in fault.problems] if isinstance(fault, ProblemsError) else [str(fault)]
-    return "\n".join(_spoken(text, policy, lang) for text in texts)
+    words = [problem.words for problem in fault.problems] if isinstance(fault, ProblemsError) else [words_of(fault)]
+    return "\n".join(_spoken(text, policy, lang) for text in words)
 
 
-def _spoken(text: str, policy: Policy, lang: str) -> str:
+def _spoken(words: str | Translated, policy: Policy, lang: str) -> str:
     zone = named_calendar(policy.calendar).zone
-    for key, pattern in SPOKEN.items():
-        if found := pattern.fullmatch(text):
-            parts = {name: _part(value, policy, lang, zone) for name, value in found.groupdict().items()}
-            return sentence(key, lang, parts)
+    if isinstance(words, Message) and words.key in SPOKEN:
+        parts = {name: _part(str(value), policy, lang, zone) for name, value in words.parts}
+        return sentence(SPOKEN[words.key], lang, parts)
+    text = text_in(words, lang)
     if named := NAMED.match(text):
         text = f"{_name(named[1], policy, lang)}: {text[named.end() :]}"
     return MOMENT.sub(lambda found: _moment(found[1], zone), text)

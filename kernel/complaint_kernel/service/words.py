@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..base.locale import text_of
-from ..policy.vocabulary import BROKEN, OWED, Awaits, DutyState, GradeMove, Kind, StepState, TierMove
+from ..policy.vocabulary import BROKEN, DONE, OWED, Awaits, DutyState, GradeMove, Kind, StepState, TierMove
 from .language import code
 
 LISTS: Mapping[str, Sequence[str]] = {
     "awaits": Awaits.all(),
+    "breach": tuple(map(str, BROKEN)),
     "duty_state": DutyState.all(),
     "grade_move": GradeMove.all(),
     "kind": Kind.all(),
@@ -18,6 +19,7 @@ LISTS: Mapping[str, Sequence[str]] = {
 }
 OWED_STATES: Sequence[str] = tuple(map(str, OWED))
 BROKEN_STATES: Sequence[str] = tuple(map(str, BROKEN))
+DONE_STATES: Sequence[str] = tuple(map(str, DONE))
 
 
 def words(name: str, lang: str | None = None) -> list[tuple[str, str]]:

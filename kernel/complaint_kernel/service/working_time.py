@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TypedDict
 
 from ..base.canonical_json import canonical
+from ..base.errors import KernelError
 from ..dossier import calendar_to_dict
+from ..worktime import WorkCalendar, WorktimeError, known_calendars
 from .calendars import read_calendar
+from .editions import Edition, read
 from .language import code
 
 DEFAULT_CALENDAR = "cn-office"
@@ -24,11 +29,33 @@ class CalendarAbout(TypedDict):
     zone: str
 
 
+@contextmanager
+def knowing(others: Mapping[str, str] | None) -> Iterator[None]:
+    """A stretch in which duties and parties may name these calendars of their own: name -> calendar."""
+    with known_calendars({name: found(calendar) for name, calendar in (others or {}).items()}):
+        yield
+
+
+def found(calendar: str) -> WorkCalendar:
+    """A calendar of a caller's. Raises KernelError for a name that is not known, CalendarError for a faulty file."""
+    try:
+        return read_calendar(calendar)
+    except WorktimeError as fault:
+        if "\n" in calendar:
+            raise
+        raise KernelError(f"calendar {calendar!r} is not known: {fault}") from fault
+
+
+def own_calendars(edition: Edition) -> list[str]:
+    """The names of the calendars that duties and parties of an edition have of their own."""
+    return sorted(read(edition).own_calendars)
+
+
 def calendar_about(calendar: str, lang: str | None = None) -> CalendarAbout:
     """What a calendar is: name, edition, title and time zone."""
-    found = read_calendar(calendar)
-    title = found.title.get(code(lang)) or found.name
-    return CalendarAbout(name=found.name, edition=found.edition, title=title, zone=str(found.zone))
+    known = found(calendar)
+    title = known.title.get(code(lang)) or known.name
+    return CalendarAbout(name=known.name, edition=known.edition, title=title, zone=str(known.zone))
 
 
 @lru_cache(maxsize=KEPT)

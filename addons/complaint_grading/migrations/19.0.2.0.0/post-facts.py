@@ -20,9 +20,9 @@ def migrate(cr, version):
             )
         )  # fmt: skip
         for case_id, policy_id, stored in cr.fetchall():
-            facts = env["complaint.policy"].browse(policy_id)._kernel().facts
+            edition = env["complaint.policy"].browse(policy_id)._edition()
             # What the policy cannot read stays as it is: the complaint says so when it is judged again.
-            read = {fact: [value] for fact, value in bridge.readable_values(facts, stored).items()}
+            read = {fact: [value] for fact, value in bridge.facts_readable(edition, stored).items()}
             values = {fact: read.get(fact, [value])[0] for fact, value in stored.items()}
             values = {fact: value for fact, value in values.items() if value is not None}
             if json.dumps(values) != json.dumps(stored):

@@ -1,4 +1,10 @@
+from ...tools.kernel_bridge import kernel
+
 # Stages in which a complaint has ended.
 ENDED = ("closed", "cancelled")
 # States of a duty that somebody still owes.
-OWED = ("open", "overdue")
+OWED = kernel.OWED_STATES
+# States of a duty that was not done in time.
+BROKEN = kernel.BROKEN_STATES
+# States of a duty that is done.
+DONE = kernel.DONE_STATES

@@ -4,9 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import kernel_bridge as bridge
-from ..base.states import ENDED
-
-BROKEN = ("overdue", "late")
+from ...tools.kernel_bridge import kernel
+from ..base.states import BROKEN, ENDED
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class ComplaintCase(models.Model):
 
     def _fitting_events(self):
         """The kinds of event that belong to one complaint; work owed once a period for the company is none of it."""
-        periodic = bridge.periodic_events(self.policy_id._kernel()) if self.policy_id else ()
+        periodic = kernel.periodic_events(self.policy_id._edition()) if self.policy_id else ()
         return self.policy_id.event_type_ids.filtered(lambda kind: kind.code not in periodic)
 
     def _check_takes(self, code):
@@ -70,7 +69,7 @@ class ComplaintCase(models.Model):
 
     def _parties(self, kind, data=None):
         """Whose act an entry of this kind is; what is said of a step is the act of the step's own parties."""
-        return bridge.parties_of(self.policy_id._kernel(), kind.code, data) if kind else ()
+        return kernel.parties_of(self.policy_id._edition(), kind.code, data or None) if kind else ()
 
     def _may_record(self, kind, data=None):
         """Whether the user records this kind of event as an own act."""

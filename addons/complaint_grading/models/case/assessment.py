@@ -3,9 +3,10 @@ import json
 from markupsafe import Markup
 from odoo import api, fields, models
 
-from ...tools import kernel_answers
 from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 from ..base.kernel_json import KernelJson
+from ..base.states import OWED
 
 TONES = ("danger", "warning", "info", "success")
 UNFIT_WHILE_UNDECIDED = ("info", "success")  # a mild grade in green reads as decided
@@ -143,25 +144,29 @@ class ComplaintCase(models.Model):
         """What is owed after the end goes on by the clocks, facts and earlier complaints of the end."""
         basis = self._basis()
         complaint = dict(basis["complaint"], events=self.event_ids._for_kernel())
-        calendar = bridge.kept_calendar(self.calendar_edition_id.content)
+        calendar, others = self.calendar_edition_id.content, self._calendars_of(basis)
         whole = self._with_grade(complaint, self.grading_assessment)
-        answer, reminders, _turns = bridge.assess_in_full(self.policy_id._kernel(), whole, calendar, now, self.env.lang)
+        answer, reminders, _turns = self._assessed(whole, calendar, others, now)
         values = self._prepare_answer(answer, now, self.grading_assessment or None)
-        basis = bridge.canonical({**basis, "complaint": complaint, "versions": bridge.versions()})
+        basis = kernel.canonical({**basis, "complaint": complaint, "versions": bridge.versions()})
         self._put({**values, "calendar_edition": self.calendar_edition, "verdict_basis": basis})
         self.env["complaint.duty"]._sync({self: list(zip(answer["duties"], reminders, strict=True))}, now)
         self.env["complaint.penalty"]._sync({self: answer["penalties"]})
 
     def _ask_kernel(self, complaint, now):
         """The kernel's answer, when to remind of each of its duties, and whose turn it is at each of its steps."""
-        calendar, policy = bridge.calendar(self._calendar_name()), self.policy_id._kernel()
-        with self.company_id._knowing(policy):
-            return bridge.assess_in_full(policy, complaint, calendar, now, self.env.lang)
+        others = self.company_id._own_calendars(self.policy_id)
+        return self._assessed(complaint, self._calendar_name(), others, now)
+
+    def _assessed(self, complaint, calendar, others, now):
+        edition, at, lang = self.policy_id._edition(), bridge.iso(now), self.env.lang
+        answer, reminders, turns = kernel.assess_in_full(edition, complaint, calendar, at, lang, others)
+        told = [[[share, str(bridge.naive(moment))] for share, moment in rows] for rows in reminders]
+        return answer, told, turns
 
     def _counted(self, complaint, policy, now):
         """Those of the complaint's earlier ones on which the policy's answer rests."""
-        calendar = bridge.calendar(self._calendar_name())
-        return kernel_answers.counted_history(policy._kernel(), complaint, calendar, now)
+        return kernel.counted_history(policy._edition(), complaint, self._calendar_name(), bridge.iso(now))
 
     def _store_answers(self, answers, reminders, now, gradings, bases):
         keep = self.env["complaint.calendar.edition"]._keep
@@ -178,7 +183,7 @@ class ComplaintCase(models.Model):
 
     def _prepare_answer(self, answer, now, grading):
         graded = grading or answer
-        owed = [duty for duty in answer["duties"] if duty["state"] in ("open", "overdue") and duty.get("due")]
+        owed = [duty for duty in answer["duties"] if duty["state"] in OWED and duty.get("due")]
         closing = answer.get("closing")
         return {
             "assessment": answer,
@@ -188,11 +193,11 @@ class ComplaintCase(models.Model):
             "grading_assessment": grading,
             "intake": graded["intake"] or False,
             "grade": graded["grade"] or False,
-            "grade_severity": bridge.severity(self._fact_policy()._kernel(), graded["grade"]),
+            "grade_severity": kernel.severity(self._fact_policy()._edition(), graded["grade"]),
             "grade_before_uplift": graded["grade_before_uplift"] or False,
             "points": graded["points"] or 0,
             "policy_digest": answer["policy"]["digest"],
-            "calendar_edition": bridge.calendar(self._calendar_name()).edition,
+            "calendar_edition": kernel.calendar_about(self._calendar_name())["edition"],
             "may_close": closing["may_close"] if closing else True,
             "next_due_at": min((bridge.naive(duty["due"]) for duty in owed), default=False),
             "is_overdue": any(duty["state"] == "overdue" for duty in owed),
@@ -218,8 +223,7 @@ class ComplaintCase(models.Model):
         return updated, commands
 
     def _intake_name(self, intake):
-        policy = self._fact_policy()._kernel()
-        return bridge.label(policy.intakes.get(intake), self.env.lang) or intake or ""
+        return kernel.named(self._fact_policy()._edition(), "intake", intake or None, self.env.lang)
 
     @api.depends("assessment")
     def _compute_assessment_text(self):
@@ -235,32 +239,32 @@ class ComplaintCase(models.Model):
             answer.update(
                 {k: v for k, v in (case.grading_assessment or {}).items() if k in ("participants", "undecided")}
             )
-            policy = case._fact_policy()._kernel() if case.policy_id else None
-            case.grade_label = bridge.grade_label(policy, case.grade, lang) if policy else ""
+            edition = case._fact_policy()._edition() if case.policy_id else None
+            case.grade_label = kernel.named(edition, "grade", case.grade, lang) if edition else ""
             case.grade_before_uplift_label = (
-                bridge.grade_label(policy, case.grade_before_uplift, lang) if policy else ""
+                kernel.named(edition, "grade", case.grade_before_uplift, lang) if edition else ""
             )
-            case.calendar_label = bridge.calendar_label(case._calendar_name(), lang)
+            case.calendar_label = kernel.calendar_about(case._calendar_name(), lang)["title"]
             case.grade_tone = TONES[min(case.grade_severity, len(TONES)) - 1] if case.grade_severity else False
-            case.intake_label = case._intake_name(case.intake) if policy else ""
+            case.intake_label = case._intake_name(case.intake) if edition else ""
             case.participants_text = "\n".join(
-                bridge.label(policy.parties.get(party), lang) or party for party in answer.get("participants") or []
+                kernel.named(edition, "party", party, lang) for party in answer.get("participants") or []
             )
-            case.warnings_text = "\n".join(bridge.sentence(row, lang) for row in answer.get("warnings") or [])
-            case.undecided_text = case._undecided_sentence(answer.get("undecided"), policy)
-            if case._lacks_facts(answer.get("undecided"), policy) and case.grade_tone in UNFIT_WHILE_UNDECIDED:
+            case.warnings_text = "\n".join(kernel.note_text(row, lang) for row in answer.get("warnings") or [])
+            case.undecided_text = case._undecided_sentence(answer.get("undecided"), edition)
+            if case._lacks_facts(answer.get("undecided"), edition) and case.grade_tone in UNFIT_WHILE_UNDECIDED:
                 case.grade_tone = False
-            case.closing_text = bridge.closing_sentence(answer.get("closing"), lang)
+            case.closing_text = kernel.closing_text(answer.get("closing"), lang)
 
-    def _lacks_facts(self, undecided, policy):
+    def _lacks_facts(self, undecided, edition):
         """Whether facts are missing that could change the grade, and not only people's decisions."""
-        return bool(undecided) and not all(policy.facts[fact].decision for fact in undecided["facts"])
+        return bool(undecided) and not set(undecided["facts"]) <= set(kernel.decision_facts(edition))
 
-    def _undecided_sentence(self, undecided, policy):
+    def _undecided_sentence(self, undecided, edition):
         if not undecided:
             return ""
-        grade = bridge.grade_label(policy, undecided["worst"], self.env.lang)
-        if not self._lacks_facts(undecided, policy):
+        grade = kernel.named(edition, "grade", undecided["worst"], self.env.lang)
+        if not self._lacks_facts(undecided, edition):
             return self.env._("People may still decide on %(grade)s.", grade=grade)
         return self.env._(
             "Not decided yet. Facts not given could still lead to %(grade)s: %(facts)s.",
@@ -282,7 +286,7 @@ class ComplaintCase(models.Model):
     @api.depends("policy_id", "company_id")
     def _compute_currency_id(self):
         for case in self:
-            name = case.policy_id._kernel().currency if case.policy_id else None
+            name = kernel.about(case.policy_id._edition())["currency"] if case.policy_id else None
             found = self.env["res.currency"]._complaint_named(name)
             case.currency_id = found or case.company_id.currency_id
 
@@ -296,7 +300,7 @@ class ComplaintCase(models.Model):
     @api.depends("duty_ids.state")
     def _compute_open_duty_count(self):
         for case in self:
-            case.open_duty_count = len(case.duty_ids.filtered(lambda duty: duty.state in ("open", "overdue")))
+            case.open_duty_count = len(case.duty_ids.filtered(lambda duty: duty.state in OWED))
 
     def action_reassess(self):
         """Ask the kernel again, for instance after an earlier complaint changed."""

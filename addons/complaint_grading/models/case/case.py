@@ -2,12 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 from ..base.guarded import ServerValues
 from .choices import ComplaintChoices
 
 # The facts of a complaint and what is recorded of it, and the policy that asks for them.
 FACTS_OF = {"facts": "policy_id", "grading_facts": "grading_policy_id", "records": "policy_id"}
+# Fields whose values a policy declares, and the part of it that declares them.
+PARTS = {"facts": "facts", "grading_facts": "facts", "records": "records"}
 # What the kernel is asked with: a write to one of these asks it again.
 KERNEL_INPUT_FIELDS = {
     "policy_id",
@@ -233,7 +235,7 @@ class ComplaintCase(models.Model):
         vals["name"] = self._next_number(company, policy, vals["received_at"])
         self._prepare_facts(vals, policy)
         self._prepare_facts(vals, policy, "records")
-        if "grading_policy_id" not in vals and bridge.asks_grade(policy._kernel()):
+        if "grading_policy_id" not in vals and kernel.about(policy._edition())["asks_grade"]:
             vals["grading_policy_id"] = company.complaint_grading_policy_id.id
         grading = self.env["complaint.policy"].browse(vals.get("grading_policy_id"))
         if grading:

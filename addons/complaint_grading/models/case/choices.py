@@ -1,12 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 from ..base.kernel_json import KernelJson
-from .nature import nature_key
 
-# Texts that a policy may list, and where it lists them.
-LISTED = {"channel": "channels", "category": "categories"}
+# Texts that a policy may list.
+LISTED = ("channel", "category")
 
 
 class ComplaintChoices(models.AbstractModel):
@@ -33,8 +32,8 @@ class ComplaintChoices(models.AbstractModel):
     @api.depends_context("lang")
     def _compute_choices(self):
         for record in self:
-            for text, listed in LISTED.items():
-                record[f"{text}_choices"] = record._choices(record._listing_policies(), listed)
+            for text in LISTED:
+                record[f"{text}_choices"] = record._choices(record._listing_policies(), text)
 
     @api.depends("company_id")
     def _compute_nature_choices(self):
@@ -48,11 +47,11 @@ class ComplaintChoices(models.AbstractModel):
         return self.policy_id
 
     @api.model
-    def _choices(self, policies, listed):
+    def _choices(self, policies, text):
         """The list of the first policy that has one: [[code, label], ...] in the user's language."""
         for policy in policies:
-            if labels := getattr(policy._kernel(), listed):
-                return [[code, bridge.label(label, self.env.lang)] for code, label in labels.items()]
+            if listed := kernel.names(policy._edition(), text, self.env.lang):
+                return [list(choice) for choice in listed]
         return []
 
     @api.model
@@ -62,32 +61,23 @@ class ComplaintChoices(models.AbstractModel):
         A value that a policy with a list does not list is refused, with the nearest; without a list any
         text is taken.
         """
-        for text, listed in LISTED.items():
-            labels = next((found for policy in policies if (found := getattr(policy._kernel(), listed))), None)
-            if labels and vals.get(text):
-                vals[text] = self._listed_code(vals[text], labels, text)
+        for text in LISTED:
+            editions = [policy._edition() for policy in policies if vals.get(text)]
+            if edition := next((edition for edition in editions if kernel.names(edition, text)), None):
+                vals[text] = self._listed_code(vals[text], edition, text)
 
-    def _listed_code(self, given, labels, text):
-        meant = {}
-        for code, label in labels.items():
-            meant.update({nature_key(word): code for word in (code, *bridge.label_texts(label))})
-        code = meant.get(nature_key(given))
-        if code is None:
+    def _listed_code(self, given, edition, text):
+        meant = kernel.meant(edition, text, given)
+        if meant["id"] is None:
+            near = meant["nearest"] and kernel.named(edition, text, meant["nearest"], self.env.lang)
+            listed = kernel.names(edition, text, self.env.lang)
             raise ValidationError(
                 self.env._(
                     "%(field)s: the policy does not list %(value)s%(nearest)s; it lists %(choices)s.",
                     field=self._fields[text]._description_string(self.env),
                     value=given,
-                    nearest=self._nearest_hint(given, meant, labels),
-                    choices=", ".join(bridge.label(label, self.env.lang) for label in labels.values()),
+                    nearest=self.env._(", nearest is %(choice)s", choice=near) if near else "",
+                    choices=", ".join(label for _code, label in listed),
                 )
             )
-        return code
-
-    def _nearest_hint(self, given, meant, labels):
-        near = bridge.nearest(nature_key(given), meant)
-        return (
-            self.env._(", nearest is %(choice)s", choice=bridge.label(labels[meant[near]], self.env.lang))
-            if near
-            else ""
-        )
+        return meant["id"]

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools import kernel_bridge as bridge
-from .case import FACTS_OF
+from ...tools.kernel_bridge import kernel
+from .case import FACTS_OF, PARTS
 
 
 class ComplaintCase(models.Model):
@@ -20,8 +21,9 @@ class ComplaintCase(models.Model):
         return dict(stored._values or {}) if stored else {}
 
     def _fact_label(self, name):
-        fact = self._fact_policy()._kernel().facts.get(name) if self.policy_id else None
-        return (fact and bridge.label(fact.label, self.env.lang)) or name or ""
+        if not self.policy_id:
+            return name or ""
+        return kernel.named(self._fact_policy()._edition(), "fact", name or None, self.env.lang)
 
     def _typed_facts(self, vals, policy, name="facts"):
         """The facts in the values of a create or write as the column holds them, None where taken back.
@@ -29,17 +31,10 @@ class ComplaintCase(models.Model):
         Raises ValidationError for a name that the policy does not know (Odoo would drop it without a
         word) and for a value of another kind.
         """
-        given, known = self._given_facts(vals, name), policy._kernel()
-        ask = bridge.unknown_records if name == "records" else bridge.unknown_facts
-        unknown = ask(known, given) if given else ""
-        if unknown:
-            raise ValidationError(unknown)
-        return bridge.property_values(self._declared(policy, name), given)
-
-    @api.model
-    def _declared(self, policy, name):
-        """What a policy declares for a field of facts, or for the records: by name."""
-        return bridge.record_fields(policy._kernel()) if name == "records" else policy._kernel().facts
+        given, part = self._given_facts(vals, name), PARTS[name]
+        if unknown := kernel.unknown_fields(policy._edition(), part, list(given), self.env.lang):
+            raise ValidationError("\n".join(unknown))
+        return bridge.facts_kept(policy._edition(), given, part)
 
     def _prepare_facts(self, vals, policy, name="facts"):
         """Put the facts of a new complaint in the form that the column holds."""
@@ -64,12 +59,10 @@ class ComplaintCase(models.Model):
         return after
 
     def _facts_merged(self, vals, policy, name, carried):
-        declared = self._declared(policy, name)
         # sudo: facts of a complaint that the user was let write
-        values = bridge.readable_values(declared, self.sudo()._fact_values(name))
+        values = bridge.facts_readable(policy._edition(), self.sudo()._fact_values(name), PARTS[name])
         if carried:
-            defaults = {fact: True for fact, rule in declared.items() if rule.kind == "bool" and rule.default}
-            values = {**defaults, **values}
+            values = {**bridge.facts_by_default(policy._edition(), PARTS[name]), **values}
         values.update(self._typed_facts(vals, policy, name))
         return {fact: value for fact, value in values.items() if value is not None}
 
@@ -159,24 +152,24 @@ class ComplaintCase(models.Model):
 
     def _derived_values(self, derivations):
         """What the lines say of the policy's facts: fact -> (source, value as text)."""
-        policy = self._fact_policy()._kernel()
-        derived = {}
+        edition, derived = self._fact_policy()._edition(), {}
+        facts = {fact["name"]: fact for fact in kernel.fields(edition, "facts")} if derivations else {}
         for row in derivations if self.line_ids else ():
-            fact = policy.facts.get(row.fact)
-            value = fact and getattr(self, f"_derive_{row.source}")(fact, policy)
+            fact = facts.get(row.fact)
+            value = fact and getattr(self, f"_derive_{row.source}")(fact, edition)
             if value:
                 derived[row.fact] = (row.source, value)
         return derived
 
-    def _derive_amount(self, _fact, policy):
+    def _derive_amount(self, _fact, edition):
         if self._rates_missing():
             return None
-        return self._in_policy_currency(sum(self.line_ids.mapped("amount")), policy.currency)
+        return self._in_policy_currency(sum(self.line_ids.mapped("amount")), kernel.about(edition)["currency"])
 
     def _rates_missing(self):
         """The currencies between the goods and the policy of which Odoo does not know the worth."""
         unpriced = self.line_ids.filtered(lambda line: not line.amount and line._rate_missing())
-        named = self.env["res.currency"]._complaint_named(self._fact_policy()._kernel().currency)
+        named = self.env["res.currency"]._complaint_named(kernel.about(self._fact_policy()._edition())["currency"])
         missing = unpriced.sale_line_id.currency_id
         return missing if named._complaint_rate_known(self.company_id) else missing | named
 
@@ -196,9 +189,9 @@ class ComplaintCase(models.Model):
                 others=", ".join(missing.mapped("name")),
             )
 
-    def _derive_power(self, fact, _policy):
+    def _derive_power(self, fact, _edition):
         watts = sum(Decimal(str(line.quantity)) * Decimal(str(line.watts_per_unit)) for line in self.line_ids)
-        return watts and bridge.plain(watts / bridge.watts_in(fact.unit))
+        return watts and kernel.plain(watts / bridge.watts_in(self.env, fact["unit"]))
 
     def _in_policy_currency(self, amount, currency_name):
         """An amount of the company, in the policy's currency where Odoo knows a rate."""
@@ -206,7 +199,7 @@ class ComplaintCase(models.Model):
         other = self.env["res.currency"]._complaint_named(currency_name)
         if other and other != own:
             amount = own._convert(amount, other, self.company_id, self.received_at.date())
-        return bridge.plain(Decimal(str(amount)).quantize(Decimal("0.01")))
+        return kernel.plain(Decimal(str(amount)).quantize(Decimal("0.01")))
 
     def _apply_derived(self):
         """Put derived and overridden values among the facts."""
@@ -236,7 +229,7 @@ class ComplaintCase(models.Model):
         row.sudo()._put(
             {
                 "is_overridden": True,
-                "override_value": bridge.plain(number),
+                "override_value": kernel.plain(number),
                 "reason": reason,
                 "override_user_id": self.env.uid,
                 "override_at": self.env.cr.now(),

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 from ..base.kernel_json import KernelJson
 
 
@@ -32,7 +33,7 @@ class ComplaintCase(models.Model):
     @api.depends("policy_id")
     def _compute_asks_grade(self):
         for case in self:
-            case.asks_grade = bool(case.policy_id) and bridge.asks_grade(case.policy_id._kernel())
+            case.asks_grade = bool(case.policy_id) and kernel.about(case.policy_id._edition())["asks_grade"]
 
     @api.depends("policy_id", "grading_policy_id", "grading_assessment", "company_id.complaint_grading_policy_id")
     def _compute_supplied_facts(self):
@@ -41,7 +42,7 @@ class ComplaintCase(models.Model):
             case = case.sudo()
             coming = not case._origin and case.company_id.complaint_grading_policy_id
             if case.asks_grade and (case.grading_policy_id or coming):
-                case.supplied_facts = bridge.supplied_facts((case.grading_assessment or {}).get("grade"))
+                case.supplied_facts = kernel.supplied_facts((case.grading_assessment or {}).get("grade"))
             else:
                 case.supplied_facts = {}
 
@@ -64,17 +65,17 @@ class ComplaintCase(models.Model):
     def _gradings(self, graded, now):
         """Map each case that has a grading policy to that policy's answer."""
         return {
-            case: bridge.assess(
-                case.grading_policy_id._kernel(), complaint, bridge.calendar(case._calendar_name()), now
+            case: kernel.assess(
+                case.grading_policy_id._edition(), complaint, case._calendar_name(), bridge.iso(now), self.env.lang
             )
             for case, complaint in graded.items()
         }
 
     def _with_grade(self, complaint, grading):
         """The complaint with the grade that the grading policy gave, unless a person has stated one."""
-        return bridge.with_grade(complaint, grading["grade"]) if grading else complaint
+        return kernel.with_grade(complaint, grading["grade"]) if grading else complaint
 
     def _for_grading(self):
         """The complaint as the grading policy reads it; the journal is the other policy's."""
-        facts = bridge.facts_from_properties(self._fact_values("grading_facts"), self.grading_policy_id._kernel().facts)
+        facts = bridge.facts_given(self.grading_policy_id._edition(), self._fact_values("grading_facts"))
         return {**self._attributes(), "facts": facts}

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools import kernel_answers as answers
 from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 from ..base.kernel_json import KernelJson
 from ..base.states import ENDED
 
@@ -63,19 +63,18 @@ class ComplaintCase(models.Model):
     def _for_kernel(self):
         """The complaint as its policy reads it, without journal and history."""
         self.ensure_one()
-        values = bridge.facts_from_properties(self._fact_values(), self.policy_id._kernel().facts)
+        values = bridge.facts_given(self.policy_id._edition(), self._fact_values())
         return {**self._attributes(), "facts": values, **self._recorded(self.policy_id)}
 
     def _recorded(self, policy):
         """What of the records this edition asks for; nothing where it asks for none."""
-        known = bridge.record_fields(policy._kernel())
-        made = bridge.readable_values(known, self._fact_values("records"))
+        made = bridge.facts_readable(policy._edition(), self._fact_values("records"), "records")
         return {"records": made} if made else {}
 
     def _attributes(self):
         return {
             "id": self.name,
-            "received_at": bridge.aware(self.received_at).isoformat(),
+            "received_at": bridge.iso(self.received_at),
             "customer": str(self.commercial_partner_id.id),
             "issue": self.issue_id.key or None,
             "event": self.cause_id.key or None,
@@ -128,26 +127,26 @@ class ComplaintCase(models.Model):
         items = {}
         for case, domain in asked.items():
             found = case._with_their_own(earlier.filtered_domain(domain), editions[case], calendar_name, graded)
-            items[case] = [answers.history_item(editions[case]._kernel(), other._told(), graded) for other in found]
+            items[case] = [kernel.history_item(editions[case]._edition(), other._told(), graded) for other in found]
         return items
 
     def _earlier_domain(self, policy, calendar_name=None):
         """Complaints before this one that a measure of the policy can count."""
-        told, calendar = self._told(), bridge.calendar(calendar_name or self._calendar_name())
-        questions = answers.earlier_questions(policy._kernel(), told, calendar)
+        told, calendar, edition = self._told(), calendar_name or self._calendar_name(), policy._edition()
+        questions = kernel.earlier_questions(edition, told, calendar)
         return self._judged_in(self.company_id) & Domain.OR(
             Domain(code, "=", policy.code)
-            & self._shared_domain(question, told, facts)
+            & self._shared_domain(edition, question, told, facts)
             & Domain("received_at", "<", self.received_at)
-            & (Domain("received_at", ">=", question["since"]) if question["since"] else Domain.TRUE)
+            & (Domain("received_at", ">=", bridge.naive(question["since"])) if question["since"] else Domain.TRUE)
             for question in questions
             for _policy, code, facts in JUDGES
         )
 
     def _with_their_own(self, found, policy, calendar_name, graded):
         """Those with the ones that they count in turn, where the policy reads what is measured of an earlier one."""
-        reads_on, asking = answers.reads_own_history, found
-        while asking := asking.filtered(lambda other: reads_on(policy._kernel(), other._told(), graded)):
+        reads_on, edition, asking = kernel.reads_own_history, policy._edition(), found
+        while asking := asking.filtered(lambda other: reads_on(edition, other._told(), graded)):
             domain = Domain.OR(other._earlier_domain(policy, calendar_name) for other in asking)
             asking = self.search_fetch(domain, READ) - found
             found |= asking
@@ -165,10 +164,10 @@ class ComplaintCase(models.Model):
         return self._judged_in(company) & judged & stretch
 
     @api.model
-    def _shared_domain(self, question, told, facts_field):
+    def _shared_domain(self, edition, question, told, facts_field):
         """Complaints that share with the one told of what a question asks for."""
         shared = [self._key_domain(name, told["keys"][name]) for name in question["attributes"]]
-        shared += [_fact_domain(facts_field, name, fact, value) for name, (fact, value) in question["facts"].items()]
+        shared += [_fact_domain(edition, facts_field, name, fact) for name, fact in question["facts"].items()]
         return Domain.AND(shared)
 
     @api.model
@@ -211,17 +210,19 @@ class ComplaintCase(models.Model):
 
     def _later_domain(self, told, editions):
         """Open complaints after this one whose measures can count it as it is told of."""
-        calendar, reached = bridge.calendar(self._calendar_name()), Domain.FALSE
+        calendar, reached = self._calendar_name(), Domain.FALSE
         for policy in editions:
             if not told["counts"] or policy.code not in told["facts"]:
                 continue
-            for question in answers.later_questions(policy._kernel(), told, calendar):
+            edition = policy._edition()
+            for question in kernel.later_questions(edition, told, calendar):
+                since, until = (bridge.naive(question[end]) for end in ("since", "until"))
                 for judge, _code, facts in JUDGES:
                     reached |= (
                         Domain(judge, "=", policy.id)
-                        & self._shared_domain(question, told, facts)
-                        & Domain("received_at", ">", question["since"])
-                        & (Domain("received_at", "<=", question["until"]) if question["until"] else Domain.TRUE)
+                        & self._shared_domain(edition, question, told, facts)
+                        & Domain("received_at", ">", since)
+                        & (Domain("received_at", "<=", until) if until else Domain.TRUE)
                     )
         return _open_in(self.company_id) & reached
 
@@ -230,16 +231,15 @@ def _open_in(companies):
     return Domain("company_id", "in", companies.ids) & Domain("stage", "not in", ENDED)
 
 
-def _fact_domain(field, name, fact, value):
-    """Complaints whose fact, as it is stored or by its default, is the value; figures are compared exactly."""
-    forms, default = answers.stored_forms(fact, value)
+def _fact_domain(edition, field, name, shared):
+    """Complaints whose fact, as it is stored or by its default, is the shared one; figures are compared exactly."""
 
     def to_sql(model, alias, query):
         stored = model._field_to_sql(alias, field, query)
-        given = SQL("COALESCE(NULLIF(%s -> %s, 'null'::jsonb), %s::jsonb)", stored, name, default)
-        return SQL("%s = ANY(%s::jsonb[])", given, forms)
+        given = SQL("COALESCE(NULLIF(%s -> %s, 'null'::jsonb), %s::jsonb)", stored, name, shared["default"])
+        return SQL("%s = ANY(%s::jsonb[])", given, shared["forms"])
 
     def kept(case):
-        return answers.fact_value(fact, case._fact_values(field).get(name)) == value
+        return kernel.shares_fact(edition, name, case._fact_values(field).get(name), shared)
 
     return Domain.custom(to_sql=to_sql, predicate=kept)

@@ -1,9 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools import comparison
 from ...tools import kernel_bridge as bridge
-from ..base.states import ENDED, OWED
+from ...tools.kernel_bridge import kernel
+from ..base.states import ENDED
 
 
 class ComplaintCase(models.Model):
@@ -33,11 +33,11 @@ class ComplaintCase(models.Model):
         """The values of one case; then: by judge, the earlier complaints that count then."""
         at = self.closed_at or now
         values = {"case_id": self.id, "is_closed": self.stage in ENDED, "grade_before": self.grade}
-        own = bridge.calendar(self._calendar_name())
+        own = self._calendar_name()
         try:
             before = self._answers(complaint, graded, self.policy_id, self.grading_policy_id, own, at)
             calendar_name, instead = calendars
-            calendar = bridge.calendar(calendar_name) if calendar_name else own
+            calendar = calendar_name or own
             duties_by, graded_by = self.policy_id, self.grading_policy_id
             by_grading = bool(policy) and graded_by.code == policy.code != duties_by.code
             if graded and (by_grading or not policy):
@@ -54,70 +54,54 @@ class ComplaintCase(models.Model):
         return dict(values, **self._compared(before, after))
 
     def _answers(self, complaint, graded, policy, grading_policy, calendar, at, instead=None):
-        """The policy that gives the grade, what it says, the policy of the duties, and what that says."""
-        judges = policy._kernel(), (grading_policy if graded else policy)._kernel()
-        with self.company_id._knowing(*judges, instead=instead):
-            grading = graded and bridge.assess(judges[1], graded, calendar, at)
-            answer = bridge.assess(judges[0], self._with_grade(complaint, grading), calendar, at)
-        return judges[1], grading or answer, judges[0], answer
+        """The edition that gives the grade with what it says, and the edition of the duties with what that says."""
+        moment, lang, judges = bridge.iso(at), self.env.lang, policy | (grading_policy if graded else policy)
+        others = self.company_id._own_calendars(judges, instead)
+        grading = graded and kernel.assess(grading_policy._edition(), graded, calendar, moment, lang, others)
+        answer = kernel.assess(policy._edition(), self._with_grade(complaint, grading), calendar, moment, lang, others)
+        own = (policy._edition(), answer)
+        return (grading_policy._edition(), grading) if grading else own, own
 
     def _for_edition(self, complaint, policy, field):
         """The complaint as the edition would read it: facts that it does not know are dropped, as Odoo would."""
-        known = policy._kernel().facts
-        own = bridge.facts_from_properties(self._fact_values(field), known)
-        facts = {name: value for name, value in own.items() if name in known}
+        known = kernel.field_kinds(policy._edition(), "facts")
+        own = {name: value for name, value in self._fact_values(field).items() if name in known}
+        facts = bridge.facts_given(policy._edition(), own)
         return {**complaint, "records": {}, "facts": facts, **self._recorded(policy)}
 
     def _compared(self, before, after):
-        was_by, was, own, before = before
-        becomes_by, becomes, other, after = after
-        lang = self.env.lang
-        duties = self._duty_changes(before, after, own, other)
-        penalties = self._penalty_changes(before, after)
-        ranks = bridge.severity(was_by, was["grade"]), bridge.severity(becomes_by, becomes["grade"])
-        (amount, points), (new_amount, new_points) = comparison.sums(before), comparison.sums(after)
+        found = kernel.compare(*before, *after, self.env.lang)
+        duties = [self._duty_change(change) for change in found["duties"]]
+        gone = [self.env._("no longer: %(penalty)s", penalty=text) for text in found["penalties_gone"]]
+        new = [self.env._("new: %(penalty)s", penalty=text) for text in found["penalties_new"]]
+        (_by, was), (_by, becomes) = before[0], after[0]
         return {
-            "grade_before": bridge.grade_label(was_by, was["grade"], lang),
-            "grade_after": bridge.grade_label(becomes_by, becomes["grade"], lang),
-            "direction": comparison.direction(was, becomes, *ranks),
-            "due_before": self._next_due(before),
-            "due_after": self._next_due(after),
+            "grade_before": found["grade_before"],
+            "grade_after": found["grade_after"],
+            "direction": found["direction"],
+            "due_before": bridge.naive(found["due_before"]),
+            "due_after": bridge.naive(found["due_after"]),
             "duty_changes": "\n".join(duties),
-            "penalty_before": amount,
-            "penalty_after": new_amount,
-            "points_before": points,
-            "points_after": new_points,
-            "penalty_changes": "\n".join(penalties),
-            "is_changed": bool(duties or penalties or was["grade"] != becomes["grade"]),
+            "penalty_before": found["amount_before"],
+            "penalty_after": found["amount_after"],
+            "points_before": found["points_before"],
+            "points_after": found["points_after"],
+            "penalty_changes": "\n".join(gone + new),
+            "is_changed": bool(duties or gone or new or was["grade"] != becomes["grade"]),
         }
 
-    def _next_due(self, answer):
-        return bridge.naive(comparison.next_due(answer, OWED))
-
-    def _duty_changes(self, before, after, own, other):
-        """A line for each duty that comes, goes, or moves."""
-        lines = []
-        for duty, was, becomes in comparison.duty_pairs(before, after):
-            rule = (other if becomes else own).duties.get(duty)
-            name = bridge.label(rule.label, self.env.lang) if rule else duty
-            old, new = self._due_cell(was), self._due_cell(becomes)
-            if becomes is None:
-                lines.append(self.env._("%(duty)s: no longer owed (was %(old)s)", duty=name, old=old))
-            elif was is None:
-                lines.append(self.env._("%(duty)s: newly owed, %(new)s", duty=name, new=new))
-            elif old != new:
-                lines.append(self.env._("%(duty)s: %(old)s, then %(new)s", duty=name, old=old, new=new))
-        return lines
+    def _duty_change(self, change):
+        """A line for a duty that comes, goes, or moves."""
+        duty, old, new = change["duty"], self._due_cell(change["before"]), self._due_cell(change["after"])
+        if change["after"] is None:
+            return self.env._("%(duty)s: no longer owed (was %(old)s)", duty=duty, old=old)
+        if change["before"] is None:
+            return self.env._("%(duty)s: newly owed, %(new)s", duty=duty, new=new)
+        return self.env._("%(duty)s: %(old)s, then %(new)s", duty=duty, old=old, new=new)
 
     def _due_cell(self, row):
         if row is None:
             return ""
-        state = dict(self.env["complaint.duty"]._fields["state"]._description_selection(self.env))[row["state"]]
+        state = dict(kernel.words("duty_state", self.env.lang))[row["state"]]
         due = bridge.local_text(bridge.naive(row["due"]), self._calendar_name()) if row["due"] else ""
         return f"{state} {due}".strip()
-
-    def _penalty_changes(self, before, after):
-        """A line for each penalty that comes or goes, by clause and payer."""
-        gone, new = comparison.penalty_changes(before, after)
-        lines = [self.env._("no longer: %(penalty)s", penalty=text) for text in gone]
-        return lines + [self.env._("new: %(penalty)s", penalty=text) for text in new]

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.kernel_bridge import kernel
+
 
 class ComplaintImpactLine(models.AbstractModel):
     """One complaint as it is and as it would be."""
@@ -15,13 +17,7 @@ class ComplaintImpactLine(models.AbstractModel):
     is_closed = fields.Boolean("Closed", readonly=True, help="Closed complaints stay as they are.")
     is_changed = fields.Boolean(readonly=True)
     direction = fields.Selection(
-        [
-            ("raised", "Severer"),
-            ("lowered", "Milder"),
-            ("other", "Another Class"),
-            ("same", "Same Grade"),
-            ("unknown", "No Answer"),
-        ],
+        lambda self: [*kernel.words("grade_move", self.env.lang), ("unknown", self.env._("No Answer"))],
         "Grade Moves",
         readonly=True,
     )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import float_compare
 
-from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 
 # No goods are worth or count more; figures beyond lose their last digits, or cannot be added up.
 MOST = {"quantity": 1e9, "watts_per_unit": 1e9, "amount": 1e12}
@@ -192,7 +192,7 @@ class ComplaintLine(models.Model):
                     (
                         line.product_id.display_name,
                         line.sudo().lot_id.name,  # sudo: the lot's number, which the line shows
-                        f"{bridge.plain(line.quantity)} {line.uom_id.name}",
+                        f"{kernel.plain(line.quantity)} {line.uom_id.name}",
                         line.currency_id.format(line.amount),
                     ),
                 )

@@ -12,7 +12,7 @@ class ComplaintCase(models.Model):
     @api.model
     def _next_number(self, company, policy, received_at):
         """The next number of the days in which the complaint was received; drawn for good, used or not."""
-        moment = bridge.aware(received_at).isoformat()
+        moment = bridge.iso(received_at)
         days = kernel.serial_days(policy._edition(), moment)
         # sudo: users do not read sequences; company, policy and day give the number
         sequences = self.env["ir.sequence"].sudo().with_company(company)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 
 # What a customer may read of an own complaint in the portal; everything else is internal.
 PORTAL_READS = {
@@ -54,7 +55,7 @@ class ComplaintCase(models.Model):
     @api.depends("event_ids.type", "event_ids.data", "event_ids.withdrawn_by_ids")
     def _compute_promised_at(self):
         for case in self:
-            case.promised_at = bridge.promised(case.event_ids._for_kernel(), case._calendar_name())
+            case.promised_at = bridge.naive(kernel.promised(case.event_ids._for_kernel(), case._calendar_name()))
 
     def _message_post_after_hook(self, message, msg_vals):
         """What a customer writes reaches the contact, follower or not."""

@@ -1,9 +1,11 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
 from ..base.states import ENDED
+
+# The stage to which an entry leads that says something of the answer to the customer.
+STAGE_AFTER = {"answered": "answered", "refused": "in_progress"}
 
 
 class ComplaintCase(models.Model):
@@ -100,10 +102,10 @@ class ComplaintCase(models.Model):
 
     def _stage_said(self):
         """The stage that the entry recorded last leads to; None where it says nothing about it."""
-        entry, policy = self.event_ids.sorted("id")[-1:], self.policy_id._kernel()
+        entry, edition = self.event_ids.sorted("id")[-1:], self.policy_id._edition()
         if entry.type:
-            return bridge.stage_after(policy, entry.type)
-        withdrawn = bridge.stage_after(policy, entry.withdraws_id.type)
+            return STAGE_AFTER.get(kernel.effect_of(edition, entry.type))
+        withdrawn = kernel.effect_of(edition, entry.withdraws_id.type or None)
         return "in_progress" if withdrawn == "answered" else None
 
     def action_start(self):

@@ -2,7 +2,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
 from ..base.kernel_json import KernelJson
 from ..base.states import ENDED
@@ -57,8 +56,8 @@ class ComplaintCase(models.Model):
             case.missing_records = missing + [name for step in case.turn_ids for name in step.missing or ()]
             notes = ((case.assessment or {}).get("closing") or {}).get("missing") or []
             case.to_close_count = len(notes)
-            case.to_close_html = bullets(bridge.sentence(note, self.env.lang) for note in notes)
-            case.has_records = bool(case.policy_id and bridge.record_fields(case.policy_id._kernel()))
+            case.to_close_html = bullets(kernel.note_text(note, self.env.lang) for note in notes)
+            case.has_records = bool(case.policy_id and kernel.field_kinds(case.policy_id._edition(), "records"))
 
     @api.depends("step_ids.user_id", "step_ids.is_turn")
     def _compute_turn_user_id(self):
@@ -84,7 +83,7 @@ class ComplaintCase(models.Model):
         belongs to it.
         """
         found = self._step(step)
-        kind, said = bridge.step_event(self.policy_id._kernel(), step, "done")
+        kind, said = kernel.step_event(self.policy_id._edition(), step, "done")
         data = {**(data or {}), **(said or {})} or None
         self._check_doable(found, kind, data)
         return self.record_event(kind, at=at, data=data, note=note)
@@ -92,7 +91,7 @@ class ComplaintCase(models.Model):
     def _do_step(self, step, kind, happened_at, data, note, records):
         """The same from the dialog: by an event of choice, with what is recorded along with it."""
         found = self._step(step)
-        built_in, said = bridge.step_event(self.policy_id._kernel(), step, "done")
+        built_in, said = kernel.step_event(self.policy_id._edition(), step, "done")
         data = said if kind.code == built_in and said else data
         # sudo: what is recorded of a complaint that the user may write
         recorded = self.sudo()._fact_values("records")
@@ -115,7 +114,7 @@ class ComplaintCase(models.Model):
             raise UserError(self.env._("Say why %(step)s is sent back.", step=self._step_name(found)))
         if found["state"] not in ("submitted", "done"):
             raise UserError(self.env._("%(step)s is not done yet.", step=self._step_name(found)))
-        party = next(iter(bridge.approvers(self.policy_id._kernel(), step)), None)
+        party = next(iter(kernel.approvers(self.policy_id._edition(), step)), None)
         return self._record_step(found, "returned", party=party, reason=reason, note=reason)
 
     def _step(self, step):
@@ -123,19 +122,18 @@ class ComplaintCase(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_open()
-        policy = self.policy_id._kernel()
+        edition = self.policy_id._edition()
         found = {one["id"]: one for one in (self.assessment or {}).get("steps") or ()}
         if step in found:
             return found[step]
-        if policy.step(step):
-            name = bridge.step_name(policy, step, self.env.lang)
+        if kernel.has_step(edition, step):
+            name = kernel.named(edition, "step", step, self.env.lang)
             raise UserError(self.env._("%(step)s does not apply to this complaint.", step=name))
-        raise UserError(
-            self.env._("Unknown step %(step)s%(hint)s", step=repr(step), hint=bridge.nearest_step(policy, step))
-        )
+        hint = kernel.unknown_step(edition, step, self.env.lang)
+        raise UserError(self.env._("Unknown step %(step)s%(hint)s", step=repr(step), hint=hint))
 
     def _step_name(self, found):
-        return bridge.step_name(self.policy_id._kernel(), found["id"], self.env.lang)
+        return kernel.named(self.policy_id._edition(), "step", found["id"], self.env.lang)
 
     def _check_doable(self, found, kind, data):
         """Refuse what is not its turn, and what is to be recorded first; whose it is, is said by the journal."""
@@ -178,16 +176,16 @@ class ComplaintCase(models.Model):
         if found["state"] != "submitted":
             raise UserError(self.env._("Nothing of %(step)s awaits an approval.", step=name))
         outstanding = [one["by"] for one in found["approvals"] if not one["at"]]
-        policy = self.policy_id._kernel()
+        edition = self.policy_id._edition()
         for party in outstanding:
-            kind, data = bridge.step_event(policy, found["id"], "approved", party)
+            kind, data = kernel.step_event(edition, found["id"], "approved", party)
             if self._may_record(self._event_kinds(kind), data):
                 return party
         if self._is_administrator():
             return outstanding[0]
-        whom = ", ".join(bridge.label(policy.parties.get(party), self.env.lang) or party for party in outstanding)
+        whom = ", ".join(kernel.named(edition, "party", party, self.env.lang) for party in outstanding)
         raise AccessError(self.env._("%(step)s is approved by %(party)s.", step=name, party=whom))
 
     def _record_step(self, found, act, note=None, **said):
-        kind, data = bridge.step_event(self.policy_id._kernel(), found["id"], act, **said)
+        kind, data = kernel.step_event(self.policy_id._edition(), found["id"], act, **said)
         return self.record_event(kind, data=data, note=note)

@@ -67,7 +67,7 @@ class ComplaintCase(models.Model):
         if vals.keys() & NATURES.keys():
             company = self.env["res.company"].browse(vals.get("company_id")) or self.company_id
             self._prepare_natures(vals, company.ensure_one())
-        if vals.keys() & LISTED.keys():
+        if vals.keys() & set(LISTED):
             policy = self.env["complaint.policy"].browse(vals.get("policy_id")) or self.policy_id
             for each in policy:
                 # sudo: which policies list the words, not what they say

@@ -1,8 +1,8 @@
 from markupsafe import Markup
 from odoo import models
 
-from ...tools import kernel_bridge as bridge
-from .case import FACTS_OF
+from ...tools.kernel_bridge import kernel
+from .case import FACTS_OF, PARTS
 from .choices import LISTED
 
 
@@ -23,17 +23,16 @@ class ComplaintCase(models.Model):
         case, lang, words = self.sudo(), self.env.lang, {}
         for field, owner in FACTS_OF.items():
             values = case._fact_values(field)
-            for name, fact in case._declared(case[owner], field).items() if case[owner] else ():
-                title, text = bridge.label(fact.label, lang) or name, bridge.value_text(fact, values.get(name), lang)
-                if fact.kind == "bool":
-                    text = self.env._("yes") if values.get(name, fact.default) else self.env._("no")
-                words[field, name] = (title, text)
+            edition, part = case[owner] and case[owner]._edition(), PARTS[field]
+            for fact in kernel.fields(edition, part, lang) if edition else ():
+                text = kernel.value_text(edition, part, fact["name"], values.get(fact["name"]), lang)
+                words[field, fact["name"]] = (fact["label"], text)
         return words
 
     def _text_words(self):
         policies, words = self._listing_policies(), {}
-        for text, listed in LISTED.items():
-            named = dict(self._choices(policies, listed))
+        for text in LISTED:
+            named = dict(self._choices(policies, text))
             title = self._fields[text]._description_string(self.env)
             words[text] = (title, named.get(self[text], self[text] or ""))
         return words

@@ -1,7 +1,8 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 from ..base.states import ENDED
 
 NO_ACCESS = "."  # Odoo's word for: the server alone
@@ -30,7 +31,7 @@ class ComplaintCase(models.Model):
 
     def _prepare_basis(self, complaint, graded):
         """What the kernel is given for this case: the complaint of each policy, and who answers."""
-        return bridge.canonical(
+        return kernel.canonical(
             {
                 "complaint": complaint,
                 "policy": self.policy_id.id,
@@ -43,7 +44,7 @@ class ComplaintCase(models.Model):
     def _own_calendars_kept(self, graded):
         """The editions of the calendars that duties and parties have of their own, kept from their first use."""
         policies = self.policy_id | (self.grading_policy_id if graded else self.env["complaint.policy"])
-        names = {name for policy in policies for name in policy._kernel().own_calendars}
+        names = {name for policy in policies for name in kernel.own_calendars(policy._edition())}
         keep = self.env["complaint.calendar.edition"]._keep
         kept = {name: keep(self.company_id._calendar(name)).id for name in sorted(names)}
         return {"calendars": kept} if kept else {}
@@ -55,7 +56,7 @@ class ComplaintCase(models.Model):
 
     def _basis(self):
         """What the stored verdict was based on, None for one from before bases were kept."""
-        return bridge.read_canonical(self.verdict_basis) if self.verdict_basis else None
+        return kernel.read_canonical(self.verdict_basis) if self.verdict_basis else None
 
     def _explain(self):
         """The stored verdict in sentences, and the reasons of its grade, from what it was based on."""
@@ -63,18 +64,17 @@ class ComplaintCase(models.Model):
         basis = case._basis()
         if basis is None:
             return self._basis_not_kept(), case._stored_reasons()
-        calendar = bridge.kept_calendar(case.calendar_edition_id.content)
+        calendar, at = case.calendar_edition_id.content, bridge.iso(case.assessed_at)
         policies = case.env["complaint.policy"].browse
         complaint = case._with_grade(basis["complaint"], case.grading_assessment)
-        rules = policies(basis["policy"])._kernel()
-        with bridge.knowing_kept(case._calendars_of(basis)):
-            text, reasons = bridge.explain(rules, complaint, calendar, case.assessed_at, lang)
+        others = case._calendars_of(basis)
+        told = _explained(policies(basis["policy"])._edition(), complaint, calendar, at, lang, others)
         grading = basis["grading"]
         if not grading:
-            return text, reasons
-        rules = policies(grading["policy"])._kernel()
-        graded, reasons = bridge.explain(rules, grading["complaint"], calendar, case.assessed_at, lang)
-        return f"{graded}\n\n{text}", reasons
+            return told["text"], told["reasons"]
+        edition = policies(grading["policy"])._edition()
+        graded = _explained(edition, grading["complaint"], calendar, at, lang, others)
+        return f"{graded['text']}\n\n{told['text']}", graded["reasons"]
 
     def _stored_reasons(self):
         """The clauses of the stored grade, for a verdict whose basis was not kept."""
@@ -103,14 +103,14 @@ class ComplaintCase(models.Model):
         if basis is None:
             raise UserError(self._basis_not_kept())
         self._check_dossier_readable(basis)
-        return bridge.dossier(
+        return kernel.dossier(
             case._judged(basis["policy"], basis["complaint"], case.assessment),
             case.calendar_edition_id.content,
             basis["grading"]
             and case._judged(basis["grading"]["policy"], basis["grading"]["complaint"], case.grading_assessment),
             case._decided(),
             basis["versions"],
-            case._calendars_of(basis).values(),
+            list(case._calendars_of(basis).values()),
         )
 
     def _check_dossier_readable(self, basis):
@@ -136,7 +136,8 @@ class ComplaintCase(models.Model):
 
     def _judged(self, policy_id, complaint, assessment):
         policy = self.env["complaint.policy"].browse(policy_id)
-        return bridge.judged(policy.policy_file, policy.parameters_file, complaint, assessment)
+        edition = (policy.policy_file, policy.parameters_file or "")
+        return {"edition": edition, "complaint": complaint, "assessment": assessment}
 
     def _decided(self):
         """What persons decided, beside the verdict."""
@@ -168,4 +169,12 @@ class ComplaintCase(models.Model):
 
 
 def _moment(value):
-    return bridge.aware(value).isoformat() if value else None
+    return bridge.iso(value)
+
+
+def _explained(edition, complaint, calendar, at, lang, others):
+    """An explanation in words; where it is refused, why."""
+    try:
+        return kernel.explain(edition, complaint, calendar, at, lang, others)
+    except ValidationError as fault:
+        return {"text": str(fault), "reasons": []}

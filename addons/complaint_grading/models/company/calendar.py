@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 from ..base.states import ENDED
 
 
@@ -17,13 +17,13 @@ class ResCompany(models.Model):
         name = name or self.complaint_calendar
         return self.env["complaint.calendar"]._counted_text(self.id, name) or name
 
-    def _knowing(self, *policies, instead=None):
-        """A stretch in which the calendars that duties and parties of these policies name are the company's.
+    def _own_calendars(self, policies, instead=None):
+        """The company's calendars that duties and parties of these policies name: name -> as the kernel is told of it.
 
         instead: calendars as they would be, by name.
         """
-        names = {name for policy in policies for name in policy.own_calendars}
-        return bridge.knowing({name: (instead or {}).get(name) or self._calendar(name) for name in names})
+        names = {name for policy in policies for name in kernel.own_calendars(policy._edition())}
+        return {name: (instead or {}).get(name) or self._calendar(name) for name in names}
 
     def _check_calendar_changeable(self, name):
         if not self.env.context.get("complaint_calendar_signed"):
@@ -109,7 +109,7 @@ class ResCompany(models.Model):
 
     def _provisional_domain(self):
         """Open complaints with a provisional moment that another edition of the calendar counted."""
-        edition = bridge.calendar(self._calendar()).edition
+        edition = kernel.calendar_about(self._calendar())["edition"]
         return list(
             Domain(self._open_complaints_domain())
             & Domain("duty_ids.is_provisional", "=", True)
@@ -140,7 +140,7 @@ class ComplaintCalendarCount(models.Model):
     def _batch_count(self, job):
         """Assess the next open complaints; one counted twice says the same."""
         cases = job._next_cases(self.env["complaint.case"], self._domain())
-        edition = bridge.calendar(self.company_id._calendar()).edition
+        edition = kernel.calendar_about(self.company_id._calendar())["edition"]
         behind = cases if self.every_one else cases.filtered(lambda case: case.calendar_edition != edition)
         behind._reassess_each()._post_internal(self.text)
         return bool(cases)

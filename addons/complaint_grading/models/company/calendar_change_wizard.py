@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 
 
 class ComplaintCalendarChange(models.TransientModel):
@@ -47,7 +47,7 @@ class ComplaintCalendarChange(models.TransientModel):
         name = (self.calendar or "").strip()
         if not name or name == self.current:
             raise UserError(self.env._("Choose a calendar other than %(current)s.", current=self.current))
-        bridge.calendar(self.company_id._calendar(name))
+        kernel.calendar_about(self.company_id._calendar(name))
         return name
 
     def action_show(self):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 
 
 class ComplaintCalendarEdition(models.Model):
@@ -26,21 +26,21 @@ class ComplaintCalendarEdition(models.Model):
     @api.model
     def _keep(self, calendar_name):
         """The edition of the calendar of this name as it is now, kept from its first use."""
-        calendar = bridge.calendar(calendar_name)
+        about = kernel.calendar_about(calendar_name)
         editions = self.sudo()  # the server keeps what it judges by, whoever asks for the verdict
-        kept = editions.search([("name", "=", calendar.name), ("edition", "=", calendar.edition)])
+        kept = editions.search([("name", "=", about["name"]), ("edition", "=", about["edition"])])
         if kept:
             return kept
-        content = bridge.calendar_content(calendar_name)
+        content = kernel.calendar_content(calendar_name)
         # Two first uses at once are one row: the later transaction is tried again by Odoo.
         self.env.execute_query(
             SQL(
                 "INSERT INTO complaint_calendar_edition (name, edition, content, create_date, write_date)"
                 " VALUES (%s, %s, %s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC')"
                 " ON CONFLICT (name, edition) DO NOTHING RETURNING id",
-                calendar.name,
-                calendar.edition,
+                about["name"],
+                about["edition"],
                 content,
             )
         )
-        return editions.search([("name", "=", calendar.name), ("edition", "=", calendar.edition)])
+        return editions.search([("name", "=", about["name"]), ("edition", "=", about["edition"])])

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 
 IN_USE = ("complaint_policy_id", "complaint_grading_policy_id")
 
@@ -31,14 +31,14 @@ class ResCompany(models.Model):
     complaint_calendar = fields.Char(
         "Working Calendar",
         required=True,
-        default=bridge.DEFAULT_CALENDAR,
+        default=kernel.DEFAULT_CALENDAR,
         help="Name of the working calendar by which limits are counted, such as cn-office.",
     )
 
     @api.constrains("complaint_calendar")
     def _check_complaint_calendar(self):
         for company in self:
-            bridge.calendar(company._calendar())
+            kernel.calendar_about(company._calendar())
 
     def _complaint_policies(self):
         """The editions in force, of the policies that the company has chosen, that take complaints."""

@@ -4,7 +4,7 @@ from markupsafe import Markup
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
-from ...tools.kernel_bridge import DEFAULT_CALENDAR, kernel
+from ...tools.kernel_bridge import kernel
 from ..base.guarded import ServerValues
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -84,7 +84,7 @@ class ComplaintCalendar(models.Model):
     @api.model
     def _default_based_on(self):
         name = self.env.company.complaint_calendar
-        return name if name in kernel.shipped_calendars() else DEFAULT_CALENDAR
+        return name if name in kernel.shipped_calendars() else kernel.DEFAULT_CALENDAR
 
     def _language(self):
         return self.env.lang or "en_US"

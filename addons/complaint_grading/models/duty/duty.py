@@ -4,7 +4,7 @@ from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
 from ..base.guarded import ServerValues
 from ..base.kernel_json import KernelJson
-from ..base.states import ENDED, OWED
+from ..base.states import BROKEN, DONE, ENDED, OWED
 
 URGENCY = ("overdue", "open", "waiting")
 
@@ -39,14 +39,7 @@ class ComplaintDuty(models.Model):
         "Own Calendar", readonly=True, help="The working calendar of this duty, where it is not the complaint's."
     )
     state = fields.Selection(
-        [
-            ("waiting", "Waiting"),
-            ("open", "Open"),
-            ("met", "Met"),
-            ("late", "Late"),
-            ("overdue", "Overdue"),
-            ("void", "No Longer Owed"),
-        ],
+        lambda self: [*kernel.words("duty_state", self.env.lang), ("void", self.env._("No Longer Owed"))],
         required=True,
         default="waiting",
         readonly=True,
@@ -164,7 +157,7 @@ class ComplaintDuty(models.Model):
     def _mark_not_owed(self, duties):
         """No longer in the answer: what a later round replaced keeps its end, the rest is not owed."""
         replaced = any(duty["id"] == self.code and (duty.get("round") or 1) > self.round for duty in duties)
-        if replaced and self.state in ("met", "late", "overdue"):
+        if replaced and self.state in DONE + BROKEN:
             self._cancel_follow_up()
             return False
         return self._put_changes({"state": "void"})
@@ -191,7 +184,7 @@ class ComplaintDuty(models.Model):
         return self.state in OWED and (self.stays or self.case_id.stage not in ENDED)
 
     def _was_done(self):
-        return self.state in ("met", "late")
+        return self.state in DONE
 
     def _summary(self):
         return self.label

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...tools.kernel_bridge import kernel
+
 
 class ComplaintNotice(models.Model):
     """What was said once about a duty: the unique key is what keeps it from being said twice."""
@@ -13,7 +15,9 @@ class ComplaintNotice(models.Model):
     company_id = fields.Many2one(related="case_id.company_id", store=True)
     duty_id = fields.Many2one("complaint.duty", required=True, ondelete="cascade", readonly=True)
     kind = fields.Selection(
-        [("warning", "Warning"), ("overdue", "Overdue"), ("late", "Late")], required=True, readonly=True
+        lambda self: [("warning", self.env._("Warning")), *kernel.words("breach", self.env.lang)],
+        required=True,
+        readonly=True,
     )
     share = fields.Integer("Working Time Used (%)", readonly=True, aggregator=None)
     user_id = fields.Many2one("res.users", "Sent To", readonly=True)

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
 
 
 class ComplaintPenalty(models.Model):
@@ -18,11 +18,11 @@ class ComplaintPenalty(models.Model):
 
         Empty where nobody is mapped: nobody pays in another's place until a manager says so.
         """
-        if self.payer not in bridge.PAYERS_OF_A_UNIT:
+        if self.payer not in (kernel.RESPONSIBLE, kernel.SUPERVISOR):
             return self._standing_for(self.payer)
         given = self.duty_id.user_id if self.duty_id.is_reassigned else self.env["res.users"]
         person = given or self._standing_for(self.unit)
-        return self._superior(person) if self.payer == bridge.SUPERVISOR else person
+        return self._superior(person) if self.payer == kernel.SUPERVISOR else person
 
     def _standing_for(self, party):
         """Who stands for a party where the penalty comes from."""

@@ -65,7 +65,7 @@ class ComplaintPenalty(models.Model):
     amount_max = fields.Monetary("Up To", readonly=True)
     points = fields.Integer(readonly=True)
     awaits = fields.Selection(
-        [("time", "The Duty to Be Done"), ("person", "A Person's Decision")],
+        lambda self: kernel.words("awaits", self.env.lang),
         "Waiting For",
         readonly=True,
         help="The Duty to Be Done: the breach goes on. A Person's Decision: the regulation leaves it to somebody to "

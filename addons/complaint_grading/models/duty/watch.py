@@ -4,6 +4,7 @@ from odoo.tools import mute_logger
 from psycopg2 import OperationalError
 
 from ...tools import kernel_bridge as bridge
+from ..base.states import BROKEN
 
 BATCH = 50
 
@@ -103,7 +104,7 @@ class ComplaintDuty(models.Model):
 
     def _flag_breaches(self, now):
         """Tell a breach once: overdue when it shows while not done, late when it shows with the doing."""
-        broken = self.filtered(lambda duty: duty.state in ("overdue", "late") and not duty.overdue_flagged)
+        broken = self.filtered(lambda duty: duty.state in BROKEN and not duty.overdue_flagged)
         rows = [duty._prepare_notice(duty.state, 0, now) for duty in broken]
         claimed = {row["duty_id"] for row in self.env["complaint.notice"]._claim(rows)}
         broken._put({"overdue_flagged": True})

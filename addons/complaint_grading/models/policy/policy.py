@@ -247,13 +247,6 @@ class ComplaintPolicy(models.Model):
         record = self.sudo()
         return record.policy_file or "", record.parameters_file or ""
 
-    def _kernel(self):
-        """The kernel's policy of this edition."""
-        self.ensure_one()
-        # sudo: an edition grades complaints of people who may not read its text.
-        record = self.sudo()
-        return bridge.edition(record.policy_file, record.parameters_file)
-
     def action_revise(self):
         """Copy into a draft that may be changed: a new edition."""
         self.ensure_one()

@@ -88,6 +88,5 @@ class ComplaintDoStep(models.TransientModel):
         case._do_step(code, self.event_type_id, self.happened_at, self._given_data(), self.note, records)
 
     def _given_data(self):
-        kind = self.policy_id._kernel().events.get(self.event_type_id.code)
         values = dict(self.data._values or {}) if self.has_data and self.data else {}
-        return bridge.event_data(values, kind) if kind else False
+        return bridge.event_values(self.policy_id._edition(), self.event_type_id.code, values) or False

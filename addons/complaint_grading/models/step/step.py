@@ -30,13 +30,7 @@ class ComplaintStep(models.Model):
     party = fields.Char("By ID", readonly=True, help="The party who does it, in the policy's words.")
     party_label = fields.Char("By", compute="_compute_label")
     state = fields.Selection(
-        [
-            ("waiting", "Waiting"),
-            ("ready", "To Do"),
-            ("submitted", "To Approve"),
-            ("returned", "Sent Back"),
-            ("done", "Done"),
-        ],
+        lambda self: kernel.words("step_state", self.env.lang),
         required=True,
         default="waiting",
         readonly=True,

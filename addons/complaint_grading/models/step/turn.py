@@ -42,7 +42,7 @@ class ComplaintStep(models.Model):
         return [(kernel.StepAct.APPROVED, party) for party in outstanding]
 
     def _may(self, act, party):
-        kind, data = bridge.step_event(self.case_id.policy_id._kernel(), self.code, act, party)
+        kind, data = kernel.step_event(self.case_id.policy_id._edition(), self.code, act, party)
         return self.case_id._may_record(self.case_id._event_kinds(kind), data)
 
     def _may_withdraw(self):

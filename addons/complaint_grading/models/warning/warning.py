@@ -6,6 +6,7 @@ from psycopg2 import IntegrityError
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
 from ..base.kernel_json import KernelJson
+from ..base.states import OWED
 
 
 class ComplaintWarning(models.Model):
@@ -65,7 +66,7 @@ class ComplaintWarning(models.Model):
     @api.depends("duty_ids.due_at", "duty_ids.state")
     def _compute_due(self):
         for warning in self:
-            owed = warning.duty_ids.filtered(lambda duty: duty.state in ("open", "overdue") and duty.due_at)
+            owed = warning.duty_ids.filtered(lambda duty: duty.state in OWED and duty.due_at)
             warning.due_at = min(owed.mapped("due_at"), default=False)
             warning.is_overdue = "overdue" in owed.mapped("state")
 
