@@ -64,7 +64,14 @@ def test_a_repetition_is_the_same_customer_with_the_same_issue(figures):
 
 def test_satisfaction_is_the_last_word_of_those_who_spoke(figures):
     assert figures["satisfied"] == {"number": 2, "of": 3, "share": "0.6667"}
-    assert figures["solved"] == {"number": 2, "of": 4, "share": "0.5000"}
+
+
+def test_a_complaint_is_solved_when_it_may_be_closed(month):
+    """5.3.9.2: acceptance alone closes nothing; the regulation's own whole complaint is closed by it."""
+    whole = next(case for case in FACTORY.cases if case.title.startswith("5.3.9.2 a whole complaint"))
+    given = {"id": "C-5", "facts": whole.facts, "events": whole.events, **whole.complaint}
+    closed = assess(FACTORY, given, at="2026-09-30T18:00")
+    assert summarize([*month, closed]).to_dict()["solved"] == {"number": 1, "of": 5, "share": "0.2000"}
 
 
 def test_measures_were_effective_where_the_complaint_did_not_recur(figures):
