@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from ..policy.model import ClosingRule
+from ..policy.model import ClosingRule, Policy
 from ..policy.vocabulary import OWED, BuiltInEvent, ClosingName, StepState
 from .duties import Duty
 from .notes import Note, Noted, note
@@ -85,19 +86,36 @@ CODES = {
 
 
 def _missing(values: Values, duties: Sequence[Duty], steps: Sequence[Step], records: Records) -> Iterator[Note]:
-    for duty in duties:
-        if duty.state in OWED:
-            yield note("duty_open", duty.clause, about=duty.id, duty=duty.rule.label)
-    for step in steps:
-        if step.state != StepState.DONE:
-            yield note("step_open", step.rule.clause, about=step.id, step=step.rule.label)
-    for rule in records.missing:
-        yield note("record_missing", rule.clause, about=rule.id, record=rule.label)
+    notes = _open_notes(values.policy)
+    yield from (notes.of_duty(duty) for duty in duties if duty.state in OWED)
+    yield from (notes.steps[step.id] for step in steps if step.state != StepState.DONE)
+    yield from (notes.records[rule.id] for rule in records.missing)
     told, refused = _told(values)
     if refused:
         yield note("refused")
     elif not told:
         yield note("result_untold")
+
+
+class _OpenNotes:
+    """What may be open under one policy, each note made once."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.steps = {one.id: note("step_open", one.clause, about=one.id, step=one.label) for one in policy.steps}
+        records = policy.records.values()
+        self.records = {one.id: note("record_missing", one.clause, about=one.id, record=one.label) for one in records}
+        self.duties: dict[tuple[str, str], Note] = {}
+
+    def of_duty(self, duty: Duty) -> Note:
+        """By the clause of the limit that counts."""
+        found = self.duties.get((duty.id, duty.clause))
+        if found is None:
+            found = note("duty_open", duty.clause, about=duty.id, duty=duty.rule.label)
+            self.duties[duty.id, duty.clause] = found
+        return found
+
+
+_open_notes = lru_cache(maxsize=64)(_OpenNotes)
 
 
 def _told(values: Values) -> tuple[bool, bool]:

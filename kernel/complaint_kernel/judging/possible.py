@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from ..base.errors import FigureError
@@ -46,7 +47,7 @@ def still_possible(values: Values, awarded: Grade | None) -> Undecided | None:
     """The severest grade that facts not given could still bring, and which facts those are."""
     missing = frozenset(values.complaint.missing())
     table = values.policy.table(values["intake"])
-    above = table[: table.index(awarded)] if awarded in table else table
+    above = tuple(takewhile(lambda grade: grade is not awarded, table))
     question = _Question(values, missing)
     reachable = [(grade, deciding) for grade in above if (deciding := question.deciding(grade))]
     if not reachable:
@@ -61,6 +62,7 @@ class _Question:
     def __init__(self, values: Values, missing: frozenset[str]) -> None:
         self.values = values
         self.missing = missing
+        self.questions = row_questions(values.policy)
         self.budget = Budget(STEPS)
         self.possible: Possible | None = None
 
@@ -70,7 +72,7 @@ class _Question:
         for row in grade.rows:
             if row.when is None:
                 continue
-            question = row_question(self.values.policy, row.path)
+            question = self.questions[row.path]
             resting = self.missing & question.bases
             if not resting or not question.could.true(self.values, self.missing):
                 continue
@@ -234,13 +236,9 @@ class RowQuestion:
     could: _Part
 
 
-def row_question(policy: Policy, path: str) -> RowQuestion:
-    """The question of a row of a grade."""
-    return _row_questions(policy)[path]
-
-
 @lru_cache(maxsize=64)
-def _row_questions(policy: Policy) -> Mapping[str, RowQuestion]:
+def row_questions(policy: Policy) -> Mapping[str, RowQuestion]:
+    """What is known of each row of a grade, by the row's path."""
     rows = [row for grade in policy.grades for row in grade.rows if row.when]
     return {
         row.path: RowQuestion(base_facts(policy, row.when), fold(row.when.tree, _Possibly(policy)))

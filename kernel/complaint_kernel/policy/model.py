@@ -154,7 +154,12 @@ class Policy:
 
     def table(self, intake: str | None) -> tuple[Grade, ...]:
         """The grades of one intake class, severest first."""
-        return tuple(grade for grade in self.grades if grade.intake is None or grade.intake == intake)
+        return self._tables.get(intake, self._tables[None])
+
+    @cached_property
+    def _tables(self) -> Mapping[str | None, tuple[Grade, ...]]:
+        classes = (None, *self.intakes)
+        return {one: tuple(g for g in self.grades if g.intake is None or g.intake == one) for one in classes}
 
     @cached_property
     def record_fields(self) -> Mapping[str, Field]:
