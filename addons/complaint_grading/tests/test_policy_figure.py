@@ -49,6 +49,11 @@ class TestPolicyFigure(ComplaintCommon):
             self.assertFalse(open_duty.due_at)
             self.assertEqual(dated.due_at, beijing("2026-12-01 14:00"))
 
+    def test_the_figures_are_offered_by_what_people_call_them(self):
+        wizard = self.asked(self.pv)
+        self.assertEqual(wizard.parameter_id.display_name, wizard.parameter_id.label)
+        self.assertNotEqual(wizard.parameter_id.display_name, "quality_notice_limit")
+
     def test_who_sets_a_figure_does_not_sign_it_off(self):
         draft = self.env["complaint.policy"].browse(self.asked(self.pv).action_make_edition()["res_id"])
         self.work()

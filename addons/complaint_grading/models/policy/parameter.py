@@ -48,6 +48,12 @@ class ComplaintPolicyParameter(models.Model):
         for row in self:
             row.is_unset = not row.value and not row.file_value
 
+    @api.depends("label")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = row.label or row.code
+
     @api.depends("code", "kind", "unit", "policy_id.policy_file")
     @api.depends_context("lang")
     def _compute_label(self):
