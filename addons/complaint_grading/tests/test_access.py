@@ -66,9 +66,11 @@ MATRIX = {
     "complaint.periodic.subject": {"sales": "r", "head": "r", "engineer": "rwc", "manager": "rwc", "admin": "rwc"},
     "complaint.periodic.done": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.period.report": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
+    "complaint.penalty.share": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.ledger.entry": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.ledger.month": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.decide.penalty": {"manager": "rwcd", "admin": "rwcd"},
+    "complaint.decide.penalty.share": {"manager": "rwcd", "admin": "rwcd"},
 }
 DEEDS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 # The ways by which each deed comes in from outside; the right to the deed decides all of them.

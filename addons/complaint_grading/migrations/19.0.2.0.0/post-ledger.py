@@ -14,4 +14,4 @@ def migrate(cr, version):
         decided = penalty.decided_at or penalty.write_date
         day = bridge.local_date(decided, penalty.company_id.complaint_calendar).replace(day=1)
         month = months._of(penalty.company_id, day)
-        entries._enter(month, penalty, "confirmed", penalty.amount, penalty.points)
+        entries._enter(month, penalty, penalty.user_id, "confirmed", penalty.amount, penalty.points)

@@ -187,7 +187,7 @@ class ComplaintCase(models.Model):
         penalties = self.sudo().penalty_ids.filtered(
             lambda row: row.state in ("proposed", "confirmed") and (row in undone or row.duty_id in undone)
         )
-        own = penalties.filtered(lambda row: row.user_id == self.env.user)
+        own = penalties.filtered(lambda row: self.env.user in row.user_id | row._payers())
         if own:
             raise AccessError(
                 self.env._(

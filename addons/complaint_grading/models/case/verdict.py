@@ -153,6 +153,7 @@ class ComplaintCase(models.Model):
                     "round": row.round,
                     "amount": f"{row.amount:.2f}",
                     "points": row.points,
+                    **row._decided_shares(),
                     "state": row.state,
                     "reason": row.reason or None,
                     "decided_by": row.approver_id.name or None,

@@ -5,4 +5,5 @@ from . import watch
 from . import notice
 from . import penalty
 from . import payer
+from . import penalty_share
 from . import decide_penalty_wizard

@@ -51,14 +51,18 @@ class ComplaintPenalty(models.Model):
             return {}
         if self.user_id and not (reason or "").strip():
             raise UserError(self.env._("Say why another person pays."))
-        if payer == self.env.user:
-            raise AccessError(self.env._("Nobody decides on a penalty of their own."))
-        if payer.share or not payer.active or self.company_id not in payer.company_ids:
-            raise UserError(self.env._("%(person)s does not work in this company.", person=payer.name))
+        self._check_may_pay(payer)
         return {"user_id": payer.id}
 
+    def _check_may_pay(self, person):
+        if person == self.env.user:
+            raise AccessError(self.env._("Nobody decides on a penalty of their own."))
+        if person.share or not person.active or self.company_id not in person.company_ids:
+            raise UserError(self.env._("%(person)s does not work in this company.", person=person.name))
+
     def _check_not_payer(self):
-        if self.user_id == self.env.user:
+        # sudo: a share of one's own counts whether one may read it or not.
+        if self.env.user in self.user_id | self.sudo()._payers():
             raise AccessError(
                 self.env._("%(name)s is a penalty of your own; another manager decides on it.", name=self.display_name)
             )

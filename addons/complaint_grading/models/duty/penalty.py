@@ -96,7 +96,7 @@ class ComplaintPenalty(models.Model):
     partner_id = fields.Many2one(related="case_id.partner_id")
     entry_ids = fields.One2many("complaint.ledger.entry", "penalty_id", "Ledger Entries", readonly=True)
     payable = fields.Monetary(
-        compute="_compute_payable", help="What the person pays of it, under the cap of the person's month."
+        compute="_compute_payable", help="What people pay of it, each under the cap of the person's month."
     )
     cap_clause = fields.Char("Capped by", compute="_compute_payable")
 
@@ -258,8 +258,11 @@ class ComplaintPenalty(models.Model):
         if self:
             self._put({"unstated_because": reason})
 
-    def _decide(self, state, reason, amount=None, payer=None):
-        """Settle these penalties; the wizard asks for reason and amount, and for another payer."""
+    def _decide(self, state, reason, amount=None, payer=None, shares=()):
+        """Settle these penalties; the wizard asks for reason and amount, and for another payer or several.
+
+        shares: (person, amount, points) of each of several payers, for one penalty that is confirmed.
+        """
         if not self.env.user.has_group("complaint_grading.group_manager"):
             raise AccessError(self.env._("Only a complaint manager decides on penalties."))
         self.check_access("read")
@@ -268,11 +271,17 @@ class ComplaintPenalty(models.Model):
         for penalty in self:
             penalty._check_decision(state)
             penalty._check_not_payer()
+        if shares:
+            self._check_may_split(state, reason, payer)
         for penalty in self:
+            decided = penalty._prepare_decision(state, reason, amount)
+            if shares:
+                penalty._check_shares(shares, decided.get("amount", penalty.amount))
+            else:
+                decided.update(penalty._prepare_payer(state, reason, payer))
             # A penalty is nobody's to write: it was checked that a manager decides, and what.
-            penalty.sudo()._put(
-                {**penalty._prepare_decision(state, reason, amount), **penalty._prepare_payer(state, reason, payer)}
-            )
+            penalty.sudo()._put(decided)
+            penalty.sudo()._split(shares, reason)
         # sudo: the ledger is nobody's to write; that a manager decided was checked above
         self.env["complaint.ledger.entry"].sudo()._settle(self.sudo())
         return True

@@ -13,7 +13,9 @@ class ComplaintLedgerEntry(models.Model):
     _order = "month_id desc, number desc, id desc"
     _raw = frozenset({"outcome"})
 
-    month_id = fields.Many2one("complaint.ledger.month", required=True, readonly=True, index=True, ondelete="restrict")
+    month_id = fields.Many2one(
+        "complaint.ledger.month", "Month of the Ledger", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     month = fields.Date(related="month_id.month", store=True, index=True)
     company_id = fields.Many2one(related="month_id.company_id", store=True, precompute=True, index=True)
     number = fields.Integer(required=True, readonly=True, aggregator=None)
@@ -46,58 +48,73 @@ class ComplaintLedgerEntry(models.Model):
 
     @api.model
     def _settle(self, penalties):
-        """Enter what was just decided on penalties, in the month of their company that is open."""
-        for (company, person), decided in penalties.grouped(lambda row: (row.company_id, row.user_id)).items():
-            if person:
-                self._settle_person(self.env["complaint.ledger.month"]._now(company), person, decided)
+        """Enter what was just decided on penalties, for each payer, in the month of their company that is open."""
+        for (company, person), decided in self._by_payer(penalties).items():
+            self._settle_person(self.env["complaint.ledger.month"]._now(company), person, decided)
+
+    @api.model
+    def _by_payer(self, penalties):
+        """(company, person) -> the penalties of which the person pays a share or all."""
+        found = {}
+        for penalty in penalties:
+            for person in penalty._payers():
+                found.setdefault((penalty.company_id, person), penalty.browse())
+                found[penalty.company_id, person] |= penalty
+        return found
 
     def _settle_person(self, month, person, decided):
         entered = self.search([("month_id", "=", month.id), ("user_id", "=", person.id)]).penalty_id
         confirmed = (entered | decided).filtered(lambda row: row.state == "confirmed")
-        payable = self._payable(month, confirmed)
+        payable = self._payable(month, person, confirmed)
         for penalty in confirmed.sorted("decided_at"):
             amount, clause = payable[penalty]
-            before = sum(penalty.entry_ids.mapped("amount"))
-            kind = "adjusted" if penalty.entry_ids else "confirmed"
+            entries = self._entries(penalty, person)
+            before = sum(entries.mapped("amount"))
+            kind = "adjusted" if entries else "confirmed"
             if kind == "confirmed" or penalty.currency_id.compare_amounts(amount, before):
-                points = penalty.points if kind == "confirmed" else 0
-                self._enter(month, penalty, kind, amount - before, points, clause)
-        for penalty in (decided - confirmed).filtered("entry_ids"):
-            entries = penalty.entry_ids
-            self._enter(month, penalty, "reversed", -sum(entries.mapped("amount")), -sum(entries.mapped("points")))
+                points = penalty._share_of(person)[1] if kind == "confirmed" else 0
+                self._enter(month, penalty, person, kind, amount - before, points, clause)
+        for penalty in decided - confirmed:
+            if entries := self._entries(penalty, person):
+                amount, points = (-sum(entries.mapped(name)) for name in ("amount", "points"))
+                self._enter(month, penalty, person, "reversed", amount, points)
 
-    def _payable(self, month, penalties):
+    @api.model
+    def _entries(self, penalty, person):
+        return penalty.entry_ids.filtered(lambda entry: entry.user_id == person)
+
+    def _payable(self, month, person, penalties):
         """penalty -> (amount, clause of the cap that cut it), by the regulation's caps on a person's month."""
         found = {}
         for policy, rows in penalties.grouped(lambda row: row._policy()).items():
-            settled = [self._prepare_settled(month, row) for row in rows]
+            settled = [self._prepare_settled(month, person, row) for row in rows]
             answer = kernel.payable(policy._edition(), settled, month.company_id._calendar())
             for row in rows:
                 found[row] = float(answer[str(row.id)]["amount"]), answer[str(row.id)]["clause"] or False
         return found
 
-    def _prepare_settled(self, month, penalty):
+    def _prepare_settled(self, month, person, penalty):
         """A penalty as the kernel is asked of it; one entered into a later month counts from that month's beginning."""
         decided = penalty.decided_at or fields.Datetime.now()
         begins = bridge.naive(kernel.day_start(month.company_id._calendar(), month.month.isoformat()))
         return {
             "id": str(penalty.id),
-            "person": str(penalty.user_id.id),
+            "person": str(person.id),
             "at": bridge.iso(max(decided, begins)),
-            "amount": f"{penalty.amount:.2f}",
+            "amount": f"{penalty._share_of(person)[0]:.2f}",
             "currency": penalty.currency_id.name,
             "outcome": penalty.outcome,
         }
 
-    def _enter(self, month, penalty, kind, amount, points, clause=False):
+    def _enter(self, month, penalty, person, kind, amount, points, clause=False):
         self._put_new(
             [
                 {
                     "month_id": month.id,
                     "number": month._next_number(),
                     "penalty_id": penalty.id,
-                    "user_id": penalty.user_id.id,
-                    "superior_id": penalty._superior(penalty.user_id).id,
+                    "user_id": person.id,
+                    "superior_id": penalty._superior(person).id,
                     "kind": kind,
                     "currency_id": penalty.currency_id.id,
                     "amount": penalty.currency_id.round(amount),
