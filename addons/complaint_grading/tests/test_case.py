@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
 
@@ -110,6 +110,34 @@ class TestCase(ComplaintCommon):
         with self.refused(UserError, "is still owed"):
             case.with_user(self.sun).action_close()
         self.assertEqual(case.stage, "received")
+
+    def test_reopened_by_the_responsible_or_quality_for_a_reason(self):
+        case = self.complain(self.pv)
+        self.finish(case)
+        other = new_test_user(self.env, "other_sales", groups="complaint_grading.group_user")
+        duty = case.duty_ids[:1]
+        duty.sudo().user_id = other
+        for user in (other, self.hu):
+            with self.assertRaises(AccessError):
+                case.with_user(user).write({"stage": "in_progress", "reopen_reason": "I would like to."})
+        for user in (self.sun, self.qin, self.mo):
+            with self.refused(UserError, "Say in Reopen Reason why"):
+                case.with_user(user).action_reopen()
+            case.with_user(user).write({"stage": "in_progress", "reopen_reason": "The customer wrote again."})
+            self.assertEqual((case.stage, case.closed_at), ("in_progress", False))
+            case.action_close()
+            self.assertFalse(case.reopen_reason, "the next time has its own reason")
+
+    def test_who_answers_no_more_follows_no_more(self):
+        case = self.complain().with_context(tracking_disable=False)
+        case.message_subscribe((self.sun | self.qin | self.hu).partner_id.ids)
+        case.with_user(self.qin).write({"user_id": self.hu.id})
+        followers = case.message_follower_ids.partner_id
+        self.assertNotIn(self.sun.partner_id, followers)
+        self.assertLessEqual((self.qin | self.hu).partner_id, followers)
+        case.write({"user_id": self.sun.id, "quality_user_id": self.hu.id})
+        self.assertIn(self.hu.partner_id, case.message_follower_ids.partner_id, "still answers, as another")
+        self.assertNotIn(self.qin.partner_id, case.message_follower_ids.partner_id)
 
     def test_closed_is_not_changed_until_reopened(self):
         case = self.complain(self.pv, facts={"total_cost": 5})

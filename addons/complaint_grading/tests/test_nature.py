@@ -56,6 +56,44 @@ class TestNature(ComplaintCommon):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             natures.create({"name": "CRACK"})
 
+    def test_they_are_found_by_label_and_by_code_in_each_language(self):
+        policy = self._policy("property-developer")
+        case = self.complain(policy, channel="hotline", category="lift")
+        cases = self.env["complaint.case"]
+        labels = {lang: case.with_context(lang=lang).category_label for lang in ("en_US", "zh_CN")}
+        self.assertEqual(labels["zh_CN"], "电梯故障")
+        for words in (*labels.values(), "lift", "电梯"):
+            self.assertIn(case, cases.search([("category_label", "ilike", words)]))
+            self.assertNotIn(case, cases.search([("category_label", "not ilike", words)]))
+        for words in (*labels.values(), "LIFT"):
+            self.assertIn(case, cases.search([("category_label", "=", words)]))
+            self.assertNotIn(case, cases.search([("category_label", "!=", words)]))
+        self.assertFalse(cases.search([("category_label", "ilike", "nothing of the kind")]))
+        fence = self.complain(self.pv, channel="over the fence")
+        self.assertEqual(fence.channel_label, "over the fence")
+        self.assertIn(fence, cases.search([("channel_label", "ilike", "the fence")]))
+        self.assertIn(fence, cases.search([("category_label", "=", False)]))
+
+    def test_they_are_imported_by_label_in_either_language_or_by_code(self):
+        policy = self._policy("property-developer")
+        cases, heads = self.env["complaint.case"], ["partner_id/.id", "policy_id/.id", "channel", "category"]
+        for channel, category in (("hotline", "lift"), ("Hotline", "电梯故障")):
+            ids = cases.load(heads, [[str(self.acme.id), str(policy.id), channel, category]])["ids"]
+            self.assertEqual(cases.browse(ids).mapped("channel"), ["hotline"])
+            self.assertEqual(cases.browse(ids).mapped("category"), ["lift"])
+        answer = cases.load(heads, [[str(self.acme.id), str(policy.id), "Hotlin", "lift"]])
+        self.assertFalse(answer["ids"])
+        self.assertIn("nearest is", answer["messages"][0]["message"])
+
+    def test_a_department_is_found_by_code_and_by_name_in_each_language(self):
+        department = self.env["complaint.department"].create({"name": "Printing", "code": "print_shop"})
+        department.with_context(lang="zh_CN").name = "印刷车间"
+        cases, heads = self.env["complaint.case"], ["partner_id/.id", "policy_id/.id", "department_id"]
+        for lang in ("en_US", "zh_CN"):
+            for words in ("print_shop", "Printing", "印刷车间"):
+                answer = cases.with_context(lang=lang).load(heads, [[str(self.acme.id), str(self.pv.id), words]])
+                self.assertEqual(cases.browse(answer["ids"]).department_id, department, answer["messages"])
+
     def test_channel_and_category_are_the_policys_own(self):
         policy = self._policy("property-developer")
         case = self.complain(policy, channel="Hotline", category="Sales service")

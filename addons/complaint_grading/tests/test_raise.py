@@ -131,13 +131,40 @@ class TestRaise(ComplaintCommon):
         for quantity in (40.01, 999):
             with self.assertRaisesRegex(ValidationError, "the customer has only 40"), self.env.cr.savepoint():
                 case.line_ids.quantity = quantity
-        wizard = self.env["complaint.raise"].browse(self.order.action_raise_complaint()["res_id"])
-        self.assertEqual(wizard.line_ids.complained, 40, "what is complained about already is shown")
         back = self.env["stock.return.picking"].create({"picking_id": self.picking.id})
         back.product_return_moves.quantity = 10
         self.deliver(self.env["stock.picking"].browse(back.action_create_returns()["res_id"]))
-        with self.assertRaisesRegex(ValidationError, "the customer has only 30"):
-            self.raised(self.order.with_user(self.sun).action_raise_complaint())
+        with self.assertRaisesRegex(ValidationError, "the customer has only 30"), self.env.cr.savepoint():
+            case.line_ids.quantity = 31
+        case.line_ids.quantity = 30
+
+    def test_what_is_complained_about_already_is_shown_and_counts(self):
+        self.raised(self.order.with_user(self.sun).action_raise_complaint()).line_ids.quantity = 25
+        action = self.order.with_user(self.sun).action_raise_complaint()
+        line = self.env["complaint.raise"].browse(action["res_id"]).line_ids
+        self.assertEqual((line.complained, line.quantity, line.is_chosen), (25, 15, True))
+        line.quantity = 16
+        with self.assertRaisesRegex(ValidationError, "only 15 are left.*other complaints are about 25"):
+            with self.env.cr.savepoint():
+                self.raised(action)
+        line.quantity = 15
+        second = self.raised(action)
+        third = self.env["complaint.raise"].browse(self.picking.with_user(self.sun).action_raise_complaint()["res_id"])
+        self.assertEqual((third.line_ids.complained, third.line_ids.quantity), (40, 0))
+        self.assertFalse(third.line_ids.is_chosen, "nothing is left to complain about")
+        second.cancel_reason = "Nothing was broken."
+        second.action_cancel()
+        again = self.raised(self.order.with_user(self.sun).action_raise_complaint())
+        self.assertEqual(again.line_ids.quantity, 15)
+        with self.assertRaisesRegex(ValidationError, "only 0 are left"), self.env.cr.savepoint():
+            second.action_reopen()
+
+    def test_what_came_back_is_not_offered(self):
+        back = self.env["stock.return.picking"].create({"picking_id": self.picking.id})
+        back.product_return_moves.quantity = 10
+        self.deliver(self.env["stock.picking"].browse(back.action_create_returns()["res_id"]))
+        wizard = self.env["complaint.raise"].browse(self.order.action_raise_complaint()["res_id"])
+        self.assertEqual(wizard.line_ids.quantity, 30)
 
     def test_no_more_than_is_ordered_before_the_delivery(self):
         order = self.order.copy()
@@ -145,6 +172,25 @@ class TestRaise(ComplaintCommon):
         self.env["complaint.raise"].browse(action["res_id"]).line_ids.quantity = 41
         with self.assertRaisesRegex(ValidationError, "the customer has only 40"):
             self.raised(action)
+
+    def test_taxes_do_not_count_and_other_currencies_do_at_their_rate(self):
+        """Ten panels of 40 at 100 a piece, tax included; the order in a currency of which two are one of ours."""
+        tax = self.env["account.tax"].create(
+            {"name": "13 % in", "amount": 13, "price_include_override": "tax_included"}
+        )
+        other = self.env["res.currency"].create(
+            {
+                "name": "XTS",
+                "symbol": "X",
+                "rate_ids": [Command.create({"name": "2020-01-01", "rate": 2, "company_id": self.env.company.id})],
+            }
+        )
+        pricelist = self.env["product.pricelist"].create({"name": "Abroad", "currency_id": other.id})
+        order = self.order.copy({"pricelist_id": pricelist.id})
+        order.order_line.filtered("product_id").write({"tax_ids": [Command.set(tax.ids)], "price_unit": 226})
+        action = order.with_user(self.sun).action_raise_complaint()
+        self.env["complaint.raise"].browse(action["res_id"]).line_ids.quantity = 10
+        self.assertEqual(self.raised(action).line_ids.amount, 1000, "226 of theirs are 200 without tax, 100 of ours")
 
     def test_a_price_in_a_currency_without_a_rate_is_not_taken_for_ones_own(self):
         other = self.env["res.currency"].create({"name": "XTS", "symbol": "X"})

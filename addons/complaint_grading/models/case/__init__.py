@@ -18,9 +18,12 @@ from . import grading
 from . import impact
 from . import importing
 from . import texts
+from . import listed
+from . import followers
 from . import trace
 from . import verdict
 from . import watch
+from . import traced_goods
 from . import line
 from . import derivation
 from . import derived_fact

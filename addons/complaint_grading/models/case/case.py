@@ -264,12 +264,13 @@ class ComplaintCase(models.Model):
         if "stage" in vals and len(vals) > 1:
             return self._write_stage_apart(vals)
         standing = self._before_given(vals)
-        before, facts_after = self._shown(vals), self._facts_after(vals)
+        before, facts_after, answering = self._shown(vals), self._facts_after(vals), self._answering()
         texts = self._prepare_texts(vals)
         result = super().write(ServerValues({name: value for name, value in texts.items() if name not in FACTS_OF}))
         for case, facts in facts_after.items():
             case._put(facts)
         self._leave_trace(before)
+        self._release(answering)
         self._after_given(vals, standing)
         return result
 

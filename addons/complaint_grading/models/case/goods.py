@@ -42,7 +42,7 @@ class ComplaintCase(models.Model):
         if order and not self._origin:
             self.partner_id = self.partner_id or order.partner_id
             goods = self.env["complaint.raise"]._prepare_lines(order._origin, None)
-            self.line_ids = [Command.clear(), *(Command.create(values) for values in goods)]
+            self.line_ids = [Command.clear(), *(Command.create(values) for values in goods if values["quantity"])]
             self.picking_ids = self.line_ids.picking_id
 
     @api.depends("sale_order_id")

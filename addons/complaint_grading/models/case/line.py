@@ -13,7 +13,7 @@ class ComplaintLine(models.Model):
 
     _name = "complaint.line"
     _description = "Complaint Line"
-    _inherit = ("complaint.guarded",)
+    _inherit = ("complaint.guarded", "complaint.traced.goods")
     _order = "case_id, id"
     _check_company_auto = True
     _given = frozenset(
@@ -116,22 +116,34 @@ class ComplaintLine(models.Model):
 
     @api.constrains("quantity", "sale_line_id", "picking_id", "lot_id", "product_id", "case_id")
     def _check_delivered(self):
-        """No more of a delivery, or of a lot in it, is complained about than the customer has."""
+        """No more of a delivery, or of a lot in it, is complained about than the customer has and has not named yet."""
         for case in self.case_id:
             for goods, by_lot in case.line_ids._same_goods():
-                most = goods[0]._at_most(by_lot)
-                wanted, unit = sum(goods.mapped("quantity")), goods[0].product_id.uom_id
-                if most is not None and float_compare(wanted, most, precision_rounding=unit.rounding or 0.01) > 0:
-                    raise ValidationError(
-                        self.env._(
-                            "%(product)s: %(wanted)g %(unit)s are complained about, but the customer has only "
-                            "%(most)g of it: delivered (or, before any delivery, ordered) less returned.",
-                            product=(goods.lot_id if by_lot else goods.product_id).display_name,
-                            wanted=wanted,
-                            most=most,
-                            unit=unit.name,
-                        )
-                    )
+                most, wanted = goods[0]._room(by_lot, apart_from=case), sum(goods.mapped("quantity"))
+                rounding = goods[0].product_id.uom_id.rounding or 0.01
+                if most is not None and float_compare(wanted, most, precision_rounding=rounding) > 0:
+                    raise ValidationError(goods[0]._too_much(wanted, most, by_lot))
+
+    def _too_much(self, wanted, most, by_lot):
+        told = {
+            "product": (self.lot_id if by_lot else self.product_id).display_name,
+            "wanted": wanted,
+            "most": most,
+            "unit": self.product_id.uom_id.name,
+        }
+        already = self._complained(by_lot, apart_from=self.case_id)
+        if not already:
+            return self.env._(
+                "%(product)s: %(wanted)g %(unit)s are complained about, but the customer has only "
+                "%(most)g of it: delivered (or, before any delivery, ordered) less returned.",
+                **told,
+            )
+        return self.env._(
+            "%(product)s: %(wanted)g %(unit)s are complained about, but only %(most)g are left: other complaints are "
+            "about %(already)g of what was delivered (or, before any delivery, ordered).",
+            already=already,
+            **told,
+        )
 
     def _same_goods(self):
         """Lines counted together, and whether by lot: those of one order line, and of one lot of it."""
@@ -141,23 +153,6 @@ class ComplaintLine(models.Model):
                 yield goods, False
                 for lot in goods.filtered("lot_id").grouped("lot_id").values():
                     yield lot, True
-
-    def _at_most(self, with_lot):
-        """How much of these goods, or of their lot, the customer has in the product's unit; None if nothing tells."""
-        # sudo: whoever handles the complaint may have no right to deliveries; only this quantity is told.
-        line = self.sudo()
-        delivered = line.picking_id.move_ids
-        moves = line.sale_line_id.move_ids or delivered | delivered.returned_move_ids
-        rows = moves.move_line_ids.filtered(lambda row: row.state == "done" and row.product_id == line.product_id)
-        if any(row.location_dest_id.usage == "customer" for row in rows):
-            own = rows.filtered(lambda row: not with_lot or row.lot_id == line.lot_id)
-            out = own.filtered(lambda row: row.location_dest_id.usage == "customer")
-            back = own.filtered(lambda row: row.location_id.usage == "customer")
-            return sum(out.mapped("quantity_product_uom")) - sum(back.mapped("quantity_product_uom"))
-        sold = line.sale_line_id
-        if not sold or sold.product_id != line.product_id:
-            return None
-        return sold.product_uom_id._compute_quantity(sold.product_uom_qty, line.product_id.uom_id, round=False)
 
     @api.model_create_multi
     def create(self, vals_list):

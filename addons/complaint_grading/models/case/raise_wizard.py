@@ -56,7 +56,12 @@ class ComplaintRaise(models.TransientModel):
                 }
             ]
         )
-        wizard.line_ids._put_new([dict(values, wizard_id=wizard.id) for values in self._prepare_lines(order, picking)])
+        wizard.line_ids._put_new(
+            [
+                dict(values, wizard_id=wizard.id, is_chosen=values["quantity"] > 0)
+                for values in self._prepare_lines(order, picking)
+            ]
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Raise Complaint"),
@@ -78,7 +83,7 @@ class ComplaintRaise(models.TransientModel):
 
     @api.model
     def _prepare_lines(self, order, picking):
-        """Delivered goods by lot; what has no delivery yet, as ordered."""
+        """Delivered goods by lot; what has no delivery yet, as ordered. Of each what is left to complain about."""
         pickings = picking or order.picking_ids.filtered(lambda one: one.picking_type_code == "outgoing")
         moves = pickings.move_line_ids.filtered(lambda one: one.quantity and one.state == "done")
         # What the user may not read is not named, so that the complaint tells no price of it.
@@ -104,7 +109,21 @@ class ComplaintRaise(models.TransientModel):
                 for line in order.order_line
                 if line.product_id and line not in covered and not line.display_type and line.product_uom_qty > 0
             ]
-        return rows
+        return self._what_is_left(rows)
+
+    @api.model
+    def _what_is_left(self, rows):
+        """The rows with no more than the customer still has and has not complained about."""
+        left, offered = {}, []
+        for row in rows:
+            goods = self.env["complaint.raise.line"].new(row)
+            key = (goods.sale_line_id or goods.picking_id, goods.product_id, goods.lot_id)
+            if key not in left:
+                left[key] = goods._room(by_lot=bool(goods.lot_id))
+            quantity = row["quantity"] if left[key] is None else min(row["quantity"], left[key])
+            left[key] = left[key] and left[key] - quantity
+            offered.append({**row, "quantity": quantity})
+        return offered
 
     def action_raise(self):
         """Create the complaint and open it."""
@@ -138,7 +157,7 @@ class ComplaintRaise(models.TransientModel):
 class ComplaintRaiseLine(models.TransientModel):
     _name = "complaint.raise.line"
     _description = "Goods of a Complaint to Raise"
-    _inherit = ("complaint.guarded",)
+    _inherit = ("complaint.guarded", "complaint.traced.goods")
     _given = frozenset({"is_chosen", "quantity"})
 
     wizard_id = fields.Many2one("complaint.raise", required=True, ondelete="cascade")
@@ -160,24 +179,12 @@ class ComplaintRaiseLine(models.TransientModel):
 
     @api.depends("sale_line_id", "picking_id", "lot_id", "product_id")
     def _compute_complained(self):
-        # sudo: a complaint that a colleague has raised counts too; only the quantity is told.
-        lines = self.env["complaint.line"].sudo()
         for row in self:
-            origin = "sale_line_id" if row.sale_line_id else "picking_id"
             # nobody learns of goods that they may not see themselves
-            earlier = (
-                row[origin].has_access("read")
-                and row[origin]
-                and lines.search(
-                    [
-                        (origin, "=", row[origin].id),
-                        ("product_id", "=", row.product_id.id),
-                        ("lot_id", "=", row.lot_id.id),
-                        ("case_id.stage", "!=", "cancelled"),
-                    ]
-                )
+            seen = (row.sale_line_id or row.picking_id).has_access("read")
+            row.complained = (
+                row._complained(by_lot=bool(row.lot_id)) if seen and (row.sale_line_id or row.picking_id) else 0.0
             )
-            row.complained = sum(earlier.mapped("quantity")) if earlier else 0.0
 
     def _prepare_line(self):
         return {

@@ -12,13 +12,17 @@ class ComplaintCase(models.Model):
     """Stages: where the work stands. They follow the journal where it says something."""
 
     _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
-    _given = frozenset({"cancel_reason"})
+    _given = frozenset({"cancel_reason", "reopen_reason"})
 
     closed_at = fields.Datetime(readonly=True, copy=False)
     cancel_reason = fields.Char(copy=False, tracking=True, help="Why the complaint is no complaint.")
 
+    reopen_reason = fields.Char(copy=False, tracking=True, help="Why a complaint that had ended is taken up again.")
+
     def _check_stage(self, stage):
         """A complaint is closed when the policy lets it be, and cancelled by a manager for a reason."""
+        if stage not in ENDED:
+            self.filtered(lambda case: case.stage in ENDED)._check_reopen()
         if stage == "cancelled":
             self.filtered(lambda case: case.stage != stage)._check_cancel()
         if stage != "closed":
@@ -55,9 +59,28 @@ class ComplaintCase(models.Model):
                 # Penalties of one's own count whether one may read them or not.
                 case._check_not_own(set(case.sudo().penalty_ids))
 
+    def _check_reopen(self):
+        """What has ended is taken up again by its responsible, quality or a manager, for a reason."""
+        for case in () if self.env.su else self:
+            if self.env.user != case.user_id and not self.env.user.has_group("complaint_grading.group_quality"):
+                raise AccessError(
+                    self.env._(
+                        "Complaint %(number)s is reopened by its responsible, a quality engineer or a complaint manager.",
+                        number=case.name,
+                    )
+                )
+            if not (case.reopen_reason or "").strip():
+                raise UserError(
+                    self.env._(
+                        "Say in Reopen Reason why %(number)s is taken up again, then reopen it.", number=case.name
+                    )
+                )
+
     def _write_stage_apart(self, vals):
         """What is written along with a stage counts before the complaint ends, or after it is open again."""
-        rest = {key: value for key, value in vals.items() if key != "stage"}
+        if "reopen_reason" in vals and vals["stage"] not in ENDED:
+            self.write({"reopen_reason": vals["reopen_reason"]})
+        rest = {key: value for key, value in vals.items() if key not in ("stage", "reopen_reason")}
         parts = [rest, {"stage": vals["stage"]}]
         for part in parts if vals["stage"] in ENDED else reversed(parts):
             self.write(part)
@@ -67,6 +90,7 @@ class ComplaintCase(models.Model):
         # sudo: follows from a stage that the user was let write
         cases = self.sudo()
         if stage in ENDED:
+            cases.filtered("reopen_reason")._put({"reopen_reason": False})
             for case in cases:
                 # What was brought over owes nothing here.
                 staying = case.duty_ids._stay() if stage == "closed" and not case.closed_at else case.duty_ids.browse()
@@ -87,6 +111,7 @@ class ComplaintCase(models.Model):
             reopened = cases.filtered("closed_at")
             reopened._put({"closed_at": False})
             reopened.duty_ids._put({"stays": False})
+            reopened.line_ids._check_delivered()
             reopened._reassess()
         self._mark_later_cases()
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class ComplaintDepartment(models.Model):
@@ -6,6 +7,7 @@ class ComplaintDepartment(models.Model):
     _description = "Complaint Department"
     _inherit = ("complaint.guarded",)
     _order = "name, id"
+    _rec_names_search = ("name", "code")
     _given = frozenset({"name", "code", "head_id", "member_ids", "active"})
     _given_once = frozenset({"company_id"})
 
@@ -23,6 +25,16 @@ class ComplaintDepartment(models.Model):
         "UNIQUE(code, company_id)",
         "Another department of this company has the same code; choose another code.",
     )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """By code, or by name in any language that is installed: whoever imports need not know which one."""
+        found = Domain(super()._search_display_name(operator, value))
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return found
+        for lang, _name in self.env["res.lang"].get_installed():
+            found |= Domain("id", "in", self.with_context(lang=lang)._search(Domain("name", operator, value)))
+        return found
 
     @api.constrains("head_id", "company_id")
     def _check_head(self):
