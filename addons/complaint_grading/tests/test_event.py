@@ -68,6 +68,32 @@ class TestEvent(ComplaintCommon):
         with self.assertRaisesRegex(ValidationError, "not happened yet"):
             self.happens(case, "registered", "2099-01-01 10:00")
 
+    def test_data_over_rpc_are_those_of_the_form(self):
+        case, kind = self.complain(self._policy("auto-group")), "scored"
+        dialog = self.env["complaint.record.event"].create(
+            {
+                "case_id": case.id,
+                "event_type_id": case._event_kinds(kind).id,
+                "data": [{"name": "score", "type": "float", "value": 90}],
+            }
+        )
+        dialog.action_record()
+        over_rpc = self.happens(case, kind, data={"score": 90})
+        self.assertEqual(over_rpc, case.event_ids, "the same entry is one")
+        other = self.happens(case, kind, data={"score": 92})
+        self.assertEqual([type(event.data["score"]) for event in case.event_ids], [float, float])
+        self.assertIn("92", other.data_text)
+        dealer = self.complain(self._policy("auto-dealer"))
+        breach = self.happens(dealer, "conduct_breached", data={"kind": " pressed_customer "})
+        self.assertEqual(breach.data, {"kind": "pressed_customer"})
+
+    def test_wrong_data_are_refused_by_their_names(self):
+        case = self.complain(self._policy("auto-group"))
+        for data in ({"score": "ninety"}, {"score": True}, {"score": float("nan")}, {"scroe": 90}):
+            with self.refused(ValidationError, "score"):
+                self.happens(case, "scored", data=data)
+        self.assertFalse(case.event_ids)
+
     def test_an_unknown_event_is_refused_by_name(self):
         with self.assertRaisesRegex(ValidationError, "quality_notfied"):
             self.happens(self.complain(), "quality_notfied")

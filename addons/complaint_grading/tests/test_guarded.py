@@ -35,6 +35,7 @@ LEAST = {
     "complaint.record.event": ("case_id",),
     "complaint.override.fact": ("derived_id", "value", "reason"),
     "complaint.decide.penalty": ("penalty_ids", "decision"),
+    "complaint.decide.penalty.share": ("wizard_id", "user_id"),
 }
 # Fields of which each record has its own, so that another may be made beside the sample.
 OWN = {
@@ -64,6 +65,8 @@ PARENT = {  # child -> (its parent, the parent's field)
     "complaint.policy.put.in.force.line": ("complaint.policy.put.in.force", "line_ids"),
     "complaint.quota.line": ("complaint.quota", "line_ids"),
     "complaint.raise.line": ("complaint.raise", "line_ids"),
+    "complaint.penalty.share": ("complaint.penalty", "share_ids"),
+    "complaint.decide.penalty.share": ("complaint.decide.penalty", "share_ids"),
 }
 
 
@@ -154,6 +157,9 @@ class TestGuarded(ComplaintCommon):
             [{"company_id": env.company.id, "partner_id": cls.acme.id, "policy_id": cls.pv.id}]
         )
         entered = cls._entered(cls.late.penalty_ids[:1])
+        decide = by_ada["complaint.decide.penalty"].create(
+            {"penalty_ids": cls.late.penalty_ids[:1].ids, "decision": "waived"}
+        )
         made = [
             cls.cheap,
             cls.cheap.line_ids,
@@ -203,8 +209,10 @@ class TestGuarded(ComplaintCommon):
             by_ada["complaint.override.fact"].create(
                 {"derived_id": cls.cheap.derived_ids[:1].id, "value": "1", "reason": "why"}
             ),
-            by_ada["complaint.decide.penalty"].create(
-                {"penalty_ids": cls.late.penalty_ids[:1].ids, "decision": "waived"}
+            decide,
+            decide.share_ids.create({"wizard_id": decide.id, "user_id": cls.sun.id, "amount": 10}),
+            env["complaint.penalty.share"]._put_new(
+                [{"penalty_id": cls.late.penalty_ids[:1].id, "user_id": cls.sun.id, "amount": 10}]
             ),
             entered,
             entered.month_id,
@@ -236,6 +244,32 @@ class TestGuarded(ComplaintCommon):
             by_ada["complaint.periodic.done"].create({"work_id": work.id}),
             by_ada["complaint.period.report"].create({"policy_id": cls.factory.id}),
         )
+
+    def test_texts_that_no_column_or_screen_holds_are_refused_in_one_sentence(self):
+        case, cases = self.cheap.with_user(self.sun), self.env["complaint.case"].with_user(self.sun)
+        bad = ("a\0b", "x" * 1_000_000)
+        for text in bad:
+            for values in (
+                {"description": text},
+                {"employee": text},
+                {"channel": text},
+                {"issue": text},
+                {"facts": {"about": text}},
+                {"facts": [{"name": "about", "value": text}]},
+            ):
+                with self.subTest(name=next(iter(values)), length=len(text)):
+                    for way in (case.write, lambda vals: cases.create({"partner_id": self.acme.id, **vals})):
+                        with self.assertRaisesRegex(ValidationError, "without NUL is kept here") as refused:
+                            way(values)
+                        self.assertNotIn("\n", str(refused.exception))
+            for given in ({"note": text}, {"data": {"reason": [text]}}, {"source_id": text}):
+                with self.assertRaisesRegex(ValidationError, "without NUL is kept here"):
+                    self.happens(self.late.with_user(self.sun), "registered", **given)
+            with self.assertRaisesRegex(ValidationError, "without NUL is kept here"):
+                self.env["complaint.decide.penalty"].with_user(self.mo).create(
+                    {"penalty_ids": self.late.penalty_ids[:1].ids, "decision": "waived", "reason": text}
+                )
+        case.description = "说明" * 10_000
 
     # The ways in -------------------------------------------------------------------------------
 

@@ -54,6 +54,25 @@ class TestOffers(ComplaintCommon):
         self.assertEqual(self.env.company.complaint_policy_id, self.pv)
         self.assertEqual((self.pv.state, draft.state), ("in_force", "in_force"))
 
+    def test_what_a_company_says_of_a_shared_edition_stays_in_that_company(self):
+        self.assertFalse(self.factory.company_id)
+        self.factory._post_internal("Retired in ours.", company=self.env.company)
+        self.factory._post_internal("A new shipped edition is offered.", company=self.elsewhere.browse())
+        self.factory.with_user(self.ada).message_post(body="We find clause 8.2 hard.", subtype_xmlid="mail.mt_note")
+        about = [("model", "=", "complaint.policy"), ("res_id", "=", self.factory.id)]
+        heard = {
+            user.login: " ".join(self.env["mail.message"].with_user(user).search(about).mapped("body"))
+            for user in (self.ada, self.foreign)
+        }
+        for words in ("Retired in ours", "clause 8.2"):
+            self.assertIn(words, heard["ada"])
+            self.assertNotIn(words, heard["foreign"])
+        self.assertIn("shipped edition is offered", heard["foreign"])
+        said = self.env["mail.message"].search([*about, ("body", "like", "clause 8.2")])
+        with self.assertRaises(AccessError):
+            said.with_user(self.foreign).read(["body"])
+        self.assertFalse(self.env["mail.message"].with_user(self.foreign)._get_with_access(said.id))
+
     def test_another_company_s_adoptions_are_neither_signed_nor_retired(self):
         draft = self.revised()
         with self.assertRaises(AccessError):

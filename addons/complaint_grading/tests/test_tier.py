@@ -93,6 +93,42 @@ class TestTier(ComplaintCommon):
             row.policy_id = self.pv
             row.action_classify()
 
+    def column(self, row):
+        row.flush_recordset()
+        self.env.cr.execute("SELECT facts FROM complaint_tier WHERE id = %s", [row.id])
+        return self.env.cr.fetchone()[0]
+
+    def test_facts_over_rpc_by_import_and_in_the_form_are_the_same(self):
+        rpc = self.tier(60)
+        listed = [{**fact, "value": 60} for fact in rpc.web_read({"facts": {}})[0]["facts"]]
+        beta, gamma, delta = self.env["res.partner"].create([{"name": name} for name in ("Beta", "Gamma", "Delta")])
+        written = rpc.create({"partner_id": beta.id, "policy_id": self.sorting.id})
+        written.web_save({"facts": listed}, {"facts": {}})
+        form = rpc.create({"partner_id": gamma.id, "policy_id": self.sorting.id, "facts": listed})
+        heads = ["id", "partner_id/.id", "policy_id/.id", *(f"facts.{name}" for name in SCORES)]
+        row = ["__import__.tier", str(delta.id), str(self.sorting.id), *["60"] * len(SCORES)]
+        loaded = rpc.browse(rpc.load(heads, [row])["ids"])
+        for one in (rpc, written, form, loaded):
+            self.assertEqual(self.column(one), dict.fromkeys(SCORES, 60.0))
+            self.assertEqual({type(value) for value in self.column(one).values()}, {float})
+            one.action_classify()
+            self.assertEqual(one.tier, "C")
+
+    def test_facts_are_merged_taken_back_and_refused_by_their_names(self):
+        row = self.tier(60)
+        row.write({"facts": {"sales": 90.5}})
+        self.assertEqual((self.column(row)["sales"], self.column(row)["payment"]), (90.5, 60))
+        row.write({"facts": {"sales": False}})
+        self.assertEqual(self.column(row), dict.fromkeys(SCORES[1:], 60))
+        for name, value in {"sales": "60", "payment": True, "stability": -1, "complaints": float("nan")}.items():
+            with self.assertRaisesRegex(ValidationError, name):
+                row.write({"facts": {name: value}})
+            with self.assertRaisesRegex(ValidationError, name):
+                row.create({"partner_id": self.sun.partner_id.id, "policy_id": self.sorting.id, "facts": {name: value}})
+        with self.assertRaisesRegex(ValidationError, "slaes.*sales"):
+            row.write({"facts": {"slaes": 60}})
+        self.assertEqual(self.column(row), dict.fromkeys(SCORES[1:], 60))
+
     def test_another_company_has_its_own_tiers(self):
         elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
         foreigner = new_test_user(

@@ -187,6 +187,21 @@ def event_values(edition, event, properties):
     return {name: float(value) if isinstance(value, Decimal) else value for name, value in given.items()}
 
 
+def event_kept(edition, event, data):
+    """The data of an entry as a program gives it, in the spelling that the form has: 1 and "1" are the same choice.
+
+    Yes or no, moments and what is no field of the event stay as they are given, for the kernel to judge.
+    """
+    if not isinstance(data, dict):
+        return data
+    part = f"event.{event}"
+    kinds = kernel.field_kinds(edition, part)
+    given = {name: value for name, value in data.items() if kinds.get(name) not in (None, "bool", "moment")}
+    kept = kernel.exact_values(edition, part, kernel.kept_values(edition, part, given_values(edition, part, given)))
+    others = {name: value for name, value in data.items() if name not in given}
+    return {**others, **{name: float(value) if isinstance(value, Decimal) else value for name, value in kept.items()}}
+
+
 def given_values(edition, part, properties):
     """Values of a Properties field as the kernel keeps them: nothing for what is empty, moments with their offset."""
     kinds = kernel.field_kinds(edition, part)

@@ -6,6 +6,8 @@ OURS = "complaint_grading"
 NOT_OFFERED = {"searchable": False, "groupable": False, "exportable": False}
 # The largest figures that columns, and what is computed with them, can hold.
 MOST = {"integer": 2**31 - 1, "float": 1e18, "monetary": 1e18}
+# The longest texts, by the kind of field; a text within facts or the data of an entry is as long as a line.
+LONGEST = {"char": 20_000, "text": 400_000, "html": 400_000, "json": 20_000, "properties": 20_000}
 # Years that clocks of every zone, and what is counted from them, can hold.
 FIRST_YEAR, LAST_YEAR = 2, 9998
 
@@ -126,7 +128,17 @@ class ComplaintGuarded(models.AbstractModel):
         """Refuse in one sentence what no column holds, before anything is computed with it."""
         for name, value in vals.items():
             field = self._fields.get(name)
-            if field is not None and _is_ours(field) and not _can_be_kept(field, value, creating):
+            if field is None or not _is_ours(field):
+                continue
+            if not _is_text_kept(field, value):
+                raise ValidationError(
+                    self.env._(
+                        "%(field)s: a text of at most %(most)s characters without NUL is kept here; shorten or correct it.",
+                        field=field._description_string(self.env),
+                        most=LONGEST[field.type],
+                    )
+                )
+            if not _can_be_kept(field, value, creating):
                 raise ValidationError(
                     self.env._(
                         "%(field)s: %(value)s cannot be kept here; correct it.",
@@ -205,6 +217,21 @@ def _can_be_kept(field, value, creating):
         return FIRST_YEAR <= moment.year <= LAST_YEAR
     except (TypeError, ValueError, OverflowError):
         return False
+
+
+def _is_text_kept(field, value):
+    """Whether the texts of a value are such as the database and the screen can hold."""
+    most = LONGEST.get(field.type)
+    return most is None or all(len(text) <= most and "\0" not in text for text in _texts_in(value))
+
+
+def _texts_in(value):
+    """Every text in a value, at whatever depth."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        value = [*value.keys(), *value.values()]
+    return [text for part in value for text in _texts_in(part)] if isinstance(value, list | tuple) else []
 
 
 def _is_stored_by_us(field):

@@ -23,7 +23,7 @@ class ComplaintCalendarChange(models.TransientModel):
     note = fields.Text("Sign-off", help="Who decided it and why, such as a resolution and its number.")
     open_count = fields.Integer("Open Complaints", readonly=True)
     changed_count = fields.Integer("Would Change", compute="_compute_changed_count")
-    line_ids = fields.One2many("complaint.calendar.change.line", "wizard_id", "Would Change", readonly=True)
+    line_ids = fields.One2many("complaint.calendar.change.line", "wizard_id", "What Would Change", readonly=True)
 
     @api.depends("line_ids")
     def _compute_changed_count(self):

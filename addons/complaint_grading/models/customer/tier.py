@@ -1,10 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ...tools import kernel_bridge as bridge
 from ...tools import page
 from ...tools.kernel_bridge import kernel
+from ..base.guarded import ServerValues
 from ..base.kernel_json import KernelJson
+
+CUSTOMER = "customer"  # the part of an edition whose fields these facts are
 
 
 class ComplaintTier(models.Model):
@@ -56,6 +59,50 @@ class ComplaintTier(models.Model):
         """The regulation by which the company sorted customers last."""
         last = self.search([("company_id", "=", self.env.company.id)], order="id desc", limit=1)
         return last.policy_id.filtered(lambda policy: policy._is_in_force_in(self.env.company))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._prepare_new(vals) for vals in vals_list])
+
+    def _prepare_new(self, vals):
+        """What was given, with the facts in the form that the column holds."""
+        self._check_outside(vals, True)
+        policy_id = vals.get("policy_id") or self.default_get(["policy_id"]).get("policy_id")
+        policy = self.env["complaint.policy"].browse(policy_id)
+        if "facts" not in vals or not policy:
+            return vals
+        return ServerValues(vals, facts=_without_none(self._typed_facts(vals, policy)), policy_id=policy.id)
+
+    def write(self, vals):
+        if isinstance(vals, ServerValues) or not {"facts", "policy_id"} & vals.keys():
+            return super().write(vals)
+        self._check_outside(vals, False)
+        after = {row: row._facts_after(vals) for row in self}
+        return all([super(ComplaintTier, row).write(ServerValues(vals, facts=facts)) for row, facts in after.items()])
+
+    def _facts_after(self, vals):
+        """The whole of a customer's facts after a write: a fact that is not named stays."""
+        policy = self.env["complaint.policy"].browse(vals.get("policy_id")) or self.policy_id
+        kept = bridge.facts_readable(policy._edition(), self._values(), CUSTOMER)
+        return _without_none({**kept, **self._typed_facts(vals, policy)})
+
+    @api.constrains("facts", "policy_id")
+    def _check_facts_typed(self):
+        """Whichever way facts come in, the column holds the one form of each value."""
+        for row in self:
+            if repr(self._typed_facts({"facts": row._values()}, row.policy_id)) != repr(row._values()):
+                raise ValidationError(
+                    self.env._(
+                        "The facts of %(number)s are not in the form of their policy.", number=row.partner_id.name
+                    )
+                )
+
+    def _typed_facts(self, vals, policy):
+        """The facts that were given as the column holds them, None where taken back; refused by their names."""
+        given = self.env["complaint.case"]._given_facts(vals)
+        if unknown := kernel.unknown_fields(policy._edition(), CUSTOMER, list(given), self.env.lang):
+            raise ValidationError("\n".join(unknown))
+        return bridge.facts_kept(policy._edition(), given, CUSTOMER)
 
     @api.depends("partner_id", "tier")
     @api.depends_context("lang")
@@ -153,6 +200,10 @@ class ComplaintTier(models.Model):
         return kernel.tier_move(before, after)
 
 
+def _without_none(facts):
+    return {name: value for name, value in facts.items() if value is not None}
+
+
 class ComplaintTierMove(models.Model):
     """One change of a customer's tier, with the clauses that gave it."""
 
@@ -166,7 +217,7 @@ class ComplaintTierMove(models.Model):
     company_id = fields.Many2one(related="tier_id.company_id", store=True, index=True)
     policy_id = fields.Many2one("complaint.policy", "Edition", readonly=True, ondelete="set null")
     before = fields.Char("Tier Before", readonly=True)
-    after = fields.Char("Tier", readonly=True)
+    after = fields.Char("Tier After", readonly=True)
     direction = fields.Selection(
         lambda self: [("first", self.env._("First")), *kernel.words("tier_move", self.env.lang)],
         required=True,

@@ -155,6 +155,9 @@ class ComplaintEvent(models.Model):
             raise UserError(self.env._("Choose what happened."))
         moment = fields.Datetime.to_datetime(vals.get("happened_at")) or fields.Datetime.now()
         case = self.env["complaint.case"].browse(row["case_id"])
+        if row["type"] and row["data"]:
+            # sudo: the policy tells how to read the data; no text of it is told
+            row["data"] = bridge.event_kept(case.sudo().policy_id._edition(), row["type"], row["data"])
         kinds = case._event_kinds(row["type"]) | case._event_kinds(self.browse(row["withdraws_id"]).type)
         row.update(
             happened_at=moment.replace(microsecond=0),

@@ -1,7 +1,10 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 OURS = "complaint."
+# What companies share, and speak of each for itself.
+SHARED = "complaint.policy"
 # What a message says, who said it and when; the rest (stars, reactions, who has read it) is everybody's own.
 SAID = {
     "attachment_ids",
@@ -22,7 +25,8 @@ SAID = {
 
 
 class MailMessage(models.Model):
-    """Messages of complaints: internal ones stay with employees, and the trace stays as it was written.
+    """Messages of complaints: internal ones stay with employees, what a company says of a shared edition stays with
+    that company, and the trace stays as it was written.
 
     Odoo hides internal messages from customers in searches, and in direct reads those of type `comment` only;
     notices, traces and tracked values are of type `notification`. It lets whoever may write a record change and
@@ -31,14 +35,33 @@ class MailMessage(models.Model):
 
     _inherit = "mail.message"
 
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        if not bypass_access and not self.env.is_superuser():
+            domain = Domain(domain) & (Domain("model", "!=", SHARED) | Domain("record_company_id", "in", self._heard()))
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    def _heard(self):
+        """The companies of the user, and none for what is said to all."""
+        return [False, *self.env.user.company_ids.ids]
+
+    def _kept_in_companies(self):
+        """Of these, what other companies say about an edition that they share with the user's."""
+        # As superuser: whose words these are must be known before anybody may read them.
+        apart = self.sudo().filtered(
+            lambda message: message.model == SHARED and message.record_company_id.id not in self._heard()
+        )
+        return self.browse(apart.ids)
+
     def _get_forbidden_access(self, operation):
         forbidden = super()._get_forbidden_access(operation)
-        return forbidden + (self - forbidden)._kept_from_customers()
+        others = self - forbidden
+        return forbidden + (others._kept_from_customers() | others._kept_in_companies())
 
     @api.model
     def _get_with_access(self, message_id, mode="read", **kwargs):
         message = super()._get_with_access(message_id, mode, **kwargs)
-        return message - message._kept_from_customers()
+        return message - message._kept_from_customers() - message._kept_in_companies()
 
     def _kept_from_customers(self):
         """Of these, the internal messages of complaints, for a user who is none of the employees."""

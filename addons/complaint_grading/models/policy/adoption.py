@@ -71,7 +71,7 @@ class ComplaintPolicyAdoption(models.Model):
             adoption._replace_in_use()
             adoption.policy_id._settle_state()
             if not adoption.signed_off_by_id._is_superuser():
-                adoption.policy_id._post_internal(adoption._sign_off_text())
+                adoption.policy_id._post_internal(adoption._sign_off_text(), company=adoption.company_id)
             if adoption.moves_open_cases:
                 adoption._start_moving()
 

@@ -78,9 +78,10 @@ class ComplaintPolicy(models.Model):
             awaited = policy.sudo().adoption_ids.filtered(
                 lambda one: one.state == "awaited" and one.company_id in self.env.companies
             )
-            if awaited:
-                awaited.unlink()
-                policy._post_internal(self.env._("The sign-off was taken back."))
+            companies = awaited.company_id
+            awaited.unlink()
+            for company in companies:
+                policy._post_internal(self.env._("The sign-off was taken back."), company=company)
         return True
 
     def _check_may_come_into_force(self, companies):
@@ -189,4 +190,5 @@ class ComplaintPolicy(models.Model):
         mine = self.sudo().adoption_ids.filtered(lambda one: one.company_id in companies)
         mine.filtered(lambda one: one.state == "awaited").unlink()
         mine.filtered(lambda one: one.state == "in_force")._finish()
-        self._post_internal(self.env._("Retired in %(companies)s.", companies=", ".join(companies.mapped("name"))))
+        for company in companies:
+            self._post_internal(self.env._("Retired in %(companies)s.", companies=company.name), company=company)

@@ -45,7 +45,7 @@ class ComplaintPolicy(models.Model):
         help="The policy as YAML: facts, grades, duties, penalties, each row with its clause.",
     )
     parameters_file = fields.Text(
-        "Parameters",
+        "Parameters as JSON",
         help='Figures that the regulation leaves unset, as a JSON object such as {"name": 3}; part of the digest.',
     )
     digest = fields.Char(readonly=True, copy=False, help="Two editions with the same digest give the same answers.")

@@ -34,7 +34,7 @@ class ComplaintPolicyPutInForce(models.TransientModel):
     )
     unset_count = fields.Integer(related="policy_id.unset_count", related_sudo=False)
     open_count = fields.Integer("Open Complaints", readonly=True)
-    line_ids = fields.One2many("complaint.policy.put.in.force.line", "wizard_id", "Would Change", readonly=True)
+    line_ids = fields.One2many("complaint.policy.put.in.force.line", "wizard_id", "What Would Change", readonly=True)
     changed_count = fields.Integer("Would Change", compute="_compute_changed_count")
 
     @api.depends("line_ids")

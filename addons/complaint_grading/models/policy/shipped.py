@@ -82,7 +82,8 @@ class ComplaintPolicy(models.Model):
             )
             offer._carry_references(edition)
             edition._post_internal(
-                self.env._("A new shipped edition is offered: %(policy)s.", policy=offer.display_name)
+                self.env._("A new shipped edition is offered: %(policy)s.", policy=offer.display_name),
+                company=edition.company_id,
             )
 
     def _figures_for(self, text):

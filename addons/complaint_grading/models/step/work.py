@@ -41,7 +41,7 @@ class ComplaintWork(models.Model):
     grade_id = fields.Many2one(related="case_id.grade_id")
     user_id = fields.Many2one("res.users", "Whose Turn", readonly=True)
     label = fields.Char("What", compute="_compute_label")
-    code = fields.Char("ID", compute="_compute_label", help="The id of the step or duty in the policy.")
+    code = fields.Char("Step or Duty ID", compute="_compute_label", help="The id of the step or duty in the policy.")
     party_label = fields.Char("As", compute="_compute_label")
     clause = fields.Char(readonly=True)
     missing_text = fields.Char(related="step_id.missing_text")

@@ -30,7 +30,7 @@ class ComplaintWarning(models.Model):
     kind_label = fields.Char("Kind", compute="_compute_labels")
     segment_label = fields.Char("Segment", compute="_compute_labels")
     level_label = fields.Char("Level", compute="_compute_labels")
-    measures = KernelJson(readonly=True)
+    measures = KernelJson("Measured Values", readonly=True)
     measures_text = fields.Text("Measures", compute="_compute_labels")
     clauses = fields.Char(readonly=True, help="The rows of the policy that gave the level.")
     complaint_count = fields.Integer("Complaints", readonly=True)
