@@ -51,6 +51,13 @@ class TestFacts(ComplaintCommon):
             self.assertEqual(self.column(case), facts)
             self.assertIs(type(self.column(case)["total_cost"]), float)
 
+    def test_figures_keep_the_digits_that_were_given(self):
+        for figure in (0.501, 0.5, 1000000.01, 0.000001):
+            case = self.complain(self.pv, facts={"involved_power": figure})
+            [row] = [row for row in case.web_read({"facts": {}})[0]["facts"] if row["name"] == "involved_power"]
+            self.assertEqual(repr(row["value"]), repr(figure))
+        self.assertEqual(row["min_display_digits"], 2, "in lists: two digits at least, up to those that were given")
+
     def test_a_fact_that_is_not_named_stays(self):
         case = self.complain(self.pv, facts={"litigation": True, "total_cost": 10})
         self.assertEqual(case.grade, "I")

@@ -81,6 +81,18 @@ class TestNature(ComplaintCommon):
             ids = cases.load(heads, [[str(self.acme.id), str(policy.id), channel, category]])["ids"]
             self.assertEqual(cases.browse(ids).mapped("channel"), ["hotline"])
             self.assertEqual(cases.browse(ids).mapped("category"), ["lift"])
+        wizard = self.env["complaint.raise"]._put_new(
+            [
+                {
+                    "company_id": self.env.company.id,
+                    "partner_id": self.acme.id,
+                    "policy_id": policy.id,
+                    "category": "电梯故障",
+                }
+            ]
+        )
+        self.assertIn(["lift", "电梯故障"], wizard.with_context(lang="zh_CN").category_choices)
+        self.assertEqual(cases.browse(wizard.action_raise()["res_id"]).category, "lift")
         answer = cases.load(heads, [[str(self.acme.id), str(policy.id), "Hotlin", "lift"]])
         self.assertFalse(answer["ids"])
         self.assertIn("nearest is", answer["messages"][0]["message"])

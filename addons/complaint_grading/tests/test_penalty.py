@@ -80,6 +80,18 @@ class TestPenalty(ComplaintCommon):
         self.assertEqual((self.penalty.is_unstated, self.penalty.unstated_because), (False, False))
         self.decide("confirmed")
 
+    def test_neither_closing_nor_cancelling_ends_a_proposal(self):
+        with self.at("2026-09-28 15:00"):
+            self.finish(self.case)
+        self.assertEqual((self.case.stage, self.penalty.state), ("closed", "proposed"))
+        self.case.with_user(self.mo).write({"stage": "in_progress", "reopen_reason": "Raised by mistake."})
+        self.case.with_user(self.mo).write({"cancel_reason": "No complaint at all.", "stage": "cancelled"})
+        self.assertEqual((self.penalty.state, self.penalty.is_unstated), ("proposed", True))
+        with self.refused(UserError, "Give the reason"):
+            self.decide("waived")
+        self.decide("waived", "It was no complaint.")
+        self.assertEqual(self.penalty.state, "waived")
+
     def test_nobody_decides_on_a_penalty_of_their_own(self):
         self.penalty._put({"user_id": self.mo.id})
         for decision in ("confirmed", "waived"):

@@ -133,7 +133,8 @@ class ComplaintGuarded(models.AbstractModel):
             if not _is_text_kept(field, value):
                 raise ValidationError(
                     self.env._(
-                        "%(field)s: a text of at most %(most)s characters without NUL is kept here; shorten or correct it.",
+                        "%(field)s: a text of at most %(most)s characters without NUL is kept here;"
+                        " shorten or correct it.",
                         field=field._description_string(self.env),
                         most=LONGEST[field.type],
                     )

@@ -82,7 +82,7 @@ class ComplaintCase(models.Model):
     is_overdue = fields.Boolean("Overdue", readonly=True, copy=False, index="btree_not_null")
     round = fields.Integer(readonly=True, copy=False, default=1, aggregator=None)
 
-    intake_label = fields.Char("Intake Class", compute="_compute_labels")
+    intake_label = fields.Char("Intake Class Name", compute="_compute_labels")
     grade_before_uplift_label = fields.Char("Grade before Uplift", compute="_compute_labels")
     calendar_label = fields.Char("Working Calendar", compute="_compute_labels")
     participants_text = fields.Text("Participants", compute="_compute_labels")

@@ -65,7 +65,8 @@ class ComplaintCase(models.Model):
             if self.env.user != case.user_id and not self.env.user.has_group("complaint_grading.group_quality"):
                 raise AccessError(
                     self.env._(
-                        "Complaint %(number)s is reopened by its responsible, a quality engineer or a complaint manager.",
+                        "Complaint %(number)s is reopened by its responsible, a quality engineer or a complaint"
+                        " manager.",
                         number=case.name,
                     )
                 )

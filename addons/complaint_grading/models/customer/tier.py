@@ -78,7 +78,9 @@ class ComplaintTier(models.Model):
             return super().write(vals)
         self._check_outside(vals, False)
         after = {row: row._facts_after(vals) for row in self}
-        return all([super(ComplaintTier, row).write(ServerValues(vals, facts=facts)) for row, facts in after.items()])
+        for row, facts in after.items():
+            super(ComplaintTier, row).write(ServerValues(vals, facts=facts))
+        return True
 
     def _facts_after(self, vals):
         """The whole of a customer's facts after a write: a fact that is not named stays."""

@@ -280,8 +280,9 @@ class ComplaintPenalty(models.Model):
             else:
                 decided.update(penalty._prepare_payer(state, reason, payer))
             # A penalty is nobody's to write: it was checked that a manager decides, and what.
-            penalty.sudo()._put(decided)
-            penalty.sudo()._split(shares, reason)
+            settled = penalty.sudo()
+            settled._put(decided)
+            settled._split(shares, reason)
         # sudo: the ledger is nobody's to write; that a manager decided was checked above
         self.env["complaint.ledger.entry"].sudo()._settle(self.sudo())
         return True

@@ -15,7 +15,7 @@ class ComplaintPeriodicSubject(models.Model):
     _given_once = frozenset({"company_id"})
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
-    policy_id = fields.Many2one("complaint.policy", compute="_compute_policy_id")
+    policy_id = fields.Many2one("complaint.policy", "Edition", compute="_compute_policy_id")
     policy_code = fields.Char("Policy", required=True, help="The policy whose work it is.")
     policy_choices = KernelJson(compute="_compute_choices")
     code = fields.Char("Work", required=True, help="The work that is owed to each of them.")
