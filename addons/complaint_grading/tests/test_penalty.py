@@ -84,8 +84,9 @@ class TestPenalty(ComplaintCommon):
         with self.at("2026-09-28 15:00"):
             self.finish(self.case)
         self.assertEqual((self.case.stage, self.penalty.state), ("closed", "proposed"))
-        self.case.with_user(self.mo).write({"stage": "in_progress", "reopen_reason": "Raised by mistake."})
-        self.case.with_user(self.mo).write({"cancel_reason": "No complaint at all.", "stage": "cancelled"})
+        with self.at("2026-09-28 16:00"):
+            self.case.with_user(self.mo).write({"stage": "in_progress", "reopen_reason": "Raised by mistake."})
+            self.case.with_user(self.mo).write({"cancel_reason": "No complaint at all.", "stage": "cancelled"})
         self.assertEqual((self.penalty.state, self.penalty.is_unstated), ("proposed", True))
         with self.refused(UserError, "Give the reason"):
             self.decide("waived")

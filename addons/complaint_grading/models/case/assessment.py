@@ -119,7 +119,7 @@ class ComplaintCase(models.Model):
         # What is brought over and had ended is judged as of its end.
         for moment, asked in cases.grouped(lambda case: case.closed_at or now).items():
             asked._reassess_at(moment)
-        # sudo: as above
+        # sudo: what stays owed after the end does not depend on who asks either
         for case in self.sudo().filtered(lambda case: case.stage == "closed" and case.duty_ids.filtered("stays")):
             case._reassess_after_end(now)
 
