@@ -56,6 +56,17 @@ class TestWorkingCalendar(ComplaintCommon):
         calendar.day_ids.filtered("is_yearly").unlink()
         self.assertEqual(read_calendar(calendar.content).nature(date(2029, 3, 15)), "working_day")
 
+    def test_hours_from_a_day_on_leave_the_past_as_it_was(self):
+        calendar = self.made()
+        with Form(calendar) as form:
+            form.hours_from, form.friday = "2027-01-01", "08:30-12:00"
+        counted = read_calendar(calendar.content)
+        self.assertEqual(counted.text(counted.close_of(date(2026, 12, 25)))[11:16], "17:30")
+        self.assertEqual(counted.text(counted.close_of(date(2027, 1, 8)))[11:16], "12:00")
+        self.assertEqual((calendar.friday, str(calendar.hours_from)), ("08:30-12:00", "2027-01-01"))
+        with self.refused(ValidationError, "expected a later day"):
+            calendar.write({"hours_from": "2026-06-01", "friday": False})
+
     def test_the_file_is_written_and_the_fields_follow(self):
         calendar = self.made()
         calendar.content += "days_off:\n  - {date: 2026-12-24 to 2026-12-25, name: {en: Closing, zh_CN: 放假}}\n"

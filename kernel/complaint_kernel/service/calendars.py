@@ -101,15 +101,17 @@ def calendar_problems(text: str, lang: str = "en") -> list[dict[str, Any]]:
 def calendar_fields(text: str) -> dict[str, Any]:
     """The plain fields of a calendar file that can be read.
 
-    `week`: the shifts of each weekday as text, Monday first; `plain`: whether that is all there is to it (no editions,
-    seasons or alternating weekdays, which stay in the file). `days`: days off and extra working days, those of a notice
+    `week`: the shifts of each weekday as text, Monday first, by the latest edition, and `since` its first day (None:
+    from the beginning); `plain`: whether that is all there is to it (no seasons or alternating weekdays, which stay in the
+    file). `days`: days off and extra working days, those of a notice
     with its year; `references`: the notices by year. `edition` says the same exactly when the answers are the same.
     """
     calendar = parse_calendar(text)
     data = read_yaml(text, "calendar").data
     week = dict.fromkeys(WEEKDAYS, "")
     others = False
-    for key, shifts in data["weekly"].items():
+    latest = _latest(data)
+    for key, shifts in latest["weekly"].items():
         named = _weekdays(key)
         others = others or not named
         week.update(dict.fromkeys(named, ", ".join(shifts)))
@@ -120,11 +122,18 @@ def calendar_fields(text: str) -> dict[str, Any]:
         "zone": calendar.zone.key,
         "country": (data.get("holidays") or {}).get("country"),
         "week": list(week.values()),
-        "plain": not others and not data.get("editions") and not data.get("seasons"),
+        "since": latest.get("since"),
+        "plain": not others and not any(part.get("seasons") for part in (data, *(data.get("editions") or []))),
         "days": [*_days_of(data)],
         "references": notices,
         "edition": calendar.edition,
     }
+
+
+def _latest(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The latest edition that has a week of its own; the file itself where none has."""
+    editions = [edition for edition in data.get("editions") or [] if "weekly" in edition]
+    return editions[-1] if editions else data
 
 
 def _weekdays(key: str) -> tuple[str, ...]:
@@ -179,12 +188,14 @@ def calendar_with(
     name: str | None = None,
     title: Mapping[str, str] | None = None,
     week: list[str] | None = None,
+    since: str | None = None,
     days: Iterable[Mapping[str, Any]] | None = None,
     references: Mapping[int, str] | None = None,
 ) -> str:
     """The file with other fields; what is left out stays as it is written.
 
-    week, days, references: as `calendar_fields` gives them. The answer may have faults of its own; see
+    week, since, days, references: as `calendar_fields` gives them; a week since another day than the latest
+    edition's is a new edition, and what counted before stays. The answer may have faults of its own; see
     `calendar_problems`. Raises CalendarError for a text that is no mapping.
     """
     if name is not None:
@@ -192,11 +203,26 @@ def calendar_with(
     if title is not None:
         text = _replaced(text, "title", _flow({lang: said for lang, said in title.items() if said}))
     if week is not None:
-        text = _replaced(text, "weekly", _week(week))
+        text = _with_week(text, week, since)
     if days is not None:
         told = [dict(ANY_DAY, **day) for day in days]
         text = _with_days(text, told, dict(references or {}))
     return text
+
+
+def _with_week(text: str, week: list[str], since: str | None) -> str:
+    data = read_yaml(text, "calendar").data
+    latest = _latest(data)
+    since = since or latest.get("since")
+    if since is None:
+        return _replaced(text, "weekly", _week(week))
+    weekly = {key: _shifts(shifts) for key, shifts in _days_together(week)}
+    editions = [dict(edition) for edition in data.get("editions") or []]
+    if latest.get("since") == since:
+        next(edition for edition in editions if edition["since"] == since)["weekly"] = weekly
+    else:
+        editions.append({"since": since, "weekly": weekly})
+    return _replaced(text, "editions", [f"  - {_flow(edition)}" for edition in editions])
 
 
 def _with_days(text: str, days: list[dict[str, Any]], references: dict[int, str]) -> str:
@@ -239,16 +265,20 @@ def _date(day: Mapping[str, Any]) -> str:
 
 
 def _week(week: list[str]) -> list[str]:
+    """Weekdays with their shifts, a line each."""
+    return [f"  {days}: {_flow(_shifts(shifts))}" for days, shifts in _days_together(week)]
+
+
+def _days_together(week: list[str]) -> Iterator[tuple[str, str]]:
     """Weekdays with their shifts, equal neighbours together; days without shifts are left out."""
-    lines, begun = [], 0
+    begun = 0
     for number in range(1, len(WEEKDAYS) + 1):
         if number < len(WEEKDAYS) and week[number] == week[begun]:
             continue
         if week[begun]:
             last = f" to {WEEKDAYS[number - 1]}" if number - 1 > begun else ""
-            lines.append(f"  {WEEKDAYS[begun]}{last}: {_flow(_shifts(week[begun]))}")
+            yield WEEKDAYS[begun] + last, week[begun]
         begun = number
-    return lines
 
 
 def _shifts(text: str) -> list[str]:

@@ -1,5 +1,7 @@
 """Calendars as records: plain fields of a file's text, and the text with other fields."""
 
+from datetime import date
+
 import pytest
 
 from complaint_kernel import service
@@ -51,6 +53,20 @@ def test_a_changed_field_changes_its_part_and_no_other():
     shorter = service.calendar_with(OWN, week=["08:30-12:00"] * 5 + ["09:00-12:00，13:00-15:00", ""])
     assert service.calendar_fields(shorter)["week"][4:6] == ["08:30-12:00", "09:00-12:00, 13:00-15:00"]
     assert shorter.split("holidays:")[1] == OWN.split("holidays:")[1]
+
+
+def test_hours_from_a_day_on_are_an_edition_and_the_past_keeps_its_own():
+    shorter = service.calendar_with(OWN, week=["08:30-12:00"] * 5 + ["", ""], since="2027-01-01")
+    counted = read_calendar(shorter)
+    closes = [counted.text(counted.close_of(date(2026, 12, 31))), counted.text(counted.close_of(date(2027, 3, 1)))]
+    assert closes == ["2026-12-31T17:30:00+08:00", "2027-03-01T12:00:00+08:00"]
+    fields = service.calendar_fields(shorter)
+    assert (fields["since"], fields["week"][0], fields["plain"]) == ("2027-01-01", "08:30-12:00", True)
+    corrected = service.calendar_with(shorter, week=["09:00-12:00"] * 5 + ["", ""])
+    assert service.calendar_fields(corrected)["week"][0] == "09:00-12:00"
+    assert corrected.count("since:") == 1 and "Monday to Friday: [08:30-12:00, 13:00-17:30]" in corrected
+    (fault,) = service.calendar_problems(service.calendar_with(corrected, week=fields["week"], since="2026-06-01"))
+    assert "expected a later day" in fault["message"]
 
 
 def test_days_are_added_and_taken_away():

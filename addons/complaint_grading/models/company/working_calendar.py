@@ -33,7 +33,7 @@ class ComplaintCalendar(models.Model):
     _description = "Working Calendar"
     _inherit = ("complaint.guarded",)
     _order = "name, id"
-    _given = frozenset({"content", "title", "day_ids", "upload", *WEEKDAYS})
+    _given = frozenset({"content", "title", "day_ids", "upload", "hours_from", *WEEKDAYS})
     _given_once = frozenset({"name", "based_on", "company_id"})
     _raw = frozenset({"counted", "content"})
 
@@ -65,6 +65,11 @@ class ComplaintCalendar(models.Model):
     signed_off_by_id = fields.Many2one("res.users", "Signed Off By", readonly=True, copy=False)
     signed_off_at = fields.Datetime("Signed Off", readonly=True, copy=False)
     sign_off_note = fields.Text("Sign-off", readonly=True, copy=False)
+    hours_from = fields.Date(
+        compute="_compute_hours_from",
+        inverse="_inverse_week",
+        help="The day from which these hours count. A later day leaves what counted before as it was; empty: always.",
+    )
     monday = _hours(0)
     tuesday = _hours(1)
     wednesday = _hours(2)
@@ -119,6 +124,12 @@ class ComplaintCalendar(models.Model):
             found = calendar._fields_of_file()
             calendar.is_plain = bool(found and found["plain"])
             calendar.zone = found["zone"] if found else False
+
+    @api.depends("content")
+    def _compute_hours_from(self):
+        for calendar in self:
+            found = calendar._fields_of_file()
+            calendar.hours_from = found["since"] if found else False
 
     @api.depends("content", "name")
     @api.depends_context("lang")
@@ -179,9 +190,11 @@ class ComplaintCalendar(models.Model):
                 continue
             if not told["plain"]:
                 raise UserError(
-                    self.env._("The hours of this calendar change by season, edition or week; change them in its file.")
+                    self.env._("The hours of this calendar change by season or by week; change them in its file.")
                 )
-            calendar._put({"content": calendar._checked(kernel.calendar_with(calendar.content, week=week))})
+            since = str(calendar.hours_from) if calendar.hours_from else None
+            text = kernel.calendar_with(calendar.content, week=week, since=since)
+            calendar._put({"content": calendar._checked(text)})
 
     def _inverse_upload(self):
         for calendar in self.filtered("upload"):
