@@ -50,9 +50,14 @@ class Problem:
         """The sentence in a language; English where it has no words of it."""
         return told(self.words, lang)
 
-    def __str__(self) -> str:
+    def told(self, lang: str) -> str:
+        """Where it stands, and the sentence in a language."""
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where}: {self.path}: {self.message}" if self.path else f"{where}: {self.message}"
+        text = self.text(lang)
+        return f"{where}: {self.path}: {text}" if self.path else f"{where}: {text}"
+
+    def __str__(self) -> str:
+        return self.told(SOURCE)
 
 
 class KernelError(ValueError):

@@ -96,7 +96,7 @@ def _progress() -> Iterator[Callable[[int, int | None], None] | None]:
 
 
 def _remarks(found: Replay, lang: str) -> tuple[str, ...]:
-    notes = [str(problem) for problem in found.refused[:REFUSED_SHOWN]]
+    notes = [problem.told(lang) for problem in found.refused[:REFUSED_SHOWN]]
     said = []
     if len(found.refused) > REFUSED_SHOWN:
         said.append(message("replay.more_faults", number=len(found.refused) - REFUSED_SHOWN))

@@ -154,5 +154,7 @@ def test_the_command_line_warns_and_goes_on_past_a_bad_row(command_line, tmp_pat
 def test_without_thresholds_the_command_line_has_no_level_and_names_them(command_line):
     ran = command_line("warn", "telecom-warning", "-", "--at", AT, stdin=json.dumps([complaint(1)]))
     assert (ran.status, ran.out) == (0, "no level\n")
+    told = command_line("warn", "telecom-warning", "-", "--at", AT, "--lang", "zh_CN", stdin=json.dumps([complaint(1)]))
+    assert told.out == "没有达到预警级别\n"
     assert "hotline_ordinary_red" in ran.err
     assert "hall_escalated_blue" in ran.err
