@@ -5,7 +5,6 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 from ...tools.kernel_bridge import kernel
-from ..base.guarded import ServerValues
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LARGEST_FILE = 256 * 1024  # as much as is read of a calendar file
@@ -62,7 +61,7 @@ class ComplaintCalendar(models.Model):
     problem_count = fields.Integer(compute="_compute_problems")
     problems_html = fields.Html("Check", compute="_compute_problems", sanitize=False)
     years_html = fields.Html("Years", compute="_compute_years_html", sanitize=False)
-    signed_off_by_id = fields.Many2one("res.users", "Signed Off By", readonly=True, copy=False)
+    signed_off_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     signed_off_at = fields.Datetime("Signed Off", readonly=True, copy=False)
     sign_off_note = fields.Text("Sign-off", readonly=True, copy=False)
     hours_from = fields.Date(
@@ -233,7 +232,7 @@ class ComplaintCalendar(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "content" in vals or "upload" in vals:
+        if {"content", "upload"} & vals.keys() and not self.env.context.get("complaint_calendar_file_read"):
             self._read_days()
         if {"content", "counted", "company_id", "name"} & vals.keys():
             self.env.registry.clear_cache()
@@ -264,8 +263,8 @@ class ComplaintCalendar(models.Model):
             told = {**kernel.calendar_fields(calendar.content)["references"], **(references or {})}
             days = [line._for_kernel() for line in calendar.day_ids]
             text = kernel.calendar_with(calendar.content, days=days, references=told)
-            super(ComplaintCalendar, calendar).write(ServerValues(content=calendar._checked(text)))
-        self.env.registry.clear_cache()
+            # The lines are what is written: they are not read anew of what they make.
+            calendar.with_context(complaint_calendar_file_read=True)._put({"content": calendar._checked(text)})
 
     # use
 
