@@ -102,8 +102,9 @@ def calendar_fields(text: str) -> dict[str, Any]:
     """The plain fields of a calendar file that can be read.
 
     `week`: the shifts of each weekday as text, Monday first, by the latest edition, and `since` its first day (None:
-    from the beginning); `plain`: whether that is all there is to it (no seasons or alternating weekdays, which stay in
-    the file). `days`: days off and extra working days, those of a notice with its year; `references`: the notices by year. `edition` says the same exactly when the answers are the same.
+    from the beginning). `plain`: whether that is all there is to it: no seasons, no alternating weekdays, which stay in
+    the file. `days`: days off and extra working days, those of a notice with its year. `references`: the notices by
+    year. `edition` says the same exactly when the answers are the same.
     """
     calendar = parse_calendar(text)
     data = read_yaml(text, "calendar").data
