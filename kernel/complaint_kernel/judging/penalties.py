@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..base.money import Money
+from ..intake.complaint import Event
 from ..policy.model import Breach, Outcome, PenaltyRule
 from ..policy.vocabulary import RESPONSIBLE, SUPERVISOR, Awaits, DutyState
 from .duties import Duty
@@ -84,9 +85,16 @@ def occurrences(rule: PenaltyRule, values: Reading) -> int:
     """How often a rule applies: once for each matching event, or once while its condition is met."""
     if rule.on is None:
         return 1 if rule.when is not None and values.holds(rule.when) else 0
-    events = [event for event in values.complaint.events if event.type == rule.on.event]
-    conditions = [condition for condition in (rule.on.where, rule.when) if condition]
-    return sum(all(values.holds(c, event.data) for c in conditions) for event in events)
+    return sum(_applies(rule, event, values) for event in values.complaint.events if event.type == rule.on.event)
+
+
+def _applies(rule: PenaltyRule, event: Event, values: Reading) -> bool:
+    """Whether an event costs: its conditions read the journal as it stood then; what came later undoes nothing."""
+    assert rule.on is not None
+    then = values.up_to(event)
+    applies = all(then.holds(condition, event.data) for condition in (rule.on.where, rule.when) if condition)
+    values.notes += then.notes
+    return applies
 
 
 def _loss(rule: PenaltyRule, outcome: Outcome, values: Reading) -> Money | None:

@@ -15,7 +15,7 @@ from itertools import takewhile
 from typing import Any, Protocol
 
 from ..expression import Expression
-from ..intake.complaint import Complaint
+from ..intake.complaint import Complaint, Event
 from ..policy.compiled import Evaluation, branch_of, compiled
 from ..policy.model import Measure, Policy, Row
 from ..policy.program import INTAKE, OUTCOMES, Branch, First
@@ -117,6 +117,14 @@ class Values(Mapping[str, Any]):
         known = {**NOTHING_FOUND, INTAKE: self._given[INTAKE]}
         return Values(self.policy, complaint, self.calendar, self.at, self.history, known)
 
+    def up_to(self, event: Event) -> Values:
+        """The same complaint with the journal as it stood when an event of it was entered."""
+        events = self.complaint.events[: self.complaint.events.index(event) + 1]
+        if len(events) == len(self.complaint.events):
+            return self
+        complaint = replace(self.complaint, events=events)
+        return Values(self.policy, complaint, self.calendar, self.at, self.history, self._known)
+
     # what is computed
 
     def computed(self, name: str) -> Noted[Any]:
@@ -158,6 +166,10 @@ class Reading(Evaluation):
 
     def measured(self, rule: Measure) -> Any:
         return self.values_read.history.figure(rule, self) if rule.over_history else over_events(rule, self)
+
+    def up_to(self, event: Event) -> Reading:
+        """A reading of the journal as it stood when an event of it was entered."""
+        return Reading(self.values_read.up_to(event))
 
     # conditions
 
