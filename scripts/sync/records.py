@@ -151,7 +151,7 @@ def _events(given: Any, zone: ZoneInfo) -> Iterator[Mapping[str, Any]]:
         kind, at = event["type"].strip(), moment(event.get("at"), zone, f"the moment of {event['type']}")
         key = _text(event.get("id")) or (kind, at)
         if key in seen:
-            raise RowError(f"event {kind} stands twice with the same {'id' if event.get('id') else 'moment'}")
+            raise RowError(f"event {kind} is there twice with the same {'id' if event.get('id') else 'moment'}")
         seen.add(key)
         yield {"type": kind, "at": at, "id": _text(event.get("id")), "data": dict(event.get("data") or {})}
 
@@ -206,7 +206,7 @@ def _heads(path: Path, cells: Sequence[Any]) -> list[str]:
     heads = [_text(cell) for cell in cells]
     named = [head for head in heads if head]
     faults = [f"there is no column {name!r}" for name in ("id", "received_at") if name not in named]
-    faults += [f"column {name!r} stands twice" for name in sorted({n for n in named if named.count(n) > 1})]
+    faults += [f"column {name!r} is there twice" for name in sorted({n for n in named if named.count(n) > 1})]
     faults += [fault for name in named if (fault := _unknown_column(name))]
     if faults:
         raise FileError(f"{path}: {'; '.join(faults)}")

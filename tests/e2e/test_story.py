@@ -107,11 +107,11 @@ def test_the_engineer_does_a_duty_and_its_activity_closes(visitor: Enter, odoo: 
     assert client.env["mail.activity"].search_count(planned) == 1
 
     engineer = visitor("engineer")
-    page = engineer.open("/odoo/my-duties")
+    page = engineer.open("/odoo/my-work")
     row = page.locator(".o_data_row", has_text="Interim countermeasure").filter(has_text="Green Coast")
     expect(row).to_be_visible()
-    engineer.picture("my-duties")
-    row.locator("button[name=action_record_done]").click()
+    engineer.picture("my-work")
+    row.locator("button[name=action_do]").click()
     dialog = page.locator(".modal-dialog")
     moment = dialog.locator("[name=happened_at] button")
     happened = datetime.strptime(str(moment.get_attribute("value")), MOMENT) - timedelta(minutes=5)
