@@ -397,6 +397,8 @@ def _paused(rule: DutyRule, limit: Limit, start: _Start, values: Reading) -> _Du
     counted: tuple[Pause, ...] = ()
     calendar = _calendar(rule, values)
     detail = calendar.due_detail(start.at, limit, roll=rule.roll)  # type: ignore[arg-type]
+    if not rule.pauses:
+        return _Due(detail.moment, detail.years)
     for pause in sorted(_pauses(rule, start.at, values), key=lambda pause: instant(pause[0])):
         if instant(pause[0]) >= instant(detail.moment):
             break

@@ -101,6 +101,8 @@ class Earlier:
 
     def figure(self, rule: Measure, reading: Reading | Values) -> Decimal | None:
         """The figure of a measure; None where it has no value."""
+        if self.until < rule.earlier:
+            return None
         earlier = self._together(rule, reading)
         if len(earlier) < rule.earlier:
             return None

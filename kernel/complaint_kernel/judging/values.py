@@ -150,6 +150,8 @@ class Values(Mapping[str, Any]):
 class Reading(Evaluation):
     """One stage's reading of values: names as conditions take them, and in `notes` what came up on the way."""
 
+    __slots__ = ("at", "calendar", "complaint", "notes", "policy", "values_read")
+
     def __init__(self, values: Values, notes: Iterable[Note] = ()) -> None:
         super().__init__(values.policy.program, values.given)
         self.values_read = values

@@ -113,6 +113,8 @@ def branch_of(node: First) -> Callable[[Any], Branch | None]:
 class Evaluation(dict[str, Any]):
     """Given names, and what a program computes of them, each when it is first asked for."""
 
+    __slots__ = ("program",)
+
     def __init__(self, program: Program, given: Mapping[str, Any]) -> None:
         super().__init__(given)
         self.program = program
