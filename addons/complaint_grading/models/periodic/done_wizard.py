@@ -23,7 +23,8 @@ class ComplaintPeriodicDone(models.TransientModel):
 
     @api.depends("work_id")
     def _compute_event_type_id(self):
-        for wizard in self:
+        self.event_type_id = False
+        for wizard in self.filtered("work_id"):
             rules = {rule["id"]: rule["event"] for rule in wizard.work_id.policy_id._periodic_rules()}
             kinds = wizard.work_id.policy_id.event_type_ids
             wizard.event_type_id = kinds.filtered(lambda kind, event=rules[wizard.work_id.code]: kind.code == event)
@@ -36,7 +37,8 @@ class ComplaintPeriodicDone(models.TransientModel):
     @api.depends_context("lang")
     def _compute_figures_html(self):
         reports = self.env["complaint.period.report"]
-        for wizard in self:
+        self.figures_html = False
+        for wizard in self.filtered("work_id"):
             work = wizard.work_id
             wizard.figures_html = reports._page(work.company_id, work.policy_id, work.first_day, work.last_day)
 
