@@ -22,6 +22,7 @@
         "data/cron.xml",
         "data/policy.xml",
         "views/case/case_form.xml",
+        "views/case/case_form_steps.xml",
         "views/case/case_views.xml",
         "views/step/step_views.xml",
         "views/step/work_views.xml",

@@ -95,7 +95,12 @@ class ComplaintCommon(TransactionCase):
             self.env.flush_all()
 
     def finish(self, case):
-        """Do everything that the policy asks for, a second for each act, tell the customer, and close the complaint."""
+        """Do everything that the policy asks for, tell the customer, and close the complaint."""
+        with self.later(self.complete(case)):
+            case.action_close()
+
+    def complete(self, case):
+        """Do everything that the policy asks for, a second for each act; returns the seconds that it took."""
         second = self.do_steps(case)
         with self.later(second):
             self.do_duties(case)
@@ -103,8 +108,7 @@ class ComplaintCommon(TransactionCase):
             with self.later(second + number):
                 if not case.may_close:
                     self.happens(case, answer)
-        with self.later(second + 3):
-            case.action_close()
+        return second + 3
 
     def do_duties(self, case):
         """All that is owed, and what is to be recorded."""

@@ -10,7 +10,7 @@ PEOPLE = "['|', '|', '|', '|', ('{0}user_id', '=', user.id)"
 DUTIES = "('{0}duty_ids.user_id', '=', user.id)]"
 TURNS = (
     "('{0}duty_ids.user_id', '=', user.id), ('{0}step_ids.user_id', '=', user.id),"
-    " ('{0}step_ids.done_by_id', '=', user.id)]"
+    " ('{0}event_ids.actor_id', '=', user.id)]"
 )
 
 

@@ -42,6 +42,7 @@ class ComplaintCase(models.Model):
         "Before It May Be Closed", compute="_compute_steps", sanitize=False, help="What still stands against closing."
     )
     to_close_count = fields.Integer(compute="_compute_steps")
+    record_rows = KernelJson(compute="_compute_record_rows", help="What the policy wants recorded: title and text.")
 
     @api.depends("step_ids.state", "step_ids.user_id", "step_ids.is_former", "stage", "assessment")
     @api.depends_context("lang")
@@ -58,6 +59,15 @@ class ComplaintCase(models.Model):
             case.to_close_count = len(notes)
             case.to_close_html = bullets(kernel.note_text(note, self.env.lang) for note in notes)
             case.has_records = bool(case.policy_id and kernel.field_kinds(case.policy_id._edition(), "records"))
+
+    @api.depends("records", "policy_id")
+    @api.depends_context("lang")
+    def _compute_record_rows(self):
+        for case in self:
+            asked = kernel.fields(case.policy_id._edition(), "records", self.env.lang) if case.policy_id else []
+            # sudo: records of a complaint that the user may read
+            made = case.sudo()._fact_values("records")
+            case.record_rows = [[field["label"], made.get(field["name"]) or ""] for field in asked]
 
     @api.depends("step_ids.user_id", "step_ids.is_turn")
     def _compute_turn_user_id(self):

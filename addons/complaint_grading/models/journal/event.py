@@ -32,7 +32,9 @@ class ComplaintEvent(models.Model):
         index=True,
         help="When it happened, not when it was recorded.",
     )
-    actor_id = fields.Many2one("res.users", "Done By", default=lambda self: self.env.user, help="Who did it.")
+    actor_id = fields.Many2one(
+        "res.users", "Done By", default=lambda self: self.env.user, index=True, help="Who did it."
+    )
     data = KernelJson(help="What the policy wants to know about this kind of event.")
     data_text = fields.Char("Details", compute="_compute_label")
     note = fields.Text()
