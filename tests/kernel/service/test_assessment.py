@@ -1,0 +1,60 @@
+"""One complaint through the door: JSON in, JSON out, and the same in words."""
+
+import json
+
+import pytest
+
+from complaint_kernel import assess, load_policy, named_calendar, service
+
+PV = (service.policy_text("pv-module"), "")
+COMPLAINT = {
+    "id": "C-1",
+    "received_at": "2026-09-24T16:30:00+08:00",
+    "facts": {"total_cost": 6000000},
+    "events": [{"type": "handed_to_quality", "at": "2026-09-24T17:00:00+08:00"}],
+    "history": [],
+}
+AT = "2026-09-30T10:00:00+00:00"
+
+
+def test_the_answer_is_the_kernel_s_own_and_goes_through_json():
+    answer = service.assess(PV, json.loads(json.dumps(COMPLAINT)), "cn-office", AT)
+    own = assess(load_policy("pv-module"), COMPLAINT, named_calendar("cn-office"), AT).to_dict()
+    assert service.canonical(answer) == service.canonical(own)
+    full, reminders, turns = service.assess_in_full(PV, COMPLAINT, "cn-office", AT)
+    assert service.canonical(full) == service.canonical(own)
+    assert len(reminders) == len(full["duties"])
+    assert json.dumps([reminders, turns])
+
+
+def test_it_is_explained_in_the_language_of_who_asks():
+    english, chinese, german = (service.explain(PV, COMPLAINT, "cn-office", AT, lang) for lang in ("en", "zh_CN", "de"))
+    assert english == german != chinese
+    assert english["reasons"]
+
+
+def test_a_calendar_may_be_the_text_that_was_kept_of_it():
+    kept = service.calendar_content("cn-office")
+    assert service.assess(PV, COMPLAINT, kept, AT) == service.assess(PV, COMPLAINT, "cn-office", AT)
+
+
+def test_what_is_refused_is_told_in_words():
+    early = dict(COMPLAINT, events=[{"type": "handed_to_quality", "at": "2026-09-23T17:00:00+08:00"}])
+    for lang in ("en_US", "zh_CN"):
+        with pytest.raises(service.REFUSED) as refused:
+            service.assess(PV, early, "cn-office", AT, lang)
+        assert service.named(PV, "event", "handed_to_quality", lang) in str(refused.value)
+        assert "2026-09-24 16:30" in str(refused.value)
+        assert "handed_to_quality" not in str(refused.value)
+
+
+def test_a_dossier_is_written_and_verified_as_text():
+    judged = {"edition": PV, "complaint": COMPLAINT, "assessment": service.assess(PV, COMPLAINT, "cn-office", AT)}
+    text = service.dossier(judged, "cn-office", decided={"stage": "closed"})
+    assert service.verify_dossier(text)["agrees"]
+    assert not service.verify_dossier(text.replace("6000000", "6000001"))["agrees"]
+
+
+def test_a_note_of_an_earlier_release_is_told_as_it_is():
+    assert service.note_text("plain English", "zh_CN") == "plain English"
+    assert service.closing_text(None) == ""
