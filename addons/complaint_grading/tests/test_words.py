@@ -1,9 +1,13 @@
 import ast
 from itertools import chain
+from pathlib import Path
 
 from lxml import etree
 from odoo.tests import TransactionCase, tagged
 
+from complaint_kernel.service.words import LISTS
+
+ADDON = Path(__file__).parent.parent
 ASKED = ("invisible", "readonly", "required", "column_invisible", "domain")
 
 
@@ -46,6 +50,15 @@ class TestWords(TransactionCase):
             for name, value in node.attrib.items():
                 if (name in ASKED or name.startswith("decoration-")) and node not in nested and value:
                     yield value
+
+    def test_no_list_of_the_kernel_s_words_is_written_down_here(self):
+        lists = [set(words) for words in LISTS.values()]
+        for path in (path for path in ADDON.rglob("*.py") if "tests" not in path.relative_to(ADDON).parts):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Tuple | ast.List | ast.Set) and len(node.elts) > 1:
+                    words = texts(node)
+                    whole = len(words) == len(node.elts) and any(words <= known for known in lists)
+                    self.assertFalse(whole, f"{path.name}:{node.lineno}: {sorted(words)}")
 
     def test_the_words_of_a_state_are_told_in_the_user_s_language(self):
         state = self.env["complaint.duty"]._fields["state"]

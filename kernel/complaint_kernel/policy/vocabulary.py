@@ -99,6 +99,7 @@ class DutyState(Word):
 OWED = (DutyState.OPEN, DutyState.OVERDUE)
 BROKEN = (DutyState.LATE, DutyState.OVERDUE)
 DONE = (DutyState.MET, DutyState.LATE)
+PRESSING = (DutyState.OVERDUE, DutyState.OPEN, DutyState.WAITING)  # what is still to be done, most pressing first
 
 
 class StepState(Word):
@@ -109,6 +110,10 @@ class StepState(Word):
     SUBMITTED = "submitted"
     RETURNED = "returned"
     DONE = "done"
+
+
+STEP_TO_DO = (StepState.READY, StepState.RETURNED)
+STEP_IN_TURN = (StepState.RETURNED, StepState.SUBMITTED, StepState.READY)
 
 
 class Awaits(Word):

@@ -99,7 +99,15 @@ from .steps import (
     step_event,
     unknown_step,
 )
-from .words import BROKEN_STATES, DONE_STATES, OWED_STATES, words
+from .words import (
+    BROKEN_STATES,
+    DONE_STATES,
+    OWED_STATES,
+    PRESSING_STATES,
+    STEP_IN_TURN_STATES,
+    STEP_TO_DO_STATES,
+    words,
+)
 from .working_time import (
     DEFAULT_CALENDAR,
     calendar_about,
@@ -119,8 +127,11 @@ __all__ = [
     "DONE_STATES",
     "LISTED_TEXTS",
     "OWED_STATES",
+    "PRESSING_STATES",
     "REFUSED",
     "RESPONSIBLE",
+    "STEP_IN_TURN_STATES",
+    "STEP_TO_DO_STATES",
     "SUPERVISOR",
     "Edition",
     "Named",

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..base.locale import text_of
-from ..policy.vocabulary import BROKEN, DONE, OWED, Awaits, DutyState, GradeMove, Kind, StepState, TierMove
+from ..policy.vocabulary import (
+    BROKEN,
+    DONE,
+    OWED,
+    PRESSING,
+    STEP_IN_TURN,
+    STEP_TO_DO,
+    Awaits,
+    DutyState,
+    GradeMove,
+    Kind,
+    StepState,
+    TierMove,
+)
 from .language import code
 
 LISTS: Mapping[str, Sequence[str]] = {
@@ -20,6 +33,9 @@ LISTS: Mapping[str, Sequence[str]] = {
 OWED_STATES: Sequence[str] = tuple(map(str, OWED))
 BROKEN_STATES: Sequence[str] = tuple(map(str, BROKEN))
 DONE_STATES: Sequence[str] = tuple(map(str, DONE))
+PRESSING_STATES: Sequence[str] = tuple(map(str, PRESSING))
+STEP_IN_TURN_STATES: Sequence[str] = tuple(map(str, STEP_IN_TURN))
+STEP_TO_DO_STATES: Sequence[str] = tuple(map(str, STEP_TO_DO))
 
 
 def words(name: str, lang: str | None = None) -> list[tuple[str, str]]:

@@ -6,7 +6,6 @@ from ...tools.kernel_bridge import kernel
 from ..base.kernel_json import KernelJson
 from ..base.states import ENDED
 
-DOABLE = ("ready", "returned")
 # How a step is drawn in the line of steps: state -> (class, sign).
 DRAWN = {
     "done": ("o_done", "✓"),
@@ -122,7 +121,7 @@ class ComplaintCase(models.Model):
         found = self._step(step)
         if not (reason or "").strip():
             raise UserError(self.env._("Say why %(step)s is sent back.", step=self._step_name(found)))
-        if found["state"] not in ("submitted", "done"):
+        if found["state"] == "waiting" or found["state"] in kernel.STEP_TO_DO_STATES:
             raise UserError(self.env._("%(step)s is not done yet.", step=self._step_name(found)))
         party = next(iter(kernel.approvers(self.policy_id._edition(), step)), None)
         return self._record_step(found, "returned", party=party, reason=reason, note=reason)
@@ -147,7 +146,7 @@ class ComplaintCase(models.Model):
 
     def _check_doable(self, found, kind, data):
         """Refuse what is not its turn, and what is to be recorded first; whose it is, is said by the journal."""
-        if found["state"] not in DOABLE:
+        if found["state"] not in kernel.STEP_TO_DO_STATES:
             raise UserError(self._not_its_turn(found))
         if self._may_record(self._event_kinds(kind), data) or self._is_administrator() or self.env.su:
             self._check_recorded(found, data)

@@ -6,7 +6,7 @@ from ..base.guarded import ServerValues
 from ..base.kernel_json import KernelJson
 from ..base.states import BROKEN, DONE, ENDED, OWED
 
-URGENCY = ("overdue", "open", "waiting")
+URGENCY = kernel.PRESSING_STATES
 
 
 class ComplaintDuty(models.Model):

@@ -48,7 +48,7 @@ class ComplaintPolicyReplay(models.TransientModel):
     def _compute_sums(self):
         for replay in self:
             lines = replay.line_ids
-            moved = lines.filtered(lambda line: line.direction in ("raised", "lowered", "other"))
+            moved = lines.filtered(lambda line: line.direction not in ("same", "unknown"))
             replay.moved_count = len(moved)
             replay.raised_count = len(moved.filtered(lambda line: line.direction == "raised"))
             replay.lowered_count = len(moved.filtered(lambda line: line.direction == "lowered"))

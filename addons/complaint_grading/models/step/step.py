@@ -6,8 +6,7 @@ from ...tools.kernel_bridge import kernel
 from ..base.kernel_json import KernelJson
 from ..base.states import ENDED
 
-TO_DO = ("ready", "returned")
-URGENCY = ("returned", "submitted", "ready", "waiting")
+TO_DO = kernel.STEP_TO_DO_STATES
 
 
 class ComplaintStep(models.Model):
@@ -134,7 +133,7 @@ class ComplaintStep(models.Model):
             "party": turn["by"] or False,
             "state": turn["state"],
             "is_former": turn["is_former"],
-            "is_turn": not turn["is_former"] and turn["state"] not in ("waiting", "done"),
+            "is_turn": not turn["is_former"] and turn["state"] in kernel.STEP_IN_TURN_STATES,
             "turn": parties[0] if parties else False,
             "since_at": bridge.naive(turn["since"]),
             "due_at": bridge.naive(turn["due"]),
