@@ -175,3 +175,13 @@ def test_what_was_confirmed_is_entered_once_in_the_month_of_the_decision(upgrade
     assert confirmed and len(entries) == len(upgrade.again.tables["complaint_ledger_entry"])
     for penalty in confirmed:
         assert str(entries[penalty["id"]]["month"])[:7] == str(penalty["decided_at"])[:7]
+
+
+def test_open_complaints_get_their_steps(upgrade: Upgrade) -> None:
+    assert "complaint_step" not in upgrade.before.tables
+    steps, cases = upgrade.watched.tables["complaint_step"], upgrade.watched.rows("complaint_case")
+    factory = [key for key, row in cases.items() if row["policy_code"] == "manufacturing" and row["stage"] != "closed"]
+    asked = {key: [row for row in steps if row["case_id"] == key] for key in factory}
+    assert any(asked.values())
+    for rows in asked.values():
+        assert all(row["since_at"] for row in rows if row["is_turn"])
