@@ -40,6 +40,13 @@ class ResCompany(models.Model):
         for company in self:
             kernel.calendar_about(company._calendar())
 
+    def _complaint_managers(self):
+        """Active managers of complaints here, those who are no administrators first."""
+        # sudo: users are looked up by their rights, whoever asks
+        members = self.env.ref("complaint_grading.group_manager").sudo().all_user_ids
+        here = members.filtered(lambda user: user.active and not user.share and self in user.company_ids)
+        return here.sorted(lambda user: (user.has_group("complaint_grading.group_admin"), user.id))
+
     def _complaint_policies(self):
         """The editions in force, of the policies that the company has chosen, that take complaints."""
         chosen = self.complaint_policy_id | self.complaint_grading_policy_id | self.complaint_policy_ids

@@ -196,14 +196,19 @@ class ComplaintStep(models.Model):
         """Find the person whose turn it is: who owes the duty that the step ends, else who stands for the party."""
         # Whoever changes a party, a person or a complaint moves the steps along; they are nobody's to write.
         steps_here = self.sudo()
-        asked = steps_here.filtered(lambda step: step.is_turn and not step._owing())
-        people = self.env["complaint.party"]._people(asked.case_id, set(asked.mapped("turn")))
         for step in steps_here:
             person = step._owing().user_id[:1]
             if not person and step.is_turn:
-                person = people[step.case_id, step.turn]
+                person = step._whose_turn()
             step._put_changes({"user_id": person.id})
         steps_here._sync_activities()
+
+    def _whose_turn(self):
+        """Who stands for the party; where nobody is mapped, a manager, who may act for it."""
+        if not self.turn:
+            return self.case_id.user_id
+        standing = self.env["complaint.party"]._standing_for(self.case_id, self.turn)
+        return standing[:1] or self.case_id.company_id._complaint_managers()[:1]
 
     def _owing(self):
         """The duties of people who are there that this step ends."""
