@@ -163,12 +163,12 @@ def facts_given(edition, properties, part="facts"):
     return kernel.exact_values(edition, part, given_values(edition, part, properties or {}))
 
 
-def facts_kept(edition, given, part="facts"):
+def facts_kept(edition, given, part="facts", lang=None):
     """Facts as they were given (form, RPC, import) in the one form that a Properties column holds.
 
-    A value that is taken back is None. Raises ValidationError with every fault.
+    A value that is taken back is None. Raises ValidationError with every fault, in a language.
     """
-    return _properties(edition, part, kernel.kept_values(edition, part, given_values(edition, part, given)))
+    return _properties(edition, part, kernel.kept_values(edition, part, given_values(edition, part, given), lang))
 
 
 def facts_readable(edition, stored, part="facts"):

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypedDict
 
 from ..base.errors import ProblemsError, Refusal, expected
-from ..base.locale import sentence, text_of
+from ..base.locale import message, sentence, text_of, words_of
 from ..intake.complaint import read_facts
 from ..policy import Field, Policy
 from ..policy.vocabulary import Attribute, Kind, Word
@@ -125,17 +125,17 @@ def decision_facts(edition: Edition) -> list[str]:
 # Values
 
 
-def kept_values(edition: Edition, part: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def kept_values(edition: Edition, part: str, given: Mapping[str, Any], lang: str | None = None) -> dict[str, Any]:
     """Values as they were given, each in its one spelling; one that is taken back is None.
 
-    Raises Refusal with a line for each fault.
+    Raises Refusal with a line for each fault, in a language.
     """
     known, values, faults = fields_of(read(edition), part), dict[str, Any](), list[str]()
     for name, value in given.items():
         try:
             values[name] = _kept(known[name], value)
         except ValueError as fault:
-            faults += _messages(fault)
+            faults += _messages(fault, code(lang))
     if faults:
         raise Refusal("\n".join(faults))
     return values
@@ -234,7 +234,8 @@ def _floating(field: Field, figure: Decimal) -> float:
     """A figure as a floating number, which keeps its digits exactly as they were given."""
     kept = float(figure) or 0.0
     if Decimal(str(kept)) != figure:
-        raise ValueError(f"{field.name}: expected a number of at most 15 digits, found {figure}")
+        words = message("given.digits", wanted=message("type.number"), most=15, found=str(figure))
+        raise ValueError(message("given.named", name=field.name, fault=words))
     return kept
 
 
@@ -244,7 +245,8 @@ def _moment(field: Field, value: Any) -> str:
     except (TypeError, ValueError):
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise ValueError(f"{field.name}: expected a moment such as 2026-09-24T16:30:00+08:00, found {value!r}")
+        words = message("given.moment", moment=message("given.a_moment"), found=repr(value))
+        raise ValueError(message("given.named", name=field.name, fault=words))
     return moment.isoformat()
 
 
@@ -255,5 +257,8 @@ def _exact(field: Field, value: Any) -> Any:
     return Decimal(str(value)) if figure and isinstance(value, (int, float)) else value
 
 
-def _messages(fault: ValueError) -> list[str]:
-    return [problem.message for problem in fault.problems] if isinstance(fault, ProblemsError) else [str(fault)]
+def _messages(fault: ValueError, lang: str) -> list[str]:
+    if isinstance(fault, ProblemsError):
+        return [problem.text(lang) for problem in fault.problems]
+    words = words_of(fault)
+    return [words if isinstance(words, str) else words.get(lang)]

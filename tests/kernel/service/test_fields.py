@@ -82,3 +82,9 @@ def test_a_value_is_told_as_people_write_it():
 def test_an_unknown_name_is_told_with_the_nearest():
     assert "did you mean 'total_cost'" in service.unknown_fields(PV, "facts", ["totl_cost"])[0]
     assert service.unknown_fields(PV, "facts", ["total_cost"]) == []
+
+
+def test_a_fault_is_told_in_the_language_of_who_gave_the_value():
+    with pytest.raises(service.REFUSED) as refused:
+        service.kept_values(PV, "facts", {"total_cost": "x"}, "zh_CN")
+    assert str(refused.value) == "total_cost: 应为以 CNY 计的数字，实为 'x'"

@@ -34,7 +34,7 @@ class ComplaintCase(models.Model):
         given, part = self._given_facts(vals, name), PARTS[name]
         if unknown := kernel.unknown_fields(policy._edition(), part, list(given), self.env.lang):
             raise ValidationError("\n".join(unknown))
-        return bridge.facts_kept(policy._edition(), given, part)
+        return bridge.facts_kept(policy._edition(), given, part, self.env.lang)
 
     def _prepare_facts(self, vals, policy, name="facts"):
         """Put the facts of a new complaint in the form that the column holds."""

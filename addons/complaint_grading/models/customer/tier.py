@@ -104,7 +104,7 @@ class ComplaintTier(models.Model):
         given = self.env["complaint.case"]._given_facts(vals)
         if unknown := kernel.unknown_fields(policy._edition(), CUSTOMER, list(given), self.env.lang):
             raise ValidationError("\n".join(unknown))
-        return bridge.facts_kept(policy._edition(), given, CUSTOMER)
+        return bridge.facts_kept(policy._edition(), given, CUSTOMER, self.env.lang)
 
     @api.depends("partner_id", "tier")
     @api.depends_context("lang")
