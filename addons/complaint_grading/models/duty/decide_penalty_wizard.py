@@ -60,6 +60,6 @@ class ComplaintDecidePenaltyShare(models.TransientModel):
 
     wizard_id = fields.Many2one("complaint.decide.penalty", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", "Person", required=True, domain="[('share', '=', False)]")
-    currency_id = fields.Many2one(related="wizard_id.currency_id")
+    currency_id = fields.Many2one(related="wizard_id.currency_id", related_sudo=False)
     amount = fields.Monetary()
     points = fields.Integer()
