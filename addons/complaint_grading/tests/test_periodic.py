@@ -58,6 +58,32 @@ class TestPeriodic(ComplaintCommon):
             fine.with_user(self.mo)._decide("confirmed", "")
         self.assertEqual((self.work().state, fine.payable), ("late", 20))
 
+    def test_a_company_that_begins_after_the_week_s_work_was_due_owes_the_next(self):
+        self.owe("2026-09-27 09:00")
+        self.assertFalse(self.works.search([]))
+        self.owe("2026-09-28 09:00")
+        self.assertEqual(set(self.works.search([]).mapped("period")), {"2026-W40"})
+
+    def test_what_was_met_long_ago_stays_and_the_weeks_since_are_owed(self):
+        self.owe("2026-09-21 09:00")
+        for code, user in (
+            ("quality_statistics", self.qin),
+            ("trend_analysis", self.qin),
+            ("marketing_statistics", self.sun),
+        ):
+            self.sign(self.work(code), user, "2026-09-22 10:00")
+        self.owe("2026-10-14 09:00")
+        states = {row.period: row.state for row in self.works.search([("code", "=", "quality_statistics")])}
+        self.assertEqual(states, {"2026-W39": "met", "2026-W40": "overdue", "2026-W41": "overdue", "2026-W42": "open"})
+
+    def test_weeks_before_the_company_used_the_policy_are_not_owed_with_its_first_month(self):
+        """The rental company's month begins before the day on which it first uses the factory's weeks."""
+        with self.at("2026-09-23 09:00"):
+            self.works._refresh(self.env.company, self._policy("rental-discipline"))
+        self.owe("2026-09-23 09:00")
+        self.owe("2026-09-24 09:00")
+        self.assertEqual(set(self.works.search([]).mapped("period")), {"2026-09", "2026-W39"})
+
     def test_weeks_in_which_the_server_stood_are_owed_too(self):
         self.owe("2026-09-07 09:00")
         self.owe("2026-09-28 09:00")

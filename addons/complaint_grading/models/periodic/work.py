@@ -107,14 +107,14 @@ class ComplaintPeriodicWork(models.Model):
         """Make the rows of a company's policy those of the kernel's answer.
 
         Asked from the oldest period that still owes something, or the first without a row; of what ended before,
-        nothing moves any more. A policy begins to owe with the period in which the company first uses it.
+        nothing moves any more.
         """
         # sudo: what is owed is the kernel's answer, whoever's act asked for it; nobody writes these rows
         works = self.sudo()
         now = fields.Datetime.now()
         rows = works.search([("company_id", "=", company.id), ("policy_code", "=", policy.code)])
         since = works._asked_from(company, rows, now)
-        asked = rows.filtered(lambda row: row.first_day >= since)
+        asked = rows.filtered(lambda row: row.last_day >= since)
         answer = kernel.owed_in_periods(
             policy._edition(),
             company._calendar(),
@@ -128,8 +128,12 @@ class ComplaintPeriodicWork(models.Model):
         for owed in answer:
             values = works._prepare_values(company, policy, owed)
             row = known.get((values["code"], values["period"], values["partner_id"]))
-            row = row._update_from_kernel(values) if row else works._put_new([values])
-            penalties[row] = owed["penalties"]
+            if row:
+                row._update_from_kernel(values)
+            elif rows._has_begun(values, now):
+                row = works._put_new([values])
+            if row:
+                penalties[row] = owed["penalties"]
         works.env["complaint.penalty"]._sync(penalties)
         works.union(*penalties)._assign()
 
@@ -138,6 +142,13 @@ class ComplaintPeriodicWork(models.Model):
         open_since = min(rows.filtered(lambda row: row.state in ("waiting", *OWED)).mapped("first_day"), default=today)
         after = max(rows.mapped("last_day"), default=today)
         return min(open_since, after, today)
+
+    def _has_begun(self, values, now):
+        """Whether a period without a row is owed: of work that is new here the first whose due moment is still to come,
+        so that nobody owes what was due before the policy was used; then every period that follows."""
+        alike = self.filtered(lambda row: (row.code, row.partner_id.id) == (values["code"], values["partner_id"]))
+        begin = min(alike.mapped("first_day"), default=None)
+        return values["first_day"] > begin if begin else values["due_at"] > now
 
     def _key(self):
         return self.code, self.period, self.partner_id.id
