@@ -307,8 +307,10 @@ class ComplaintCase(models.Model):
         if stage := vals.get("stage"):
             self._stage_changed(stage)
         if ASSIGNEE_FIELDS & vals.keys():
-            self.duty_ids._assign()
-            self.step_ids._assign()
+            # sudo: what follows the people moves along, though who gave the complaint away may not see it any more
+            given = self.sudo()
+            given.duty_ids._assign()
+            given.step_ids._assign()
 
     def _check_open(self):
         ended = self.filtered(lambda case: case.stage in ("closed", "cancelled"))
