@@ -104,9 +104,9 @@ class TestJob(ComplaintCommon):
         draft = self.draft()
         draft.policy_file = "policy: ["
         self.assertTrue(draft.unreadable_digest)
-        self.assertFalse(draft._kernel_if_readable())
+        self.assertFalse(draft._readable_edition())
         draft.sudo()._put({"unreadable_digest": "of another text"})
-        self.assertFalse(draft._kernel_if_readable())
+        self.assertFalse(draft._readable_edition())
         draft.policy_file = self.pv.policy_file
         self.assertFalse(draft.unreadable_digest)
         self.assertTrue(draft.grades_html)

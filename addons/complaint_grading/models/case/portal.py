@@ -24,6 +24,9 @@ PORTAL_READS = {
     "write_date",
 }
 
+# In the context while employees alone are told something.
+INTERNAL = "complaint_told_to_employees"
+
 
 class ComplaintCase(models.Model):
     """What customers see of their complaints, and how what they write reaches people."""
@@ -65,6 +68,21 @@ class ComplaintCase(models.Model):
         if message.author_id.partner_share and contact and contact not in case.message_partner_ids:
             case.message_subscribe(contact.ids)
         return super()._message_post_after_hook(message, msg_vals)
+
+    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
+        """Of what employees alone are told the customer needs no link of the portal.
+
+        Odoo would note on the customer, each time, that an invitation may follow; complaints of one customer that come
+        in at once would wait for each other.
+        """
+        internal = message.is_internal or message.message_type == "user_notification"
+        cases = self.with_context(**{INTERNAL: True}) if internal else self
+        return super(ComplaintCase, cases)._notify_get_recipients_groups(message, model_description, msg_vals=msg_vals)
+
+    def _mail_get_partners(self, introspect_fields=False):
+        if self.env.context.get(INTERNAL):
+            return dict.fromkeys(self.ids, self.env["res.partner"])
+        return super()._mail_get_partners(introspect_fields=introspect_fields)
 
     def _compute_access_url(self):
         result = super()._compute_access_url()

@@ -99,7 +99,12 @@ class ComplaintParty(models.Model):
 
     @api.model
     def _people(self, cases, codes):
-        """Map (case, party code) to a user, for many cases with one query."""
+        """Map (case, party code) to a user, who answers for the case where nobody stands for the party."""
+        return {key: person or key[0].user_id for key, person in self._who_stand(cases, codes).items()}
+
+    @api.model
+    def _who_stand(self, cases, codes):
+        """Map (case, party code) to the user who stands for it or to nobody, for many cases with one query."""
         # sudo: whom a duty reaches does not depend on who asks
         parties = self.sudo().search([("company_id", "in", cases.company_id.ids), ("code", "in", list(codes))])
         by_key = {(party.company_id, party.code): party for party in parties}
@@ -107,7 +112,7 @@ class ComplaintParty(models.Model):
         for case in cases:
             for code in codes:
                 party = by_key.get((case.company_id, code), self.browse())
-                people[case, code] = (party._person(case) if party else party.user_id) or case.user_id
+                people[case, code] = (party._person(case) if party else party.user_id)[:1]
         return people
 
     @api.model

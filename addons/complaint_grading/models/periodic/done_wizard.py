@@ -14,7 +14,9 @@ class ComplaintPeriodicDone(models.TransientModel):
     _given_once = frozenset({"work_id"})
 
     work_id = fields.Many2one("complaint.periodic.work", required=True)
-    event_type_id = fields.Many2one("complaint.event.type", compute="_compute_event_type_id", store=True)
+    event_type_id = fields.Many2one(
+        "complaint.event.type", compute="_compute_event_type_id", store=True, precompute=True
+    )
     happened_at = fields.Datetime("Done On", required=True, default=fields.Datetime.now)
     may_backdate = fields.Boolean(compute="_compute_may_backdate")
     data = fields.Properties(definition="event_type_id.data_definition")

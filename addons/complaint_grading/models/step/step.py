@@ -196,19 +196,20 @@ class ComplaintStep(models.Model):
         """Find the person whose turn it is: who owes the duty that the step ends, else who stands for the party."""
         # Whoever changes a party, a person or a complaint moves the steps along; they are nobody's to write.
         steps_here = self.sudo()
+        turns = steps_here.filtered("is_turn")._whose_turn()
+        nobody = self.env["res.users"]
         for step in steps_here:
-            person = step._owing().user_id[:1]
-            if not person and step.is_turn:
-                person = step._whose_turn()
+            person = step._owing().user_id[:1] or turns.get(step, nobody)
             step._put_changes({"user_id": person.id})
         steps_here._sync_activities()
 
     def _whose_turn(self):
-        """Who stands for the party; where nobody is mapped, a manager, who may act for it."""
-        if not self.turn:
-            return self.case_id.user_id
-        standing = self.env["complaint.party"]._standing_for(self.case_id, self.turn)
-        return standing[:1] or self.case_id.company_id._complaint_managers()[:1]
+        """Map each step to who stands for its party; where nobody is mapped, to a manager, who may act for it."""
+        standing = self.env["complaint.party"]._who_stand(self.case_id, set(self.filtered("turn").mapped("turn")))
+        found = {step: standing[step.case_id, step.turn] if step.turn else step.case_id.user_id for step in self}
+        unmapped = self.filtered(lambda step: step.turn and not found[step])
+        managers = {company: company._complaint_managers()[:1] for company in unmapped.case_id.company_id}
+        return {**found, **{step: managers[step.case_id.company_id] for step in unmapped}}
 
     def _owing(self):
         """The duties of people who are there that this step ends."""
