@@ -94,7 +94,7 @@ class ComplaintPeriodicWork(models.Model):
     def _pairs(self):
         """Companies with the policies in use that owe anything by the period."""
         # sudo: the scheduled action looks at every company
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
         return [
             (company, policy)
             for company in companies
