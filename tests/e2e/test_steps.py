@@ -40,8 +40,11 @@ RECORDS = {
 
 
 @pytest.fixture(scope="module")
-def people(server_of_session: server.Server) -> None:
-    """One person for each role of the factory's regulation, with no more rights than to handle what is theirs."""
+def people(server_of_session: server.Server) -> Iterator[None]:
+    """One person for each role of the factory's regulation, with no more rights than to handle what is theirs.
+
+    Afterwards the parties are those of the demo again, on whom the other tests rest.
+    """
     client = odoorpc.ODOO("127.0.0.1", port=server_of_session.port, timeout=300)
     client.login(server_of_session.database, "admin", "admin")
     env = client.env
@@ -49,6 +52,7 @@ def people(server_of_session: server.Server) -> None:
     group = env["ir.model.data"].search_read(
         [("module", "=", "complaint_grading"), ("name", "=", "group_user")], ["res_id"]
     )[0]["res_id"]
+    before = []
     for party, login in PARTIES.items():
         user = env["res.users"].create(
             {
@@ -63,7 +67,12 @@ def people(server_of_session: server.Server) -> None:
         )
         rows = env["complaint.party"].search([("code", "=", party), ("company_id", "in", company)])
         assert rows, party
+        before += env["complaint.party"].read(rows, ["assignee", "user_id"])
         env["complaint.party"].write(rows, {"assignee": "user", "user_id": user})
+    yield
+    for row in before:
+        user_id = row["user_id"] and row["user_id"][0]
+        env["complaint.party"].write([row["id"]], {"assignee": row["assignee"], "user_id": user_id})
 
 
 @pytest.fixture
