@@ -1,3 +1,4 @@
+import { onPatched, onWillPatch } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { formatFloat } from "@web/core/utils/numbers";
@@ -5,6 +6,7 @@ import { useService } from "@web/core/utils/hooks";
 import { formatInteger } from "@web/views/fields/formatters";
 import { parseFloat, parseInteger } from "@web/views/fields/parsers";
 import { PropertiesField, propertiesField } from "@web/views/fields/properties/properties_field";
+import { PropertyText } from "@web/views/fields/properties/property_text";
 import { PropertyValue } from "@web/views/fields/properties/property_value";
 
 const FIGURES = ["float", "integer"];
@@ -17,13 +19,43 @@ export function decimalsOf(figure) {
 }
 
 /**
+ * What is being typed stays when an answer of the server for another fact draws the form again.
+ *
+ * @param {() => HTMLElement | null} find the input or text area
+ */
+function keepWhatIsTyped(find) {
+    let typed = null;
+    onWillPatch(() => {
+        const input = find();
+        typed = input && input === document.activeElement && "value" in input ? input.value : null;
+    });
+    onPatched(() => {
+        const input = find();
+        if (typed !== null && input === document.activeElement && input.value !== typed) {
+            input.value = typed;
+        }
+    });
+}
+
+/** A fact in words. */
+class FactText extends PropertyText {
+    setup() {
+        super.setup();
+        keepWhatIsTyped(() => this.textareaRef.el);
+    }
+}
+
+/**
  * One fact of a complaint. A figure is shown with the digits that were given; one that is not given is
  * left empty and is no zero.
  */
 export class FactValue extends PropertyValue {
+    static components = { ...PropertyValue.components, PropertyText: FactText };
+
     setup() {
         super.setup();
         this.notification = useService("notification");
+        keepWhatIsTyped(() => document.getElementById(this.props.id));
     }
 
     get displayValue() {
