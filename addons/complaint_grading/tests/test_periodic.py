@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .common import ComplaintCommon
+from .common import ComplaintCommon, beijing
 
 
 @tagged("post_install", "-at_install")
@@ -97,8 +97,24 @@ class TestPeriodic(ComplaintCommon):
         self.owe("2026-09-21 09:00")
         with self.assertRaises(AccessError):
             self.sign(self.work(), self.sun, "2026-09-23 10:00")
-        with self.refused(AccessError, "an earlier moment"):
+        with self.refused(AccessError, "(?i)an earlier moment"):
             self.sign(self.work(), self.qin, "2026-09-28 10:00", happened_at="2026-09-23 02:00:00")
+        self.sign(self.work(), self.mo, "2026-09-28 10:00", happened_at="2026-09-23 02:00:00", note="He rang me then.")
+        self.assertEqual((self.work().state, self.work().entry_ids.user_id), ("met", self.mo))
+
+    def test_a_manager_signs_in_another_s_place_with_a_reason_and_backdates_no_own_work(self):
+        self.owe("2026-09-21 09:00")
+        with self.refused(UserError, "in another's place"):
+            self.sign(self.work(), self.mo, "2026-09-23 10:00")
+        party = [("code", "=", "quality"), ("company_id", "=", self.env.company.id)]
+        self.env["complaint.party"].search(party).user_id = self.mo
+        self.owe("2026-09-22 09:00")
+        self.assertEqual(self.work().user_id, self.mo)
+        with self.refused(AccessError, "(?i)an earlier moment"):
+            self.sign(self.work(), self.mo, "2026-09-28 10:00", happened_at="2026-09-23 02:00:00", note="I did it.")
+
+    def test_nothing_is_signed_for_the_future(self):
+        self.owe("2026-09-21 09:00")
         with self.refused(UserError, "in the future"):
             self.sign(self.work(), self.qin, "2026-09-23 10:00", happened_at="2026-09-24 02:00:00")
 
@@ -108,6 +124,27 @@ class TestPeriodic(ComplaintCommon):
         with self.at("2026-09-22 11:00"):
             self.work().entry_ids.with_user(self.qin).action_withdraw()
         self.assertEqual((self.work().state, self.work().entry_ids.withdrawn_by_id), ("open", self.qin))
+
+    def test_looking_at_what_is_owed_costs_the_same_after_years(self):
+        events = {rule["id"]: rule["event"] for rule in self.factory._periodic_rules()}
+        costs = []
+        for begin, later in (("2024-09-23 09:00", "2024-09-24 09:00"), ("2026-09-22 09:00", "2026-09-23 09:00")):
+            self.owe(begin)
+            for row in self.works.search([("state", "in", ("open", "overdue"))]):
+                entry = {
+                    "work_id": row.id,
+                    "type": events[row.code],
+                    "happened_at": beijing(begin),
+                    "user_id": self.mo.id,
+                }
+                self.env["complaint.periodic.entry"]._put_new([entry])
+            self.owe(begin)
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.owe(later)
+            costs.append(self.env.cr.sql_log_count - before)
+        self.assertGreater(self.works.search_count([]), 300)
+        self.assertLessEqual(costs[1], costs[0] + 2)
 
     def test_work_owed_to_each_of_several_is_opened_for_those_who_are_named(self):
         service = self._policy("after-sales")

@@ -44,11 +44,10 @@ class ComplaintCase(models.Model):
     @api.model
     def _listed_names(self, text):
         """code -> every name that the policies of complaints have for it, as `nature_key` compares them."""
-        used = [row[0] for name in ("policy_id", "grading_policy_id") for row in self._read_group([], [name])]
         langs = [lang for lang, _name in self.env["res.lang"].get_installed()]
         found = {}
         # sudo: which policies list the words, not what they say
-        editions = [policy._readable_edition() for policy in self.env["complaint.policy"].sudo().union(*used)]
+        editions = [policy._readable_edition() for policy in self.env["complaint.policy"].sudo()._with_complaints()]
         for edition in filter(None, editions):
             for lang in langs:
                 for code, name in kernel.names(edition, text, lang):

@@ -63,8 +63,9 @@ class ResCompany(models.Model):
     def _complaint_policies_in_use(self):
         """The same, and the editions by which the company sorts its customers."""
         # sudo: only which policies sort customers
-        sorting = self.env["complaint.tier"].sudo().search([("company_id", "in", self.ids)]).policy_id
-        return self._complaint_policies() | sorting.filtered(lambda policy: policy._is_in_force_in(self))
+        tiers = self.env["complaint.tier"].sudo()
+        sorting = [policy for (policy,) in tiers._read_group([("company_id", "in", self.ids)], ["policy_id"])]
+        return self._complaint_policies().union(*(policy for policy in sorting if policy._is_in_force_in(self)))
 
     @api.model_create_multi
     def create(self, vals_list):

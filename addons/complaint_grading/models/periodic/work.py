@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
@@ -49,6 +49,7 @@ class ComplaintPeriodicWork(models.Model):
     _period_uniq = models.UniqueIndex(
         "(company_id, policy_code, code, period, COALESCE(partner_id, 0))", "This work of the period is already there."
     )
+    _refreshed_idx = models.Index("(company_id, policy_code, last_day)")
 
     @api.depends("clause", "code", "owner", "policy_id")
     @api.depends_context("lang")
@@ -112,9 +113,13 @@ class ComplaintPeriodicWork(models.Model):
         # sudo: what is owed is the kernel's answer, whoever's act asked for it; nobody writes these rows
         works = self.sudo()
         now = fields.Datetime.now()
-        rows = works.search([("company_id", "=", company.id), ("policy_code", "=", policy.code)])
-        since = works._asked_from(company, rows, now)
-        asked = rows.filtered(lambda row: row.last_day >= since)
+        kept = [("company_id", "=", company.id), ("policy_code", "=", policy.code)]
+        since = works._asked_from(company, kept, now)
+        asked = works.search([*kept, ("last_day", ">=", since)])
+        begun = {
+            (code, partner.id): first
+            for code, partner, first in works._read_group(kept, ["code", "partner_id"], ["first_day:min"])
+        }
         answer = kernel.owed_in_periods(
             policy._edition(),
             company._calendar(),
@@ -130,24 +135,28 @@ class ComplaintPeriodicWork(models.Model):
             row = known.get((values["code"], values["period"], values["partner_id"]))
             if row:
                 row._update_from_kernel(values)
-            elif rows._has_begun(values, now):
+            elif works._is_owed(values, begun, now):
                 row = works._put_new([values])
             if row:
                 penalties[row] = owed["penalties"]
         works.env["complaint.penalty"]._sync(penalties)
         works.union(*penalties)._assign()
 
-    def _asked_from(self, company, rows, now):
+    def _asked_from(self, company, kept, now):
+        """The first day of the oldest period still owed, or the last one that has a row; today where there is none."""
         today = bridge.local_date(now, company._calendar())
-        open_since = min(rows.filtered(lambda row: row.state in ("waiting", *OWED)).mapped("first_day"), default=today)
-        after = max(rows.mapped("last_day"), default=today)
-        return min(open_since, after, today)
+        oldest = self.search([*kept, ("state", "in", ("waiting", *OWED))], order="first_day", limit=1).first_day
+        latest = self.search(kept, order="last_day desc", limit=1).last_day
+        return min(oldest or today, latest or today, today)
 
-    def _has_begun(self, values, now):
+    @api.model
+    def _is_owed(self, values, begun, now):
         """Whether a period without a row is owed: of work that is new here the first whose due moment is still to come,
-        so that nobody owes what was due before the policy was used; then every period that follows."""
-        alike = self.filtered(lambda row: (row.code, row.partner_id.id) == (values["code"], values["partner_id"]))
-        begin = min(alike.mapped("first_day"), default=None)
+        so that nobody owes what was due before the policy was used; then every period that follows.
+
+        begun: (work, to whom it is owed) -> the first day of its first period here.
+        """
+        begin = begun.get((values["code"], values["partner_id"]))
         return values["first_day"] > begin if begin else values["due_at"] > now
 
     def _key(self):
@@ -215,7 +224,7 @@ class ComplaintPeriodicWork(models.Model):
     def _check_may_sign(self):
         self.check_access("read")
         for work in self:
-            if not (work._signs(self.env.user) or self.env.user.has_group("complaint_grading.group_admin")):
+            if not (work._signs(self.env.user) or self.env.user.has_group("complaint_grading.group_manager")):
                 raise AccessError(
                     self.env._(
                         "%(work)s is signed by %(person)s.",
@@ -228,6 +237,8 @@ class ComplaintPeriodicWork(models.Model):
         """Enter that the work was done; asked for by whoever stands for its owner."""
         self.ensure_one()
         self._check_may_sign()
+        if not self._signs(self.env.user) and not (note or "").strip():
+            raise UserError(self.env._("Say in the note why you sign in another's place."))
         rule = next(rule for rule in self.policy_id._periodic_rules() if rule["id"] == self.code)
         # sudo: nobody writes entries; who may sign was checked above.
         self.env["complaint.periodic.entry"].sudo()._put_new(

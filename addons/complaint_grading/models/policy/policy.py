@@ -3,6 +3,7 @@ from functools import partial
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
@@ -239,6 +240,16 @@ class ComplaintPolicy(models.Model):
         told = bridge.in_other_languages(self.env, partial(kernel.title, self._edition()))
         for lang, title in told.items():
             self.with_context(lang=lang)._put({"name": title})
+
+    @api.model
+    def _with_complaints(self):
+        """The editions by which complaints are judged: a look into an index for each, however many complaints there are."""
+        judged = SQL(
+            "SELECT id FROM complaint_policy p WHERE EXISTS (SELECT FROM complaint_case WHERE policy_id = p.id)"
+            " OR EXISTS (SELECT FROM complaint_case WHERE grading_policy_id = p.id)"
+        )
+        self.env["complaint.case"].flush_model(["policy_id", "grading_policy_id"])
+        return self.browse(id_ for (id_,) in self.env.execute_query(judged))
 
     def _edition(self):
         """The edition as the kernel is told of it: its text and its figures."""
