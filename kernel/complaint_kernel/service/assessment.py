@@ -142,6 +142,6 @@ def note_text(note: Note | str, lang: str | None = None) -> str:
 
 
 def closing_text(closing: Mapping[str, Any] | None, lang: str | None = None) -> str:
-    """Why a complaint may or may not be closed; answers of earlier releases hold plain text."""
+    """Why a complaint may or may not be closed, a sentence a line; answers of earlier releases hold plain text."""
     because = (closing or {}).get("because") or ""
-    return because if isinstance(because, str) else "; ".join(note_text(note, lang) for note in because)
+    return because if isinstance(because, str) else "\n".join(note_text(note, lang) for note in because)

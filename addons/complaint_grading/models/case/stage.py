@@ -35,7 +35,7 @@ class ComplaintCase(models.Model):
                     self.env._(
                         "Complaint %(number)s may not be closed yet: %(because)s",
                         number=case.name,
-                        because=case.closing_text or self.env._("the policy's conditions are not met."),
+                        because="\n" + (case.closing_text or self.env._("the policy's conditions are not met.")),
                     )
                 )
 

@@ -243,7 +243,7 @@ class ComplaintPolicy(models.Model):
 
     @api.model
     def _with_complaints(self):
-        """The editions by which complaints are judged: a look into an index for each, however many complaints there are."""
+        """The editions by which complaints are judged; one look into an index for each of them."""
         judged = SQL(
             "SELECT id FROM complaint_policy p WHERE EXISTS (SELECT FROM complaint_case WHERE policy_id = p.id)"
             " OR EXISTS (SELECT FROM complaint_case WHERE grading_policy_id = p.id)"
