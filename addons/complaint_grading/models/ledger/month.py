@@ -45,6 +45,7 @@ class ComplaintLedgerMonth(models.Model):
         return row
 
     def _of(self, company, day):
+        """The month of a day, begun by its first entry; of several at once one begins it, for all of them."""
         self.env.cr.execute(
             "INSERT INTO complaint_ledger_month (company_id, month, state, last_entry, create_uid, create_date)"
             " VALUES (%s, %s, 'open', 0, %s, now() AT TIME ZONE 'UTC') ON CONFLICT (company_id, month) DO NOTHING",
