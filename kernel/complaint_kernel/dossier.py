@@ -21,7 +21,7 @@ from .base.canonical_json import canonical, digest_of
 from .base.errors import DossierError, KernelError, Problem, ProblemsError
 from .base.strict_json import parse_json, pointer
 from .base.version import __version__
-from .judging.assessment import assess
+from .judging.assessment import assess_anytime
 from .policy import Policy, parse_policy
 from .worktime import (
     CalendarError,
@@ -340,7 +340,7 @@ def _judge(
     """What the policy of a dossier says of a complaint today. Faults of either are faults of the dossier."""
     try:
         policy = _read_policy(part.text, canonical(part.parameters), f"{file}: /policy/text")
-        return assess(policy, complaint, calendar, at).to_dict()
+        return assess_anytime(policy, complaint, calendar, at).to_dict()
     except ProblemsError as error:
         raise DossierError(
             Problem(p.file if p.file.startswith(file) else f"{file}: /{p.file}", p.line, p.path, p.message)

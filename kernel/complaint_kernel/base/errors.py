@@ -23,7 +23,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .bounds import LONGEST_COMPARED, MOST_COMPARED
-from .locale import SOURCE, Message, Translated, message, told
+from .locale import SOURCE, Message, Translated, message, told, words_of
 
 SHORT_LIST = 20  # names that a fault still lists whole
 
@@ -60,6 +60,11 @@ class Problem:
         return self.told(SOURCE)
 
 
+def problem_of_complaint(file: str, identifier: str, error: Exception) -> Problem:
+    """Why one complaint of many cannot be judged."""
+    return Problem(file, None, "", message("asked.complaint", id=repr(identifier), fault=words_of(error)))
+
+
 class KernelError(ValueError):
     """The root of what the kernel refuses."""
 
@@ -91,15 +96,12 @@ class ExpressionError(KernelError):
 class ParameterError(KernelError):
     """A figure is the answer, and the policy declares it unset."""
 
-    def __init__(self, policy: str, parameters: Iterable[str], needed_for: str) -> None:
+    def __init__(self, policy: str, parameters: Iterable[str], needed_for: str | Message) -> None:
         self.policy = policy
         self.parameters = tuple(parameters)
         self.needed_for = needed_for
-        names = ", ".join(repr(name) for name in self.parameters)
-        super().__init__(
-            f"{policy}: parameter {names} is not set and {needed_for} needs it; "
-            f"give it a value in a parameters file or with load_policy(…, parameters={{…}})"
-        )
+        names = tuple(repr(name) for name in self.parameters)
+        super().__init__(message("asked.unset", policy=policy, names=names, needed_for=needed_for))
 
 
 class Refusal(KernelError):

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .errors import ComplaintError, Problem
+from .locale import Message, message
 
 DEEPEST = 64
 LONGEST_INTEGER = 40
@@ -34,11 +35,11 @@ def parse_json(text: str, file: str) -> Any:
     except json.JSONDecodeError as error:
         found = _shown_line(text, error.pos)
         raise ComplaintError(
-            [Problem(file, error.lineno, "", f"not readable as JSON: {error.msg}, found {found}")]
+            [Problem(file, error.lineno, "", message("json.unreadable", error=error.msg, found=found))]
         ) from None
     except RecursionError:
-        raise ComplaintError([Problem(file, 1, "", f"nested more than {DEEPEST} levels deep")]) from None
-    problems = [Problem(file, None, pointer, message) for pointer, message in _faults(data)]
+        raise ComplaintError([Problem(file, 1, "", message("json.too_deep", most=DEEPEST))]) from None
+    problems = [Problem(file, None, pointer, words) for pointer, words in _faults(data)]
     if twice and not problems:
         problems = list(_duplicates(text, file))
     if problems:
@@ -67,28 +68,30 @@ def _object(pairs: Sequence[tuple[str, Any]], twice: list[str]) -> dict[str, Any
     return built
 
 
-def _shown_line(text: str, position: int) -> str:
+def _shown_line(text: str, position: int) -> str | Message:
     """What stands where the reading stopped."""
     rest = text[position : position + 30].split("\n")[0]
-    return repr(rest) if rest.strip() else "the end of the line" if text[position:].strip() else "the end"
+    if rest.strip():
+        return repr(rest)
+    return message("json.end_of_line") if text[position:].strip() else message("json.end")
 
 
-def _faults(data: Any) -> Iterator[tuple[str, str]]:
+def _faults(data: Any) -> Iterator[tuple[str, Message]]:
     """What is no text of whole characters, and the first place that lies too deep."""
     waiting: list[tuple[tuple[object, ...], Any]] = [((), data)]
     while waiting:
         path, value = waiting.pop()
         if len(path) > DEEPEST:
-            yield pointer(*path[:4]), f"nested more than {DEEPEST} levels deep"
+            yield pointer(*path[:4]), message("json.too_deep", most=DEEPEST)
             return
         if isinstance(value, dict):
             for key in filter(_broken, value):
-                yield pointer(*path), f"the key {key!a} holds half a character"
+                yield pointer(*path), message("json.half_key", key=ascii(key))
             waiting += [((*path, key), item) for key, item in value.items()]
         elif isinstance(value, list):
             waiting += [((*path, index), item) for index, item in enumerate(value)]
         elif isinstance(value, str) and _broken(value):
-            yield pointer(*path), f"the text {value[:40]!a} holds half a character"
+            yield pointer(*path), message("json.half_text", text=ascii(value[:40]))
 
 
 def _broken(text: str) -> bool:
@@ -112,6 +115,6 @@ def _duplicates(text: str, file: str) -> Iterator[Problem]:
         if part[0] == '"' and before in "{," and keys is not None:
             key = json.loads(part)
             if key in keys:
-                yield Problem(file, line, "", f"duplicate key {key!r}; it is on line {keys[key]} already")
+                yield Problem(file, line, "", message("json.twice", key=repr(key), line=keys[key]))
             keys.setdefault(key, line)
         before = part

@@ -19,6 +19,7 @@ from typing import Any
 
 from ..base.bounds import CHECK_STEPS
 from ..base.errors import FigureError, KernelError
+from ..base.locale import message
 from ..cells import diagram as d
 from ..cells.budget import Budget, OutOfBudget
 from ..cells.conditions import cell_value
@@ -183,9 +184,8 @@ def _shared_field(one: Any, other: Any) -> Any:
     if other is None:
         return one
     if (one.kind, one.unit) != (other.kind, other.unit):
-        raise ValueError(
-            f"fact {one.name!r} is {one.type} in one edition and {other.type} in the other; rename one of them"
-        )
+        kinds = {"kind": str(one.type), "other": str(other.type)}
+        raise KernelError(message("check.two_kinds", name=repr(one.name), **kinds))
     least = [bound for bound in (one.minimum, other.minimum) if bound is not None]
     most = [bound for bound in (one.maximum, other.maximum) if bound is not None]
     return dataclasses.replace(

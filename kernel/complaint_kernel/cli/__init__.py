@@ -13,6 +13,8 @@ import click
 
 from .. import __version__
 from ..base.errors import expected
+from ..base.locale import message
+from .refusals import WordsError
 from .running import Answer, run
 
 COMMANDS = {
@@ -48,7 +50,8 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(f"unknown command {args[0]!r}{expected(args[0], COMMANDS)}", ctx)
+            words = message("asked.no_command", name=repr(args[0]), hint=expected(args[0], COMMANDS))
+            raise WordsError(words, ctx)
         return super().resolve_command(ctx, args)
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..base.locale import message
 from . import inputs
 from .output import json_text, shown
+from .refusals import WordsError
 from .running import Answer
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def explain(
 ) -> Answer:
     """The same for a person: why this grade, what would change it, how each deadline was counted."""
     if as_json and as_html:
-        raise click.UsageError("--json and --html exclude each other; give one of them")
+        raise WordsError(message("asked.json_or_html"))
     from ..explanation import explain_assessment
 
     assessment, times, _ = _assess(policy, complaint, at, calendar, parameters)
@@ -95,7 +97,7 @@ def _assess(
 ) -> tuple[Assessment, WorkCalendar, Any]:
     """The assessment, its calendar and the complaint as given, read after what it is judged by."""
     from ..intake.complaint import read_complaint
-    from ..judging.assessment import assess_read
+    from ..judging.assessment import assess_read, check_received
 
     editions = inputs.load_editions(policy, parameters)
     times = inputs.load_named_calendar(calendar, editions.latest.calendar)
@@ -103,4 +105,5 @@ def _assess(
     given = inputs.read_json(complaint)
     rules = inputs.edition_of(editions, given, times)
     read = read_complaint(rules, given, times, inputs.shown_name(complaint), only_what_counts=True)
+    check_received(read, moment, inputs.shown_name(complaint))
     return assess_read(rules, read, times, moment), times, given

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..base.errors import KernelError, PolicyError, Problem, ProblemsError
-from ..base.locale import SOURCE, languages
+from ..base.locale import SOURCE, Message, languages, message, words_of
 
 if TYPE_CHECKING:
     from ..intake.files import Population
@@ -40,8 +40,8 @@ def read_text(path: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        found = f"found byte 0x{raw[error.start]:02x}"
-        raise ProblemsError([Problem(shown_name(path), line, "", f"expected UTF-8 text, {found}")]) from None
+        found = message("asked.a_byte", byte=f"{raw[error.start]:02x}")
+        raise ProblemsError([Problem(shown_name(path), line, "", message("asked.utf8", found=found))]) from None
 
 
 def shown_name(path: str) -> str:
@@ -102,7 +102,7 @@ def read_parameters(path: str) -> tuple[dict[str, object], dict[str, int | None]
     text, file = read_text(path), shown_name(path)
     data, lines = _json_mapping(text, file) if text.lstrip().startswith("{") else _yaml_mapping(text, file)
     problems = [
-        Problem(file, lines[name], name if lines[name] else f"/{name}", f"expected one value, found {found}")
+        Problem(file, lines[name], name if lines[name] else f"/{name}", message("asked.one_value", found=found))
         for name, value in data.items()
         if (found := _not_plain(value))
     ]
@@ -111,10 +111,10 @@ def read_parameters(path: str) -> tuple[dict[str, object], dict[str, int | None]
     return data, lines
 
 
-def _not_plain(value: object) -> str | None:
+def _not_plain(value: object) -> str | Message | None:
     """What stands there instead of a value, or of values by day."""
     if isinstance(value, dict):
-        return "an object"
+        return message("given.an_object")
     return "null" if value is None else None
 
 
@@ -162,7 +162,7 @@ def moment(text: str | None, calendar: WorkCalendar, option: str = "--at") -> da
     try:
         return calendar.localize(text)
     except WorktimeError as error:
-        raise KernelError(f"{option}: {error}") from None
+        raise KernelError(message("asked.option", option=option, fault=words_of(error))) from None
 
 
 def population(policy: Policy, path: str, calendar: WorkCalendar) -> Population:

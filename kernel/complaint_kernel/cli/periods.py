@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..base.errors import KernelError, Problem, ProblemsError
+from ..base.locale import message
 from . import inputs
 from .output import json_text, shown
 from .running import Answer
@@ -50,7 +51,7 @@ def period(
 
     days = _day("--from", first), _day("--to", last)
     if days[1] < days[0]:
-        raise KernelError(f"--to: {last} is before --from {first}")
+        raise KernelError(message("asked.backwards", last=last, first=first))
     rules = inputs.load_editions(policy, parameters).on(days[1])
     times = inputs.load_named_calendar(calendar, rules.calendar)
     population: Population | None = inputs.population(rules, complaints, times) if complaints else None
@@ -65,7 +66,7 @@ def period(
         files={name: inputs.shown_name(path) for name, path in
                (("done", done), ("fines", fines), ("complaints", complaints)) if path},
     )  # fmt: skip
-    refused = tuple(map(str, (*(population.refused if population else ()), *report.refused)))
+    refused = tuple(one.told(lang) for one in (*(population.refused if population else ()), *report.refused))
     if as_json:
         return Answer(json_text(report.to_dict()), refused)
     return Answer(shown(period_page(Messages(rules, lang), report)), refused)
@@ -77,7 +78,7 @@ def _day(option: str, text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise KernelError(f"{option}: expected a date such as 2026-09-30, found {text!r}")
+    raise KernelError(message("asked.date", option=option, found=repr(text)))
 
 
 def _list(path: str | None) -> list[Any]:
@@ -85,7 +86,7 @@ def _list(path: str | None) -> list[Any]:
         return []
     given = inputs.read_json(path)
     if not isinstance(given, list):
-        raise ProblemsError([Problem(inputs.shown_name(path), None, "", "expected a list, one object for each")])
+        raise ProblemsError([Problem(inputs.shown_name(path), None, "", message("asked.list"))])
     return given
 
 
@@ -94,9 +95,9 @@ def _subjects(path: str | None) -> Mapping[str, list[str]]:
         return {}
     given, file = inputs.read_json(path), inputs.shown_name(path)
     if not isinstance(given, dict):
-        raise ProblemsError([Problem(file, None, "", "expected an object: each work with a list of names")])
+        raise ProblemsError([Problem(file, None, "", message("asked.works"))])
     wrong = [name for name, names in given.items()
              if not isinstance(names, list) or not all(isinstance(one, str) for one in names)]  # fmt: skip
     if wrong:
-        raise ProblemsError(Problem(file, None, f"/{name}", "expected a list of names") for name in wrong)
+        raise ProblemsError(Problem(file, None, f"/{name}", message("asked.names")) for name in wrong)
     return given

@@ -11,6 +11,7 @@ from ..base.errors import PolicyError
 from ..base.locale import SOURCE, Joined, Message, joined, message, text_of
 from . import inputs
 from .output import json_text, table_text
+from .refusals import WordsError
 from .running import ANSWER_IS_NO, DONE, Answer
 
 SCHEMAS = ("policy", "complaint", "assessment", "calendar", "dossier")
@@ -84,13 +85,12 @@ def _changes(policies: tuple[str, ...], against: str, budget: int | None, as_jso
     from ..check import NOT_FINISHED, Budget, compare_editions
 
     if len(policies) != 1:
-        raise click.UsageError("--against compares one POLICY with another edition of it")
+        raise WordsError(message("asked.one_policy"))
+    editions = inputs.load(against), inputs.load(policies[0])
     try:
-        found = compare_editions(inputs.load(against), inputs.load(policies[0]), Budget(budget) if budget else None)
+        found = compare_editions(*editions, Budget(budget) if budget else None)
     except NOT_FINISHED:
-        raise click.UsageError("more combinations than are looked at; ask with a larger --budget") from None
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+        raise WordsError(message("asked.larger_budget")) from None
     changes = [change.to_dict() for change in found]
     if as_json:
         return Answer(json_text(changes))

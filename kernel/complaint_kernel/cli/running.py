@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 import click
 
+from ..base.locale import message
+from .refusals import faults, spoken
+
 DONE, ANSWER_IS_NO, UNUSABLE = 0, 1, 2
 INTERRUPTED, READER_GONE = 130, 141  # as a shell reports a program ended by these signals
 
@@ -26,6 +29,7 @@ class Answer:
 def run(command: click.Command, argv: Sequence[str] | None) -> int:
     """Run a command line. Nothing is written to standard output unless the command came to its answer."""
     speak_utf8()
+    lang = spoken(argv)
     try:
         answer = command.main(argv, prog_name="complaint-kernel", standalone_mode=False)
         return tell(answer) if isinstance(answer, Answer) else int(answer or DONE)
@@ -33,13 +37,13 @@ def run(command: click.Command, argv: Sequence[str] | None) -> int:
         _warn([error.format_message()], clean=False)
         return UNUSABLE
     except (KeyboardInterrupt, click.Abort):
-        _warn(["interrupted"])
+        _warn([message("asked.interrupted").get(lang)])
         return INTERRUPTED
     except BrokenPipeError:
         _drop_output()
         return READER_GONE
     except Exception as error:
-        _warn(faults(error))
+        _warn(faults(error, lang))
         return UNUSABLE
 
 
@@ -54,24 +58,6 @@ def tell(answer: Answer) -> int:
         error.filename = error.filename or "standard output"
         raise
     return answer.status
-
-
-def faults(error: Exception) -> Iterator[str]:
-    """One line for each fault that an exception stands for."""
-    from ..base.errors import KernelError, ProblemsError
-    from ..worktime import CalendarError, WorktimeError
-
-    if isinstance(error, (ProblemsError, CalendarError)) and error.problems:
-        yield from map(str, error.problems)
-    elif isinstance(error, (KernelError, WorktimeError)):
-        yield str(error)
-    elif isinstance(error, click.ClickException):
-        where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "complaint-kernel"
-        yield f"{where}: {error.format_message()}"
-    elif isinstance(error, OSError):
-        yield f"{error.filename or 'complaint-kernel'}: {error.strerror or error}"
-    else:
-        yield f"complaint-kernel: a fault of this program, not of your input: {type(error).__name__}: {error}"
 
 
 def one_line(text: str) -> str:

@@ -172,7 +172,7 @@ class _FieldReader:
         try:
             return READERS[field.kind](self, field, raw)
         except ValueError as error:
-            self.fault(pointer + pointed(name), message("given.named", name=field.name, fault=words_of(error)))
+            self.fault(pointer + pointed(name), fault_of(field.name, words_of(error)))
             return None
 
     def _bool(self, field: Field, raw: Any) -> bool:
@@ -226,6 +226,11 @@ class _FieldReader:
         raise ValueError(message("given.no_moment"))
 
 
+def fault_of(name: str, fault: str | Message) -> Message:
+    """A fault with the name of the field that has it."""
+    return message("given.named", name=name, fault=fault)
+
+
 def wanted(field: Field) -> Message:
     """What a figure of a field should be, in a message."""
     return message("type.number_in", unit=field.unit) if field.unit else message("type.number")
@@ -237,7 +242,11 @@ def unknown_key(name: object, known: Iterable[str], what: Message) -> Message:
 
 
 def _near(raw: Any, field: Field) -> Message | str:
-    return nearest(raw, field.choices) if isinstance(raw, str) else ""
+    """What may be meant: a key with the same number, or the nearest."""
+    if not isinstance(raw, str):
+        return ""
+    number = field.integer and raw.strip() in field.choices
+    return message("given.unquoted", number=raw.strip()) if number else nearest(raw, field.choices)
 
 
 READERS: Mapping[str, Callable[[_FieldReader, Field, Any], Any]] = {
@@ -298,14 +307,14 @@ class _Reader(_FieldReader):
     def _identifier(self, given: Mapping[str, Any], pointer: str) -> str:
         raw = given.get("id")
         if "id" in given and (not isinstance(raw, str) or not raw.strip()):
-            self.fault(pointer, message("given.named", name="id", fault=message("given.text", found=shown(raw))))
+            self.fault(pointer, fault_of("id", message("given.text", found=shown(raw))))
         return str(raw)
 
     def _attribute(self, raw: Any, pointer: str, name: str) -> str | None:
         if raw is not None and not isinstance(raw, str):
             self.fault(
                 f"{pointer}/{name}",
-                message("given.named", name=name, fault=message("given.text_or_null", found=shown(raw))),
+                fault_of(name, message("given.text_or_null", found=shown(raw))),
             )
             return None
         return raw or None
@@ -316,7 +325,7 @@ class _Reader(_FieldReader):
         try:
             return self.moment(None, given[name])
         except ValueError as error:
-            self.fault(f"{pointer}/{name}", message("given.named", name=name, fault=words_of(error)))
+            self.fault(f"{pointer}/{name}", fault_of(name, words_of(error)))
             return None
 
     def moment(self, field: Field | None, raw: Any) -> datetime:
@@ -403,6 +412,6 @@ class _Reader(_FieldReader):
         if raw is not None and raw not in self.grades:
             self.fault(
                 pointer,
-                message("given.named", name="grade", fault=unknown_key(raw, self.grades, message("thing.grade"))),
+                fault_of("grade", unknown_key(raw, self.grades, message("thing.grade"))),
             )
         return raw if isinstance(raw, str) else None

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..intake.complaint import Complaint, read_complaint
+from ..base.errors import ComplaintError, Problem
+from ..base.locale import message
+from ..intake.complaint import Complaint, instant, read_complaint
 from ..policy.model import Policy
 from ..worktime import WorkCalendar, named_calendar
 from .closing import Closing, judge_closing
@@ -72,16 +74,31 @@ def assess(
     """Assess one complaint.
 
     complaint: a mapping of the complaint's schema. calendar: the policy's own when left out. at: an
-    aware datetime or ISO text; required, since the kernel has no clock.
+    aware datetime or ISO text, not before the receipt; required, since the kernel has no clock.
     Raises ComplaintError with every fault of the complaint, ParameterError where an unset figure is
-    itself the answer, TypeError without `at`.
+    itself the answer, WorktimeError for an `at` that is no moment, TypeError without one.
     """
     if at is None:
         raise TypeError("assess() needs at=…, the moment of the assessment: the kernel has no clock")
-    calendar = calendar or named_calendar(policy.calendar)
+    found = assess_anytime(policy, complaint, calendar or named_calendar(policy.calendar), at)
+    check_received(found.complaint, found.at)
+    return found
+
+
+def assess_anytime(
+    policy: Policy, complaint: Mapping[str, Any], calendar: WorkCalendar, at: datetime | str
+) -> Assessment:
+    """The same whatever the moment: who keeps complaints may have a clock that was set back."""
     moment = calendar.localize(at)
     read = read_complaint(policy, complaint, calendar, only_what_counts=True)
     return assess_read(policy, read, calendar, moment)
+
+
+def check_received(complaint: Complaint, at: datetime, file: str = "complaint") -> None:
+    """Whether a complaint has come in by the second of a moment. Raises ComplaintError."""
+    if instant(at).replace(microsecond=0) < instant(complaint.received_at).replace(microsecond=0):
+        words = message("given.not_received", at=iso(at), found=iso(complaint.received_at))
+        raise ComplaintError([Problem(file, None, "/received_at", words)])
 
 
 def assess_read(policy: Policy, complaint: Complaint, calendar: WorkCalendar, at: datetime) -> Assessment:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..base.locale import ANSWERED
+from ..worktime import Limit
 from .sections import SECTIONS
 from .sections.parameters import Parameter
 
@@ -25,9 +26,13 @@ def digest(document: Any, parameters: Mapping[str, Parameter]) -> str:
     meaning = {
         section: _meaning(part, section in SPOKEN) for section, part in data.items() if section not in NO_MEANING
     }
-    set_to = {name: [str(p.value), [[str(d), str(v)] for d, v in p.dated]] for name, p in parameters.items()}
+    set_to = {name: [_written(p.value), [[str(d), _written(v)] for d, v in p.dated]] for name, p in parameters.items()}
     text = json.dumps([meaning, set_to], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _written(value: object) -> str:
+    return value.written if isinstance(value, Limit) else str(value)
 
 
 def _meaning(data: Any, spoken: bool) -> Any:

@@ -35,7 +35,7 @@ class Editions:
         in_force = [policy for since, policy in self.editions if since is None or since <= day]
         if not in_force:
             first = self.editions[0][0]
-            raise KernelError(f"{self.name}: no edition was in force on {day}; the first is in force from {first}")
+            raise KernelError(message("asked.no_edition", policy=self.name, day=day, first=first))
         return in_force[-1]
 
 

@@ -40,7 +40,7 @@ def policy_text(name: str) -> str:
     """The file of a shipped policy. Raises UnknownPolicyError with the nearest name."""
     file = SHIPPED / f"{name}.yaml"
     if not file.is_file():
-        raise UnknownPolicyError(f"no policy {name!r}{expected(name, shipped_policies())}")
+        raise UnknownPolicyError(message("asked.no_policy", name=repr(name), hint=expected(name, shipped_policies())))
     return file.read_text(encoding="utf-8")
 
 
@@ -55,9 +55,7 @@ def load_policy(name_or_path: str | FilePath, parameters: Mapping[str, object] |
         return _shipped(name) if not parameters else parse_policy(policy_text(name), f"{name}.yaml", parameters)
     path = FilePath(name)
     if "\0" in name or not path.is_file():
-        raise UnknownPolicyError(
-            f"{name}: no shipped policy and no file of this name{nearest(name, shipped_policies())}"
-        )
+        raise UnknownPolicyError(message("asked.no_policy_file", name=name, hint=nearest(name, shipped_policies())))
     try:
         text = read_text(path)
     except (OSError, UnicodeDecodeError) as error:

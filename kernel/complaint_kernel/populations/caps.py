@@ -9,10 +9,11 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ..base.errors import ComplaintError, Problem, expected
+from ..base.errors import ComplaintError, Problem
+from ..base.locale import message, words_of
 from ..base.money import Money
 from ..base.strict_json import pointer
-from ..intake.complaint import read_facts, shown
+from ..intake.complaint import fault_of, read_facts, shown, unknown_key
 from ..policy.fields import Field
 from ..policy.label import built_in_label
 from ..policy.model import Policy
@@ -87,17 +88,17 @@ def standing_fines(
 def _fine(policy: Policy, calendar: WorkCalendar, given: Any, file: str) -> Fine:
     if not isinstance(given, Mapping):
         raise ComplaintError(
-            [Problem(file, None, "", f"expected an object with person, at, amount, found {shown(given)}")]
+            [Problem(file, None, "", message("asked.object", keys=("person", "at", "amount"), found=shown(given)))]
         )
     problems = [
-        Problem(file, None, pointer(key), f"unknown key {shown(key)}{expected(str(key), KEYS)}")
+        Problem(file, None, pointer(key), unknown_key(key, KEYS, message("thing.key")))
         for key in given
         if key not in KEYS
     ]
     for key in ("id", "person", "currency"):
         value = given.get(key)
         if not (isinstance(value, str) and value) and (key == "person" or value is not None):
-            problems.append(Problem(file, None, pointer(key), f"{key}: expected a text, found {shown(value)}"))
+            problems.append(Problem(file, None, pointer(key), fault_of(key, message("given.text", found=shown(value)))))
     if problems:
         raise ComplaintError(problems)
     currency = given.get("currency") or policy.currency
@@ -109,7 +110,7 @@ def _moment(calendar: WorkCalendar, given: Any, file: str) -> datetime:
     try:
         return calendar.localize(given)
     except (TypeError, WorktimeError) as error:
-        raise ComplaintError([Problem(file, None, "/at", f"at: {error}")]) from None
+        raise ComplaintError([Problem(file, None, "/at", fault_of("at", words_of(error)))]) from None
 
 
 def _amount(given: Any, currency: str, file: str) -> Decimal:
@@ -121,7 +122,8 @@ def _amount(given: Any, currency: str, file: str) -> Decimal:
     field = Field("amount", Kind.MONEY, built_in_label(f"outcome.{BuiltInOutcome.FINE}"), unit=currency)
     amount = read_facts({"amount": field}, {"amount": figure}, file, "")["amount"]
     if not isinstance(amount, Decimal):
-        raise ComplaintError([Problem(file, None, "/amount", f"amount: expected a number, found {shown(given)}")])
+        words = message("given.number", wanted=message("type.number"), found=shown(given))
+        raise ComplaintError([Problem(file, None, "/amount", fault_of("amount", words))])
     return amount
 
 

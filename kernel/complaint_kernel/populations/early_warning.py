@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..base.errors import PolicyError, Problem
+from ..base.locale import message
 from ..intake.complaint import Complaint, Event, read_complaint
 from ..judging.duties import Duty, assess_duties, iso
 from ..judging.grading import Reason, reason
@@ -107,7 +108,7 @@ def early_warning(
 
 def _rules(policy: Policy) -> Warnings:
     if policy.warnings is None:
-        problem = Problem(policy.source.file, None, "warnings", "this policy has no early warning: no `warnings`")
+        problem = Problem(policy.source.file, None, "warnings", message("asked.no_warnings"))
         raise PolicyError([problem])
     return policy.warnings
 

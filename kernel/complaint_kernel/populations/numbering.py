@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ..base.errors import PolicyError, Problem
+from ..base.locale import message
 from ..policy.model import Numbering, Policy
 from ..worktime import named_calendar
 from .periodic import period_of
@@ -72,7 +73,7 @@ def serial_days(policy: Policy, received_at: datetime | str) -> tuple[date, date
 
 def _numbering(policy: Policy) -> Numbering:
     if policy.numbering is None:
-        problem = Problem(policy.source.file, None, "numbering", "this policy says nothing of numbers: no `numbering`")
+        problem = Problem(policy.source.file, None, "numbering", message("asked.no_numbering"))
         raise PolicyError([problem])
     return policy.numbering
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from ..base.errors import ComplaintError, KernelError, Problem
+from ..base.errors import ComplaintError, KernelError, Problem, problem_of_complaint
 from ..intake.complaint import Complaint, instant, read_complaint
 from ..judging.assessment import Assessment, assess_read
 from ..policy.model import Policy
@@ -131,7 +131,7 @@ def _assessed(
         except ComplaintError as error:
             refused += error.problems
         except (KernelError, WorktimeError) as error:
-            refused.append(Problem(file, None, "", f"complaint {complaint.id!r}: {error}"))
+            refused.append(problem_of_complaint(file, complaint.id, error))
     return judged, tuple(refused)
 
 

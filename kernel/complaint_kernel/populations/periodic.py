@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..base.errors import ComplaintError, Problem, expected
+from ..base.locale import Joined, message
 from ..base.strict_json import pointer
 from ..intake.complaint import Complaint, Event, read_complaint, shown
 from ..judging.duties import Duty, assess_duties, iso
@@ -206,14 +207,15 @@ def _done(policy: Policy, calendar: WorkCalendar, given: Iterable[Any], file: st
 def _done_event(policy: Policy, calendar: WorkCalendar, item: Any, file: str) -> _Done:
     """One done event. Raises ComplaintError with the faults, their pointers from the event on."""
     if not isinstance(item, Mapping):
-        raise ComplaintError([Problem(file, None, "", f"expected an object with type and at, found {shown(item)}")])
+        words = message("asked.object", keys=Joined(("type", "at"), "explain.and"), found=shown(item))
+        raise ComplaintError([Problem(file, None, "", words)])
     period, subject = item.get("period"), item.get("subject")
     problems = []
     if period is not None and not (isinstance(period, str) and PERIOD_NAME.fullmatch(period)):
         wanted = "2026-W39, 2026-09, 2026-H2, 2026 or 2026-2027"
-        problems.append(Problem(file, None, "/period", f"expected a period such as {wanted}, found {shown(period)}"))
+        problems.append(Problem(file, None, "/period", message("asked.period", wanted=wanted, found=shown(period))))
     if subject is not None and not isinstance(subject, str):
-        problems.append(Problem(file, None, "/subject", f"expected a text, found {shown(subject)}"))
+        problems.append(Problem(file, None, "/subject", message("given.text", found=shown(subject))))
     event = {key: value for key, value in item.items() if key not in ("period", "subject")}
     journal: dict[str, Any] = {"id": "periodic work", "received_at": EARLIEST, "facts": {}, "events": [event]}
     try:
@@ -252,8 +254,8 @@ def _check_subjects(policy: Policy, subjects: Mapping[str, Sequence[str]]) -> No
     several = [name for name, rule in policy.periodic.items() if rule.per]
     for name in subjects:
         if name not in several:
-            message = f"{name!r} is no work owed to each of several{expected(name, several)}"
-            raise ComplaintError([Problem("subjects", None, pointer(name), message)])
+            words = message("asked.no_work", name=repr(name), hint=expected(name, several))
+            raise ComplaintError([Problem("subjects", None, pointer(name), words)])
 
 
 @dataclass

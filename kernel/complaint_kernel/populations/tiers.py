@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..base.errors import ComplaintError, ParameterError, PolicyError, Problem, expected
-from ..intake.complaint import read_facts, shown
+from ..base.errors import ComplaintError, ParameterError, PolicyError, Problem
+from ..base.locale import Joined, message
+from ..intake.complaint import fault_of, read_facts, shown, unknown_key
 from ..judging.grading import Reason, reason
 from ..judging.notes import Note, note
 from ..policy.compiled import Evaluation, branch_of
@@ -112,7 +113,7 @@ def classify_customer(
     values = CustomerValues(policy, tiers, facts, on)
     results = [_axis_result(axis, values) for axis in tiers.axes]
     if any(result.unset for result in results):
-        raise ParameterError(policy.id, _all_unset(values), "the customer's tier")
+        raise ParameterError(policy.id, _all_unset(values), message("asked.tier"))
     awards = tuple(result.award for result in results)
     ids = {award.axis.id: award.id for award in awards}
     code = tiers.code.format(**ids) if None not in ids.values() else None
@@ -147,29 +148,26 @@ def _direction(axis: Axis, before: str | None, after: str | None) -> str:
 
 def _tiers(policy: Policy) -> Tiers:
     if policy.tiers is None:
-        problem = Problem(policy.source.file, None, "tiers", "this policy sorts no customers: it has no `tiers`")
+        problem = Problem(policy.source.file, None, "tiers", message("asked.no_tiers"))
         raise PolicyError([problem])
     return policy.tiers
 
 
 def _read(tiers: Tiers, customer: Any, file: str) -> dict[str, Any]:
     if not isinstance(customer, Mapping):
-        raise ComplaintError(
-            [Problem(file, None, "", f"expected an object with id and facts, found {shown(customer)}")]
-        )
+        words = message("asked.object", keys=Joined(KEYS, "explain.and"), found=shown(customer))
+        raise ComplaintError([Problem(file, None, "", words)])
     problems = [
-        Problem(file, None, f"/{key}", f"unknown field {key!r}{expected(str(key), KEYS)}")
+        Problem(file, None, f"/{key}", unknown_key(key, KEYS, message("thing.field")))
         for key in customer
         if key not in KEYS
     ]
     problems += [
-        Problem(file, None, f"/{key}", f"{key!r} is missing; a customer needs id and facts")
-        for key in KEYS
-        if key not in customer
+        Problem(file, None, f"/{key}", message("asked.missing", key=repr(key))) for key in KEYS if key not in customer
     ]
     identifier = customer.get("id", "-")
     if not isinstance(identifier, str) or not identifier.strip():
-        problems.append(Problem(file, None, "/id", f"id: expected a text, found {shown(identifier)}"))
+        problems.append(Problem(file, None, "/id", fault_of("id", message("given.text", found=shown(identifier)))))
     facts: dict[str, Any] = {}
     try:
         facts = read_facts(tiers.facts, customer.get("facts", {}), file)

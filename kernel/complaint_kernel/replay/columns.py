@@ -13,14 +13,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ..base.locale import sentence
+from ..base.locale import Message, message
 from ..expression import Arith, Call, Compare, Expression, In, Junction, Lacking, Literal, Name, Node, Not, fold, walk
 from ..intake.complaint import Complaint, instant
 from ..policy.model import ATTRIBUTES, Measure
 from ..policy.program import Branch, First, LackingNode, Result, make
 from ..policy.program import Node as ProgramNode
 from ..policy.vocabulary import FIGURE_KINDS, Aggregate
-from .plan import EngineError, Plan
+from .plan import Plan, cannot
 
 MOST_PLACES = 12
 NULL = "CAST(NULL AS HUGEINT)"
@@ -38,7 +38,7 @@ class Columns:
         self.verdicts: list[Branch | None] = []
         self.places = max(map(_places, self._figures()), default=0)
         if self.places > MOST_PLACES:
-            raise EngineError(f"{plan.policy.id}: a figure has more than {MOST_PLACES} places")
+            raise cannot(plan.policy, message("engine.places", most=MOST_PLACES))
 
     def _figures(self) -> Iterator[Decimal]:
         for name in self.plan.inputs:
@@ -68,7 +68,7 @@ class Columns:
             return self.numbers.setdefault(value, len(self.numbers))
         scaled = int(value.scaleb(self.places))
         if abs(scaled) > LARGEST:
-            raise EngineError(f"{self.plan.policy.id}: the figure {value} is too large beside {self.places} places")
+            raise cannot(self.plan.policy, message("engine.large", value=value, places=self.places))
         return scaled
 
     def rows(self) -> Iterator[tuple[int | None, ...]]:
@@ -97,7 +97,7 @@ class Columns:
         try:
             return make(node, algebra)
         except (Lacking, LackingNode) as lacking:
-            raise EngineError(f"{self.plan.policy.id} {sentence(str(lacking), 'en')}") from None
+            raise cannot(self.plan.policy, Message(str(lacking))) from None
 
     def verdict(self, branch: Branch | None) -> str:
         """The number of one more verdict."""

@@ -8,7 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ..base.errors import KernelError, Problem
+from ..base.errors import KernelError, problem_of_complaint
+from ..base.locale import message
 from ..intake.complaint import Complaint, instant
 from .columns import Columns
 from .figures import Judged
@@ -25,7 +26,7 @@ def run(
     plans = {edition: plan(edition.policy) for side in sides for edition in side.at_work.values()}
     ordered = sorted(complaints, key=lambda c: (instant(c.received_at), c.id))
     if any(c.history for c in ordered):
-        raise EngineError("a row brings its own history")
+        raise EngineError(message("engine.own_history"))
     known: list[Complaint] = []
     for complaint in ordered:
         try:
@@ -35,7 +36,7 @@ def run(
                     edition.view(complaint)
             known.append(complaint)
         except KernelError as error:
-            yield Refused(Problem(file, None, "", f"complaint {complaint.id!r}: {error}"))
+            yield Refused(problem_of_complaint(file, complaint.id, error))
     graded = [_graded(side, plans, known) for side in sides]
     for place, complaint in enumerate(known):
         yield complaint, [judged[place] for judged in graded]
@@ -70,6 +71,6 @@ def verdicts(columns: Columns) -> Iterator[tuple[int, int]]:
         try:
             found = connection.execute(columns.sql("complaints"))
         except duckdb.Error as error:
-            raise EngineError(f"DuckDB refused: {str(error).splitlines()[0]}") from None
+            raise EngineError(message("engine.refused", error=str(error).splitlines()[0])) from None
         while rows := found.fetchmany(FETCHED):
             yield from rows

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 
 from ..base.errors import expected
+from ..base.locale import message, words_of
 from ..intake.complaint import Complaint
 from .figures import Judged
 from .plan import EngineError
@@ -15,18 +16,20 @@ ENGINES = ("python", "duckdb", "spark")
 WHOLE = ("python",)
 """The engines that tell duties, penalties and fines beside grades."""
 
-OTHERWISE = "use --engine python, which runs every policy"
+OTHERWISE = message("engine.otherwise")
 
 
 def check_engine(engine: str) -> None:
     """Whether an engine is there. Raises EngineError with the reason when it is not."""
     if engine not in ENGINES:
-        raise EngineError(f"unknown engine {engine!r}{expected(engine, ENGINES)}; {OTHERWISE}")
+        raise EngineError(
+            message("engine.unknown", name=repr(engine), hint=expected(engine, ENGINES), otherwise=OTHERWISE)
+        )
     if engine == "spark":
-        why = "this version has no engine for it" if find_spec("pyspark") else "pyspark is not installed"
-        raise EngineError(f"engine 'spark' cannot run: {why}; {OTHERWISE}")
+        why = message("engine.not_here") if find_spec("pyspark") else message("engine.not_installed")
+        raise EngineError(message("engine.no_spark", name=repr(engine), why=why, otherwise=OTHERWISE))
     if engine == "duckdb" and not find_spec("duckdb"):
-        raise EngineError(f"engine 'duckdb' needs duckdb; install complaint-kernel[duckdb], or {OTHERWISE}")
+        raise EngineError(message("engine.no_duckdb", name=repr(engine), otherwise=OTHERWISE))
 
 
 def run_engine(
@@ -41,4 +44,6 @@ def run_engine(
     try:
         yield from duckdb_engine.run(sides, complaints, file, report)
     except EngineError as error:
-        raise EngineError(f"engine {engine!r} cannot run this: {error}; {OTHERWISE}") from None
+        raise EngineError(
+            message("engine.cannot", name=repr(engine), why=words_of(error), otherwise=OTHERWISE)
+        ) from None

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from ..base.locale import Message
 from ..base.money import Money
 from ..intake.complaint import Complaint
 from ..judging.duties import Duty, iso
@@ -37,7 +38,7 @@ class Judged:
     row: Row | None
     duties: tuple[Duty, ...] = ()
     penalties: tuple[Penalty, ...] = ()
-    lacks: str | None = None
+    lacks: str | Message | None = None
 
     @property
     def fines(self) -> Decimal:
@@ -64,7 +65,7 @@ class Figures:
         self.by_edition: Counter[str] = Counter()
         self.states: dict[tuple[str, str, str], Counter[str]] = {}
         self.provisional = 0
-        self.lacking: Counter[str] = Counter()
+        self.lacking: Counter[str | Message] = Counter()
         self.fines: Counter[tuple[str | None, str]] = Counter()
         self.points: Counter[str | None] = Counter()
 
@@ -120,7 +121,7 @@ class Figures:
             "fines": fines if self.whole else None,
             "points": points if self.whole else None,
             "unset": self.unset,
-            "lacking": [{"because": why, "complaints": number} for why, number in self.lacking.most_common()],
+            "lacking": [{"because": str(why), "complaints": number} for why, number in self.lacking.most_common()],
         }
 
     def _edition(self, since: date | None, policy: Policy) -> dict[str, Any]:

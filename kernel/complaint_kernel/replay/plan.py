@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..base.errors import KernelError
-from ..base.locale import sentence
+from ..base.locale import Message, message
 from ..expression import Node as Tree
 from ..policy.model import ATTRIBUTES, Measure, Policy
 from ..policy.program import BEFORE, GRADE, Measured, Node
@@ -19,6 +19,11 @@ WINDOWS = ("hours", "minutes")
 
 class EngineError(KernelError):
     """An engine that is not there, or that cannot run this policy."""
+
+
+def cannot(policy: Policy, why: Message) -> EngineError:
+    """That an engine cannot run a policy, and what stands in the way."""
+    return EngineError(message("engine.of_policy", policy=policy.id, why=why))
 
 
 @dataclass(frozen=True)
@@ -39,9 +44,9 @@ class Plan:
 def plan(policy: Policy) -> Plan:
     """The plan of a policy's grades. Raises EngineError with what stands in the way."""
     if not policy.grades:
-        raise EngineError(f"{policy.id} has no grades")
+        raise cannot(policy, message("engine.no_grades"))
     if policy.program.raised.rows:
-        raise EngineError(f"{policy.id} {sentence('engine.raised', 'en')}")
+        raise cannot(policy, message("engine.raised"))
     program, needed = policy.program, _needed(policy)
     nodes = tuple(node for node in program.nodes if node.name in needed and node.name != BEFORE)
     for node in nodes:
@@ -50,9 +55,9 @@ def plan(policy: Policy) -> Plan:
     inputs = tuple(name for name in needed if name in policy.facts or name in ATTRIBUTES)
     for name in needed:
         if name in RECEIPT or (name in policy.facts and policy.facts[name].kind == Kind.MOMENT):
-            raise EngineError(f"{policy.id} grades by {name!r}, a moment, which columns do not hold")
+            raise cannot(policy, message("engine.moment", name=repr(name)))
         if name in policy.parameters and policy.parameters[name].dated:
-            raise EngineError(f"{policy.id}: parameter {name!r} changes with the day")
+            raise cannot(policy, message("engine.dated", name=repr(name)))
     return Plan(policy, inputs, nodes)
 
 
@@ -64,7 +69,7 @@ def _needed(policy: Policy) -> dict[str, None]:
         name = waiting.pop()
         for read in sorted(policy.program.reads(name)) if name in policy.program else ():
             if read in (BEFORE, GRADE):
-                raise EngineError(f"{policy.id} grades by {read!r}, which is computed")
+                raise cannot(policy, message("engine.computed", name=repr(read)))
             if read not in needed:
                 needed[read] = None
                 waiting.append(read)
@@ -75,11 +80,11 @@ def _check_measure(policy: Policy, measure: Measure) -> None:
     """A count or sum over all that came before, in hours or without a window."""
     window = getattr(measure.within, "kind", measure.within)
     if not measure.over_history:
-        why = "reads events"
+        why = message("engine.reads_events")
     elif measure.aggregate not in SUMMED:
-        why = f"is no count or sum but `{measure.aggregate}`"
+        why = message("engine.no_sum", aggregate=f"`{measure.aggregate}`")
     elif window not in (None, *WINDOWS):
-        why = f"is counted within {measure.within}"
+        why = message("engine.window", window=str(measure.within))
     else:
         return
-    raise EngineError(f"{policy.id}: the measure {measure.name!r} {why}")
+    raise cannot(policy, message("engine.measure", name=repr(measure.name), why=why))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from ..base.errors import KernelError, ParameterError, Problem
+from ..base.errors import KernelError, ParameterError, Problem, problem_of_complaint
+from ..base.locale import words_of
 from ..intake.complaint import Complaint, Event, instant, read_facts
 from ..judging.duties import assess_duties
 from ..judging.grading import settle
@@ -83,7 +84,7 @@ class Edition:
             duties, _ = assess_duties(values)
             penalties, _ = penalize(duties, values)
         except (ParameterError, WorktimeError) as error:  # the grade stands; what is owed cannot be told
-            return Judged(self.policy, grade, before, (settled.raised or settled.found), lacks=str(error))
+            return Judged(self.policy, grade, before, (settled.raised or settled.found), lacks=words_of(error))
         return Judged(self.policy, grade, before, (settled.raised or settled.found), duties, penalties)
 
     def _values(self, complaint: Complaint) -> Values:
@@ -150,7 +151,7 @@ def run(
             try:
                 found.append((complaint, [side.judge(complaint) for side in sides]))
             except (KernelError, WorktimeError) as error:
-                yield Refused(Problem(file, None, "", f"complaint {complaint.id!r}: {error}"))
+                yield Refused(problem_of_complaint(file, complaint.id, error))
         for place, side in enumerate(sides):
             side.remember([(complaint, judged[place]) for complaint, judged in found])
         yield from found

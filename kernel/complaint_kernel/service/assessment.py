@@ -7,13 +7,13 @@ from typing import Any, TypedDict
 
 from ..dossier import GRADE_FACT
 from ..dossier import with_grade as complaint_with_grade
-from ..explanation import explain as explained
+from ..explanation import Explanation as FullExplanation
+from ..explanation import explain_assessment
 from ..explanation.basis import counted_history as counted
 from ..explanation.messages import Messages
 from ..explanation.page import Section
 from ..explanation.reasons import sentences
-from ..judging.assessment import Assessment
-from ..judging.assessment import assess as assessed
+from ..judging.assessment import Assessment, assess_anytime
 from ..judging.duties import iso
 from ..judging.turns import turns
 from .calendars import read_calendar
@@ -71,7 +71,7 @@ def _assessed(
     edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None, others: Calendars
 ) -> Assessment:
     with refusing(edition, lang), knowing(others):
-        return assessed(read(edition), complaint, calendar=read_calendar(calendar), at=at)
+        return assess_anytime(read(edition), complaint, read_calendar(calendar), at)
 
 
 def with_grade(complaint: Complaint, grade: str | None) -> dict[str, Any]:
@@ -99,8 +99,7 @@ def explain(
     edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None = None, others: Calendars = None
 ) -> Explanation:
     """Why this grade, and what would change it. Raises Refusal."""
-    with refusing(edition, lang), knowing(others):
-        found = explained(read(edition), complaint, calendar=read_calendar(calendar), at=at)
+    found = _explained(edition, complaint, calendar, at, lang, others)
     messages = Messages(read(edition), code(lang))
     clauses = [(met, messages.clause(met.row.clause)) for met in found.rows if met.kind == "grade"]
     reasons = [
@@ -113,9 +112,15 @@ def explanation_page(
     edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None = None
 ) -> list[Part]:
     """The whole explanation, part by part. Raises Refusal."""
-    with refusing(edition, lang):
-        found = explained(read(edition), complaint, calendar=read_calendar(calendar), at=at)
+    found = _explained(edition, complaint, calendar, at, lang, None)
     return [_part(section) for section in found.page(code(lang)).sections]
+
+
+def _explained(
+    edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None, others: Calendars
+) -> FullExplanation:
+    with refusing(edition, lang), knowing(others):
+        return explain_assessment(_assessed(edition, complaint, calendar, at, lang, others), read_calendar(calendar))
 
 
 def _part(section: Section) -> Part:

@@ -11,6 +11,7 @@ from math import ceil
 from typing import NamedTuple, NoReturn
 from zoneinfo import ZoneInfo
 
+from ..base.locale import Message, message
 from .counting import (
     NO_PAUSES,
     Counter,
@@ -40,9 +41,10 @@ WORKED = parse_limit("1 working hour")  # any limit in working time
 class DueDetail(NamedTuple):
     """When a limit ends.
 
-    `provisional` where the way from start to end touches years whose holidays are not announced, and
-    `years` names them. `paused` where a pause that is still open stops the clock before the end: then
-    `moment` is what the end would be if the clock ran on at once, and the end cannot be earlier.
+    `provisional` where a notice that is still to come could move the end: the way to it touches years whose holidays
+    are not announced, or the rest of its week does; `years` names them. `paused` where a pause that is still open
+    stops the clock before the end: then `moment` is what the end would be if the clock ran on at once, and the end
+    cannot be earlier.
     """
 
     moment: datetime
@@ -134,7 +136,7 @@ class WorkCalendar:
         """The moment of `due`, whether and for which years it is provisional, and whether it is paused."""
         begin, read = self._moment(start), _limit(limit)
         end, paused = self._end(begin, read, roll, self._pauses(pauses))
-        years = () if _fixed(read, roll) else self._unannounced(begin, end)
+        years = () if _fixed(read, roll) else self._unannounced(begin, self._counter.decided_by(read, end))
         return DueDetail(to_datetime(end, self.zone), bool(years), years, paused)
 
     def count_sheet(
@@ -286,13 +288,13 @@ class WorkCalendar:
         """A moment in the calendar's zone, exact to the microsecond.
 
         ISO 8601 text such as 2026-09-24T16:30, with or without seconds and offset; without an offset it
-        is in the calendar's zone, and so is a datetime without one. A date alone is its 00:00, and 24:00
-        the next day's. A time that the clocks show twice is the first. Raises WorktimeError for other text.
+        is in the calendar's zone. A date alone is its 00:00, and 24:00 the next day's. A time that the
+        clocks show twice is the first. Raises WorktimeError for other text, and for a datetime without an
+        offset: nobody knows where its clock hangs.
         """
-        if isinstance(moment, datetime):
-            aware = moment if moment.utcoffset() is not None else moment.replace(tzinfo=self.zone)
-        else:
-            aware = read_iso(moment, self.zone)
+        if isinstance(moment, datetime) and moment.utcoffset() is None:
+            raise _naive(moment)
+        aware = moment if isinstance(moment, datetime) else read_iso(moment, self.zone)
         try:
             # Through UTC, so that a time that the clocks skip is shown as the one that they show instead.
             return (EPOCH + (aware - EPOCH)).astimezone(self.zone)
@@ -315,7 +317,8 @@ class WorkCalendar:
         except (IndexError, OverflowError):
             end, paused = self.table.end + 1, False
         if end > self.table.end:
-            raise _out_of_range(f"the end of {limit} from {exact_datetime(start, self.zone).isoformat()}")
+            begin = exact_datetime(start, self.zone).isoformat()
+            raise _out_of_range(message("moment.end_of", limit=str(limit), start=begin))
         return end, paused
 
     def _part(self, begin: int, end: int, limit: Limit, part: Fraction, pauses: Pauses) -> int:
@@ -411,14 +414,14 @@ def _share(share: Decimal | Fraction | float) -> Fraction:
 
 def _naive(moment: object) -> WorktimeError:
     if isinstance(moment, datetime):
-        return WorktimeError(f"the moment {moment.isoformat()} has no offset; expected an aware datetime")
-    return WorktimeError(f"found {moment!r}; expected an aware datetime")
+        return WorktimeError(message("moment.naive", found=moment.isoformat()))
+    return WorktimeError(message("moment.none", found=repr(moment)))
 
 
-def _out_of_range(found: str) -> CalendarRangeError:
+def _out_of_range(found: str | Message) -> CalendarRangeError:
     return CalendarRangeError(
-        f"{found} lies outside the calendar; expected a moment from {FIRST_DAY} to {LAST_DAY}",
-        found=found,
+        message("moment.out_of_range", found=found, first=FIRST_DAY, last=LAST_DAY),
+        found=str(found),
         first=FIRST_DAY,
         last=LAST_DAY,
     )
@@ -426,4 +429,5 @@ def _out_of_range(found: str) -> CalendarRangeError:
 
 def _no_window(limit: Limit) -> LimitError:
     expected = "N minutes, N hours, N days, N months, N working hours, N working days, calendar month, calendar year"
-    return LimitError(f"the limit '{limit}' is no window; expected {expected}", text=str(limit), expected=expected)
+    words = message("limit_fault.window", limit=str(limit), expected=expected)
+    return LimitError(words, text=str(limit), expected=expected)

@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from ..base.locale import message
 from .errors import LimitError
 from .intervals import Pair, Spans
 from .limits import FORMS, MINUTES_OF_A_DAY, Limit
@@ -151,6 +152,14 @@ class Counter:
             if closes[i] >= start:
                 return closes[i]
 
+    def decided_by(self, limit: Limit, end: int) -> int:
+        """Until when a working day more or less would move the end: of a period until its last day is over."""
+        if limit.kind not in PERIODS:
+            return end
+        day = self.table.days[bisect_left(self.table.closes, end)]
+        first, following = PERIODS[limit.kind]
+        return max(end, self.midnight(following(first(day))))
+
     # places and days
 
     def day_of(self, moment: int) -> int:
@@ -245,7 +254,7 @@ def period_around(day: date, kind: str) -> tuple[date, date]:
 def promise_error(limit: Limit) -> LimitError:
     """A promise is an event of the case: whoever knows the case puts its moment in the limit's place."""
     return LimitError(
-        f"the limit '{limit}' has no moment of its own; expected the moment that was promised",
+        message("limit_fault.promise_alone", limit=str(limit)),
         text=str(limit),
         expected=FORMS,
     )

@@ -34,7 +34,7 @@ class LimitError(WorktimeError):
 class CalendarError(WorktimeError):
     """A calendar that cannot be used; `problems` holds every fault of its file, in the order of the file."""
 
-    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+    def __init__(self, message: str | Message, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(message)
         self.problems = problems
 
@@ -42,7 +42,7 @@ class CalendarError(WorktimeError):
 class CalendarRangeError(WorktimeError):
     """A moment or day outside the calendar's table; `first` and `last` are the days that it covers."""
 
-    def __init__(self, message: str, *, found: str, first: date, last: date) -> None:
+    def __init__(self, message: str | Message, *, found: str, first: date, last: date) -> None:
         super().__init__(message)
         self.found = found
         self.first = first

@@ -63,7 +63,8 @@ class Limit:
 
     `kind` is one of `Kind`; `amount` the N of a counted kind (Decimal for minutes and hours, else int);
     `at` the minute of the day (0 to 1440) of `same day at` and `next day at`; `cap` the LIMIT of
-    `promised at most LIMIT`. What a kind does not have is None. `str(limit)` is its text, in the plural.
+    `promised at most LIMIT`. What a kind does not have is None. `str(limit)` is its text for people, `1 working hour`;
+    `written` the one text of each limit, `1 working hours`, of which digests are made.
     """
 
     kind: Kind
@@ -76,12 +77,24 @@ class Limit:
         """Whether the limit passes in working time; natural limits pass by the clock on the wall."""
         return self.kind.startswith(("working", "each", "same working"))
 
-    def __str__(self) -> str:
+    @property
+    def written(self) -> str:
+        """The one text of each limit, its unit always in the plural."""
         if self.amount is not None:
             return f"{self.amount} {self.kind}"
         if self.at is not None:
             return f"{self.kind} at {self.at // 60:02}:{self.at % 60:02}"
-        return f"{self.kind} at most {self.cap}" if self.cap else self.kind
+        return f"{self.kind} at most {self.cap.written}" if self.cap else self.kind
+
+    def __str__(self) -> str:
+        if self.amount is not None:
+            return _told(self.amount, self.kind)
+        return f"{self.kind} at most {self.cap}" if self.cap else self.written
+
+
+def _told(amount: object, kind: str) -> str:
+    """An amount as people say it: one hour, two hours."""
+    return f"{amount} {kind.removesuffix('s') if str(amount) == '1' else kind}"
 
 
 def parse_limit(text: str) -> Limit:
@@ -118,13 +131,13 @@ def _promised(text: str) -> Limit:
 def _counted(text: str, number: str, kind: str) -> Limit:
     amount = Decimal(number)
     if amount <= 0:
-        raise _refused(text, message("limit_fault.zero"), f"1 {kind}")
+        raise _refused(text, message("limit_fault.zero"), _told(1, kind))
     if amount > LARGEST[kind]:
         raise _refused(text, message("limit_fault.largest", most=LARGEST[kind], kind=kind), f"{LARGEST[kind]} {kind}")
     if kind in WITH_DECIMALS:
         return Limit(cast(Kind, kind), amount=amount)
     if "." in number:
-        raise _refused(text, message("limit_fault.whole", kind=kind), f"{int(amount) or 1} {kind}")
+        raise _refused(text, message("limit_fault.whole", kind=kind), _told(int(amount) or 1, kind))
     return Limit(cast(Kind, kind), amount=int(amount))
 
 
@@ -149,7 +162,7 @@ def _nearest(text: str) -> str | None:
     """The closest valid text, with the amount as found where it can stand."""
     found = re.search(r"[1-9][0-9]*", text)
     number = found[0] if found and len(found[0]) <= 3 else "1"
-    forms = [f"{number} {kind}" for kind in LARGEST] + sorted(FIXED)
+    forms = [_told(number, kind) for kind in LARGEST] + sorted(FIXED)
     forms += [
         "same day",
         "same day at 17:30",

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..base.errors import Problem, expected
-from ..base.locale import message
+from ..base.locale import message, words_of
 from ..base.plain_file import read_text
 from .calendar import WorkCalendar
 from .errors import CalendarError
@@ -50,8 +50,8 @@ def load_calendar(name_or_path: str | os.PathLike[str]) -> WorkCalendar:
     try:
         content = read_text(text)
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise calendar_error(text, [Problem(text, 0, "", f"the file cannot be read: {reason}")]) from None
+        reason = getattr(error, "strerror", None) or message("asked.no_text")
+        raise calendar_error(text, [Problem(text, 0, "", message("asked.unreadable", error=reason))]) from None
     return parse_calendar(content, text, beside=_Folder(Path(text).parent))
 
 
@@ -89,7 +89,7 @@ def parse_calendar(
     try:
         calendar = WorkCalendar(rules)
     except CalendarError as error:
-        raise calendar_error(source, [Problem(source, 0, "weekly", str(error))]) from None
+        raise calendar_error(source, [Problem(source, 0, "weekly", words_of(error))]) from None
     problems = [
         Problem(source, 0, f"working_days.{year}", message("calendar_fault.count", found=found, count=count))
         for year, count in calendar.rules.working_days.items()
@@ -111,9 +111,7 @@ def named_calendar(name: str) -> WorkCalendar:
     Nothing but a name is looked for, so text of users may be handed over. Raises CalendarError.
     """
     if not is_calendar_name(name):
-        raise CalendarError(
-            "a calendar is named by small letters, digits and hyphens, such as cn-office; a path is not taken here"
-        )
+        raise CalendarError(message("asked.calendar_name"))
     return _known.get().get(name) or _shipped(name)
 
 
@@ -136,7 +134,7 @@ def _shipped(name: str) -> WorkCalendar:
     names = _shipped_names()
     if name not in names:
         known = sorted({*names, *_known.get()})
-        raise CalendarError(f"no calendar is called {name!r}{expected(name, known)}")
+        raise CalendarError(message("asked.no_calendar", name=repr(name), hint=expected(name, known)))
     return _read_shipped(name)
 
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from ..base.locale import message
 from .errors import WorktimeError
 
 _ISO = re.compile(
@@ -60,7 +61,4 @@ def _offset(text: str) -> timezone:
 
 
 def _unreadable(text: object) -> WorktimeError:
-    return WorktimeError(
-        f"cannot read the moment {str(text)[:60]!r}; expected ISO 8601 such as 2026-09-24T16:30 "
-        "or 2026-09-24T16:30:00+08:00"
-    )
+    return WorktimeError(message("moment.unreadable", found=repr(str(text)[:60])))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from ..base.locale import message
 from .errors import CalendarError
 from .rules import FIRST_DAY, LAST_DAY, CalendarRules
 from .weeks import Shifts
@@ -160,7 +161,4 @@ def _sums(opens: list[int], shuts: list[int]) -> list[int]:
 
 
 def _overlap(day: int) -> CalendarError:
-    return CalendarError(
-        f"the shifts of {date.fromordinal(day)} start before the last shift of the day before has ended; "
-        "expected shifts that do not overlap"
-    )
+    return CalendarError(message("calendar_fault.day_overlap", day=date.fromordinal(day)))

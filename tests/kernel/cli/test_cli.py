@@ -56,6 +56,25 @@ def test_a_start_with_an_offset_is_told_in_the_calendars_zone(command_line):
     assert command_line("due", "2026-09-24T08:30Z", "1 hour").out == "2026-09-24T17:30:00+08:00\n"
 
 
+def test_at_once_has_no_figure_and_so_no_due_moment(command_line):
+    assert command_line("due", "2026-09-24T16:30", "at once").out == "no due moment\n"
+    assert command_line("due", "2026-09-24T16:30", "at once", "--lang", "zh_CN").out == "没有时限\n"
+    assert command_line("due", "2026-09-24T16:30", "at once", "--json").json == {
+        "due": None, "provisional": False, "years": [],
+    }  # fmt: skip
+
+
+def test_the_last_week_of_the_year_waits_for_the_notice_of_the_next(command_line):
+    ran = command_line("due", "2026-12-31T10:00", "each week", "--lang", "zh_CN")
+    assert (ran.out, ran.err) == ("2026-12-31T17:30:00+08:00\n", "暂定：2027 年的节假日尚未公布\n")
+
+
+def test_a_complaint_that_has_not_come_in_yet_is_not_assessed(command_line, complaint):
+    ran = command_line("assess", "manufacturing", complaint, "--at", "2026-09-24T16:00")
+    assert (ran.status, ran.out) == (2, "")
+    assert "complaint.json: /received_at: received_at: the complaint came in at 2026-09-24T16:30:00+08:00" in ran.err
+
+
 def test_a_provisional_deadline_says_so_beside_the_data(command_line):
     """From Tuesday 15 June 2027, a week without holidays; the year is not announced yet."""
     ran = command_line("due", "2027-06-15T09:00", "3 working days")

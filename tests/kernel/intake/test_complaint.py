@@ -92,6 +92,11 @@ def test_a_choice_is_one_of_its_keys(value):
     assert fact(value, "defect_level").startswith("expected one of 1, 2, 3, found ")
 
 
+def test_a_number_in_quotation_marks_is_told_to_be_written_without_them():
+    told = fact("1", "defect_level")
+    assert told == "expected one of 1, 2, 3, found '1'; write 1 without quotation marks, as a number"
+
+
 @pytest.mark.parametrize("value", [1, 1.0, Decimal("1.0")])
 def test_a_numbered_choice_is_the_same_however_the_number_is_written(value):
     given = complaint(facts={"defect_level": value, "involved_power": 2})
