@@ -12,4 +12,5 @@ from . import policy
 from . import customer
 from . import warning
 from . import periodic
+from . import home
 from . import odoo

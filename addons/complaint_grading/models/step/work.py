@@ -61,27 +61,42 @@ class ComplaintWork(models.Model):
 
     @property
     def _table_query(self):
+        # Each part joins the complaints that can be in it by one plain condition, so that open ones are found by index.
         return SQL(
             """
-            SELECT work.*, c.partner_id, c.department_id,
-                   CASE work.state WHEN 'overdue' THEN 0 WHEN 'returned' THEN 1 ELSE 2 END AS urgency
-              FROM (SELECT s.id * 2 AS id, 'step' AS kind, s.id AS step_id, NULL::int AS duty_id, s.case_id,
-                           s.company_id, s.user_id, s.clause, s.since_at, s.due_at,
-                           s.create_uid, s.create_date, s.write_uid, s.write_date, FALSE AS stays,
-                           CASE WHEN EXISTS (SELECT 1 FROM complaint_duty d WHERE d.step_id = s.id
-                                                AND d.state = 'overdue') THEN 'overdue'
-                                WHEN s.state = 'ready' THEN 'to_do' ELSE s.state END AS state
-                      FROM complaint_step s WHERE s.is_turn
-                     UNION ALL
-                    SELECT d.id * 2 + 1, 'duty', NULL::int, d.id, d.case_id, d.company_id, d.user_id, d.clause,
-                           d.starts_at, d.due_at, d.create_uid, d.create_date, d.write_uid, d.write_date,
-                           d.stays,
-                           CASE d.state WHEN 'overdue' THEN 'overdue' ELSE 'to_do' END
-                      FROM complaint_duty d WHERE d.state IN %s AND d.step_id IS NULL) work
-              JOIN complaint_case c ON c.id = work.case_id AND (c.stage NOT IN %s OR work.stays)
+            SELECT s.id * 2 AS id, 'step' AS kind, s.id AS step_id, NULL::int AS duty_id, s.case_id,
+                   s.company_id, s.user_id, s.clause, s.since_at, s.due_at,
+                   s.create_uid, s.create_date, s.write_uid, s.write_date, c.partner_id, c.department_id,
+                   CASE WHEN late.step_id IS NOT NULL THEN 'overdue'
+                        WHEN s.state = 'ready' THEN 'to_do' ELSE s.state END AS state,
+                   CASE WHEN late.step_id IS NOT NULL THEN 0 WHEN s.state = 'returned' THEN 1 ELSE 2 END AS urgency
+              FROM complaint_step s
+              JOIN complaint_case c ON c.id = s.case_id AND c.stage NOT IN %(ended)s
+              LEFT JOIN (SELECT DISTINCT step_id FROM complaint_duty WHERE state = 'overdue' AND step_id IS NOT NULL)
+                        late ON late.step_id = s.id
+             WHERE s.is_turn
+             UNION ALL
+            %(owed)s AND d.stays IS NOT TRUE AND c.stage NOT IN %(ended)s
+             UNION ALL
+            %(owed)s AND d.stays
+            """,
+            ended=ENDED,
+            owed=self._owed_query(),
+        )
+
+    def _owed_query(self):
+        """Duties that are owed and that no step under way ends."""
+        return SQL(
+            """
+            SELECT d.id * 2 + 1, 'duty', NULL::int, d.id, d.case_id, d.company_id, d.user_id, d.clause,
+                   d.starts_at, d.due_at, d.create_uid, d.create_date, d.write_uid, d.write_date,
+                   c.partner_id, c.department_id,
+                   CASE d.state WHEN 'overdue' THEN 'overdue' ELSE 'to_do' END,
+                   CASE d.state WHEN 'overdue' THEN 0 ELSE 2 END
+              FROM complaint_duty d JOIN complaint_case c ON c.id = d.case_id
+             WHERE d.state IN %s AND d.step_id IS NULL
             """,
             OWED,
-            ENDED,
         )
 
     @api.depends("step_id", "duty_id")
