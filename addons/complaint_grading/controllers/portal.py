@@ -1,8 +1,16 @@
+import re
+
 from odoo import http
+from odoo.addons.mail.controllers.mail import MailController
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
-from odoo.exceptions import AccessError, MissingError
+from odoo.addons.portal.utils import get_portal_partner
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
+
+from ..tools import kernel_bridge as bridge
+
+CASE = "complaint.case"
 
 
 class ComplaintPortal(CustomerPortal):
@@ -11,7 +19,7 @@ class ComplaintPortal(CustomerPortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "complaint_count" in counters:
-            cases = request.env["complaint.case"]
+            cases = request.env[CASE]
             domain = self._prepare_complaints_domain()
             values["complaint_count"] = cases.search_count(domain) if cases.has_access("read") else 0
         return values
@@ -39,7 +47,7 @@ class ComplaintPortal(CustomerPortal):
         sortings, filters = self._complaint_sortings(), self._complaint_filters()
         sortby = sortby if sortby in sortings else "date"
         filterby = filterby if filterby in filters else "all"
-        cases = request.env["complaint.case"]
+        cases = request.env[CASE]
         domain = self._prepare_complaints_domain() + filters[filterby]["domain"]
         pager = portal_pager(
             url="/my/complaints",
@@ -57,6 +65,7 @@ class ComplaintPortal(CustomerPortal):
             {
                 # As superuser: found with the customer's own rights; the page shows goods and what was promised.
                 "cases": found.sudo(),
+                "zone": self._zone(request.env.company),
                 "page_name": "complaint",
                 "pager": pager,
                 "default_url": "/my/complaints",
@@ -70,16 +79,84 @@ class ComplaintPortal(CustomerPortal):
 
     @http.route("/my/complaints/<int:case_id>", type="http", auth="public", website=True)
     def portal_my_complaint(self, case_id, access_token=None, **kwargs):
+        if request.env.user._is_public() and not access_token:
+            return request.redirect_query("/web/login", {"redirect": f"/my/complaints/{case_id}"})
         try:
-            case = self._document_check_access("complaint.case", case_id, access_token)
+            case = self._document_check_access(CASE, case_id, access_token)
         except (AccessError, MissingError):
-            return request.redirect("/my")
-        values = self._get_page_view_values(
-            case,
-            access_token,
-            {"case": case, "page_name": "complaint"},
-            "my_complaints_history",
-            False,
-            **kwargs,
-        )
+            return self._nothing_here()
+        return self._complaint_page(case, access_token, **kwargs)
+
+    @http.route("/my/complaints/<int:case_id>/answer", type="http", auth="public", methods=["POST"], website=True)
+    def portal_answer_complaint(self, case_id, word=None, reason=None, access_token=None, **kwargs):
+        """The customer accepts the solution, or refuses it with a reason."""
+        try:
+            case = self._document_check_access(CASE, case_id, access_token)
+        except (AccessError, MissingError):
+            return self._nothing_here()
+        customer = self._speaks_as(case, access_token, **kwargs)
+        if not customer or word not in ("accept", "refuse"):
+            return self._complaint_page(case, access_token, **kwargs)
+        try:
+            case._customer_says(word == "accept", customer, reason)
+        except UserError as fault:
+            return self._complaint_page(case, access_token, fault=str(fault), reason=reason, **kwargs)
+        said = {name: kwargs[name] for name in ("pid", "hash") if kwargs.get(name)}
+        if access_token:
+            said["access_token"] = access_token
+        return request.redirect_query(f"/my/complaints/{case.id}", said)
+
+    def _complaint_page(self, case, access_token, fault=None, reason=None, **kwargs):
+        shown = {
+            "case": case,
+            "page_name": "complaint",
+            "answer": case._answer(),
+            "may_speak": bool(self._speaks_as(case, access_token, **kwargs)),
+            "zone": self._zone(case.company_id),
+            "is_stranger": request.env.user._is_public(),
+            "fault": fault,
+            "reason": reason,
+            "is_new": bool(kwargs.get("raised")),
+        }
+        values = self._get_page_view_values(case, access_token, shown, "my_complaints_history", False, **kwargs)
         return request.render("complaint_grading.portal_my_complaint", values)
+
+    def _zone(self, company):
+        """By which clock moments are told: the visitor's own, or our office's to a visitor who has none."""
+        user = request.env.user
+        # sudo: which calendar the company works by is read for whoever may see the complaint
+        return (not user._is_public() and user.tz) or bridge.zone(company.sudo()._calendar()).key
+
+    def _speaks_as(self, case, access_token=None, pid=None, hash=None, **_kwargs):
+        """The customer in whose name this visitor speaks: the own, or whom the link was sent to; nobody's for us."""
+        user = request.env.user
+        if user._is_internal():
+            return request.env["res.partner"]
+        if not user._is_public() and request.env[CASE].browse(case.id).has_access("read"):
+            return user.partner_id
+        proof = hash if hash and hash.isascii() and re.fullmatch("[0-9]{1,9}", str(pid)) else None
+        return get_portal_partner(case, proof, pid if proof else None, access_token)
+
+    def _nothing_here(self):
+        """The same page for what is not there, is another's, or was shown by a link that has ended."""
+        return request.render("complaint_grading.portal_nothing_here", {"page_name": "complaint"}, status=404)
+
+    def _document_check_access(self, model_name, document_id, access_token=None):
+        """A link that has ended is none."""
+        if model_name == CASE and access_token:
+            # sudo: whether the link has ended is looked at for whoever comes with one
+            case = request.env[CASE].sudo().browse(document_id).exists()
+            access_token = access_token if case and case._opens_with(access_token) else None
+        return super()._document_check_access(model_name, document_id, access_token=access_token)
+
+
+class ComplaintMail(MailController):
+    """Links in mails lead over Odoo's own route, which compares the token itself."""
+
+    @classmethod
+    def _redirect_to_record(cls, model, res_id, access_token=None, **kwargs):
+        if model == CASE and access_token and str(res_id).isdigit():
+            # sudo: whether the link has ended is looked at for whoever comes with one
+            case = request.env[CASE].sudo().browse(int(res_id)).exists()
+            access_token = access_token if case and case._opens_with(access_token) else None
+        return super()._redirect_to_record(model, res_id, access_token=access_token, **kwargs)

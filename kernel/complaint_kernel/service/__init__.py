@@ -76,7 +76,18 @@ from .fields import (
 )
 from .fines import payable
 from .history import earlier_questions, history_item, later_questions, reads_own_history, shares_fact
-from .journal import closing_event, data_text, effect_of, events, parties_of, periodic_events, plain_data, promised
+from .journal import (
+    answer,
+    answer_expected,
+    closing_event,
+    data_text,
+    effect_of,
+    events,
+    parties_of,
+    periodic_events,
+    plain_data,
+    promised,
+)
 from .names import Named, meant, named, names, severity
 from .numbers import number, serial_days
 from .periods import owed_in_periods, periodic_rules, report_of_days
@@ -93,6 +104,7 @@ from .steps import (
     StepAct,
     approvers,
     done_by_events,
+    first_party,
     has_step,
     is_step_entry,
     records_of_step,
@@ -137,6 +149,8 @@ __all__ = [
     "Named",
     "StepAct",
     "about",
+    "answer",
+    "answer_expected",
     "approvers",
     "assess",
     "assess_in_full",
@@ -178,6 +192,7 @@ __all__ = [
     "finding_text",
     "findings",
     "fingerprint",
+    "first_party",
     "has_step",
     "history_item",
     "is_step_entry",

@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from ..policy import EventType
-from ..policy.vocabulary import BuiltInEvent, Kind
+from ..policy.vocabulary import OWED, BuiltInEvent, Kind
 from .calendars import read_calendar
+from .duties import done_by
 from .editions import Edition, read
 from .fields import spelling
 from .language import told
 
 ANSWERED = "answered"
+ACCEPTED = "accepted"
 REFUSED = "refused"
 CLOSED = "closed"
 EFFECTS = {BuiltInEvent.CUSTOMER_ACCEPTED: ANSWERED, BuiltInEvent.CUSTOMER_REFUSED: REFUSED}
@@ -25,6 +27,16 @@ class EventKind(TypedDict):
     id: str
     label: str
     party: str | None
+
+
+class Answer(TypedDict):
+    """Where the answer to the customer stands.
+
+    said: `answered` (by us), `accepted` or `refused` (by the customer). at: since when, ISO 8601 text.
+    """
+
+    said: str
+    at: str
 
 
 def events(edition: Edition, lang: str | None = None) -> list[EventKind]:
@@ -52,6 +64,21 @@ def effect_of(edition: Edition, event: str | None) -> str | None:
     """What an entry says of the answer to the customer: `answered`, `refused`, or nothing."""
     kind = read(edition).events.get(event or "")
     return ANSWERED if kind and kind.answers else EFFECTS.get(event)  # type: ignore[call-overload]
+
+
+def answer(edition: Edition, entries: Iterable[Mapping[str, Any]]) -> Answer | None:
+    """Where the answer to the customer stands by the entries `{"type", "at"}` of a journal; None before any."""
+    said = [entry for entry in _in_order(entries) if effect_of(edition, entry["type"])]
+    if not said:
+        return None
+    last = said[-1]
+    words = {BuiltInEvent.CUSTOMER_ACCEPTED: ACCEPTED, BuiltInEvent.CUSTOMER_REFUSED: REFUSED}
+    return Answer(said=words.get(last["type"], ANSWERED), at=str(last["at"]))
+
+
+def _in_order(entries: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """By their moments; of one moment the one recorded last comes last."""
+    return sorted(entries, key=lambda entry: str(entry["at"]))
 
 
 def closing_event(edition: Edition) -> str | None:
@@ -88,6 +115,29 @@ def promised(entries: Iterable[Mapping[str, Any]], calendar: str) -> str | None:
     promises = [entry for entry in promises if (entry.get("data") or {}).get("by")]
     if not promises:
         return None
-    latest = sorted(promises, key=lambda entry: str(entry["at"]))[-1]  # of one moment: the one recorded last
+    latest = _in_order(promises)[-1]
     moment = datetime.fromisoformat(latest["data"]["by"])
     return (moment if moment.tzinfo else moment.replace(tzinfo=read_calendar(calendar).zone)).isoformat()
+
+
+def answer_expected(
+    edition: Edition, entries: Iterable[Mapping[str, Any]], duties: Iterable[Mapping[str, Any]], calendar: str
+) -> str | None:
+    """The moment until which the customer may expect an answer, as ISO 8601 text; None where there is none to name.
+
+    What was promised since the last answer goes first; else it is the soonest limit that runs of a duty that ends by
+    answering the customer. entries: `{"type", "at", "data"}`. duties: as an assessment has them. A due moment that
+    may still move is named to nobody.
+    """
+    entries = _in_order(entries)
+    said = [number for number, entry in enumerate(entries, 1) if effect_of(edition, entry["type"])]
+    if moment := promised(entries[max(said, default=0) :], calendar):
+        return moment
+    running = (duty for duty in duties if duty["state"] in OWED and duty["due"] and not duty["due_provisional"])
+    moments = [duty["due"] for duty in running if _answers(edition, duty["id"])]
+    return min(moments, key=datetime.fromisoformat, default=None)
+
+
+def _answers(edition: Edition, duty: str) -> bool:
+    """Whether a duty ends by an entry that answers the customer."""
+    return any(effect_of(edition, event) == ANSWERED for event in done_by(edition, duty))

@@ -36,6 +36,13 @@ def approvers(edition: Edition, step: str) -> list[str]:
     return list(rule.approved_by) if rule else []
 
 
+def first_party(edition: Edition) -> str | None:
+    """Who takes a new complaint up: the party of the first step, else who owes the first duty."""
+    policy = read(edition)
+    parties = [*(rule.by for rule in policy.steps), *(rule.owner for rule in policy.duties.values())]
+    return next(filter(None, parties), None)
+
+
 def step_event(
     edition: Edition, step: str, act: str, party: str | None = None, reason: str | None = None
 ) -> tuple[str, dict[str, str] | None] | None:

@@ -5,6 +5,10 @@ from . import choices
 from . import tag
 from . import case
 from . import portal
+from . import link
+from . import customer_word
+from . import intake
+from . import portal_raise
 from . import goods
 from . import policies
 from . import numbering

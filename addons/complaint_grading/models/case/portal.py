@@ -45,7 +45,10 @@ class ComplaintCase(models.Model):
     )
 
     promised_at = fields.Datetime(
-        "Promised For", compute="_compute_promised_at", help="When the customer was last promised an answer."
+        "Promised For",
+        compute="_compute_promised_at",
+        help="Until when the customer may expect an answer: what was promised, else the limit of the duty that answers "
+        "the customer.",
     )
 
     @api.model
@@ -55,10 +58,14 @@ class ComplaintCase(models.Model):
             return False
         return super()._has_field_access(field, operation)
 
-    @api.depends("event_ids.type", "event_ids.data", "event_ids.withdrawn_by_ids")
+    @api.depends("event_ids.type", "event_ids.data", "event_ids.withdrawn_by_ids", "assessment")
     def _compute_promised_at(self):
         for case in self:
-            case.promised_at = bridge.naive(kernel.promised(case.event_ids._for_kernel(), case._calendar_name()))
+            edition, entries = case.policy_id._edition(), case.event_ids._for_kernel()
+            duties = (case.assessment or {}).get("duties") or []
+            case.promised_at = bridge.naive(
+                kernel.answer_expected(edition, entries, duties, case._calendar_name()) if case.policy_id else None
+            )
 
     def _message_post_after_hook(self, message, msg_vals):
         """What a customer writes reaches the contact, follower or not."""

@@ -104,13 +104,14 @@ class ComplaintCase(models.Model):
                 )
                 (case.duty_ids - staying)._cancel_follow_up()
             cases.step_ids._unask()
+            cases._let_link_end()
             for case in cases if stage == "cancelled" else ():
                 proposed = case.penalty_ids.filtered(lambda row: row.state == "proposed")
                 proposed._leave_to_decide()
                 proposed._say_why(self.env._("the complaint was cancelled: %(reason)s", reason=case.cancel_reason))
         else:
             reopened = cases.filtered("closed_at")
-            reopened._put({"closed_at": False})
+            reopened._put({"closed_at": False, "link_ends_at": False})
             reopened.duty_ids._put({"stays": False})
             reopened.line_ids._check_delivered()
             reopened._reassess()

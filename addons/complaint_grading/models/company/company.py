@@ -35,6 +35,18 @@ class ResCompany(models.Model):
         help="Name of the working calendar by which limits are counted, such as cn-office.",
     )
 
+    complaint_link_days = fields.Integer(
+        "Days of a Customer's Link",
+        required=True,
+        default=30,
+        help="How many days after the end of a complaint the link that its customer has by mail still shows it.",
+    )
+
+    _complaint_link_days_count = models.Constraint(
+        "CHECK(complaint_link_days BETWEEN 0 AND 3650)",
+        "The link of a customer ends at once or within 3,650 days after the complaint.",
+    )
+
     @api.constrains("complaint_calendar")
     def _check_complaint_calendar(self):
         for company in self:

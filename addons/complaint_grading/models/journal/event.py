@@ -35,6 +35,13 @@ class ComplaintEvent(models.Model):
     actor_id = fields.Many2one(
         "res.users", "Done By", default=lambda self: self.env.user, index=True, help="Who did it."
     )
+    customer_id = fields.Many2one(
+        "res.partner",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The customer whose word it is, given in the portal or by a link.",
+    )
     data = KernelJson(help="What the policy wants to know about this kind of event.")
     data_text = fields.Char("Details", compute="_compute_label")
     note = fields.Text()
@@ -105,13 +112,16 @@ class ComplaintEvent(models.Model):
         for event in self:
             event.display_name = event.label
 
-    @api.depends("recorded_by_id", "actor_id", "in_place", "note")
+    @api.depends("recorded_by_id", "actor_id", "in_place", "note", "customer_id")
     @api.depends_context("lang")
     def _compute_behalf_text(self):
         for event in self:
             event.behalf_text = event._behalf() if event.in_place or event.actor_id != event.recorded_by_id else False
 
     def _behalf(self):
+        if self.customer_id:
+            # sudo: the name of the customer of a complaint that the user may read
+            return self.env._("said by the customer, %(customer)s", customer=self.sudo().customer_id.name)
         kind = self._kind() or self.withdraws_id._kind()
         party = kernel.named(self.case_id.policy_id._edition(), "party", kind.party or None, self.env.lang)
         whom = self.actor_id.name if self.actor_id != self.recorded_by_id else party
@@ -161,9 +171,11 @@ class ComplaintEvent(models.Model):
             # sudo: the policy tells how to read the data; no text of it is told
             row["data"] = bridge.event_kept(case.sudo().policy_id._edition(), row["type"], row["data"])
         kinds = case._event_kinds(row["type"]) | case._event_kinds(self.browse(row["withdraws_id"]).type)
+        customer = isinstance(vals, ServerValues) and vals.get("customer_id")
         row.update(
             happened_at=moment.replace(microsecond=0),
-            actor_id=vals.get("actor_id") or case._usual_actor(kinds[:1], row["data"]).id,
+            actor_id=not customer and (vals.get("actor_id") or case._usual_actor(kinds[:1], row["data"]).id),
+            customer_id=customer,
             in_place=not self.env.su and not all(case._may_record(kind, row["data"]) for kind in kinds),
         )
         return {**row, "entry_key": self._key_of(row)}

@@ -47,7 +47,16 @@ class MailActivity(models.Model):
         """Ask for the event instead of hiding a duty or step that is still to be done."""
         if asked := self._asked_for():
             raise EventWanted(*asked[0].with_env(self.env)._what_ends_it())
-        return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        completed = self._complaints_to_complete()
+        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        completed._completed()
+        return result
+
+    def _complaints_to_complete(self):
+        """The complaints that came from outside and that these activities have somebody complete."""
+        kind = self.env.ref("complaint_grading.activity_type_complete", raise_if_not_found=False)
+        ours = self.filtered(lambda row: kind and row.activity_type_id == kind and row.res_model == "complaint.case")
+        return self.env["complaint.case"].browse(ours.mapped("res_id")).exists()
 
     def write(self, vals):
         if not self.env.su and FOLLOWS_DUTY & vals.keys() and (asked := self._asked_for()):
