@@ -25,6 +25,7 @@ def live(env):
     drafted = make_own(env, company, "telecom-warning")
     drafted.message_post(body="Not yet.")
 
+    env["complaint.case"].search([("stage", "=", "closed")], limit=1)._portal_ensure_token()
     sales = env.ref("complaint_grading.demo_sales")
     cases = env["complaint.case"].with_user(sales)
     common = {"partner_id": env.ref("complaint_grading.demo_green_coast").id}

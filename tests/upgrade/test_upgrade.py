@@ -185,3 +185,11 @@ def test_open_complaints_get_their_steps(upgrade: Upgrade) -> None:
     assert any(asked.values())
     for rows in asked.values():
         assert all(row["since_at"] for row in rows if row["is_turn"])
+
+
+def test_the_link_of_what_had_ended_ends(upgrade: Upgrade) -> None:
+    ended = [row for row in upgrade.after.tables["complaint_case"] if row["stage"] in ("closed", "cancelled")]
+    linked = [row for row in ended if row["access_token"]]
+    assert linked
+    assert all(row["link_ends_at"] for row in linked)
+    assert not [row for row in ended if row not in linked and row["link_ends_at"]]

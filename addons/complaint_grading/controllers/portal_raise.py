@@ -88,7 +88,9 @@ class ComplaintRaising(CustomerPortal):
         orders = request.env["sale.order"].search(
             [("partner_id", "child_of", own.ids), ("state", "=", "sale")], order="date_order desc", limit=MOST_ORDERS
         )
-        values = {**self._prepare_portal_layout_values(), "orders": orders, "page_name": "new_complaint"}
+        # sudo: names of the goods of orders that were found with the customer's own rights
+        shown = {"orders": orders.sudo(), "page_name": "new_complaint"}
+        values = {**self._prepare_portal_layout_values(), **shown}
         return request.render("complaint_grading.portal_choose_order", values)
 
     def _raising_page(self, order, picking, said, faults=()):
@@ -117,11 +119,18 @@ class ComplaintRaising(CustomerPortal):
             "given": said.get("given", {}),
             "key": said["key"],
             "faults": faults,
+            "about": self._about(order, picking),
             "kinds": ",".join(uploads.KINDS),
-            "most_files": uploads.MOST_FILES,
-            "most_megabytes": uploads.MOST_BYTES // 2**20,
+            "files_allowed": uploads.allowed(request.env),
         }
         return request.render("complaint_grading.portal_new_complaint", values)
+
+    def _about(self, order, picking):
+        if picking:
+            return request.env._(
+                "About delivery %(delivery)s of order %(order)s", delivery=picking.name, order=order.name
+            )
+        return request.env._("About order %(order)s", order=order.name) if order else ""
 
 
 def _id(text):

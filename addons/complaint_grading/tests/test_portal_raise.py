@@ -35,7 +35,7 @@ class TestRaiseInPortal(CustomersCommon, HttpCase):
         answer = self.sends({"order": self.order.id}, files=picture, told="Cracks.", **{self.row(): "12"})
         case = self.raised()
         self.assertIn(case.name, answer.text)
-        self.assertIn("Thank you", answer.text)
+        self.assertIn("Thank you, we have your complaint", answer.text)
         self.assertEqual((case.partner_id, case.sale_order_id), (self.eastlake.partner_id, self.order))
         self.assertEqual((case.line_ids.product_id, case.line_ids.lot_id), (self.panel, self.lot))
         self.assertEqual((case.line_ids.quantity, case.picking_ids), (12, self.picking))

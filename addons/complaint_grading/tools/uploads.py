@@ -33,6 +33,15 @@ def read_files(env, files):
     return taken, refused
 
 
+def allowed(env):
+    """What may be handed in, in a sentence."""
+    return env._(
+        "Photos (JPEG, PNG, GIF, WebP) or PDF, at most %(files)s files of %(size)s MB each.",
+        files=MOST_FILES,
+        size=MOST_BYTES // 2**20,
+    )
+
+
 def refusal(env, file):
     """Why one uploaded file is refused, in a sentence, or nothing; it can be read again afterwards."""
     _taken, refused = read_files(env, [file])
