@@ -16,6 +16,7 @@ FLOORS = (
     {"populations"},
     {"dossier", "explanation", "replay"},
     {"check"},
+    {"authoring"},
     {"schemas", "service"},
     {"__init__"},
     {"cli"},

@@ -108,12 +108,12 @@ def _differences(path: str, wanted: Any, found: Any) -> Iterator[Message]:
             yield from _differences(f"{path}.{key}".lstrip("."), part, found.get(key))
     elif isinstance(wanted, list):
         yield from _list_differences(path, wanted, found)
-    elif _text(found) != wanted and not (path.startswith("warnings") and _names(found, str(wanted))):
+    elif as_text(found) != wanted and not (path.startswith("warnings") and _names(found, str(wanted))):
         yield _difference("value", path, wanted, found)
 
 
 def _difference(what: str, path: str, wanted: Any, found: Any, **more: int) -> Message:
-    return message(f"difference.{what}", path=path or "answer", wanted=str(wanted), found=_text(found), **more)
+    return message(f"difference.{what}", path=path or "answer", wanted=str(wanted), found=as_text(found), **more)
 
 
 def _names(note: dict[str, Any], words: str) -> bool:
@@ -126,7 +126,9 @@ def _list_differences(path: str, wanted: list[Any], found: Any) -> Iterator[Mess
     if path.split(".")[-1] in CONTAINED and wanted:
         for part in wanted:
             if not any(not list(_differences(path, part, item)) for item in items):
-                yield _difference("one_like", path, part, items)
+                near = alike(part, items)
+                name = f"{path}.{part['id']}" if near else path
+                yield from _differences(name, part, near) if near else [_difference("one_like", path, part, items)]
         return
     if len(wanted) != len(items):
         yield _difference("number", path, wanted, items, due=len(wanted), number=len(items))
@@ -135,7 +137,15 @@ def _list_differences(path: str, wanted: list[Any], found: Any) -> Iterator[Mess
         yield from _differences(f"{path}[{index}]", part, item)
 
 
-def _text(value: Any) -> str:
+def alike(wanted: Any, items: list[Any]) -> dict[str, Any] | None:
+    """Of things with the same id the one that differs least from what is wanted; None where none has it."""
+    named = wanted.get("id") if isinstance(wanted, dict) else None
+    same = [item for item in items if named and isinstance(item, dict) and str(item.get("id")) == str(named)]
+    return min(same, key=lambda item: len(list(_differences("", wanted, item))), default=None)
+
+
+def as_text(value: Any) -> str:
+    """A value of an answer as a case writes it."""
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     return str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..base.strict_yaml import SourceText
@@ -12,9 +12,14 @@ from .model import Policy
 from .sections import SECTIONS
 
 
-def link(document: Any, source: SourceText, overrides: Mapping[str, object]) -> Policy:
-    """Resolve a document. Faults are added to `source.problems`; check them before using the result."""
-    linker = Linker(document, source, overrides)
+def link(
+    document: Any, source: SourceText, overrides: Mapping[str, object], linker_of: Callable[..., Linker] = Linker
+) -> Policy:
+    """Resolve a document. Faults are added to `source.problems`; check them before using the result.
+
+    linker_of: a linker that also notes what an author's tools want to know of the places that it comes by.
+    """
+    linker = linker_of(document, source, overrides)
     for section in SECTIONS:
         linker.linked[section.name] = section.link(linker, getattr(document, section.name))
     return Policy(

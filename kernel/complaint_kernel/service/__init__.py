@@ -25,6 +25,7 @@ from .assessment import (
     supplied_facts,
     with_grade,
 )
+from .authoring import DESK_ACTS, changes_in_words, desk, desk_changed
 from .calendars import (
     calendar_copy,
     calendar_fields,
@@ -136,6 +137,7 @@ REFUSED = (KernelError, WorktimeError)
 __all__ = [
     "BROKEN_STATES",
     "DEFAULT_CALENDAR",
+    "DESK_ACTS",
     "DONE_STATES",
     "LISTED_TEXTS",
     "OWED_STATES",
@@ -166,6 +168,7 @@ __all__ = [
     "calendar_year",
     "canonical",
     "carried_parameters",
+    "changes_in_words",
     "check_parameters",
     "classify",
     "closing_event",
@@ -176,6 +179,8 @@ __all__ = [
     "data_text",
     "day_start",
     "decision_facts",
+    "desk",
+    "desk_changed",
     "done_by",
     "done_by_events",
     "dossier",

@@ -6,6 +6,7 @@ from . import force
 from . import parameter
 from . import reading
 from . import shipped
+from . import desk
 from . import grade
 from . import try_wizard
 from . import replay_wizard

@@ -59,14 +59,7 @@ class ComplaintPolicyReplay(models.TransientModel):
                 replay[field] = sum(lines.mapped(field))
 
     def _domain(self):
-        return [
-            "|",
-            ("policy_code", "=", self.policy_id.code),
-            ("grading_policy_id.code", "=", self.policy_id.code),
-            ("company_id", "=", self.company_id.id),
-            ("received_at", ">=", self.since),
-            ("stage", "!=", "cancelled"),
-        ]
+        return self.policy_id._judged_domain(self.company_id, self.since)
 
     def action_run(self):
         """Look at the complaints in the background, a batch at a time."""
