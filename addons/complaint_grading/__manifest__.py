@@ -49,6 +49,7 @@
         "report/complaint_reports.xml",
         "report/period_report.xml",
         "views/work/job_views.xml",
+        "views/handling/handling_views.xml",
         "views/home/home_views.xml",
         "views/menus.xml",
     ],

@@ -12,5 +12,6 @@ from . import policy
 from . import customer
 from . import warning
 from . import periodic
+from . import handling
 from . import home
 from . import odoo

@@ -15,6 +15,7 @@ from . import (
     test_facts,
     test_grading_policy,
     test_guarded,
+    test_handling,
     test_job,
     test_kept_apart,
     test_labels,

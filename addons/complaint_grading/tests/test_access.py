@@ -24,6 +24,8 @@ MATRIX = {
     "complaint.duty": {"sales": "r", "head": "r", "engineer": "rw", "manager": "rw", "admin": "rw"},
     "complaint.step": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.work": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
+    "complaint.handling": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
+    "complaint.task": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.do.step": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.policy": {"sales": "r", "head": "r", "engineer": "r", "manager": "r", "admin": "rwcd"},
     "complaint.policy.adoption": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),

@@ -169,6 +169,8 @@ class TestGuarded(ComplaintCommon):
             cls.late.penalty_ids[:1],
             cls.late.step_ids[:1],
             env["complaint.work"].search([("case_id", "=", cls.late.id)], limit=1),
+            env["complaint.handling"].search([("case_id", "=", cls.late.id)], limit=1),
+            env["complaint.task"].search([], limit=1),
             by_ada["complaint.do.step"]._begin(cls.late.step_ids[0].with_user(cls.ada), "do"),
             env["complaint.notice"].search([("case_id", "=", cls.late.id)], limit=1),
             cls.pv.copy(),

@@ -37,6 +37,7 @@ CALLABLE = {
     "complaint.step": {"action_do", "action_approve", "action_return", "action_withdraw"},
     "complaint.work": {"action_do", "action_open"},
     "complaint.do.step": {"action_do"},
+    "complaint.handling": {"action_open"},
     "complaint.home": {"overview"},
     "complaint.penalty": {"action_confirm", "action_waive", "action_reverse"},
     "complaint.policy": {

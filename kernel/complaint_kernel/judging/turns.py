@@ -6,9 +6,10 @@ present one stand first, as they were done.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from ..intake.complaint import instant
@@ -27,25 +28,34 @@ class Turn:
     """One step in one round.
 
     parties: who may act now: whoever does it, or those whose approval is outstanding; empty while it waits, and
-    afterwards. since: from when on it is theirs, an aware moment or None. duties: those owed that end when it is
-    done. missing: what has to be recorded with it and is not. is_former: a later round has begun.
+    afterwards. since: from when on it is theirs, an aware moment or None. begun: from when on it could be done,
+    whatever has happened to it since. duties: those owed that end when it is done. ended: those that ended when it
+    was done. missing: what has to be recorded with it and is not. is_former: a later round has begun.
     """
 
     step: Step
     parties: tuple[str, ...] = ()
     since: datetime | None = None
+    begun: datetime | None = None
     duties: tuple[Duty, ...] = ()
+    ended: tuple[Duty, ...] = ()
     missing: tuple[RecordRule, ...] = ()
     is_former: bool = False
 
+    @property
+    def due(self) -> datetime | None:
+        """By when it has to be done, or had to be: the first of the moments of its duties."""
+        dues = [duty.due for duty in (*self.duties, *self.ended) if duty.due]
+        return min(dues, key=instant, default=None)
+
     def to_dict(self) -> dict[str, Any]:
         """JSON values: those of the step and, beside them, whose turn it is."""
-        dues = [duty.due for duty in self.duties if duty.due]
         return {
             **self.step.to_dict(),
             "parties": list(self.parties),
             "since": iso(self.since),
-            "due": iso(min(dues, key=instant, default=None)),
+            "begun": iso(self.begun),
+            "due": iso(self.due),
             "duties": [{"id": duty.id, "round": duty.round} for duty in self.duties],
             "missing": [rule.id for rule in self.missing],
             "is_former": self.is_former,
@@ -54,19 +64,40 @@ class Turn:
 
 def turns(assessment: Assessment) -> tuple[Turn, ...]:
     """Every step that applies, in each of its rounds."""
-    former = former_rounds(assessment.steps, assessment.complaint.events)
-    return (*(Turn(step, is_former=True) for step in former), *_present(assessment))
+    return (*_former(assessment), *_present(assessment))
+
+
+def _former(assessment: Assessment) -> Iterator[Turn]:
+    """The steps of each round before the present one, after those of that time that were never begun again."""
+    for number, steps in groupby(former_rounds(assessment.steps, assessment.complaint.events), lambda step: step.round):
+        done = {step.id: step for step in steps}
+        course = (done.get(step.id, step) for step in assessment.steps if step.id in done or step.round <= number)
+        for step, begun in _begun(course, assessment):
+            if step.id in done:
+                yield Turn(step, begun=begun, ended=_ended_duties(assessment, step), is_former=True)
+
+
+def _begun(steps: Iterable[Step], assessment: Assessment) -> Iterator[tuple[Step, datetime | None]]:
+    """Steps of one course in their order, each with the moment from which on those before it let it be done."""
+    before: datetime | None = assessment.complaint.received_at
+    for step in steps:
+        before = _latest(before, step.begun)
+        yield step, before
+        before = _latest(before, *_ended(step))
 
 
 def _present(assessment: Assessment) -> Iterator[Turn]:
-    before: datetime | None = assessment.complaint.received_at
     unmade_now = tuple(unmade(assessment.policy, assessment.complaint))
-    for step in assessment.steps:
-        before = _latest(before, step.begun)
-        missing = tuple(rule for rule in unmade_now if rule.step == step.id)
-        duties = tuple(_duties(assessment, step))
-        yield Turn(step, _parties(step), _since(step, before), duties, missing)
-        before = _latest(before, *_ended(step))
+    for step, before in _begun(assessment.steps, assessment):
+        yield Turn(
+            step,
+            parties=_parties(step),
+            since=_since(step, before),
+            begun=None if step.state == StepState.WAITING else before,
+            duties=tuple(_duties(assessment, step)),
+            ended=_ended_duties(assessment, step),
+            missing=tuple(rule for rule in unmade_now if rule.step == step.id),
+        )
 
 
 def _latest(*moments: datetime | None) -> datetime | None:
@@ -100,3 +131,15 @@ def _duties(assessment: Assessment, step: Step) -> Iterator[Duty]:
         for duty in assessment.duties:
             if duty.state in OWED and {match.event for match in duty.rule.done} & set(step.rule.done_by):
                 yield duty
+
+
+def _ended_duties(assessment: Assessment, step: Step) -> tuple[Duty, ...]:
+    """The duties that ended when it was done, once nobody's approval is outstanding."""
+    if step.state != StepState.DONE:
+        return ()
+    ends = set(step.rule.done_by)
+    return tuple(
+        duty
+        for duty in assessment.duties
+        if duty.done and duty.done == step.done and {match.event for match in duty.rule.done} & ends
+    )

@@ -15,7 +15,9 @@ from ..explanation.page import Section
 from ..explanation.reasons import sentences
 from ..judging.assessment import Assessment, assess_anytime
 from ..judging.duties import iso
-from ..judging.turns import turns
+from ..judging.handling import Handling, handling_of_duty, handling_of_step
+from ..judging.turns import Turn, turns
+from ..worktime import WorkCalendar
 from .calendars import read_calendar
 from .editions import Edition, read
 from .language import chosen, code
@@ -30,6 +32,17 @@ Note = Mapping[str, Any]
 """`{"code", "clause", "text": {language: text}}`, as an assessment has them."""
 Reminders = list[tuple[int, str]]
 """Percentages of a duty's working time, each with the moment by which it is used up."""
+
+
+class Owed(TypedDict):
+    """What is told of a duty beside its assessment.
+
+    handling: working hours, `{"taken", "late", "approved"}`: until it was done, beyond its due moment (null: it had
+    none), and until it was approved; null until it is done.
+    """
+
+    reminders: Reminders
+    handling: dict[str, float | None] | None
 
 
 class Explanation(TypedDict):
@@ -57,14 +70,28 @@ def assess(
 
 def assess_in_full(
     edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None = None, others: Calendars = None
-) -> tuple[dict[str, Any], list[Reminders], list[dict[str, Any]]]:
-    """The assessment; for each of its duties when to remind; its steps, round by round, with whose turn it is.
+) -> tuple[dict[str, Any], list[Owed], list[dict[str, Any]]]:
+    """The assessment; of each of its duties what is told beside; its steps, round by round, with whose turn it is.
 
-    Raises Refusal.
+    A step has `handling` too: as `Owed` has it. Raises Refusal.
     """
     found, when = _assessed(edition, complaint, calendar, at, lang, others), read_calendar(calendar)
-    reminders = [[(share, str(iso(moment))) for share, moment in duty.reminders(when)] for duty in found.duties]
-    return found.to_dict(), reminders, [turn.to_dict() for turn in turns(found)]
+    beside = [
+        Owed(
+            reminders=[(share, str(iso(moment))) for share, moment in duty.reminders(when)],
+            handling=_told(handling_of_duty(duty, when)),
+        )
+        for duty in found.duties
+    ]
+    return found.to_dict(), beside, [_turn(turn, when) for turn in turns(found)]
+
+
+def _turn(turn: Turn, calendar: WorkCalendar) -> dict[str, Any]:
+    return {**turn.to_dict(), "handling": _told(handling_of_step(turn, calendar))}
+
+
+def _told(handling: Handling | None) -> dict[str, float | None] | None:
+    return handling.to_dict() if handling else None
 
 
 def _assessed(

@@ -15,6 +15,7 @@ from ..base.locale import Message, message
 from .counting import (
     NO_PAUSES,
     Counter,
+    Course,
     Pauses,
     Roll,
     clock_course,
@@ -24,7 +25,7 @@ from .counting import (
     to_datetime,
 )
 from .errors import CalendarRangeError, LimitError, WorktimeError
-from .intervals import Spans
+from .intervals import Pair, Spans
 from .limits import Limit, parse_limit
 from .moments import read_iso
 from .rules import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR, CalendarRules, Name, Nature
@@ -220,10 +221,14 @@ class WorkCalendar:
 
     # working time
 
-    def working_time(self, start: datetime, end: datetime) -> timedelta:
-        """How long was worked between two moments, to the microsecond; zero when end <= start."""
-        worked = self.table.worked_before
-        passed = worked(self._moment(end)) - worked(self._moment(start))
+    def working_time(self, start: datetime, end: datetime, *, pauses: Sequence[Pause] = ()) -> timedelta:
+        """How long was worked between two moments, to the microsecond; zero when end <= start.
+
+        Paused time is not worked; a pause without an end goes on to the later moment.
+        """
+        until = [(begin, stop or max(begin, end)) for begin, stop in pauses]
+        course = self._counter.open_time_course(self._moment(start), 0)
+        passed = _passed(course, course.place(self._moment(end)), self._pauses(until).blocks(course))
         return timedelta(microseconds=passed) if passed > 0 else timedelta()
 
     def worked_share(
@@ -327,7 +332,7 @@ class WorkCalendar:
         course = self._counter.open_time_course(begin, 0) if working else clock_course(begin, 0)
         blocks = pauses.blocks(course)
         last = course.place(end)
-        total = last - course.base - sum(min(stop, last) - start for start, stop in blocks if start < last)
+        total = _passed(course, last, blocks)
         if total <= 0:
             return end
         target = stretch(course.base + ceil(part * total), blocks)
@@ -386,6 +391,11 @@ def _known_years(rules: CalendarRules, table: DayTable) -> Spans:
     midnight = Counter(table, rules.zone).midnight
     new_year = {year: midnight(date(year, 1, 1).toordinal()) for year in rules.announced}
     return Spans((new_year[year], midnight(date(year + 1, 1, 1).toordinal())) for year in rules.announced)
+
+
+def _passed(course: Course, last: int, blocks: list[Pair]) -> int:
+    """How far it is on the axis from the base to a place, without the blocks."""
+    return last - course.base - sum(min(stop, last) - start for start, stop in blocks if start < last)
 
 
 def _limit(limit: str | Limit) -> Limit:

@@ -290,6 +290,18 @@ def test_openings_by_hand(office: WorkCalendar) -> None:
     assert office.working_time(at("2026-09-24T16:30"), at("2026-09-28T16:30")) == timedelta(hours=8)
 
 
+def test_paused_time_is_not_worked(office: WorkCalendar) -> None:
+    at = office.localize
+    start, end = at("2026-09-24T09:00"), at("2026-09-24T15:00")
+    assert office.working_time(start, end) == timedelta(hours=5)
+    over_lunch = [(at("2026-09-24T11:30"), at("2026-09-24T13:30"))]
+    assert office.working_time(start, end, pauses=over_lunch) == timedelta(hours=4)
+    overlapping = [(at("2026-09-24T08:00"), at("2026-09-24T10:00")), (at("2026-09-24T09:30"), at("2026-09-24T10:30"))]
+    assert office.working_time(start, end, pauses=overlapping) == timedelta(hours=3, minutes=30)
+    assert office.working_time(start, end, pauses=[(at("2026-09-24T14:00"), None)]) == timedelta(hours=4)
+    assert office.working_time(start, end, pauses=[(at("2026-09-24T16:00"), None)]) == timedelta(hours=5)
+
+
 OUTSIDE: list[Callable[[WorkCalendar], object]] = [
     lambda office: office.due(office.localize("2000-12-31T23:59:59"), "1 hour"),
     lambda office: office.due(office.localize("2051-01-01T00:00:01"), "1 hour"),

@@ -35,6 +35,12 @@ class ComplaintDuty(models.Model):
         help="The due moment reaches into a year whose holidays are not announced.",
     )
     done_at = fields.Datetime("Done", readonly=True)
+    handling_hours = fields.Float(
+        "Handling Time", readonly=True, aggregator="avg", help="Working hours from its start until it was done."
+    )
+    late_hours = fields.Float(
+        "Lateness", readonly=True, aggregator="avg", help="Working hours from the due moment until it was done."
+    )
     calendar = fields.Char(
         "Own Calendar", readonly=True, help="The working calendar of this duty, where it is not the complaint's."
     )
@@ -73,6 +79,7 @@ class ComplaintDuty(models.Model):
 
     _duty_uniq = models.Constraint("UNIQUE(case_id, code, round)", "A complaint has each duty once a round.")
     _check_idx = models.Index("(next_check_at) WHERE next_check_at IS NOT NULL")
+    _done_idx = models.Index("(done_at) WHERE done_at IS NOT NULL")
 
     @api.depends("code", "clause", "owner", "case_id.policy_id")
     @api.depends_context("lang")
@@ -111,7 +118,7 @@ class ComplaintDuty(models.Model):
 
     @api.model
     def _sync(self, answers, now):
-        """Make the rows of each case those of the kernel's answer: answers, case -> (duty, its reminders).
+        """Make the rows of each case those of the kernel's answer: answers, case -> (duty, what it keeps beside it).
 
         A row that is as it was is still looked at where nobody is asked for it or nothing will look at it again.
         """
@@ -121,15 +128,15 @@ class ComplaintDuty(models.Model):
         rows = {(row.case_id, row.code, row.round): row for row in here}
         new, changed = [], self.browse()
         for case, duties in answers.items():
-            for sequence, (duty, reminders) in enumerate(duties):
-                values = {**self._prepare_values(case, duty, sequence), "reminders": reminders or False}
+            for sequence, (duty, beside) in enumerate(duties):
+                values = {**self._prepare_values(case, duty, sequence), **beside}
                 row = rows.pop((case, duty["id"], values["round"]), None)
                 if row is None:
                     new.append(values)
                 elif row._put_changes(values):
                     changed += row
         for row in rows.values():
-            if row._mark_not_owed([duty for duty, _reminders in answers[row.case_id]]):
+            if row._mark_not_owed([duty for duty, _beside in answers[row.case_id]]):
                 changed += row
         created = self._put_new(new)
         changed |= here.filtered(lambda duty: duty._is_idle())

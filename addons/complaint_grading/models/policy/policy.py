@@ -190,6 +190,7 @@ class ComplaintPolicy(models.Model):
             if not problems:
                 policy._store_titles()
                 self.env["complaint.event.type"]._sync(policy)
+                self.env["complaint.task"]._know(policy)
                 # sudo: the rows are those of the policy's file, stored by nobody else.
                 self.env["complaint.policy.parameter"].sudo()._sync(policy)
                 policy._start_check()

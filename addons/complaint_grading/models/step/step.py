@@ -41,7 +41,18 @@ class ComplaintStep(models.Model):
     is_turn = fields.Boolean("Under Way", readonly=True, index=True, help="Somebody has to do or approve it now.")
     user_id = fields.Many2one(readonly=True)
     since_at = fields.Datetime("Since", readonly=True, help="From when on it has been this person's turn.")
+    begun_at = fields.Datetime("Begun", readonly=True, help="From when on it could be done.")
     done_at = fields.Datetime("Done", readonly=True)
+    approved_at = fields.Datetime("Approved", readonly=True, help="When the last approval was given.")
+    handling_hours = fields.Float(
+        "Handling Time", readonly=True, aggregator="avg", help="Working hours from its beginning until it was done."
+    )
+    late_hours = fields.Float(
+        "Lateness", readonly=True, aggregator="avg", help="Working hours from the due moment until it was done."
+    )
+    approval_hours = fields.Float(
+        "Approval Time", readonly=True, aggregator="avg", help="Working hours from its being done to its last approval."
+    )
     done_event_id = fields.Many2one("complaint.event", readonly=True, ondelete="set null")
     done_by_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
     last_event_id = fields.Many2one(
@@ -55,6 +66,7 @@ class ComplaintStep(models.Model):
     returned_text = fields.Char("Why Sent Back", compute="_compute_returned_text")
     duty_ids = fields.One2many("complaint.duty", "step_id", readonly=True)
 
+    _done_idx = models.Index("(done_at) WHERE done_at IS NOT NULL")
     _step_uniq = models.Constraint("UNIQUE(case_id, code, round)", "A complaint has each step once a round.")
 
     @api.depends("code", "party", "turn", "approvals", "missing", "case_id.policy_id")
@@ -123,7 +135,7 @@ class ComplaintStep(models.Model):
         }
         sent_back = turn["since"] if turn["state"] == "returned" else None
         last = done.union(*approved.values()).sorted(lambda event: (event.happened_at, event.id))[-1:]
-        parties = turn["parties"]
+        parties, handling = turn["parties"], turn["handling"] or {}
         return {
             "case_id": case.id,
             "code": turn["id"],
@@ -137,7 +149,12 @@ class ComplaintStep(models.Model):
             "turn": parties[0] if parties else False,
             "since_at": bridge.naive(turn["since"]),
             "due_at": bridge.naive(turn["due"]),
+            "begun_at": bridge.naive(turn["begun"]),
             "done_at": bridge.naive(turn["done"]),
+            "approved_at": max((bridge.naive(row["at"]) for row in turn["approvals"] if handling), default=False),
+            "handling_hours": handling.get("taken") or 0.0,
+            "late_hours": handling.get("late") or 0.0,
+            "approval_hours": handling.get("approved") or 0.0,
             "done_event_id": done.id,
             "done_by_id": done.actor_id.id,
             "last_event_id": last.id,

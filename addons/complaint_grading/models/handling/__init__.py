@@ -1,0 +1,3 @@
+# isort: off
+from . import task
+from . import handling
