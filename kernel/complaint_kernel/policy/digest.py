@@ -14,8 +14,9 @@ from .sections.parameters import Parameter
 
 NO_MEANING = {"title", "summary", *(section.name for section in SECTIONS if not section.meaning)}
 SPOKEN = {section.name for section in SECTIONS if section.spoken}
-# Beside a label or a date; elsewhere they may be keys of a choice. `answers` moves the stage, no answer of the kernel.
-WORDS = {"help", "reference", "answers"}
+# Beside a label or a date; elsewhere they may be keys of a choice. `answers` moves the stage and `corrective` says who
+# writes a record: no answer of the kernel.
+WORDS = {"help", "reference", "answers", "corrective"}
 # Keys that came after digests were kept: a file that leaves them out has the digest that it had.
 LATER = {"calendar"}
 

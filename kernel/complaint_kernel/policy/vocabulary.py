@@ -116,6 +116,26 @@ STEP_TO_DO = (StepState.READY, StepState.RETURNED)
 STEP_IN_TURN = (StepState.RETURNED, StepState.SUBMITTED, StepState.READY)
 
 
+class ActionKind(Word):
+    """What an action of a corrective action (8D) is for: D3, D5 and D6, D7."""
+
+    CONTAINMENT = "containment"
+    PERMANENT = "permanent"
+    PREVENTIVE = "preventive"
+
+
+class PlanPart(Word):
+    """A part of a corrective action (8D) that can be what a regulation wants recorded."""
+
+    PROBLEM = "problem"
+    CONTAINMENT = "containment"
+    ROOT_CAUSE = "root_cause"
+    MEASURES = "measures"
+    COMPLETION = "completion"
+    EFFECT = "effect"
+    PREVENTION = "prevention"
+
+
 class Awaits(Word):
     """What a penalty waits for before it stands."""
 

@@ -40,6 +40,7 @@ from .calendars import (
     shipped_calendars,
 )
 from .comparison import compare, next_due
+from .corrective import ActionKind, PlanPart, action_step, actions_of_step, corrective_records
 from .customers import classify, tier_move, tier_words
 from .dossiers import dossier, kernel_versions, read_canonical, verify_dossier
 from .duties import done_by
@@ -123,6 +124,7 @@ from .words import (
 )
 from .working_time import (
     DEFAULT_CALENDAR,
+    after_working_days,
     calendar_about,
     calendar_content,
     day_start,
@@ -147,10 +149,15 @@ __all__ = [
     "STEP_IN_TURN_STATES",
     "STEP_TO_DO_STATES",
     "SUPERVISOR",
+    "ActionKind",
     "Edition",
     "Named",
+    "PlanPart",
     "StepAct",
     "about",
+    "action_step",
+    "actions_of_step",
+    "after_working_days",
     "answer",
     "answer_expected",
     "approvers",
@@ -175,6 +182,7 @@ __all__ = [
     "closing_text",
     "compare",
     "compared_since",
+    "corrective_records",
     "counted_history",
     "data_text",
     "day_start",

@@ -12,6 +12,7 @@ from ..policy.vocabulary import (
     PRESSING,
     STEP_IN_TURN,
     STEP_TO_DO,
+    ActionKind,
     Awaits,
     DutyState,
     GradeMove,
@@ -22,6 +23,7 @@ from ..policy.vocabulary import (
 from .language import code
 
 LISTS: Mapping[str, Sequence[str]] = {
+    "action_kind": ActionKind.all(),
     "awaits": Awaits.all(),
     "breach": tuple(map(str, BROKEN)),
     "duty_state": DutyState.all(),

@@ -75,6 +75,11 @@ def working_hours(calendar: str, start: str, end: str) -> float:
     return worked.total_seconds() / 3600
 
 
+def after_working_days(calendar: str, start: str, days: int) -> str:
+    """The moment at which so many working days after a start end. Raises LimitError for none or too many."""
+    return read_calendar(calendar).due(datetime.fromisoformat(start), f"{days} working days").isoformat()
+
+
 def is_working_day(calendar: str, day: str) -> bool:
     """Whether people work on a day (ISO date)."""
     return read_calendar(calendar).is_working_day(date.fromisoformat(day))

@@ -13,13 +13,15 @@ from ..label import Label
 from ..linking import Linker
 from ..section import Cells, Section, Table, Teller
 from ..shapes import Clause, Identifier, Shape
+from ..vocabulary import PlanPart
 
 
 class RecordShape(Shape):
     """Something the regulation wants recorded. required: its absence is missed and stands against closing.
 
     step: it belongs to this step, and is asked for once the step is done. after: it is asked for once this event
-    has happened. Without either it is asked for from receipt on.
+    has happened. Without either it is asked for from receipt on. corrective: the part of the corrective action (8D)
+    that is written there, so that nobody writes it twice.
     """
 
     label: Label
@@ -27,6 +29,7 @@ class RecordShape(Shape):
     required: bool = False
     step: Identifier | None = None
     after: Identifier | None = None
+    corrective: PlanPart | None = None
 
     @model_validator(mode="after")
     def _one_moment(self) -> RecordShape:
@@ -45,6 +48,7 @@ class RecordRule:
     required: bool
     step: str | None = None
     after: str | None = None
+    corrective: PlanPart | None = None
     path: str = ""
 
 
@@ -57,7 +61,9 @@ def _record(linker: Linker, path: Path, name: str, given: RecordShape) -> Record
         linker.among((*path, "step"), given.step, [step.step for step in linker.document.steps], "step")
     if given.after:
         linker.among((*path, "after"), given.after, linker.events, "event")
-    return RecordRule(name, given.label, given.clause, given.required, given.step, given.after, dotted(path))
+    return RecordRule(
+        name, given.label, given.clause, given.required, given.step, given.after, given.corrective, dotted(path)
+    )
 
 
 def _table(records: Mapping[str, RecordRule], teller: Teller) -> Iterator[Cells]:

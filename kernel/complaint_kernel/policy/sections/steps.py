@@ -12,7 +12,7 @@ from ..label import Label, Rationale
 from ..linking import Linker
 from ..section import Cells, Section, Table, Teller
 from ..shapes import Clause, Condition, Identifier, Shape
-from ..vocabulary import BuiltInEvent
+from ..vocabulary import ActionKind, BuiltInEvent
 
 
 class StepShape(Shape):
@@ -20,7 +20,8 @@ class StepShape(Shape):
 
     done_by: the events that do it; returned_by: the event that sends it back; approved_with: the event by which a
     party approves it. What is not named is done by `step_done`, `step_returned` and `step_approved` with the step's
-    id. again_from: an event, such as `customer_refused`, that begins a new round at this step.
+    id. again_from: an event, such as `customer_refused`, that begins a new round at this step. corrective: the kind of
+    actions of the corrective action (8D) that are carried out in it: it is done when they are.
     """
 
     step: Identifier
@@ -33,6 +34,7 @@ class StepShape(Shape):
     returned_by: Identifier | None = None
     approved_with: dict[Identifier, Identifier] = {}
     again_from: Identifier | None = None
+    corrective: ActionKind | None = None
     default: Rationale | None = None
 
 
@@ -50,6 +52,7 @@ class StepRule:
     returned_by: str | None
     approved_with: Mapping[str, str]
     again_from: str | None
+    corrective: ActionKind | None = None
     path: str = ""
 
 
@@ -84,6 +87,7 @@ def _step(linker: Linker, path: Path, given: StepShape) -> StepRule:
         returned_by=given.returned_by,
         approved_with=given.approved_with,
         again_from=given.again_from,
+        corrective=given.corrective,
         path=dotted(path),
     )
 
