@@ -14,7 +14,8 @@ CASE = "complaint.case"
 
 
 class ComplaintPortal(CustomerPortal):
-    """What a customer sees of the own complaints: number, goods, status and dates; no grade, duty or figure."""
+    """What a customer sees of the own complaints: number, goods, status, dates and the 8D report that was sent; no
+    grade, duty or figure."""
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
@@ -105,6 +106,19 @@ class ComplaintPortal(CustomerPortal):
         if access_token:
             said["access_token"] = access_token
         return request.redirect_query(f"/my/complaints/{case.id}", said)
+
+    @http.route("/my/complaints/<int:case_id>/8d", type="http", auth="public", website=True)
+    def portal_complaint_8d(self, case_id, access_token=None, **kwargs):
+        """The 8D report as it was last sent to the customer."""
+        try:
+            case = self._document_check_access(CASE, case_id, access_token)
+        except (AccessError, MissingError):
+            return self._nothing_here()
+        # sudo: the file that was sent to this customer, whose right to the complaint was checked above
+        report = case.sudo().corrective_ids.report_id
+        if not report:
+            return self._nothing_here()
+        return request.env["ir.binary"]._get_stream_from(report).get_response(as_attachment=True)
 
     def _complaint_page(self, case, access_token, fault=None, reason=None, **kwargs):
         shown = {

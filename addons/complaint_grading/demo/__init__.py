@@ -1,1 +1,1 @@
-from . import complaint_demo
+from . import complaint_demo, corrective_demo

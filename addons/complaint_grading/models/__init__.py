@@ -6,6 +6,7 @@ from . import case
 from . import duty
 from . import ledger
 from . import step
+from . import action
 from . import journal
 from . import company
 from . import policy

@@ -71,6 +71,13 @@ MATRIX = {
     "complaint.penalty.share": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.ledger.entry": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.ledger.month": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
+    "complaint.corrective": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rw"),
+    "complaint.problem": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
+    "complaint.affected": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
+    "complaint.why": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
+    "complaint.action": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwc"),
+    "complaint.do.action": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
+    "complaint.answer.question": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.decide.penalty": {"manager": "rwcd", "admin": "rwcd"},
     "complaint.decide.penalty.share": {"manager": "rwcd", "admin": "rwcd"},
 }

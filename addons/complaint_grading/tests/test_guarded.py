@@ -34,6 +34,10 @@ LEAST = {
     "complaint.calendar.change": ("calendar",),
     "complaint.record.event": ("case_id",),
     "complaint.override.fact": ("derived_id", "value", "reason"),
+    "complaint.problem": ("corrective_id", "is_text"),
+    "complaint.affected": ("corrective_id", "product_id"),
+    "complaint.why": ("corrective_id", "name"),
+    "complaint.action": ("corrective_id", "name", "user_id", "due_at"),
     "complaint.decide.penalty": ("penalty_ids", "decision"),
     "complaint.decide.penalty.share": ("wizard_id", "user_id"),
 }
@@ -56,6 +60,11 @@ PARENT = {  # child -> (its parent, the parent's field)
     "complaint.policy.parameter": ("complaint.policy", "parameter_ids"),
     "complaint.event.type": ("complaint.policy", "event_type_ids"),
     "complaint.case": ("complaint.policy", "case_ids"),
+    "complaint.corrective": ("complaint.case", "corrective_ids"),
+    "complaint.problem": ("complaint.corrective", "problem_ids"),
+    "complaint.affected": ("complaint.corrective", "affected_ids"),
+    "complaint.why": ("complaint.corrective", "occurrence_ids"),
+    "complaint.action": ("complaint.corrective", "permanent_ids"),
     "complaint.tier.move": ("complaint.tier", "move_ids"),
     "complaint.warning.duty": ("complaint.warning", "duty_ids"),
     "complaint.policy.replay.line": ("complaint.policy.replay", "line_ids"),
@@ -219,10 +228,30 @@ class TestGuarded(ComplaintCommon):
             entered,
             entered.month_id,
             *cls._signed(),
+            *cls._corrected(goods),
         ]
         samples = {record._name: record.sudo() for record in made if record}
         env.flush_all()
         return samples
+
+    @classmethod
+    def _corrected(cls, goods):
+        """An 8D with its rows, and the dialogs around it."""
+        corrective = cls.env["complaint.corrective"]._start(cls.cheap)
+        of_it = {"corrective_id": corrective.id}
+        by_ada = cls.env(user=cls.ada.id)
+        row = {**of_it, "name": "New glue", "user_id": cls.sun.id, "due_at": "2026-11-30 02:00:00"}
+        action = cls.env["complaint.action"].create(row)
+        question = by_ada["complaint.answer.question"]._begin(corrective.with_user(cls.ada))
+        return (
+            corrective,
+            cls.env["complaint.problem"].create({**of_it, "is_text": "On the roof"}),
+            cls.env["complaint.affected"].create({**of_it, "product_id": goods.id}),
+            cls.env["complaint.why"].create({**of_it, "name": "The glue was old."}),
+            action,
+            by_ada["complaint.do.action"]._begin(action.with_user(cls.ada), "do"),
+            question,
+        )
 
     @classmethod
     def _entered(cls, penalty):

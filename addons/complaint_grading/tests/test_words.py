@@ -43,9 +43,9 @@ class TestWords(TransactionCase):
         self.assertIn(("complaint.duty", "state"), seen)
 
     def expressions(self, root):
-        """The conditions and domains of a view, without what stands in a list of other records."""
+        """The conditions and domains of a view, without those of a list of other records and of what stands in it."""
         rows = [node for node in root.iter("list", "form", "kanban") if node is not root]
-        nested = set(chain.from_iterable(node.iterdescendants() for node in rows))
+        nested = set(chain.from_iterable(node.iter() for node in rows))
         for node in root.iter(etree.Element):
             for name, value in node.attrib.items():
                 if (name in ASKED or name.startswith("decoration-")) and node not in nested and value:

@@ -29,6 +29,10 @@ class ComplaintAsking(models.AbstractModel):
         """The working calendar by which it is counted, as the kernel is asked for it."""
         return self.case_id._calendar_name()
 
+    def _asked_person(self):
+        """Whom it asks now."""
+        return self.user_id
+
     def _was_done(self):
         """Whether what was asked for has been done."""
         raise NotImplementedError
@@ -51,7 +55,7 @@ class ComplaintAsking(models.AbstractModel):
         """
         asking = self.filtered(lambda row: row._asks())
         done = (self - asking).filtered(lambda row: row._was_done())
-        without = asking.filtered(lambda row: row.user_id and not row.activity_id.active)
+        without = asking.filtered(lambda row: row._asked_person() and not row.activity_id.active)
         # Activities of other people are made for them by the policy, not by the one whose act it is.
         activities = self.env["mail.activity"].sudo().create([row._prepare_activity() for row in without])
         for row, activity in zip(without, activities, strict=True):
@@ -71,9 +75,9 @@ class ComplaintAsking(models.AbstractModel):
             "res_model_id": self.env["ir.model"]._get_id("complaint.case"),
             "res_id": self.case_id.id,
             "activity_type_id": self.env.ref("complaint_grading.activity_type_duty").id,
-            "summary": self._in_language_of(self.user_id)._summary(),
+            "summary": self._in_language_of(self._asked_person())._summary(),
             "date_deadline": self._deadline(),
-            "user_id": self.user_id.id,
+            "user_id": self._asked_person().id,
             "automated": True,
         }
 
@@ -83,13 +87,17 @@ class ComplaintAsking(models.AbstractModel):
     def _deadline(self):
         """The day of the due moment where the person is; 24:00 still belongs to the day that it ends."""
         moment = bridge.last_second(self.due_at) if self.due_at else fields.Datetime.now()
-        return bridge.local_date(moment, self._calendar_name(), self.user_id.tz)
+        return bridge.local_date(moment, self._calendar_name(), self._asked_person().tz)
+
+    def _says_anew(self):
+        """Whether what it asks for may have changed since it asked."""
+        return False
 
     def _move_activity(self):
-        activity = self.activity_id.filtered("active")
-        changes = {"date_deadline": self._deadline(), "user_id": self.user_id.id}
-        if activity.user_id != self.user_id:
-            changes["summary"] = self._in_language_of(self.user_id)._summary()
+        activity, person = self.activity_id.filtered("active"), self._asked_person()
+        changes = {"date_deadline": self._deadline(), "user_id": person.id}
+        if activity.user_id != person or self._says_anew():
+            changes["summary"] = self._in_language_of(person)._summary()
         changes = {
             key: value
             for key, value in changes.items()

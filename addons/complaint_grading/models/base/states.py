@@ -8,3 +8,5 @@ OWED = kernel.OWED_STATES
 BROKEN = kernel.BROKEN_STATES
 # States of a duty that is done.
 DONE = kernel.DONE_STATES
+# States of an action of a corrective action (8D) in which it is somebody's to do or to judge.
+ACTION_OPEN = ("to_do", "to_judge")

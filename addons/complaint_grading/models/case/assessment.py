@@ -77,7 +77,12 @@ class ComplaintCase(models.Model):
     is_stale = fields.Boolean(
         readonly=True, copy=False, help="An earlier complaint has changed; this one will be re-assessed shortly."
     )
-    may_close = fields.Boolean(readonly=True, copy=False)
+    may_close = fields.Boolean(
+        compute="_compute_may_close",
+        store=True,
+        copy=False,
+        help="The policy lets it be closed, and nothing of its corrective action is open.",
+    )
     next_due_at = fields.Datetime("Next Due", readonly=True, copy=False, index="btree_not_null")
     is_overdue = fields.Boolean("Overdue", readonly=True, copy=False, index="btree_not_null")
     round = fields.Integer(readonly=True, copy=False, default=1, aggregator=None)
@@ -103,6 +108,13 @@ class ComplaintCase(models.Model):
     penalty_total = fields.Monetary(compute="_compute_penalty_total", store=True)
     penalty_count = fields.Integer(compute="_compute_penalty_total", store=True)
     open_duty_count = fields.Integer(compute="_compute_open_duty_count")
+
+    @api.depends("assessment", "corrective_ids.is_open")
+    def _compute_may_close(self):
+        for case in self:
+            closing = (case.assessment or {}).get("closing")
+            by_policy = closing["may_close"] if closing else bool(case.assessment)
+            case.may_close = by_policy and not any(case.corrective_ids.mapped("is_open"))
 
     def _calendar_name(self):
         """The working calendar in use in the company, as the kernel is asked for it."""
@@ -193,7 +205,6 @@ class ComplaintCase(models.Model):
     def _prepare_answer(self, answer, now, grading):
         graded = grading or answer
         owed = [duty for duty in answer["duties"] if duty["state"] in OWED and duty.get("due")]
-        closing = answer.get("closing")
         return {
             "assessment": answer,
             "assessed_at": now,
@@ -207,7 +218,6 @@ class ComplaintCase(models.Model):
             "points": graded["points"] or 0,
             "policy_digest": answer["policy"]["digest"],
             "calendar_edition": kernel.calendar_about(self._calendar_name())["edition"],
-            "may_close": closing["may_close"] if closing else True,
             "next_due_at": min((bridge.naive(duty["due"]) for duty in owed), default=False),
             "is_overdue": any(duty["state"] == "overdue" for duty in owed),
             "round": max((duty.get("round") or 1 for duty in answer["duties"]), default=1),

@@ -213,6 +213,7 @@ class ComplaintCase(models.Model):
             case._check_derived_kept(facts)
         cases._reassess()
         cases._mark_later_cases()
+        self.env["complaint.corrective"]._question(cases)
         self.env["complaint.warning"]._compute_soon(cases.policy_id)
         return cases
 
@@ -286,6 +287,7 @@ class ComplaintCase(models.Model):
 
     def _before_given(self, vals):
         """Refuse what may not be given now; what stands against people, where the receipt is moved."""
+        self._check_records_typed_once(vals)
         if KERNEL_INPUT_FIELDS & vals.keys():
             self._check_open()
             self._check_derived_kept(vals)
@@ -302,6 +304,8 @@ class ComplaintCase(models.Model):
             self._derive_facts()
             self._reassess()
             self._mark_later_cases()
+        if {"partner_id", "issue", "received_at"} & vals.keys():
+            self.env["complaint.corrective"]._question(self)
         if standing:
             self._receipt_moved(standing, vals.get("received_reason"))
         if stage := vals.get("stage"):

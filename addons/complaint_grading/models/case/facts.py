@@ -115,6 +115,7 @@ class ComplaintCase(models.Model):
         cases._derive_facts()
         cases._reassess()
         cases._mark_later_cases()
+        self.env["complaint.corrective"]._question(cases)
 
     def _derive_facts(self):
         """Keep a row for every fact that the lines give, and put its value among the facts."""

@@ -31,11 +31,13 @@ class ComplaintCase(models.Model):
             case._record_closing()
             case._reassess()
             if not case.may_close:
+                by_policy = ((case.assessment or {}).get("closing") or {}).get("may_close")
+                because = [*(case.closing_text or "").splitlines() * (not by_policy), *case._still_open()]
                 raise UserError(
                     self.env._(
                         "Complaint %(number)s may not be closed yet: %(because)s",
                         number=case.name,
-                        because="\n" + (case.closing_text or self.env._("the policy's conditions are not met.")),
+                        because="\n" + ("\n".join(because) or self.env._("the policy's conditions are not met.")),
                     )
                 )
 
@@ -105,6 +107,10 @@ class ComplaintCase(models.Model):
                 (case.duty_ids - staying)._cancel_follow_up()
             cases.step_ids._unask()
             cases._let_link_end()
+            if stage == "cancelled":
+                self.env["complaint.corrective"]._withdraw_questions(cases)
+                cases.corrective_ids._sync_activities()
+                cases.action_ids._sync_activities()
             for case in cases if stage == "cancelled" else ():
                 proposed = case.penalty_ids.filtered(lambda row: row.state == "proposed")
                 proposed._leave_to_decide()

@@ -43,7 +43,9 @@ class ComplaintCase(models.Model):
     to_close_count = fields.Integer(compute="_compute_steps")
     record_rows = KernelJson(compute="_compute_record_rows", help="What the policy wants recorded: title and text.")
 
-    @api.depends("step_ids.state", "step_ids.user_id", "step_ids.is_former", "stage", "assessment")
+    @api.depends(
+        "step_ids.state", "step_ids.user_id", "step_ids.is_former", "stage", "assessment", "corrective_ids.is_open"
+    )
     @api.depends_context("lang")
     def _compute_steps(self):
         for case in self:
@@ -55,8 +57,9 @@ class ComplaintCase(models.Model):
             missing = ((case.assessment or {}).get("records") or {}).get("missing") or []
             case.missing_records = missing + [name for step in case.turn_ids for name in step.missing or ()]
             notes = ((case.assessment or {}).get("closing") or {}).get("missing") or []
-            case.to_close_count = len(notes)
-            case.to_close_html = bullets(kernel.note_text(note, self.env.lang) for note in notes)
+            to_close = [*(kernel.note_text(note, self.env.lang) for note in notes), *case._still_open()]
+            case.to_close_count = len(to_close)
+            case.to_close_html = bullets(to_close)
             case.has_records = bool(case.policy_id and kernel.field_kinds(case.policy_id._edition(), "records"))
 
     @api.depends("records", "policy_id")
@@ -148,6 +151,7 @@ class ComplaintCase(models.Model):
         """Refuse what is not its turn, and what is to be recorded first; whose it is, is said by the journal."""
         if found["state"] not in kernel.STEP_TO_DO_STATES:
             raise UserError(self._not_its_turn(found))
+        self._check_actions_done(found["id"], self._step_name(found))
         if self._may_record(self._event_kinds(kind), data) or self._is_administrator() or self.env.su:
             self._check_recorded(found, data)
 

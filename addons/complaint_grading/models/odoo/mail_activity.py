@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..base.states import OWED
+from ..base.states import ACTION_OPEN, OWED
 
 # What makes an activity ask somebody for a duty by its day; the duty decides it.
 FOLLOWS_DUTY = {
@@ -16,6 +16,15 @@ FOLLOWS_DUTY = {
     "res_name",
     "summary",
     "user_id",
+}
+
+
+# What asks people by an activity, and while what.
+ASKING = {
+    "complaint.duty": [("state", "in", OWED)],
+    "complaint.step": [("is_turn", "=", True)],
+    "complaint.action": [("state", "in", ACTION_OPEN)],
+    "complaint.corrective": [("awaits_leader", "=", True)],
 }
 
 
@@ -36,12 +45,13 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     def _asked_for(self):
-        """The duties and steps of open complaints that these activities ask for."""
-        # Whoever may touch the activity is told of its duty, also where the complaint itself is not theirs to read.
-        duties = self.env["complaint.duty"].sudo().search([("activity_id", "in", self.ids), ("state", "in", OWED)])
-        # The same for a step.
-        steps = self.env["complaint.step"].sudo().search([("activity_id", "in", self.ids), ("is_turn", "=", True)])
-        return [row for rows in (duties, steps) for row in rows if row._is_running()]
+        """What these activities ask for, and is still to be done: duties, steps, actions of an 8D and the 8D itself."""
+        found = []
+        for model, to_do in ASKING.items():
+            # sudo: whoever may touch the activity is told what it asks for, also where that is not theirs to read
+            rows = self.env[model].sudo().search([("activity_id", "in", self.ids), *to_do])
+            found += [row for row in rows if row._is_running()]
+        return found
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """Ask for the event instead of hiding a duty or step that is still to be done."""
@@ -61,9 +71,7 @@ class MailActivity(models.Model):
     def write(self, vals):
         if not self.env.su and FOLLOWS_DUTY & vals.keys() and (asked := self._asked_for()):
             raise UserError(
-                self.env._(
-                    "This activity follows the duty %(duty)s; assign or do the duty instead.", duty=asked[0].label
-                )
+                self.env._("This activity follows %(duty)s; assign or do that instead.", duty=asked[0]._summary())
             )
         return super().write(vals)
 
@@ -74,7 +82,7 @@ class MailActivity(models.Model):
             raise UserError(
                 self.env._(
                     "%(duty)s is still owed: its activity is not cancelled. Record what happened instead.",
-                    duty=asked[0].label,
+                    duty=asked[0]._summary(),
                 )
             )
 

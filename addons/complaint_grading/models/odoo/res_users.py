@@ -42,4 +42,7 @@ class ResUsers(models.Model):
             # Who archives users need not see the complaints; the policy's parties say who follows.
             owed = self.env["complaint.duty"].sudo().search([("user_id", "in", self.ids), ("state", "in", OWED)])
             owed._assign()
+            # sudo: likewise for what they had in corrective actions
+            self.env["complaint.action"].sudo()._hand_over(self)
+            self.env["complaint.corrective"].sudo()._hand_over(self)  # sudo: likewise for those that they led
         return result
