@@ -31,6 +31,7 @@ from . import (
     test_numbering,
     test_numbers,
     test_offers,
+    test_papers,
     test_penalty,
     test_periodic,
     test_policy,

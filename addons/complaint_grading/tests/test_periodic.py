@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from ..models.periodic import report_wizard
 from .common import ComplaintCommon, beijing
 
 
@@ -176,6 +179,92 @@ class TestPeriodic(ComplaintCommon):
         self.assertNotEqual(*texts)
         html = self.env["ir.actions.report"]._render_qweb_html("complaint_grading.report_period", form.record.ids)[0]
         self.assertIn("2026-W39", html.decode())
+
+    def report(self, **values):
+        reports = self.env["complaint.period.report"].with_user(self.qin)
+        days = {"policy_id": self.factory.id, "first_day": "2026-09-21", "last_day": "2026-09-27", **values}
+        return reports.create(days)
+
+    def four_complaints(self):
+        assembly = self.env["complaint.department"].create({"name": "Assembly", "code": "d7"})
+        with self.at("2026-09-22 09:00"):
+            for issue in ("crack", "crack", "crack", "late"):
+                self.complain(facts={"severity": "major"}, issue=issue, channel="phone", department_id=assembly.id)
+
+    def test_departments_and_partners_are_called_by_name_on_it(self):
+        self.four_complaints()
+        with self.at("2026-09-28 09:00"):
+            html = str(self.report().report_html)
+        self.assertIn("Assembly 4", html)
+        self.assertIn("Phone 4", html)
+        self.assertNotIn("d7", html)
+        service = self._policy("after-sales")
+        self.env.company.complaint_policy_ids |= service
+        subject = self.env["complaint.periodic.subject"].with_user(self.qin)
+        subject.create({"policy_code": "after-sales", "code": "key_user_visit", "partner_id": self.acme.id})
+        with self.at("2026-09-28 09:00"):
+            self.works._refresh(self.env.company, service)
+            html = str(self.report(policy_id=service.id).report_html)
+        self.assertIn("(ACME)", html)
+
+    def test_a_period_that_goes_on_is_told_as_of_now(self):
+        """Nothing is overdue on the page that is not overdue yet."""
+        with self.at("2026-09-22 09:00"):
+            self.complain(facts={"severity": "general"})
+            html = str(self.report().report_html)
+        self.assertNotIn("Overdue</td>", html)
+
+    def test_the_page_tells_no_work_that_nobody_owes(self):
+        """Work of before the company used its policy is fined nowhere, and on no page either."""
+        self.owe("2026-09-21 09:00")
+        with self.at("2026-09-28 09:00"):
+            html = str(self.report(first_day="2026-09-07").report_html)
+        self.assertIn("2026-W39", html)
+        self.assertNotIn("2026-W38", html)
+
+    def test_a_period_is_called_as_people_call_it(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.owe("2026-09-21 09:00")
+        work = self.work().with_context(lang="zh_CN")
+        self.assertEqual((work.period_label, work.display_name), ("2026年第39周", "品管部每周汇总统计 · 2026年第39周"))
+
+    def test_many_complaints_are_counted_in_the_background_and_come_to_the_same_page(self):
+        self.four_complaints()
+        with self.at("2026-09-28 09:00"):
+            at_once = self.report().report_html
+        with patch.multiple(report_wizard, AT_ONCE=2, TOGETHER=3), self.at("2026-09-28 09:00"):
+            report = self.report()
+            self.assertEqual((report.is_long, report.report_html), (True, False))
+            with self.refused(UserError, "count them first"):
+                report.action_print()
+            report.action_count()
+            self.assertEqual((report.job_state, report.job_id.sudo().total), ("waiting", 4))
+            batches = 0
+            while report._batch_report(report.job_id.sudo()):
+                batches += 1
+                self.assertFalse(report.report_html, "no page of half of them")
+            self.assertEqual((batches, report.job_id.sudo().done), (2, 4))
+            self.assertEqual((report.is_long, report.report_html), (False, at_once))
+            self.assertTrue(report.action_print())
+
+    def test_what_was_counted_of_other_days_is_not_shown(self):
+        self.four_complaints()
+        with patch.object(report_wizard, "AT_ONCE", 2), self.at("2026-09-28 09:00"):
+            report = self.report()
+            report.action_count()
+            while report._batch_report(report.job_id.sudo()):
+                pass
+            report.first_day = "2026-09-20"
+            self.assertTrue(report.is_long)
+            self.assertFalse(report._batch_report(report.job_id.sudo()), "and a count going on ends")
+
+    def test_the_dialog_of_a_long_period_points_to_the_report(self):
+        self.owe("2026-09-21 09:00")
+        self.four_complaints()
+        work = self.works.search([("code", "=", "quality_statistics")], limit=1)
+        with patch.object(report_wizard, "AT_ONCE", 2), self.at("2026-09-24 09:00"):
+            wizard = self.env["complaint.periodic.done"].with_user(self.mo).create({"work_id": work.id})
+            self.assertEqual((wizard.is_long, wizard.figures_html), (True, False))
 
     def test_a_salesperson_sees_own_work_alone(self):
         self.owe("2026-09-21 09:00")

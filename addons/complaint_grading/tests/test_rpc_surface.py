@@ -117,7 +117,7 @@ CALLABLE = {
     "complaint.periodic.entry": {"action_withdraw"},
     "complaint.periodic.subject": {"create"},
     "complaint.periodic.done": {"action_sign"},
-    "complaint.period.report": {"action_show", "action_print"},
+    "complaint.period.report": {"action_count", "action_show", "action_print"},
     "sale.order": {"action_raise_complaint", "action_view_complaints"},
     "stock.picking": {"action_raise_complaint", "action_view_complaints"},
     "res.partner": {"action_view_complaints", "action_classify_customer"},

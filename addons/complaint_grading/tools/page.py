@@ -19,8 +19,32 @@ def table(heads, rows):
     return TABLE.format(heads=joined(Markup("<th>{}</th>"), heads), rows=joined(Markup("<tr>{}</tr>"), lines))
 
 
-def section(title, lines=(), points=(), rows=None):
-    """A heading with sentences, a list and a table (heads, rows); each may be left out."""
+def paper_table(heads, rows):
+    """The same for print: a table for each row, since print engines keep a table on one page, but not a row of one."""
+    columns = joined(Markup('<col style="width: {}%" />'), _widths([heads, *rows]))
+    first = Markup("<thead><tr>{}</tr></thead>").format(joined(Markup("<th>{}</th>"), heads))
+    tables = (
+        Markup("<table><colgroup>{}</colgroup>{}<tbody><tr>{}</tr></tbody></table>").format(
+            columns, Markup("") if number else first, joined(Markup("<td>{}</td>"), row)
+        )
+        for number, row in enumerate(rows)
+    )
+    return Markup('<div class="rows">{}</div>').format(Markup("").join(tables))
+
+
+def _widths(rows):
+    """Per cent of the width for each column, by its longest text, neither a sliver nor everything."""
+    longest = [min(max(6, *map(_width, column)), 36) for column in zip(*rows, strict=True)]
+    return [round(100 * one / sum(longest), 1) for one in longest]
+
+
+def _width(text):
+    """How wide a text is drawn; Chinese characters are two wide."""
+    return sum(2 if character >= "\u2e80" else 1 for character in str(text))
+
+
+def section(title, lines=(), points=(), rows=None, table=table):
+    """A heading with sentences, a list and a table (heads, rows), drawn by `table`; each may be left out."""
     body = joined(Markup("<p class='mb-1'>{}</p>"), lines)
     if points:
         body += Markup("<ul class='mb-1'>{}</ul>").format(joined(Markup("<li>{}</li>"), points))

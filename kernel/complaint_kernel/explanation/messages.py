@@ -13,6 +13,15 @@ from ..policy.receipt import RECEIPT
 from ..policy.vocabulary import Attribute
 from ..worktime import Limit
 
+HALVES = {"H1": "first_half", "H2": "second_half"}
+
+
+def period_name(name: str, lang: str) -> str:
+    """A period by its name such as `2026-W39`, `2026-09`, `2026-H2`, `2026` or `2026-2027`."""
+    year, _, part = name.partition("-")
+    kind = HALVES.get(part) or {0: "year", 2: "month", 3: "week", 4: "two_years"}[len(part)]
+    return sentence(f"period.name.{kind}", lang, {"year": year, "number": part.lstrip("W")})
+
 
 class Messages:
     """A policy's labels in a language such as `en` or `zh_CN`."""
@@ -124,9 +133,9 @@ class Messages:
         }
         return self._named(labels.get(name, {}), value)
 
-    def unquoted(self, name: str, value: str | None) -> str:
+    def unquoted(self, name: str, value: str | None, data: Mapping[str, Field] = {}) -> str:
         """A value of a name as it stands in a table."""
-        return self.text("no_value") if value is None else self._choice(name, self.field(name), value)
+        return self.text("no_value") if value is None else self._choice(name, data.get(name) or self.field(name), value)
 
     def share(self, share: Decimal) -> str:
         """`90 %`: at most one place."""
@@ -157,6 +166,10 @@ class Messages:
 
     def day(self, day: date) -> str:
         return f"{day.isoformat()} {self.weekday(day)}"
+
+    def period(self, name: str) -> str:
+        """What people call a week, month, half year, year or two."""
+        return period_name(name, self.lang)
 
     def weekday(self, day: date) -> str:
         return self.text(f"weekday.{day.isoweekday()}")

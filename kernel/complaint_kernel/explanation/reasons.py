@@ -31,17 +31,21 @@ def deciding_rows(assessment: Assessment, values: Values) -> tuple[Met, ...]:
 
 def sentences(messages: Messages, met: Met, values: Values) -> Iterator[str]:
     """A row that decided, and where it is ours, the reason for it."""
+    yield reason(messages, met, values)
+    if met.row.default:
+        yield messages.text("ours", default=met.row.default)
+
+
+def reason(messages: Messages, met: Met, values: Values) -> str:
+    """Why a row decided."""
     row = met.row
     if met.kind == "intake":
-        yield _class(messages, met, values)
-    elif met.kind == "points":
-        yield points_line(messages, met, values)
-    elif row.when is None:
-        yield messages.text("otherwise", clause=messages.clause(row.clause))
-    else:
-        yield messages.text("because", why=established(messages, row.when, values), clause=messages.clause(row.clause))
-    if row.default:
-        yield messages.text("ours", default=row.default)
+        return _class(messages, met, values)
+    if met.kind == "points":
+        return points_line(messages, met, values)
+    if row.when is None:
+        return messages.text("otherwise", clause=messages.clause(row.clause))
+    return messages.text("because", why=established(messages, row.when, values), clause=messages.clause(row.clause))
 
 
 def _class(messages: Messages, met: Met, values: Values) -> str:

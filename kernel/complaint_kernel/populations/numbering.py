@@ -11,7 +11,7 @@ from ..base.errors import PolicyError, Problem
 from ..base.locale import message
 from ..policy.model import Numbering, Policy
 from ..worktime import named_calendar
-from .periodic import period_of
+from .spans import period_of
 
 PERIOD = {"day": "{year}-{month}-{day}", "month": "{year}-{month}", "year": "{year}", "never": ""}
 DIGITS = {"year": "[0-9]{4}", "month": "[0-9]{2}", "day": "[0-9]{2}", "serial": "[0-9]+"}

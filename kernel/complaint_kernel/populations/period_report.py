@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,8 +14,11 @@ from ..policy.model import Policy
 from ..policy.vocabulary import Period
 from ..worktime import WorkCalendar, WorktimeError, named_calendar
 from .caps import CappedFine, standing_fines
-from .periodic import PeriodicAnswer, period_length, periodic_work
-from .statistics import Statistics, summarize
+from .periodic import PeriodicAnswer, periodic_work
+from .spans import period_length
+from .statistics import Statistics, figures_of, summarize
+from .tally import Tally
+from .targets import target_counts
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class PeriodReport:
     """first, last: the days asked about. work: as of the moment `work.at`.
 
     statistics: of the complaints received in those days, None where none were given. fines: what stands of those
-    that were settled. refused: complaints that could not be assessed, which no statistic counts.
+    that were settled. refused: faults of complaints that could not be assessed. not_counted: how many complaints a
+    tally could not assess; no statistic counts them.
     """
 
     policy: Policy
@@ -33,6 +37,7 @@ class PeriodReport:
     statistics: Statistics | None
     fines: tuple[CappedFine, ...]
     refused: tuple[Problem, ...]
+    not_counted: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values."""
@@ -74,7 +79,7 @@ def period_report(
     if last < first:
         raise ValueError(f"the last day, {last}, is before the first, {first}")
     calendar, files = calendar or named_calendar(policy.calendar), files or {}
-    end = calendar.start_of_day(last + timedelta(days=1)) - timedelta(seconds=1)
+    end = end_of_days(calendar, last)
     population = None if complaints is None else _read(policy, calendar, complaints)
     work = periodic_work(
         policy,
@@ -93,6 +98,60 @@ def period_report(
     of_these = [c for c in _with_history(policy, population) if first <= _day(c, calendar) <= last]
     judged, refused = _assessed(policy, of_these, calendar, work.at, files.get("complaints", "complaints"))
     return PeriodReport(policy, first, last, work, summarize(judged, _shortest(policy, last)), stands, refused)
+
+
+def count_of_days(
+    policy: Policy,
+    complaints: Iterable[Mapping[str, Any]],
+    calendar: WorkCalendar,
+    at: datetime,
+    tally: Tally,
+) -> None:
+    """Count complaints that bring their own history: those received in the days of a report, as of its moment.
+
+    A complaint that cannot be read or assessed by this edition is counted as refused.
+    """
+    for given in complaints:
+        try:
+            complaint = read_complaint(policy, given, calendar)
+            tally.add(assess_read(policy, complaint, calendar, at))
+        except (KernelError, WorktimeError):
+            tally.refused += 1
+            continue
+        for key, holds in target_counts(policy, complaint, calendar, at):
+            tally.add_target(key, holds)
+
+
+def tallied_report(
+    policy: Policy,
+    first: date,
+    last: date,
+    tally: Tally | None,
+    *,
+    calendar: WorkCalendar,
+    at: datetime,
+    done_events: Iterable[Any] = (),
+    subjects: Mapping[str, Sequence[str]] | None = None,
+    owed: Collection[tuple[str, str, str | None]] | None = None,
+) -> PeriodReport:
+    """The report of the days whose complaints were counted, as of the moment of the tally or a later done event.
+
+    owed: (work, period, subject) of the work that is told of, where not all of it is owed.
+    """
+    since = calendar.start_of_day(first)
+    work = periodic_work(
+        policy, calendar, at, done_events, tally=tally or Tally(), subjects=subjects, since=since, until=last
+    )
+    if owed is not None:
+        told = tuple(d for d in work.duties if (d.duty.rule.id, d.period, d.subject) in owed)
+        work = replace(work, duties=told)
+    figures = figures_of(tally, _shortest(policy, last)) if tally else None
+    return PeriodReport(policy, first, last, work, figures, (), (), tally.refused if tally else 0)
+
+
+def end_of_days(calendar: WorkCalendar, last: date) -> datetime:
+    """The last second of a day: the moment as of which its days are told."""
+    return calendar.start_of_day(last + timedelta(days=1)) - timedelta(seconds=1)
 
 
 def _read(policy: Policy, calendar: WorkCalendar, given: Iterable[Mapping[str, Any] | Complaint]) -> list[Complaint]:

@@ -14,19 +14,18 @@ from ..base.locale import Joined, message
 from ..base.strict_json import pointer
 from ..intake.complaint import Complaint, Event, read_complaint, shown
 from ..judging.duties import Duty, assess_duties, iso
-from ..judging.grading import settle
 from ..judging.history import values_of
-from ..judging.measures import matches
 from ..judging.notes import Note, merged, unset_note
 from ..judging.penalties import Penalty, penalize
-from ..judging.values import Reading, Values
+from ..judging.values import Values
 from ..policy.model import ATTRIBUTES, LimitRow, Periodic, Policy, Target
-from ..policy.vocabulary import Period as PeriodLength
-from ..worktime import WorkCalendar, parse_limit, period_around
+from ..worktime import WorkCalendar, parse_limit
+from .spans import Span, period_length, spans
+from .tally import Tally
+from .targets import Reached, target_counts
 
 PERIOD_NAME = re.compile(r"[0-9]{4}(-W[0-9]{2}|-[0-9]{2}|-H[12]|-[0-9]{4})?")
 EARLIEST = "2001-01-02T00:00:00+00:00"  # before all that a calendar knows: a done event has no complaint before it
-SHARE_PLACES = Decimal("0.0001")
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class PeriodicDuty:
     """One duty of one period towards one subject, and what its breach costs."""
 
     duty: Duty
-    span: Period
+    span: Span
     subject: str | None
     penalties: tuple[Penalty, ...]
 
@@ -48,40 +47,6 @@ class PeriodicDuty:
         penalties = [penalty.to_dict() for penalty in self.penalties]
         broken = {"breach": self.duty.broken, "penalties": penalties}
         return {**self.duty.to_dict(), "period": self.period, "subject": self.subject, **broken}
-
-
-@dataclass(frozen=True)
-class Reached:
-    """A share against its target. share is None while there is nothing to measure; met then too.
-
-    counted of among: how many complaints it was of how many; None where an event's data gave the share.
-    """
-
-    periodic: str
-    target: Target
-    period: str
-    share: Decimal | None
-    at_least: Decimal | None
-    counted: int | None = None
-    among: int | None = None
-
-    @property
-    def met(self) -> bool | None:
-        return None if self.share is None or self.at_least is None else self.share >= self.at_least
-
-    def to_dict(self) -> dict[str, Any]:
-        """JSON values, shares as text with four places."""
-        return {
-            "periodic": self.periodic,
-            "target": self.target.id,
-            "clause": self.target.clause,
-            "period": self.period,
-            "share": share_text(self.share),
-            "at_least": share_text(self.at_least),
-            "met": self.met,
-            "counted": self.counted,
-            "among": self.among,
-        }
 
 
 @dataclass(frozen=True)
@@ -110,6 +75,7 @@ def periodic_work(
     done_events: Iterable[Mapping[str, Any]] = (),
     *,
     complaints: Iterable[Mapping[str, Any] | Complaint] = (),
+    tally: Tally | None = None,
     subjects: Mapping[str, Sequence[str]] | None = None,
     since: datetime | str | None = None,
     until: date | None = None,
@@ -119,9 +85,10 @@ def periodic_work(
 
     done_events: `{"type", "at", "data", "period", "subject"}`; an event counts for the period in which it
     happened, or for the `period` that it names (work done late). complaints: the population that shares are
-    measured on. subjects: periodic id → those it is owed to. since: from which moment on, else only the
-    period of `at`. until: the last day whose period is asked about, else the day of `at`; the moment is then the
-    latest done event of the periods asked about, where that is later than `at`, so that work done late counts as such.
+    measured on, or tally, what was counted of it. subjects: periodic id → those it is owed to. since: from which
+    moment on, else only the period of `at`. until: the last day whose period is asked about, else the day of `at`;
+    the moment is then the latest done event of the periods asked about, where that is later than `at`, so that work
+    done late counts as such.
     file: names the done events in faults. Raises ComplaintError for a faulty event, complaint or subject.
     """
     moment = calendar.localize(at)
@@ -129,9 +96,13 @@ def periodic_work(
     first = calendar.localize(since).date() if since is not None else moment.date()
     if until is not None:
         moment = max([moment, *_latest(policy, events, first, until)])
-    read = (c if isinstance(c, Complaint) else read_complaint(policy, c, calendar) for c in complaints)
-    population = [c.seen_at(moment) for c in read if c.received_at <= moment]
-    evaluator = _PeriodEvaluator(policy, calendar, moment, events, population, min(until or date.max, moment.date()))
+    if tally is None:
+        tally = Tally()
+        for given in complaints:
+            read = given if isinstance(given, Complaint) else read_complaint(policy, given, calendar)
+            for key, holds in target_counts(policy, read, calendar, moment):
+                tally.add_target(key, holds)
+    evaluator = _PeriodEvaluator(policy, calendar, moment, events, tally, min(until or date.max, moment.date()))
     _check_subjects(policy, subjects or {})
     duties: list[PeriodicDuty] = []
     targets: list[Reached] = []
@@ -142,41 +113,6 @@ def periodic_work(
     return PeriodicAnswer(moment, tuple(duties), tuple(targets), tuple(evaluator.warnings))
 
 
-def share_text(share: Decimal | None) -> str | None:
-    """Four places: `0.9000`."""
-    return None if share is None else f"{share.quantize(SHARE_PLACES):f}"
-
-
-@dataclass(frozen=True)
-class Period:
-    """One week, month, half year, year or two: its first day, the first day after it, its name."""
-
-    every: str
-    start: date
-    end: date
-
-    @property
-    def last(self) -> date:
-        """Its last day."""
-        return self.end - timedelta(days=1)
-
-    @property
-    def name(self) -> str:
-        if self.every == PeriodLength.WEEK:
-            year, week, _ = self.start.isocalendar()
-            return f"{year}-W{week:02}"
-        if self.every == PeriodLength.MONTH:
-            return self.start.isoformat()[:7]
-        if self.every == PeriodLength.HALF_YEAR:
-            return f"{self.start.year}-H{1 if self.start.month == 1 else 2}"
-        return str(self.start.year) + (f"-{self.start.year + 1}" if self.every == PeriodLength.TWO_YEARS else "")
-
-
-def period_of(day: date, every: str) -> Period:
-    """The period of a day: Monday to Sunday, or by calendar."""
-    return Period(every, *period_around(day, every))
-
-
 @dataclass(frozen=True)
 class _Done:
     """A done event, and what it says it was done for."""
@@ -185,7 +121,7 @@ class _Done:
     period: str | None
     subject: str | None
 
-    def counts_for(self, period: Period) -> bool:
+    def counts_for(self, period: Span) -> bool:
         """Whether it was done for a period: the one that it names, else the one in which it happened."""
         happened = period.start <= self.event.at.date() < period.end
         return self.period == period.name or (self.period is None and happened)
@@ -228,26 +164,13 @@ def _done_event(policy: Policy, calendar: WorkCalendar, item: Any, file: str) ->
     return _Done(read.events[0], period, subject)
 
 
-def period_length(policy: Policy, rule: Periodic, day: date) -> str | None:
-    """How often work is owed on a day, a word of `Period`; None while the parameter that says so is not set."""
-    parameter = policy.parameters.get(rule.every)
-    return (str(parameter.on(day) or "") or None) if parameter else rule.every
-
-
 def _latest(policy: Policy, events: Iterable[_Done], first: date, last: date) -> Iterator[datetime]:
     """The moments of what was done for a period that has a day from the first to the last."""
     for rule in policy.periodic.values():
         every = period_length(policy, rule, last)
         kinds = {match.event for match in rule.rule.done}
-        for period in _periods(every, first, last) if every else ():
+        for period in spans(every, first, last) if every else ():
             yield from (d.event.at for d in events if d.event.type in kinds and d.counts_for(period))
-
-
-def _periods(every: str, first: date, last: date) -> Iterator[Period]:
-    period = period_of(first, every)
-    while period.start <= last:
-        yield period
-        period = period_of(period.end, every)
 
 
 def _check_subjects(policy: Policy, subjects: Mapping[str, Sequence[str]]) -> None:
@@ -266,24 +189,24 @@ class _PeriodEvaluator:
     calendar: WorkCalendar
     at: datetime
     done: list[_Done]
-    population: list[Complaint]
+    tally: Tally
     last: date
 
     def __post_init__(self) -> None:
         self.warnings: list[Note] = []
 
-    def periods(self, rule: Periodic, first: date) -> Iterator[Period]:
+    def periods(self, rule: Periodic, first: date) -> Iterator[Span]:
         """Every period from a day to the moment that has a working day; none while its length is not set."""
         every = period_length(self.policy, rule, self.at.date())
         if not every:
             unset = unset_note("period_unset", [rule.every], self.policy, rule.rule.clause, work=rule.rule.label)
             self.warnings.append(unset)
             return
-        for period in _periods(every, first, self.last):
+        for period in spans(every, first, self.last):
             if self.calendar.next_working_day(period.start - timedelta(days=1)) < period.end:
                 yield period
 
-    def duties(self, rule: Periodic, period: Period, subjects: Sequence[str | None]) -> Iterator[PeriodicDuty]:
+    def duties(self, rule: Periodic, period: Span, subjects: Sequence[str | None]) -> Iterator[PeriodicDuty]:
         """The duty of a period towards each subject, counted and fined as a complaint's duty is."""
         if not rule.owed:
             return
@@ -298,7 +221,7 @@ class _PeriodEvaluator:
             for duty, (penalties, _) in zip(duties, fined, strict=True):
                 yield PeriodicDuty(duty, period, subject, penalties)
 
-    def targets(self, rule: Periodic, period: Period) -> Iterator[Reached]:
+    def targets(self, rule: Periodic, period: Span) -> Iterator[Reached]:
         """Every share of a period against its target."""
         for target in rule.targets:
             parameters = {name: p.on(self.at.date()) for name, p in self.policy.parameters.items()}
@@ -310,32 +233,21 @@ class _PeriodEvaluator:
             yield Reached(rule.rule.id, target, period.name, share, goal, counted, among)
 
     def _share(
-        self, rule: Periodic, target: Target, period: Period, parameters: Mapping[str, Any]
+        self, rule: Periodic, target: Target, period: Span, parameters: Mapping[str, Any]
     ) -> tuple[Decimal | None, int | None, int | None]:
         if target.share is not None:
             kinds = {match.event for match in rule.rule.done}
             found = [d.event for d in self._for(period) if d.event.type in kinds and d.event.at <= self.at]
             share = target.share.value({**parameters, **found[-1].data}) if found else None
             return (share if isinstance(share, Decimal) else None), None, None
-        received = [c for c in self.population if period.start <= self._day(c) < period.end]
-        among = [values for values in map(self._graded, received) if not target.among or values.holds(target.among)]
-        counted = sum(self._happened(target, values) for values in among)
-        return (Decimal(counted) / len(among) if among else None), counted, len(among)
+        key = (rule.rule.id, target.id, period.name)
+        counted, among = self.tally.counted[key], self.tally.among[key]
+        return (Decimal(counted) / among if among else None), counted, among
 
-    def _happened(self, target: Target, values: Reading) -> bool:
-        match = target.happened
-        return match is not None and any(matches(match, event, values) for event in values.complaint.events)
-
-    def _graded(self, complaint: Complaint) -> Reading:
-        return Reading(settle(values_of(self.policy, complaint, self.calendar, self.at)).values)
-
-    def _day(self, complaint: Complaint) -> date:
-        return self.calendar.localize(complaint.received_at).date()
-
-    def _for(self, period: Period) -> Iterator[_Done]:
+    def _for(self, period: Span) -> Iterator[_Done]:
         return (done for done in self.done if done.counts_for(period))
 
-    def _values(self, policy: Policy, period: Period, events: Sequence[Event]) -> Values:
+    def _values(self, policy: Policy, period: Span, events: Sequence[Event]) -> Values:
         """The period as a journal of its own, which began when the period did."""
         facts = {name: fact.default for name, fact in policy.facts.items()}
         start = self.calendar.start_of_day(period.start)

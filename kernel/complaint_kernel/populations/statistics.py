@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ..base.money import Money
-from ..intake.complaint import Complaint
 from ..judging.assessment import Assessment
-from ..policy.vocabulary import BROKEN, Attribute, BuiltInEvent, DutyState, Period
-from .periodic import period_of, share_text
-
-SCOPES = (Attribute.CHANNEL.value, Attribute.CATEGORY.value, Attribute.DEPARTMENT.value)
-ACCEPTED, REFUSED = BuiltInEvent.CUSTOMER_ACCEPTED, BuiltInEvent.CUSTOMER_REFUSED
+from ..policy.vocabulary import BROKEN, Attribute, DutyState, Period
+from .spans import Span, period_of
+from .tally import Tally
+from .targets import share_text
 
 
 @dataclass(frozen=True)
@@ -106,23 +104,29 @@ def summarize(
     trend: `each week`, `each month` or `each year`. cause: the field or fact that names it. recurred:
     the event that says that the same complaint came back.
     """
-    found = list(assessments)
-    complaints = [assessment.complaint for assessment in found]
-    words = [word for complaint in complaints if (word := _last_word(complaint))]
-    back = sum(_has(complaint, recurred) for complaint in complaints)
-    tried = sum(_has(complaint, ACCEPTED) or _has(complaint, recurred) for complaint in complaints)
+    tally = Tally(cause, recurred)
+    for found in assessments:
+        tally.add(found)
+    return figures_of(tally, trend)
+
+
+def figures_of(tally: Tally, trend: str = Period.MONTH.value) -> Statistics:
+    """The figures of what was counted; trend as for `summarize`."""
     return Statistics(
-        number=len(found),
-        scope=_scope(found),
-        causes=_counted(_field(complaint, cause) for complaint in complaints),
-        duties=tuple(_duties(found)),
-        repeated=Share(_repeated(complaints), len(found)),
-        solved=Share(sum(_solved(assessment) for assessment in found), len(found)),
-        satisfied=Share(words.count(ACCEPTED), len(words)),
-        effective=Share(tried - back, tried),
-        fines=_fines(found),
-        points=_points(found),
-        trend=_trend([complaint.received_at.date() for complaint in complaints], trend),
+        number=tally.number,
+        scope={name: _ordered(counts) for name, counts in tally.scope.items()},
+        causes=_ordered(tally.causes),
+        duties=tuple(
+            DutyFigures(*key, {state: counts[state] for state in DutyState.all()})
+            for key, counts in tally.states.items()
+        ),
+        repeated=Share(tally.repeated, tally.number),
+        solved=Share(tally.solved, tally.number),
+        satisfied=Share(tally.accepted, tally.spoke),
+        effective=Share(tally.tried - tally.recurred, tally.tried),
+        fines=_fines(tally.fines),
+        points={name: number for name, number in _ordered(tally.points).items() if number},
+        trend=_trend({date.fromisoformat(day): number for day, number in tally.days.items()}, trend),
     )
 
 
@@ -130,90 +134,25 @@ def _table(counts: dict[str | None, int]) -> list[dict[str, Any]]:
     return [{"value": value, "number": number} for value, number in counts.items()]
 
 
-def _counted(values: Iterable[str | None]) -> dict[str | None, int]:
-    """How often each value stands, the most frequent first, then by name."""
-    counts = Counter(values)
+def _ordered(counts: Mapping[str | None, int]) -> dict[str | None, int]:
+    """The most frequent first, then by name."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0] or "")))
 
 
-def _scope(found: Sequence[Assessment]) -> dict[str, dict[str | None, int]]:
-    scope = {name: _counted(a.complaint.attributes[name] for a in found) for name in SCOPES}
-    scope["intake"] = _counted(a.grading.intake for a in found)
-    scope["grade"] = _counted(a.grading.grade for a in found)
-    return scope
+def _fines(fines: Mapping[tuple[str | None, str], Decimal]) -> dict[str | None, tuple[Money, ...]]:
+    sums: dict[str | None, list[Money]] = {}
+    for (department, currency), amount in sorted(fines.items(), key=lambda item: (item[0][0] or "", item[0][1])):
+        sums.setdefault(department, []).append(Money(amount, currency))
+    return {department: tuple(of) for department, of in sums.items()}
 
 
-def _field(complaint: Complaint, name: str) -> str | None:
-    value = complaint.attributes.get(name) if name in complaint.attributes else complaint.facts.get(name)
-    return None if value is None else str(value)
-
-
-def _duties(found: Iterable[Assessment]) -> Iterator[DutyFigures]:
-    states: dict[tuple[str, str, str], Counter[str]] = {}
-    for assessment in found:
-        for duty in assessment.duties:
-            key = (assessment.policy.id, duty.id, duty.clause)
-            states.setdefault(key, Counter())[duty.state] += 1
-    for key, counts in states.items():
-        yield DutyFigures(*key, {state: counts[state] for state in DutyState.all()})
-
-
-def _repeated(complaints: Sequence[Complaint]) -> int:
-    """Complaints before which the same customer raised the same issue, in the set or in their history."""
-    number = 0
-    seen: set[tuple[str, str]] = set()
-    for complaint in sorted(complaints, key=lambda c: c.received_at):
-        key = _nature(complaint)
-        number += key is not None and (key in seen or key in map(_nature, complaint.history))
-        seen |= {key} if key else set()
-    return number
-
-
-def _nature(complaint: Complaint) -> tuple[str, str] | None:
-    customer, issue = complaint.attributes[Attribute.CUSTOMER], complaint.attributes[Attribute.ISSUE]
-    return (customer, issue) if customer and issue else None
-
-
-def _solved(assessment: Assessment) -> bool:
-    if assessment.closing is not None and assessment.policy.closing:
-        return assessment.closing.may_close
-    return _last_word(assessment.complaint) == ACCEPTED
-
-
-def _last_word(complaint: Complaint) -> str | None:
-    words = [event.type for event in complaint.events if event.type in (ACCEPTED, REFUSED)]
-    return words[-1] if words else None
-
-
-def _has(complaint: Complaint, kind: str) -> bool:
-    return any(event.type == kind for event in complaint.events)
-
-
-def _fines(found: Iterable[Assessment]) -> dict[str | None, tuple[Money, ...]]:
-    """Fixed amounts only; a range that a person settles is no sum yet."""
-    sums: dict[str | None, dict[str, Decimal]] = {}
-    for assessment in found:
-        for penalty in assessment.penalties:
-            if penalty.amount and not penalty.amount_max:
-                of = sums.setdefault(assessment.complaint.attributes[Attribute.DEPARTMENT], {})
-                currency = penalty.amount.currency
-                of[currency] = of.get(currency, Decimal(0)) + penalty.amount.amount
-    ordered = sorted(sums.items(), key=lambda item: item[0] or "")
-    return {name: tuple(Money(total, currency) for currency, total in sorted(of.items())) for name, of in ordered}
-
-
-def _points(found: Iterable[Assessment]) -> dict[str | None, int]:
-    points: Counter[str | None] = Counter()
-    for assessment in found:
-        points[assessment.complaint.attributes[Attribute.DEPARTMENT]] += sum(p.points for p in assessment.penalties)
-    return {name: number for name, number in sorted(points.items(), key=lambda i: (-i[1], i[0] or "")) if number}
-
-
-def _trend(days: Sequence[date], every: str) -> dict[str, int]:
+def _trend(days: Mapping[date, int], every: str) -> dict[str, int]:
     """Complaints received in each period from the first to the last; periods without any are there with 0."""
     if not days:
         return {}
-    counts = Counter(period_of(day, every) for day in days)
+    counts: Counter[Span] = Counter()
+    for day, number in days.items():
+        counts[period_of(day, every)] += number
     trend = {}
     period, last = period_of(min(days), every), period_of(max(days), every)
     while period.start <= last.start:

@@ -19,6 +19,7 @@ from .assessment import (
     assess_in_full,
     closing_text,
     counted_history,
+    derived_facts,
     explain,
     explanation_page,
     note_text,
@@ -92,7 +93,7 @@ from .journal import (
 )
 from .names import Named, meant, named, names, severity
 from .numbers import number, serial_days
-from .periods import owed_in_periods, periodic_rules, report_of_days
+from .periods import moment_of_days, owed_in_periods, period_name, periodic_rules, report_of_days, tally_of_days
 from .populations import (
     compared_since,
     level_rank,
@@ -109,6 +110,7 @@ from .steps import (
     first_party,
     has_step,
     is_step_entry,
+    records_by_step,
     records_of_step,
     step_event,
     unknown_step,
@@ -187,6 +189,7 @@ __all__ = [
     "data_text",
     "day_start",
     "decision_facts",
+    "derived_facts",
     "desk",
     "desk_changed",
     "done_by",
@@ -215,6 +218,7 @@ __all__ = [
     "later_questions",
     "level_rank",
     "meant",
+    "moment_of_days",
     "named",
     "names",
     "next_due",
@@ -230,6 +234,7 @@ __all__ = [
     "parameters",
     "parties_of",
     "payable",
+    "period_name",
     "periodic_events",
     "periodic_rules",
     "plain",
@@ -242,6 +247,7 @@ __all__ = [
     "readable_values",
     "reading",
     "reads_own_history",
+    "records_by_step",
     "records_of_step",
     "report_of_days",
     "serial_days",
@@ -252,6 +258,7 @@ __all__ = [
     "step_event",
     "summary",
     "supplied_facts",
+    "tally_of_days",
     "tier_move",
     "tier_words",
     "title",

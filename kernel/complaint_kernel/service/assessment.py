@@ -12,11 +12,14 @@ from ..explanation import explain_assessment
 from ..explanation.basis import counted_history as counted
 from ..explanation.messages import Messages
 from ..explanation.page import Section
-from ..explanation.reasons import sentences
+from ..explanation.reasons import reason
 from ..judging.assessment import Assessment, assess_anytime
 from ..judging.duties import iso
+from ..judging.grading import settle
 from ..judging.handling import Handling, handling_of_duty, handling_of_step
+from ..judging.history import values_of
 from ..judging.turns import Turn, turns
+from ..policy.vocabulary import Kind
 from ..worktime import WorkCalendar
 from .calendars import read_calendar
 from .editions import Edition, read
@@ -46,10 +49,18 @@ class Owed(TypedDict):
 
 
 class Explanation(TypedDict):
-    """text: the whole page. reasons: (clause, sentence) for each reason of the grade."""
+    """text: the whole page, with which rows are ours. reasons: (clause, sentence) for each reason of the grade."""
 
     text: str
     reasons: list[tuple[str, str]]
+
+
+class Derived(TypedDict):
+    """A fact that the policy computes, such as the class of a complaint. is_choice: it is one of a list."""
+
+    label: str
+    text: str
+    is_choice: bool
 
 
 class Part(TypedDict):
@@ -129,10 +140,33 @@ def explain(
     found = _explained(edition, complaint, calendar, at, lang, others)
     messages = Messages(read(edition), code(lang))
     clauses = [(met, messages.clause(met.row.clause)) for met in found.rows if met.kind == "grade"]
-    reasons = [
-        (clause, _without_clause(" ".join(sentences(messages, met, found.values)), clause)) for met, clause in clauses
-    ]
+    reasons = [(clause, _without_clause(reason(messages, met, found.values), clause)) for met, clause in clauses]
     return Explanation(text=found.text(code(lang)), reasons=reasons)
+
+
+def derived_facts(
+    edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None = None, others: Calendars = None
+) -> list[Derived]:
+    """What the policy itself computes of a complaint, in words, as far as it has a value. Raises Refusal."""
+    when = read_calendar(calendar)
+    with refusing(edition, lang), knowing(others):
+        found = _assessed(edition, complaint, calendar, at, lang, others)
+        values = settle(values_of(found.policy, found.complaint, when, found.at)).values
+        known = {name: values[name] for name in found.policy.derived}
+    messages = Messages(found.policy, code(lang))
+    return [
+        Derived(
+            label=messages.label(field.label),
+            text=_in_a_table(messages, name, known[name]),
+            is_choice=field.kind == Kind.CHOICE,
+        )
+        for name, field in found.policy.derived.items()
+        if known[name] is not None
+    ]
+
+
+def _in_a_table(messages: Messages, name: str, value: Any) -> str:
+    return messages.unquoted(name, value) if isinstance(value, str) else messages.value(name, value)
 
 
 def explanation_page(

@@ -13,9 +13,11 @@ from typing import Any, TypedDict
 
 from ..base.errors import ProblemsError, Refusal, expected
 from ..base.locale import message, sentence, text_of, words_of
+from ..explanation.messages import Messages
 from ..intake.complaint import read_facts
 from ..policy import Field, Policy
 from ..policy.vocabulary import Attribute, Kind, Word
+from .calendars import read_calendar
 from .editions import Edition, read
 from .language import code, pairs, told
 
@@ -172,16 +174,40 @@ def typed_value(field: Field, kept: Any) -> Any:
         return None
 
 
-def value_text(edition: Edition, part: str, name: str, value: Any, lang: str | None = None) -> str:
-    """A kept value as a person would write it: the choice's label, the figure with its unit, yes or no; "" for none."""
-    field = fields_of(read(edition), part)[name]
-    if field.kind == Kind.BOOL:
-        return text_of("explain.yes" if _or_default(value, field) else "explain.no", code(lang)) or ""
+def value_text(
+    edition: Edition, part: str, name: str, value: Any, lang: str | None = None, calendar: str | None = None
+) -> str:
+    """A kept value as a person would write it: the choice's label, the figure with its unit, yes or no; "" for none.
+
+    calendar: moments are told by the clocks of its people, where one is given.
+    """
+    fields = fields_of(read(edition), part)
+    if fields[name].kind == Kind.BOOL:
+        return text_of("explain.yes" if _or_default(value, fields[name]) else "explain.no", code(lang)) or ""
     if value is None or value is False:
         return ""
-    if field.kind == Kind.CHOICE:
-        return told(field.choices.get(str(value)), lang) or str(value)
-    return f"{plain(value)} {field.unit or ''}".strip() if isinstance(value, (int, float, Decimal)) else str(value)
+    return said(Messages(read(edition), code(lang)), fields, name, value, calendar)
+
+
+def said(messages: Messages, fields: Mapping[str, Field], name: str, value: Any, calendar: str | None = None) -> str:
+    """A value by its field; as it stands where no field has its name, or it cannot be read as one."""
+    field = fields.get(name)
+    if field is None or field.kind in (Kind.CHOICE, Kind.TEXT):
+        return messages.unquoted(name, str(value), fields)
+    if field.kind == Kind.MOMENT:
+        return _moment_text(messages, value, calendar)
+    read_as = typed_value(field, value)
+    return str(value) if read_as is None else messages.value(name, read_as, fields)
+
+
+def _moment_text(messages: Messages, value: Any, calendar: str | None) -> str:
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        return str(value)
+    if moment.tzinfo and calendar:
+        moment = moment.astimezone(read_calendar(calendar).zone)
+    return messages.moment(moment)
 
 
 def plain(number: int | float | Decimal | str) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypedDict
 
-from ..policy import EventType
-from ..policy.vocabulary import OWED, BuiltInEvent, Kind
+from ..explanation.messages import Messages
+from ..policy import Field
+from ..policy.vocabulary import OWED, BuiltInEvent
 from .calendars import read_calendar
 from .duties import done_by
 from .editions import Edition, read
-from .fields import spelling
-from .language import told
+from .fields import said, spelling
+from .language import code, told
 
 ANSWERED = "answered"
 ACCEPTED = "accepted"
@@ -86,17 +87,26 @@ def closing_event(edition: Edition) -> str | None:
     return CLOSED if CLOSED in read(edition).events else None
 
 
-def data_text(edition: Edition, event: str | None, data: Mapping[str, Any] | None, lang: str | None = None) -> str:
-    """What an entry says as "label: value" pairs."""
-    kind = read(edition).events.get(event or "")
-    return ", ".join(_pair(kind, name, value, lang) for name, value in (data or {}).items())
+def data_text(
+    edition: Edition,
+    event: str | None,
+    data: Mapping[str, Any] | None,
+    lang: str | None = None,
+    calendar: str | None = None,
+) -> str:
+    """What an entry says as "label: value" pairs; moments by the clocks of the people of a calendar that is given."""
+    policy = read(edition)
+    kind, messages = policy.events.get(event or ""), Messages(policy, code(lang))
+    fields = kind.data if kind else {}
+    pairs = (
+        messages.text("pair", name=_title(messages, fields, name), text=said(messages, fields, name, value, calendar))
+        for name, value in (data or {}).items()
+    )
+    return messages.joined(pairs, by="pairs")
 
 
-def _pair(kind: EventType | None, name: str, value: Any, lang: str | None) -> str:
-    field = kind.data.get(name) if kind else None
-    title = told(field.label, lang) if field else name
-    choice = told(field.choices.get(str(value)), lang) if field and field.kind == Kind.CHOICE else ""
-    return f"{title or name}: {choice or value}"
+def _title(messages: Messages, fields: Mapping[str, Field], name: str) -> str:
+    return messages.label(fields[name].label) if name in fields else name
 
 
 def plain_data(data: Any) -> Any:

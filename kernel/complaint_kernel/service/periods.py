@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from ..explanation.messages import Messages
+from ..explanation.messages import period_name as named_period
 from ..explanation.period import period_page
-from ..populations.period_report import period_report
+from ..populations.period_report import count_of_days, end_of_days, tallied_report
 from ..populations.periodic import PeriodicDuty, periodic_work
+from ..populations.tally import Tally
 from .calendars import read_calendar
 from .editions import Edition, read
 from .language import code, told
@@ -58,34 +60,67 @@ def _days(work: PeriodicDuty) -> dict[str, str]:
     return {"first": work.span.start.isoformat(), "last": work.span.last.isoformat()}
 
 
+def period_name(period: str, lang: str | None = None) -> str:
+    """What people call a period such as `2026-W39`."""
+    return named_period(period, code(lang))
+
+
+def moment_of_days(
+    edition: Edition, calendar: str, first: str, last: str, now: str, done: Sequence[Mapping[str, Any]] = ()
+) -> str:
+    """As of which moment some days are told: their end, or the latest work done for them; never after now."""
+    policy, when = read(edition), read_calendar(calendar)
+    since, until = (date.fromisoformat(day) for day in (first, last))
+    end = end_of_days(when, until)
+    latest = periodic_work(policy, when, end, done, since=when.start_of_day(since), until=until).at
+    return min(latest, when.localize(now)).isoformat()
+
+
+def tally_of_days(
+    edition: Edition, calendar: str, at: str, complaints: Sequence[Mapping[str, Any]], tally: Json | None = None
+) -> Json:
+    """Count complaints, each with its own history, as of a moment; what was counted before is added to.
+
+    The tally is JSON, so that many complaints are counted in batches.
+    """
+    when, counted = read_calendar(calendar), Tally.read(tally) if tally else Tally()
+    count_of_days(read(edition), complaints, when, when.localize(at), counted)
+    return counted.to_dict()
+
+
 def report_of_days(
     edition: Edition,
     calendar: str,
     first: str,
     last: str,
+    at: str,
     lang: str | None = None,
-    complaints: Sequence[Mapping[str, Any]] = (),
+    tally: Json | None = None,
     done: Sequence[Mapping[str, Any]] = (),
     subjects: Mapping[str, Sequence[str]] | None = None,
-    fines: Sequence[Mapping[str, Any]] = (),
+    names: Mapping[str, Mapping[str, str]] | None = None,
+    owed: Sequence[Sequence[Any]] | None = None,
 ) -> Json:
-    """The report of some days in a language: work, targets with their shares, what fines stand, figures of complaints.
+    """The report of some days in a language: work, targets with their shares, figures of what was tallied.
 
-    first, last: days, both included. Answers `{"title", "lead", "sections"}`, a section being `{"title", "lines",
-    "points", "heads", "rows"}`.
+    first, last: days, both included; at: the moment as of which they are told. names: what no policy names,
+    `{"department": {code: name}, "subject": {key: name}}`. owed: `[work, period, subject]` of the work that is told
+    of, where not all of it is owed. Answers `{"title", "lead", "sections"}`, a section being
+    `{"title", "lines", "points", "heads", "rows"}`.
     """
-    policy = read(edition)
-    days = date.fromisoformat(first), date.fromisoformat(last)
-    report = period_report(
+    policy, when = read(edition), read_calendar(calendar)
+    report = tallied_report(
         policy,
-        *days,
-        calendar=read_calendar(calendar),
-        complaints=complaints,
+        date.fromisoformat(first),
+        date.fromisoformat(last),
+        Tally.read(tally) if tally else None,
+        calendar=when,
+        at=when.localize(at),
         done_events=done,
         subjects=subjects,
-        fines=fines,
+        owed=None if owed is None else {(work, period, subject) for work, period, subject in owed},
     )
-    page = period_page(Messages(policy, code(lang)), report)
+    page = period_page(Messages(policy, code(lang)), report, names)
     return {
         "title": page.title,
         "lead": page.lead,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..base.errors import expected
@@ -77,6 +77,19 @@ def done_by_events(edition: Edition, step: str) -> list[str]:
 def records_of_step(edition: Edition, step: str) -> list[str]:
     """What the policy wants recorded with a step, in its order."""
     return [name for name, rule in read(edition).records.items() if rule.step == step]
+
+
+def records_by_step(edition: Edition, steps: Sequence[str]) -> dict[str, list[str]]:
+    """Step -> what is recorded at it; under "" what belongs to none. steps: those that apply to a complaint.
+
+    A record belongs to the step that it names, else to the last of these steps in the same clause.
+    """
+    policy = read(edition)
+    of_clause = {rule.clause: rule.id for rule in policy.steps if rule.id in steps and rule.clause}
+    found: dict[str, list[str]] = {}
+    for name, rule in policy.records.items():
+        found.setdefault(rule.step or of_clause.get(rule.clause, ""), []).append(name)
+    return found
 
 
 def _own(edition: Edition, step: str, act: str, party: str | None) -> list[str]:

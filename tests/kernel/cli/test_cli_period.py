@@ -116,7 +116,7 @@ def test_each_key_user_is_owed_the_visit(period, file):
 def test_a_person_reads_it_in_a_language(command_line, file):
     done = file("done.json", DONE)
     told = command_line("period", "manufacturing", *WEEK, "--done", done, "--lang", "zh_CN").out
-    for part in ("周期性工作", "客户投诉趋势及处理有效性分析", "逾期完成", "罚款 20 元"):
+    for part in ("周期性工作", "客户投诉趋势及处理有效性分析", "超时完成", "罚款 20 元"):
         assert part in told
 
 

@@ -58,3 +58,29 @@ def test_a_dossier_is_written_and_verified_as_text():
 def test_a_note_of_an_earlier_release_is_told_as_it_is():
     assert service.note_text("plain English", "zh_CN") == "plain English"
     assert service.closing_text(None) == ""
+
+
+def test_what_the_policy_computes_is_told_by_name():
+    factory = (service.policy_text("manufacturing"), "")
+    major = dict(COMPLAINT, facts={"severity": "major"}, events=[])
+    told = [service.derived_facts(factory, major, "cn-office", AT, lang) for lang in ("en", "zh_CN")]
+    assert told == [
+        [{"label": "Class", "text": "Major", "is_choice": True}],
+        [{"label": "投诉类别", "text": "重大", "is_choice": True}],
+    ]
+    assert service.derived_facts(PV, COMPLAINT, "cn-office", AT) == []
+
+
+def test_an_entry_is_told_in_words_of_the_reader_and_by_the_clocks_of_the_company():
+    agency = (service.policy_text("rating-agency"), "")
+    promised = {"by": "2026-09-24T09:00:00+00:00"}
+    assert service.data_text(agency, "reply_promised", promised, "en", "cn-office") == (
+        "Promised for: 2026-09-24 17:00 Thu"
+    )
+    factory = (service.policy_text("manufacturing"), "")
+    step = {"step": "plan", "by": "quality_engineer"}
+    assert (
+        service.data_text(factory, "step_approved", step, "zh_CN") == "步骤：根本原因及纠正措施计划；审批方：品管部QE"
+    )
+    assert service.data_text(factory, "trouble_reported", {"trouble": "no die"}, "en") == "What went wrong: no die"
+    assert service.data_text(factory, "corrected", {"unknown": 1.5}, "en") == "unknown: 1.5"

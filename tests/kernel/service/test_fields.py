@@ -74,7 +74,7 @@ def test_a_complaint_states_figures_exactly():
 
 
 def test_a_value_is_told_as_people_write_it():
-    assert service.value_text(PV, "facts", "total_cost", 1500000.0, "en_US") == "1500000 CNY"
+    assert service.value_text(PV, "facts", "total_cost", 1500000.0, "en_US") == "1,500,000 CNY"
     assert service.value_text(PV, "facts", "defect_level", None, "en_US") == ""
     assert service.value_text(PV, "facts", "justified", None, "zh_CN") == "是"
 

@@ -27,6 +27,7 @@ from . import followers
 from . import trace
 from . import verdict
 from . import watch
+from . import paper
 from . import traced_goods
 from . import line
 from . import derivation

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 from odoo import models
 
+from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
 from .case import FACTS_OF, PARTS
 from .choices import LISTED
@@ -22,10 +23,11 @@ class ComplaintCase(models.Model):
         # sudo: the policy's words for the facts of a complaint that the user is changing.
         case, lang, words = self.sudo(), self.env.lang, {}
         for field, owner in FACTS_OF.items():
-            values = case._fact_values(field)
             edition, part = case[owner] and case[owner]._edition(), PARTS[field]
+            values = bridge.given_values(edition, part, case._fact_values(field)) if edition else {}
             for fact in kernel.fields(edition, part, lang) if edition else ():
-                text = kernel.value_text(edition, part, fact["name"], values.get(fact["name"]), lang)
+                value, calendar = values.get(fact["name"]), case._calendar_name()
+                text = kernel.value_text(edition, part, fact["name"], value, lang, calendar)
                 words[field, fact["name"]] = (fact["label"], text)
         return words
 

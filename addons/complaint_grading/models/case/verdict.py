@@ -76,6 +76,20 @@ class ComplaintCase(models.Model):
         graded = _explained(edition, grading["complaint"], calendar, at, lang, others)
         return f"{graded['text']}\n\n{told['text']}", graded["reasons"]
 
+    def _derived_facts(self):
+        """What the policy computed of the facts, in words; nothing for a verdict whose basis was not kept."""
+        case = self.sudo()  # computed facts rest on figures of earlier complaints, as sums
+        basis = case._basis()
+        if basis is None:
+            return []
+        edition = case.env["complaint.policy"].browse(basis["policy"])._edition()
+        calendar, at, others = case.calendar_edition_id.content, bridge.iso(case.assessed_at), case._calendars_of(basis)
+        complaint = case._with_grade(basis["complaint"], case.grading_assessment)
+        try:
+            return kernel.derived_facts(edition, complaint, calendar, at, self.env.lang, others)
+        except ValidationError:
+            return []  # what stands in the way is told where the verdict is explained
+
     def _stored_reasons(self):
         """The clauses of the stored grade, for a verdict whose basis was not kept."""
         answer = self.grading_assessment or self.assessment or {}

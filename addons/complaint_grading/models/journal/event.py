@@ -99,7 +99,8 @@ class ComplaintEvent(models.Model):
             if event.case_id and event.type:
                 edition = event.case_id.policy_id._edition()
                 event.label = kernel.named(edition, "event", event.type, self.env.lang)
-                event.data_text = kernel.data_text(edition, event.type, event.data or None, self.env.lang)
+                calendar = event.case_id._calendar_name()
+                event.data_text = kernel.data_text(edition, event.type, event.data or None, self.env.lang, calendar)
 
     @api.depends("withdrawn_by_ids")
     def _compute_is_withdrawn(self):

@@ -21,6 +21,7 @@ class ComplaintPeriodicDone(models.TransientModel):
     may_backdate = fields.Boolean(compute="_compute_may_backdate")
     data = fields.Properties(definition="event_type_id.data_definition")
     note = fields.Text()
+    is_long = fields.Boolean(compute="_compute_figures_html", help="There are too many complaints for a dialog.")
     figures_html = fields.Html("Figures", compute="_compute_figures_html", sanitize=False)
 
     @api.depends("work_id")
@@ -43,10 +44,12 @@ class ComplaintPeriodicDone(models.TransientModel):
     @api.depends_context("lang")
     def _compute_figures_html(self):
         reports = self.env["complaint.period.report"]
-        self.figures_html = False
+        self.figures_html = self.is_long = False
         for wizard in self.filtered("work_id"):
             work = wizard.work_id
-            wizard.figures_html = reports._page(work.company_id, work.policy_id, work.first_day, work.last_day)
+            days = (work.company_id, work.policy_id, work.first_day, work.last_day)
+            wizard.is_long = reports._is_long(days)
+            wizard.figures_html = not wizard.is_long and reports._page(days)
 
     def action_sign(self):
         """Enter the work as done."""

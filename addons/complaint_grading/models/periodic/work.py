@@ -22,8 +22,9 @@ class ComplaintPeriodicWork(models.Model):
     code = fields.Char("Work ID", required=True, readonly=True)
     label = fields.Char("Work", compute="_compute_labels")
     period = fields.Char(
-        required=True, readonly=True, help="A week such as 2026-W39, a month such as 2026-09, or a year."
+        "Period ID", required=True, readonly=True, help="A week such as 2026-W39, a month such as 2026-09, or a year."
     )
+    period_label = fields.Char("Period", compute="_compute_labels")
     first_day = fields.Date(required=True, readonly=True)
     last_day = fields.Date(required=True, readonly=True)
     partner_id = fields.Many2one("res.partner", "Owed To", readonly=True, index="btree_not_null")
@@ -51,19 +52,21 @@ class ComplaintPeriodicWork(models.Model):
     )
     _refreshed_idx = models.Index("(company_id, policy_code, last_day)")
 
-    @api.depends("clause", "code", "owner", "policy_id")
+    @api.depends("clause", "code", "owner", "period", "policy_id")
     @api.depends_context("lang")
     def _compute_labels(self):
         for work in self:
             edition = work.policy_id._edition()
             work.clause_label = kernel.named(edition, "clause", work.clause, self.env.lang)
             work.label = kernel.named(edition, "periodic", work.code, self.env.lang)
+            work.period_label = work.period and kernel.period_name(work.period, self.env.lang)
             work.owner_label = kernel.named(edition, "party", work.owner, self.env.lang)
 
-    @api.depends("label", "period", "partner_id")
+    @api.depends("label", "period_label", "partner_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for work in self:
-            parts = (work.label, work.period, work.partner_id.name)
+            parts = (work.label, work.period_label, work.partner_id.name)
             work.display_name = " · ".join(part for part in parts if part)
 
     @api.depends("user_id", "state")

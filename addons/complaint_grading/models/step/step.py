@@ -25,7 +25,8 @@ class ComplaintStep(models.Model):
     label = fields.Char("Step", compute="_compute_label")
     round = fields.Integer(required=True, default=1, readonly=True, aggregator=None)
     sequence = fields.Integer(readonly=True)
-    clause = fields.Char(readonly=True)
+    clause = fields.Char("Clause ID", readonly=True)
+    clause_label = fields.Char("Clause", compute="_compute_label", help="Its place, as people call it.")
     party = fields.Char("By ID", readonly=True, help="The party who does it, in the policy's words.")
     party_label = fields.Char("By", compute="_compute_label")
     state = fields.Selection(
@@ -69,11 +70,13 @@ class ComplaintStep(models.Model):
     _done_idx = models.Index("(done_at) WHERE done_at IS NOT NULL")
     _step_uniq = models.Constraint("UNIQUE(case_id, code, round)", "A complaint has each step once a round.")
 
-    @api.depends("code", "party", "turn", "approvals", "missing", "case_id.policy_id")
+    @api.depends("code", "clause", "party", "turn", "approvals", "missing", "case_id.policy_id")
     @api.depends_context("lang")
     def _compute_label(self):
         for step in self:
-            step.label = kernel.named(step.case_id.policy_id._edition(), "step", step.code, self.env.lang)
+            edition = step.case_id.policy_id._edition()
+            step.label = kernel.named(edition, "step", step.code, self.env.lang)
+            step.clause_label = kernel.named(edition, "clause", step.clause, self.env.lang)
             step.party_label = step._party_name(step.party)
             step.turn_label = step._party_name(step.turn)
             step.approvals_text = ", ".join(step._approval_text(row) for row in step.approvals or ())
@@ -89,6 +92,13 @@ class ComplaintStep(models.Model):
             return self.env._("%(party)s: outstanding", party=party)
         moment = bridge.local_text(bridge.naive(row["at"]), self.case_id._calendar_name())
         return ", ".join(filter(None, (f"{party}: {row.get('name') or ''}".rstrip(": "), moment)))
+
+    def _paper_approvals(self):
+        """(party, person, moment) of each approval that the step needs; without a moment it is outstanding."""
+        return [
+            (self._party_name(row["by"]), row.get("name") or "", bridge.naive(row.get("at")))
+            for row in self.approvals or ()
+        ]
 
     @api.depends("returned_event_id")
     def _compute_returned_text(self):

@@ -187,9 +187,9 @@ class ComplaintJob(models.Model):
     def _advance(self, count, last_id=0):
         self._put({"done": self.done + count, "last_id": last_id or self.last_id})
 
-    def _next_cases(self, cases, domain):
+    def _next_cases(self, cases, domain, limit=BATCH):
         """The next batch of complaints after the last one taken, in the order of their ids."""
-        found = cases.search([*domain, ("id", ">", self.last_id)], order="id", limit=BATCH)
+        found = cases.search([*domain, ("id", ">", self.last_id)], order="id", limit=limit)
         self._advance(len(found), found[-1:].id)
         return found
 
