@@ -18,14 +18,16 @@ SPOKEN = {section.name for section in SECTIONS if section.spoken}
 # writes a record: no answer of the kernel.
 WORDS = {"help", "reference", "answers", "corrective"}
 # Keys that came after digests were kept: a file that leaves them out has the digest that it had.
-LATER = {"calendar"}
+LATER = {"calendar", "costs", "appeal"}
 
 
 def digest(document: Any, parameters: Mapping[str, Parameter]) -> str:
     """A fingerprint of the meaning: words for people are left out, parameters in force are in."""
     data = document.model_dump(mode="json", by_alias=True)
     meaning = {
-        section: _meaning(part, section in SPOKEN) for section, part in data.items() if section not in NO_MEANING
+        section: _meaning(part, section in SPOKEN)
+        for section, part in data.items()
+        if section not in NO_MEANING and (part or section not in LATER)
     }
     set_to = {name: [_written(p.value), [[str(d), _written(v)] for d, v in p.dated]] for name, p in parameters.items()}
     text = json.dumps([meaning, set_to], sort_keys=True, ensure_ascii=False, separators=(",", ":"))

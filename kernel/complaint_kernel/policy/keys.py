@@ -78,6 +78,7 @@ KEYS: Mapping[str, str] = {
     "AxisShape.label": "what people call the axis, by language",
     "CapShape.at_most": "`200 CNY`, or `parameter CNY`",
     "CapShape.within": "the window: a calendar month",
+    "AppealShape.within": "a limit such as `5 working days`, counted from the decision, or the name of a parameter",
     "CaseShape.title": "one sentence that says what the case shows",
     "CaseShape.at": "the moment of the answer",
     "CaseShape.complaint": "further keys of the complaint, such as customer or received_at",

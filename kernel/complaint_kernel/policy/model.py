@@ -20,9 +20,11 @@ from .needs import HistoryNeed, history_needs
 from .program import Program, program_of, program_of_customers
 from .rows import Match, Row
 from .sections import SECTIONS
+from .sections.appeal import Appeal
 from .sections.caps import Cap
 from .sections.cases import CaseShape
 from .sections.closing import ClosingRule
+from .sections.costs import CostRule
 from .sections.derive import Derived, ValueRow
 from .sections.duties import DutyRule, LimitRow, Pause
 from .sections.events import FREE_DATA, EventType
@@ -72,6 +74,7 @@ class Policy:
     parameters: Mapping[str, Parameter]
     outcomes: Mapping[str, Label]
     facts: Mapping[str, Field]
+    costs: Mapping[str, CostRule]
     events: Mapping[str, EventType]
     derived: Mapping[str, Derived]
     measures: Mapping[str, Measure]
@@ -83,6 +86,7 @@ class Policy:
     duties: Mapping[str, DutyRule]
     penalties: tuple[PenaltyRule, ...]
     caps: tuple[Cap, ...]
+    appeal: Appeal | None
     closing: tuple[ClosingRule, ...]
     steps: tuple[StepRule, ...]
     records: Mapping[str, RecordRule]
@@ -193,11 +197,13 @@ class Policy:
 __all__ = [
     "ATTRIBUTES",
     "FREE_DATA",
+    "Appeal",
     "Axis",
     "Breach",
     "Cap",
     "CaseShape",
     "ClosingRule",
+    "CostRule",
     "Derived",
     "DutyRule",
     "EventType",

@@ -147,6 +147,16 @@ RESPONSIBLE = "responsible"  # as a payer: the person of the unit that the penal
 SUPERVISOR = "supervisor"  # as a payer: that person's superior
 
 
+class CostKind(Word):
+    """What a complaint costs money for."""
+
+    GOODS = "goods"
+    CORRECTION = "correction"
+    BUSINESS = "business"
+    COMPENSATION = "compensation"
+    RETURNS = "returns"
+
+
 class BuiltInOutcome(Word):
     """Outcomes that every policy knows."""
 

@@ -42,6 +42,7 @@ from .calendars import (
 )
 from .comparison import compare, next_due
 from .corrective import ActionKind, PlanPart, action_step, actions_of_step, corrective_records
+from .costs import cost_labels, summed_costs
 from .customers import classify, tier_move, tier_words
 from .dossiers import dossier, kernel_versions, read_canonical, verify_dossier
 from .duties import done_by
@@ -77,7 +78,7 @@ from .fields import (
     unknown_fields,
     value_text,
 )
-from .fines import payable
+from .fines import appeal_until, payable
 from .history import earlier_questions, history_item, later_questions, reads_own_history, shares_fact
 from .journal import (
     answer,
@@ -162,6 +163,7 @@ __all__ = [
     "after_working_days",
     "answer",
     "answer_expected",
+    "appeal_until",
     "approvers",
     "assess",
     "assess_in_full",
@@ -185,6 +187,7 @@ __all__ = [
     "compare",
     "compared_since",
     "corrective_records",
+    "cost_labels",
     "counted_history",
     "data_text",
     "day_start",
@@ -257,6 +260,7 @@ __all__ = [
     "shipped_policies",
     "step_event",
     "summary",
+    "summed_costs",
     "supplied_facts",
     "tally_of_days",
     "tier_move",

@@ -1,4 +1,4 @@
-"""Fines: what of those that were settled is payable under a regulation's caps."""
+"""Fines: what of those that were settled is payable under a regulation's caps, and until when one may appeal."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import Any
 
 from ..policy.vocabulary import BuiltInOutcome
 from ..populations.caps import standing_fines
+from ..worktime import Limit
 from .calendars import read_calendar
 from .editions import Edition, read
 
 CAPPED = (BuiltInOutcome.FINE, BuiltInOutcome.FINE_RANGE)
+WITHOUT_END = ("at once", "promised")  # limits that end at no moment of their own
 
 
 def payable(edition: Edition, settled: Sequence[Mapping[str, Any]], calendar: str) -> dict[str, dict[str, str | None]]:
@@ -27,3 +29,15 @@ def payable(edition: Edition, settled: Sequence[Mapping[str, Any]], calendar: st
     for one in (fine.to_dict() for fine in standing):
         found[one["id"]] = {"amount": one["stands"], "clause": one["clause"]}
     return found
+
+
+def appeal_until(edition: Edition, decided_at: str, calendar: str) -> str | None:
+    """Until when one who is fined may appeal against a decision of that moment; None where no limit is set."""
+    policy, known = read(edition), read_calendar(calendar)
+    decided = known.localize(decided_at)
+    limit: object = policy.appeal.limit if policy.appeal else None
+    if isinstance(limit, str):
+        limit = policy.parameters[limit].on(decided.date())
+    if not isinstance(limit, Limit) or limit.kind in WITHOUT_END:
+        return None
+    return known.due(decided, limit).isoformat()

@@ -35,3 +35,28 @@ def test_a_loss_that_is_borne_is_no_fine_and_stands_whole():
 def test_a_cap_that_is_not_set_cuts_nothing():
     rows = settled(("a", "7", "2026-09-01T09:00:00+08:00", "900.00", "fine"))
     assert service.payable((FACTORY[0], ""), rows, "cn-office")["a"]["amount"] == "900.00"
+
+
+def appealed(limit=None, decided_at="2026-09-24T16:30:00+08:00"):
+    parameters = f'{{"appeal_limit": "{limit}"}}' if limit else ""
+    return service.appeal_until((FACTORY[0], parameters), decided_at, "cn-office")
+
+
+def test_an_appeal_has_the_working_days_of_the_regulation_from_the_decision_on():
+    assert appealed("2 working days") == "2026-09-29T17:30:00+08:00"
+
+
+def test_without_a_figure_or_without_a_rule_an_appeal_has_no_end():
+    assert appealed() is None
+    assert appealed("at once") is None
+    assert (
+        service.appeal_until((service.policy_text("pv-module"), ""), "2026-09-24T16:30:00+08:00", "cn-office") is None
+    )
+
+
+def test_the_figure_of_the_day_of_the_decision_counts():
+    dated = '{"appeal_limit": [{"since": "2026-09-29", "value": "3 days"}]}'
+    until = [
+        service.appeal_until((FACTORY[0], dated), f"2026-09-{day}T09:00:00+08:00", "cn-office") for day in ("28", "29")
+    ]
+    assert until == [None, "2026-10-09T00:00:00+08:00"]

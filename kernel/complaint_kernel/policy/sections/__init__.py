@@ -5,9 +5,11 @@ regulation follow this list.
 """
 
 from ..section import Section
+from .appeal import APPEAL
 from .caps import CAPS
 from .cases import CASES
 from .closing import CLOSING
+from .costs import COSTS
 from .derive import DERIVE
 from .duties import DUTIES, DUTIES_FOLLOW
 from .events import EVENTS
@@ -37,6 +39,7 @@ SECTIONS: tuple[Section, ...] = (
     PARAMETERS,
     OUTCOMES,
     FACTS,
+    COSTS,
     EVENTS,
     DERIVE,
     MEASURES,
@@ -48,6 +51,7 @@ SECTIONS: tuple[Section, ...] = (
     DUTIES,
     PENALTIES,
     CAPS,
+    APPEAL,
     CLOSING,
     STEPS,
     RECORDS,

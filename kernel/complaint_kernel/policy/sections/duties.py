@@ -226,19 +226,20 @@ def _limits(linker: Linker, path: Path, given: DutyShape) -> tuple[LimitRow, ...
     if given.within is None:
         return ()
     if isinstance(given.within, str):
-        limit = _limit(linker, path, given.within)
+        limit = link_limit(linker, path, given.within)
         return (LimitRow(given.clause, None, None, dotted(path), limit),) if limit else ()
     rows = []
     for index, row in enumerate(given.within):
         here = (*path, index)
         when = linker.condition((*here, "when"), row.when, linker.after)
-        if limit := _limit(linker, (*here, "limit"), row.limit):
+        if limit := link_limit(linker, (*here, "limit"), row.limit):
             by = datetime.time.fromisoformat(row.started_by) if row.started_by else None
             rows.append(LimitRow(row.clause or given.clause, when, row.default, dotted(here), limit, by))
     return tuple(rows)
 
 
-def _limit(linker: Linker, path: Path, text: str) -> Limit | str | None:
+def link_limit(linker: Linker, path: Path, text: str) -> Limit | str | None:
+    """A limit, or the name of the parameter that holds one; None where it is at fault."""
     if text in linker.parameters:
         if linker.parameters[text].kind != Kind.LIMIT:
             linker.fault(path, message("fault.no_limit", name=repr(text)))
@@ -307,8 +308,13 @@ def _within(rule: DutyRule, teller: Teller) -> str:
     return teller.aside(text, teller.head("by_calendar", calendar=rule.calendar)) if rule.calendar else text
 
 
+def limit_words(limit: Limit | str, teller: Teller) -> str:
+    """A limit in words, or which parameter holds it."""
+    return teller.named(limit) if isinstance(limit, str) else teller.limit(limit)
+
+
 def _limit_text(row: LimitRow, teller: Teller) -> str:
-    text = teller.named(row.limit) if isinstance(row.limit, str) else teller.limit(row.limit)
+    text = limit_words(row.limit, teller)
     start = teller.head("by_start", at=f"{row.started_by:%H:%M}") if row.started_by else ""
     return start + text + (f" ({teller.condition(row.when)})" if row.when else "")
 
