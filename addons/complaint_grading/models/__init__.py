@@ -3,6 +3,7 @@
 from . import base
 from . import work
 from . import case
+from . import cost
 from . import duty
 from . import ledger
 from . import step

@@ -1,8 +1,15 @@
 from odoo import api, fields, models
 
+# What gives a fact: `_derive_…` of the complaint.
+SOURCES = [
+    ("amount", "Value of the goods"),
+    ("costs", "Value of the goods and approved costs"),
+    ("power", "Quantity x watts per unit"),
+]
+
 
 class ComplaintDerivation(models.Model):
-    """Which fact of a policy the goods complained about give."""
+    """Which fact of a policy the goods complained about, and what was spent on them, give."""
 
     _name = "complaint.derivation"
     _description = "Derivation of Facts from Goods"
@@ -20,7 +27,7 @@ class ComplaintDerivation(models.Model):
     policy_code = fields.Char("Policy ID", required=True, help="The id of the policy, in all its editions.")
     fact = fields.Char(required=True, help="The fact's name in the policy.")
     source = fields.Selection(
-        [("amount", "Value of the goods"), ("power", "Quantity x watts per unit")],
+        SOURCES,
         required=True,
         help="The value is handed over in the policy's currency, the power in the fact's unit.",
     )

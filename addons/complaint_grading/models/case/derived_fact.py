@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .derivation import SOURCES
+
 
 class ComplaintDerivedFact(models.Model):
-    """A fact that the goods complained about give, and what a person put in its place."""
+    """A fact that the goods complained about, and what was spent on them, give, and what a person put in its place."""
 
     _name = "complaint.derived.fact"
     _description = "Derived Fact"
@@ -14,10 +16,8 @@ class ComplaintDerivedFact(models.Model):
     company_id = fields.Many2one(related="case_id.company_id", store=True)
     fact = fields.Char(required=True, readonly=True, help="The fact's name in the policy.")
     label = fields.Char(compute="_compute_label")
-    source = fields.Selection(
-        [("amount", "Value of the goods"), ("power", "Quantity x watts per unit")], required=True, readonly=True
-    )
-    derived_value = fields.Char(readonly=True, help="What the lines give.")
+    source = fields.Selection(SOURCES, required=True, readonly=True)
+    derived_value = fields.Char(readonly=True, help="What goods and costs give.")
     is_overridden = fields.Boolean(readonly=True)
     override_value = fields.Char(readonly=True, help="What a person put in its place.")
     reason = fields.Char(readonly=True, help="Why the derived value does not hold.")

@@ -12,7 +12,9 @@ class ComplaintCase(models.Model):
     _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
 
     derivation_text = fields.Text(
-        "Not Derived", compute="_compute_derivation_text", help="Why the goods do not give a fact that they could give."
+        "Not Derived",
+        compute="_compute_derivation_text",
+        help="Why goods and costs do not give a fact that they could give.",
     )
 
     def _fact_values(self, name="facts"):
@@ -155,7 +157,7 @@ class ComplaintCase(models.Model):
         """What the lines say of the policy's facts: fact -> (source, value as text)."""
         edition, derived = self._fact_policy()._edition(), {}
         facts = {fact["name"]: fact for fact in kernel.fields(edition, "facts")} if derivations else {}
-        for row in derivations if self.line_ids else ():
+        for row in derivations:
             fact = facts.get(row.fact)
             value = fact and getattr(self, f"_derive_{row.source}")(fact, edition)
             if value:
@@ -163,9 +165,9 @@ class ComplaintCase(models.Model):
         return derived
 
     def _derive_amount(self, _fact, edition):
-        if self._rates_missing():
+        if not self.line_ids or self._rates_missing():
             return None
-        return self._in_policy_currency(sum(self.line_ids.mapped("amount")), kernel.about(edition)["currency"])
+        return kernel.plain(self._goods_in_policy_currency(edition))
 
     def _rates_missing(self):
         """The currencies between the goods and the policy of which Odoo does not know the worth."""
@@ -174,17 +176,20 @@ class ComplaintCase(models.Model):
         missing = unpriced.sale_line_id.currency_id
         return missing if named._complaint_rate_known(self.company_id) else missing | named
 
-    @api.depends("line_ids.amount", "line_ids.sale_line_id", "company_id", "policy_id", "grading_policy_id")
+    @api.depends(
+        "line_ids.amount", "line_ids.sale_line_id", "cost_ids.state", "company_id", "policy_id", "grading_policy_id"
+    )
     @api.depends_context("lang")
     def _compute_derivation_text(self):
         # sudo: the order's currency is told to whoever sees the complaint, as the amount of its lines is.
         for case in self.sudo():
             derived = self.env["complaint.derivation"]._of(case._fact_policy(), case.company_id)
             derived = derived.get((case._fact_policy().code, case.company_id)) or ()
-            wanted = case.line_ids and any(row.source == "amount" for row in derived)
-            missing = wanted and case._rates_missing()
+            spent = case.cost_ids.filtered(lambda cost: cost.state == "approved")
+            wanted = any(row.source == "costs" or (row.source == "amount" and case.line_ids) for row in derived)
+            missing = wanted and (case.line_ids or spent) and case._rates_missing() | case._cost_rates_missing(spent)
             case.derivation_text = bool(missing) and self.env._(
-                "No rate is known between %(own)s and %(others)s, so the value of the goods is not derived. "
+                "No rate is known between %(own)s and %(others)s, so no value is derived from goods and costs. "
                 "Have the rate entered, or state the fact by hand.",
                 own=case.company_id.currency_id.name,
                 others=", ".join(missing.mapped("name")),
@@ -194,13 +199,17 @@ class ComplaintCase(models.Model):
         watts = sum(Decimal(str(line.quantity)) * Decimal(str(line.watts_per_unit)) for line in self.line_ids)
         return watts and kernel.plain(watts / bridge.watts_in(self.env, fact["unit"]))
 
-    def _in_policy_currency(self, amount, currency_name):
-        """An amount of the company, in the policy's currency where Odoo knows a rate."""
-        own = self.company_id.currency_id
-        other = self.env["res.currency"]._complaint_named(currency_name)
-        if other and other != own:
+    def _policy_currency(self, edition):
+        """The currency in which the policy counts; the company's where Odoo does not know it."""
+        named = self.env["res.currency"]._complaint_named(kernel.about(edition)["currency"])
+        return named or self.company_id.currency_id
+
+    def _goods_in_policy_currency(self, edition):
+        """The value of the goods, by the rate of the day on which the complaint came in."""
+        amount, own = sum(self.line_ids.mapped("amount")), self.company_id.currency_id
+        if (other := self._policy_currency(edition)) != own:
             amount = own._convert(amount, other, self.company_id, self.received_at.date())
-        return kernel.plain(Decimal(str(amount)).quantize(Decimal("0.01")))
+        return Decimal(str(amount)).quantize(Decimal("0.01"))
 
     def _apply_derived(self):
         """Put derived and overridden values among the facts."""

@@ -120,6 +120,7 @@ class ComplaintCase(models.Model):
             reopened._put({"closed_at": False, "link_ends_at": False})
             reopened.duty_ids._put({"stays": False})
             reopened.line_ids._check_delivered()
+            reopened._derive_facts()  # with what was spent after the end
             reopened._reassess()
         self._mark_later_cases()
 
