@@ -6,10 +6,10 @@ from odoo import http
 from odoo.addons.web.controllers.export import CSVExport, ExcelExport, ExportXlsxWriter, GroupExportXlsxWriter
 from odoo.addons.web.controllers.pivot import TableExporter
 
-# Odoo guards =, + and - itself; tables also run what begins with these.
-STARTS_FORMULA = ("@", "\t", "\r")
+from ..tools.cells import as_text
+
 # What the writer of workbooks takes for something else than text.
-STARTS_CELL = ("=", "{=", "http:", "https:", "ftp:", "mailto:", "internal:", "external:", *STARTS_FORMULA)
+STARTS_CELL = ("=", "{=", "http:", "https:", "ftp:", "mailto:", "internal:", "external:", "@", "\t", "\r")
 
 
 class TextCells:
@@ -49,11 +49,7 @@ class ComplaintExcelExport(ExcelExport):
 
 class ComplaintCsvExport(CSVExport):
     def from_data(self, fields, columns_headers, rows):
-        return super().from_data(fields, columns_headers, [[_as_text(value) for value in row] for row in rows])
-
-
-def _as_text(value):
-    return f"'{value}" if isinstance(value, str) and value.startswith(STARTS_FORMULA) else value
+        return super().from_data(fields, columns_headers, [[as_text(value) for value in row] for row in rows])
 
 
 class ComplaintTableExport(TableExporter):

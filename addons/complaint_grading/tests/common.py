@@ -5,7 +5,7 @@ from pathlib import Path
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
-from odoo.tests import TransactionCase, freeze_time, new_test_user
+from odoo.tests import Form, TransactionCase, freeze_time, new_test_user
 
 from complaint_kernel.service.editions import read
 
@@ -81,6 +81,19 @@ class ComplaintCommon(TransactionCase):
         if when:
             values["happened_at"] = beijing(when)
         return self.env["complaint.event"].create({"case_id": case.id, "type": kind, **values})
+
+    def set_figures(self, parameters):
+        """An edition of the factory's regulation with figures of the company, signed off as people do."""
+        draft = self.factory.copy({"parameters_file": parameters})
+        draft.policy_file = draft.policy_file.split("\ncases:")[0]
+        self.work()
+        with self.at("2026-09-20 09:00"):
+            action = draft.with_user(self.ada).action_put_in_force()
+            self.work()
+            form = Form(self.env[action["res_model"]].with_user(self.ada).browse(action["res_id"]))
+            form.note = "Labour rules"
+            form.save().action_sign_off()
+        self.factory = draft
 
     def duty(self, case, code, number=1):
         return case.duty_ids.filtered(lambda duty: duty.code == code and duty.round == number)

@@ -81,6 +81,7 @@ MATRIX = {
     "complaint.action": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwc"),
     "complaint.do.action": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.answer.question": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
+    "complaint.appeal.penalty": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.decide.penalty": {"manager": "rwcd", "admin": "rwcd"},
     "complaint.decide.penalty.share": {"manager": "rwcd", "admin": "rwcd"},
 }

@@ -197,7 +197,9 @@ class TestCost(CostCommon):
         cost = self.spend(case, 50000)
         with self.later(3600):
             cost.with_user(self.mo).action_approve()
-        self.assertEqual((case.stage, case.cost_total, case.grade, case.facts["total_cost"]), ("closed", 50100, "V", 100))
+        self.assertEqual(
+            (case.stage, case.cost_total, case.grade, case.facts["total_cost"]), ("closed", 50100, "V", 100)
+        )
         self.assertIn("Decided after closing", case.cost_sum_html)
         with self.later(7200):
             case.with_user(self.mo).write({"reopen_reason": "More costs.", "stage": "in_progress"})
@@ -274,7 +276,9 @@ class TestCostOfQuality(CostCommon):
             with self.subTest(group):
                 self.assertEqual(report._read_group(counts, [group], ["amount:sum"]), [(name, 130.0)])
         months = report._read_group(counts, ["date:month"], ["amount:sum"])
-        self.assertEqual([(str(month)[:7], amount) for month, amount in months], [("2026-10", 100.0), ("2026-11", 30.0)])
+        self.assertEqual(
+            [(str(month)[:7], amount) for month, amount in months], [("2026-10", 100.0), ("2026-11", 30.0)]
+        )
         self.assertEqual(sum(report.search([("case_id", "=", case.id)]).mapped("amount")), 137.0)
 
     def test_it_shows_nobody_more_than_the_complaints_do(self):

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from .common import ComplaintCommon, beijing
 
@@ -28,17 +28,7 @@ class TestLedger(ComplaintCommon):
             penalty.with_user(self.mo)._decide(decision, reason)
 
     def cap(self, amount):
-        """An edition with the company's figure, signed off as people do."""
-        draft = self.factory.copy({"parameters_file": f'{{"monthly_fine_cap": {amount}}}'})
-        draft.policy_file = draft.policy_file.split("\ncases:")[0]
-        self.work()
-        with self.at("2026-09-20 09:00"):
-            action = draft.with_user(self.ada).action_put_in_force()
-            self.work()
-            form = Form(self.env[action["res_model"]].with_user(self.ada).browse(action["res_id"]))
-            form.note = "Labour rules"
-            form.save().action_sign_off()
-        self.factory = draft
+        self.set_figures(f'{{"monthly_fine_cap": {amount}}}')
 
     def entries(self, user=None):
         rows = self.env["complaint.ledger.entry"].search([("user_id", "=", self.sun.id)], order="id")

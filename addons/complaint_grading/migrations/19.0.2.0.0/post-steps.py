@@ -5,7 +5,7 @@ Steps themselves come with the next look: the scheduled action judges open compl
 
 from odoo import SUPERUSER_ID, api
 
-RULES = ("case", "line", "derived_fact", "event", "duty", "notice", "penalty")
+RULES = ("case", "line", "derived_fact", "event", "duty", "notice")
 PEOPLE = "['|', '|', '|', '|', ('{0}user_id', '=', user.id)"
 DUTIES = "('{0}duty_ids.user_id', '=', user.id)]"
 TURNS = (

@@ -10,3 +10,5 @@ BROKEN = kernel.BROKEN_STATES
 DONE = kernel.DONE_STATES
 # States of an action of a corrective action (8D) in which it is somebody's to do or to judge.
 ACTION_OPEN = ("to_do", "to_judge")
+# States of a penalty that stands against somebody: it was confirmed, and not reversed.
+STANDING = ("confirmed", "appealed", "decided")

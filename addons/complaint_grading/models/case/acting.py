@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
-from ..base.states import BROKEN, ENDED
+from ..base.states import BROKEN, ENDED, STANDING
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ class ComplaintCase(models.Model):
         """Refuse where a penalty of the user's own hangs on it."""
         # A penalty of one's own counts whether one may read it or not.
         penalties = self.sudo().penalty_ids.filtered(
-            lambda row: row.state in ("proposed", "confirmed") and (row in undone or row.duty_id in undone)
+            lambda row: row.state in ("proposed", *STANDING) and (row in undone or row.duty_id in undone)
         )
         own = penalties.filtered(lambda row: self.env.user in row.user_id | row._payers())
         if own:

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
 from ..base.kernel_json import KernelJson
-from ..base.states import OWED
+from ..base.states import OWED, STANDING
 
 TONES = ("danger", "warning", "info", "success")
 UNFIT_WHILE_UNDECIDED = ("info", "success")  # a mild grade in green reads as decided
@@ -105,8 +105,13 @@ class ComplaintCase(models.Model):
     )
     # Stored, since a sum of money is asked for with its currencies.
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", store=True)
-    penalty_total = fields.Monetary(compute="_compute_penalty_total", store=True)
-    penalty_count = fields.Integer(compute="_compute_penalty_total", store=True)
+    # What people are to pay is the managers' to see, and each one's own.
+    penalty_total = fields.Monetary(
+        compute="_compute_penalty_total", store=True, groups="complaint_grading.group_manager"
+    )
+    penalty_count = fields.Integer(
+        compute="_compute_penalty_total", store=True, groups="complaint_grading.group_manager"
+    )
     open_duty_count = fields.Integer(compute="_compute_open_duty_count")
 
     @api.depends("assessment", "corrective_ids.is_open")
@@ -312,7 +317,7 @@ class ComplaintCase(models.Model):
     @api.depends("penalty_ids.amount", "penalty_ids.state")
     def _compute_penalty_total(self):
         for case in self:
-            standing = case.penalty_ids.filtered(lambda penalty: penalty.state in ("proposed", "confirmed"))
+            standing = case.penalty_ids.filtered(lambda penalty: penalty.state in ("proposed", *STANDING))
             case.penalty_total = sum(standing.mapped("amount"))
             case.penalty_count = len(standing)
 

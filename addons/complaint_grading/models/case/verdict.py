@@ -122,7 +122,7 @@ class ComplaintCase(models.Model):
             case.calendar_edition_id.content,
             basis["grading"]
             and case._judged(basis["grading"]["policy"], basis["grading"]["complaint"], case.grading_assessment),
-            case._decided(),
+            case._decided(self.env["complaint.penalty"].search([("case_id", "=", self.id)])),
             basis["versions"],
             list(case._calendars_of(basis).values()),
         )
@@ -153,8 +153,8 @@ class ComplaintCase(models.Model):
         edition = (policy.policy_file, policy.parameters_file or "")
         return {"edition": edition, "complaint": complaint, "assessment": assessment}
 
-    def _decided(self):
-        """What persons decided, beside the verdict."""
+    def _decided(self, penalties):
+        """What persons decided, beside the verdict; of penalties those that whoever asks may read."""
         return {
             "stage": self.stage,
             "closed_at": _moment(self.closed_at),
@@ -168,12 +168,13 @@ class ComplaintCase(models.Model):
                     "amount": f"{row.amount:.2f}",
                     "points": row.points,
                     **row._decided_shares(),
+                    **row._decided_appeal(),
                     "state": row.state,
                     "reason": row.reason or None,
                     "decided_by": row.approver_id.name or None,
                     "decided_at": _moment(row.decided_at),
                 }
-                for row in self.penalty_ids.sorted("id")
+                for row in penalties.sorted("id")
             ],
         }
 

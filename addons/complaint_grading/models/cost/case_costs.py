@@ -87,9 +87,9 @@ class ComplaintCase(models.Model):
     @api.depends_context("lang")
     def _compute_cost_sum_html(self):
         for case in self:
-            case.cost_sum_html = case._cost_table() if case.line_ids or case.cost_ids else False
+            case.cost_sum_html = case._cost_sum() if case.line_ids or case.cost_ids else False
 
-    def _cost_table(self):
+    def _cost_sum(self):
         """What counts, kind by kind as the regulation calls it, its sum, and what waits for a decision."""
         currency, approved = self.company_currency_id, self.cost_ids.filtered(lambda cost: cost.state == "approved")
         by_kind = {kind: sum(costs.mapped("company_amount")) for kind, costs in approved.grouped("kind").items()}

@@ -6,4 +6,7 @@ from . import notice
 from . import penalty
 from . import payer
 from . import penalty_share
+from . import appeal
+from . import deciding
 from . import decide_penalty_wizard
+from . import appeal_wizard

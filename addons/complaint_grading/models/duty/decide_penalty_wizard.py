@@ -10,14 +10,17 @@ class ComplaintDecidePenalty(models.TransientModel):
 
     penalty_ids = fields.Many2many("complaint.penalty", string="Penalties", required=True, readonly=True)
     decision = fields.Selection(
-        [("confirmed", "Confirm"), ("waived", "Waive"), ("reversed", "Reverse")], required=True, readonly=True
+        [("confirmed", "Confirm"), ("waived", "Waive"), ("decided", "Uphold"), ("reversed", "Reverse")],
+        required=True,
+        readonly=True,
     )
-    reason = fields.Char(help="Needed to waive or reverse; kept with the penalty.")
+    reason = fields.Char(help="Needed to waive, uphold or reverse; kept with the penalty.")
     currency_id = fields.Many2one("res.currency", compute="_compute_range")
     amount_min = fields.Monetary("From", compute="_compute_range")
     amount_max = fields.Monetary("Up To", compute="_compute_range")
     amount = fields.Monetary(help="The settled amount, where the policy gives a range.")
 
+    appeal_reason = fields.Text("Appeal", compute="_compute_range")
     points = fields.Integer(compute="_compute_range")
     may_split = fields.Boolean(compute="_compute_range")
 
@@ -28,6 +31,7 @@ class ComplaintDecidePenalty(models.TransientModel):
             wizard.currency_id = first.currency_id
             wizard.amount_min, wizard.amount_max = first.amount_min, first.amount_max
             wizard.points = first.points
+            wizard.appeal_reason = first.appeal_reason if len(wizard.penalty_ids) == 1 else False
             whole = first.amount or first.amount_max or first.points
             wizard.may_split = wizard.decision == "confirmed" and len(wizard.penalty_ids) == 1 and bool(whole)
 

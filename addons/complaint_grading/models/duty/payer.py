@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools.kernel_bridge import kernel
@@ -9,9 +9,21 @@ class ComplaintPenalty(models.Model):
 
     _inherit = "complaint.penalty"  # pylint: disable=consider-merging-classes-inherited
 
+    superior_id = fields.Many2one(
+        "res.users", readonly=True, index="btree_not_null", help="Heads the department of the person who pays."
+    )
+    department_id = fields.Many2one(
+        "complaint.department", "Payer's Department", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+
     def _name_payers(self):
         for penalty in self:
-            penalty._put({"user_id": penalty._who_pays().id})
+            person = penalty._who_pays()
+            penalty._put({"user_id": person.id, **penalty._prepare_place(person)})
+
+    def _prepare_place(self, person):
+        """Where the person works who pays, and under whom, as it is now."""
+        return {"department_id": self._department(person).id, "superior_id": self._superior(person).id}
 
     def _who_pays(self):
         """Who owed what was missed, or stands for the unit; that person's superior where the supervisor pays.
@@ -33,10 +45,16 @@ class ComplaintPenalty(models.Model):
 
     def _superior(self, person):
         """The head of the department in which somebody works; who heads it has no superior here."""
-        # sudo: who heads a department is told whoever asks
-        heads = self.env["complaint.department"].sudo()
-        departments = heads.search([("member_ids", "in", person.ids), ("company_id", "=", self.company_id.id)])
-        return (departments.head_id - person)[:1]
+        return (self._departments(person).head_id - person)[:1]
+
+    def _department(self, person):
+        """The department in which somebody works, or which somebody heads."""
+        return self._departments(person)[:1] or self._departments(person, "head_id")[:1]
+
+    def _departments(self, person, by="member_ids"):
+        # sudo: who works in a department, and who heads it, is told whoever asks
+        departments = self.env["complaint.department"].sudo()
+        return departments.search([(by, "in", person.ids), ("company_id", "=", self.company_id.id)])
 
     def _prepare_payer(self, state, reason, payer):
         """Let a manager name who pays: somebody where nobody was found, another with a reason."""
@@ -61,8 +79,7 @@ class ComplaintPenalty(models.Model):
             raise UserError(self.env._("%(person)s does not work in this company.", person=person.name))
 
     def _check_not_payer(self):
-        # sudo: a share of one's own counts whether one may read it or not.
-        if self.env.user in self.user_id | self.sudo()._payers():
+        if self.env.user in self.user_id | self._payers():
             raise AccessError(
                 self.env._("%(name)s is a penalty of your own; another manager decides on it.", name=self.display_name)
             )

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 
 from ...tools.kernel_bridge import kernel
 
@@ -72,7 +71,14 @@ class ComplaintPenalty(models.Model):
         "settle or confirm.",
     )
     state = fields.Selection(
-        [("proposed", "Proposed"), ("confirmed", "Confirmed"), ("waived", "Waived"), ("reversed", "Reversed")],
+        [
+            ("proposed", "Proposed"),
+            ("confirmed", "Confirmed"),
+            ("appealed", "Appealed"),
+            ("decided", "Upheld on Appeal"),
+            ("waived", "Waived"),
+            ("reversed", "Reversed"),
+        ],
         required=True,
         default="proposed",
         readonly=True,
@@ -96,7 +102,8 @@ class ComplaintPenalty(models.Model):
     partner_id = fields.Many2one(related="case_id.partner_id")
     entry_ids = fields.One2many("complaint.ledger.entry", "penalty_id", "Ledger Entries", readonly=True)
     payable = fields.Monetary(
-        compute="_compute_payable", help="What people pay of it, each under the cap of the person's month."
+        compute="_compute_payable",
+        help="What is paid of it under the cap of each person's month, as far as one may see who pays.",
     )
     cap_clause = fields.Char("Capped by", compute="_compute_payable")
 
@@ -134,12 +141,14 @@ class ComplaintPenalty(models.Model):
             penalty.outcome_label = kernel.named(edition, "outcome", penalty.outcome, lang)
 
     @api.depends("entry_ids.amount")
+    @api.depends_context("uid")
     def _compute_payable(self):
+        # Asked of the ledger, whose rules say whose entries one may see.
+        entries = self.env["complaint.ledger.entry"].search([("penalty_id", "in", self.ids)]).grouped("penalty_id")
         for penalty in self:
-            # sudo: what is payable of a penalty is told to those who may read the penalty
-            entries = penalty.sudo().entry_ids
-            penalty.payable = sum(entries.mapped("amount"))
-            penalty.cap_clause = entries.sorted("id")[-1:].cap_clause
+            seen = entries.get(penalty._origin, self.env["complaint.ledger.entry"])
+            penalty.payable = sum(seen.mapped("amount"))
+            penalty.cap_clause = seen.sorted("id")[-1:].cap_clause
 
     @api.depends("clause_label", "payer_label", "case_id.name", "work_id.display_name")
     @api.depends_context("lang")
@@ -257,86 +266,3 @@ class ComplaintPenalty(models.Model):
     def _say_why(self, reason):
         if self:
             self._put({"unstated_because": reason})
-
-    def _decide(self, state, reason, amount=None, payer=None, shares=()):
-        """Settle these penalties; the wizard asks for reason and amount, and for another payer or several.
-
-        shares: (person, amount, points) of each of several payers, for one penalty that is confirmed.
-        """
-        if not self.env.user.has_group("complaint_grading.group_manager"):
-            raise AccessError(self.env._("Only a complaint manager decides on penalties."))
-        self.check_access("read")
-        if not (reason or "").strip() and (state != "confirmed" or any(penalty.is_unstated for penalty in self)):
-            raise UserError(self.env._("Give the reason, so that it can be understood later."))
-        for penalty in self:
-            penalty._check_decision(state)
-            penalty._check_not_payer()
-        if shares:
-            self._check_may_split(state, reason, payer)
-        for penalty in self:
-            decided = penalty._prepare_decision(state, reason, amount)
-            if shares:
-                penalty._check_shares(shares, decided.get("amount", penalty.amount))
-            else:
-                decided.update(penalty._prepare_payer(state, reason, payer))
-            # A penalty is nobody's to write: it was checked that a manager decides, and what.
-            settled = penalty.sudo()
-            settled._put(decided)
-            settled._split(shares, reason)
-        # sudo: the ledger is nobody's to write; that a manager decided was checked above
-        self.env["complaint.ledger.entry"].sudo()._settle(self.sudo())
-        return True
-
-    def _prepare_decision(self, state, reason, amount):
-        values = {"state": state, "reason": reason, "approver_id": self.env.uid, "decided_at": fields.Datetime.now()}
-        if state == "confirmed" and (self.amount_min or self.amount_max):
-            if amount is None or not self.amount_min <= amount <= self.amount_max:
-                raise UserError(
-                    self.env._(
-                        "Settle an amount from %(least)s to %(most)s.", least=self.amount_min, most=self.amount_max
-                    )
-                )
-            values["amount"] = self.currency_id.round(amount)
-        return values
-
-    def _check_decision(self, state):
-        allowed = {"confirmed": ("proposed",), "waived": ("proposed",), "reversed": ("confirmed",)}
-        if self.state not in allowed[state]:
-            raise UserError(
-                self.env._(
-                    "Penalty %(name)s is %(state)s: a proposed one is confirmed or waived, a confirmed one reversed.",
-                    name=self.display_name,
-                    state=dict(self._fields["state"]._description_selection(self.env))[self.state],
-                )
-            )
-
-        if state == "confirmed" and self.awaits == "time":
-            raise UserError(
-                self.env._(
-                    "The duty of %(name)s is still not done: the penalty is confirmed when it is, or waived now.",
-                    name=self.display_name,
-                )
-            )
-
-    def action_confirm(self):
-        """Ask to confirm these; of several, those whose breach goes on are left out, as the row's button is."""
-        ready = self.filtered(lambda penalty: penalty.awaits != "time")
-        return (ready or self)._ask("confirmed", self.env._("Confirm Penalty"))
-
-    def action_waive(self):
-        return self._ask("waived", self.env._("Waive Penalty"))
-
-    def action_reverse(self):
-        return self._ask("reversed", self.env._("Reverse Penalty"))
-
-    def _ask(self, state, title):
-        for penalty in self:
-            penalty._check_decision(state)
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "complaint.decide.penalty",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_penalty_ids": self.ids, "default_decision": state},
-        }

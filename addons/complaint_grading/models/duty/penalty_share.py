@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -16,6 +16,8 @@ class ComplaintPenaltyShare(models.Model):
     currency_id = fields.Many2one(related="penalty_id.currency_id")
     amount = fields.Monetary(readonly=True, help="What the person bears of it, before the cap of the person's month.")
     points = fields.Integer(readonly=True)
+    superior_id = fields.Many2one("res.users", readonly=True, index="btree_not_null")
+    department_id = fields.Many2one("complaint.department", readonly=True, ondelete="restrict")
 
     _payer_uniq = models.Constraint("UNIQUE(penalty_id, user_id)", "Each person bears one share of a penalty.")
 
@@ -33,9 +35,24 @@ class ComplaintPenalty(models.Model):
         help="Who pays how much of it, where a manager split it. Empty where one person pays.",
     )
 
+    # Whose penalty it is, for the rules alone: they read no share, so that no share stands in the cache of another payer.
+    payer_ids = fields.Many2many(
+        "res.users", "complaint_penalty_payer_rel", compute="_compute_payer_ids", store=True, groups=fields.NO_ACCESS
+    )
+    leader_ids = fields.Many2many(
+        "res.users", "complaint_penalty_leader_rel", compute="_compute_payer_ids", store=True, groups=fields.NO_ACCESS
+    )
+
+    @api.depends("user_id", "superior_id", "share_ids.user_id", "share_ids.superior_id")
+    def _compute_payer_ids(self):
+        for penalty in self:
+            penalty.payer_ids = penalty.share_ids.user_id or penalty.user_id
+            penalty.leader_ids = penalty.share_ids.superior_id if penalty.share_ids else penalty.superior_id
+
     def _payers(self):
         """Who pays: the people between whom it was split, else the one person named."""
-        return self.env["res.users"].union(*(penalty.share_ids.user_id or penalty.user_id for penalty in self))
+        # sudo: whose it is, is asked to decide who may see and do what
+        return self.sudo().payer_ids.with_env(self.env)
 
     def _share_of(self, person):
         """(amount, points) of what a payer bears."""
@@ -75,32 +92,29 @@ class ComplaintPenalty(models.Model):
             )
 
     def _split(self, shares, reason):
-        """Keep who bears how much, and tell it in the chatter."""
+        """Keep who bears how much, and tell in the chatter that it was split: who pays how much is each one's own."""
         if not shares:
             return
         self.env["complaint.penalty.share"]._put_new(
             [
-                {"penalty_id": self.id, "user_id": person.id, "amount": amount, "points": points}
+                {
+                    "penalty_id": self.id,
+                    "user_id": person.id,
+                    "amount": amount,
+                    "points": points,
+                    **self._prepare_place(person),
+                }
                 for person, amount, points in shares
             ]
         )
         self._post_internal(
-            self.env._(
-                "Split between %(shares)s: %(reason)s",
-                shares=", ".join(self._share_text(*share) for share in shares),
-                reason=reason,
-            )
+            self.env._("Split between %(number)s people: %(reason)s", number=len(shares), reason=reason)
         )
-
-    def _share_text(self, person, amount, points):
-        said = [self.currency_id.format(amount)] if amount else []
-        said += [self.env._("%(points)s points", points=points)] if points else []
-        return f"{person.name} ({', '.join(said)})"
 
     def _decided_shares(self):
         """Who was made to bear how much, for the dossier; nothing where it was not split."""
         shares = [
             {"person": share.user_id.name, "amount": f"{share.amount:.2f}", "points": share.points}
-            for share in self.share_ids
+            for share in self.share_ids._filtered_access("read")
         ]
         return {"shares": shares} if shares else {}

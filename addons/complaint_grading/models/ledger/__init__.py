@@ -1,1 +1,1 @@
-from . import entry, month
+from . import entry, month, payroll

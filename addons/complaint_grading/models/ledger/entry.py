@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
+from ..base.states import STANDING
 
 
 class ComplaintLedgerEntry(models.Model):
@@ -27,6 +28,13 @@ class ComplaintLedgerEntry(models.Model):
     user_id = fields.Many2one("res.users", "Person", required=True, readonly=True, index=True)
     superior_id = fields.Many2one(
         "res.users", readonly=True, index="btree_not_null", help="Headed the person's department when it was entered."
+    )
+    department_id = fields.Many2one(
+        "complaint.department",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Where the person worked when it was entered.",
     )
     kind = fields.Selection(
         [("confirmed", "Confirmed"), ("reversed", "Reversed"), ("adjusted", "Adjusted to the Cap")],
@@ -64,7 +72,7 @@ class ComplaintLedgerEntry(models.Model):
 
     def _settle_person(self, month, person, decided):
         entered = self.search([("month_id", "=", month.id), ("user_id", "=", person.id)]).penalty_id
-        confirmed = (entered | decided).filtered(lambda row: row.state == "confirmed")
+        confirmed = (entered | decided).filtered(lambda row: row.state in STANDING)
         payable = self._payable(month, person, confirmed)
         for penalty in confirmed.sorted("decided_at"):
             amount, clause = payable[penalty]
@@ -114,7 +122,7 @@ class ComplaintLedgerEntry(models.Model):
                     "number": month._next_number(),
                     "penalty_id": penalty.id,
                     "user_id": person.id,
-                    "superior_id": penalty._superior(person).id,
+                    **penalty._prepare_place(person),
                     "kind": kind,
                     "currency_id": penalty.currency_id.id,
                     "amount": penalty.currency_id.round(amount),

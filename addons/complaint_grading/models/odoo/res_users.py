@@ -29,6 +29,13 @@ class ResUsers(models.Model):
         # sudo: the rights of colleagues are looked at, and only whether they suffice is told
         return self.filtered(lambda user: handles(user.sudo()))
 
+    def _who_decide(self, penalty):
+        """The managers of the penalty's company who do not pay it themselves."""
+        # sudo: who decides does not depend on who asks; they are only told
+        managers = self.env.ref("complaint_grading.group_manager").sudo().all_user_ids
+        company = penalty.company_id
+        return managers.filtered(lambda user: user.active and company in user.company_ids) - penalty._payers()
+
     def _keeps_shared_records(self):
         """Whether what all companies share may be changed: by system administrators and by who is in every company."""
         self.ensure_one()
