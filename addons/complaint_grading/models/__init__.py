@@ -17,3 +17,4 @@ from . import periodic
 from . import handling
 from . import home
 from . import odoo
+from . import document

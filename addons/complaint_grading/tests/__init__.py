@@ -14,6 +14,7 @@ from . import (
     test_cost,
     test_derived,
     test_detours,
+    test_document,
     test_duty,
     test_entries_at_once,
     test_event,

@@ -3,6 +3,7 @@
 from . import states
 from . import guarded
 from . import chatter
+from . import document
 from . import kernel_json
 from . import facts_definition
 from . import asking

@@ -15,16 +15,19 @@ class ComplaintTracedGoods(models.AbstractModel):
         """How much of these goods, or of their lot, may still be complained about; None where nothing tells.
 
         Each piece is complained about once, and none that came back is complained about again. apart_from: a complaint
-        whose own lines do not count.
+        whose own lines do not count; what came back for it is still what it is about.
         """
-        sent = self._sent(by_lot)
+        sent = self._sent(by_lot, apart_from)
         if sent is None:
             return None
         delivered, kept = sent
         return max(min(kept, delivered - self._complained(by_lot, apart_from)), 0.0)
 
-    def _sent(self, by_lot):
-        """(delivered, still with the customer); before any delivery what is ordered; None where nothing tells."""
+    def _sent(self, by_lot, back_for=None):
+        """(delivered, still with the customer); before any delivery what is ordered; None where nothing tells.
+
+        back_for: a complaint; what came back for it counts as still there.
+        """
         # sudo: whoever handles the complaint may have no right to deliveries; only the quantities are told.
         goods = self.sudo()
         delivered = goods.picking_id.move_ids
@@ -33,7 +36,11 @@ class ComplaintTracedGoods(models.AbstractModel):
         if any(row.location_dest_id.usage == "customer" for row in rows):
             own = rows.filtered(lambda row: not by_lot or row.lot_id == goods.lot_id)
             out = own.filtered(lambda row: row.location_dest_id.usage == "customer")
-            back = own.filtered(lambda row: row.location_id.usage == "customer")
+            back = own.filtered(
+                lambda row: (
+                    row.location_id.usage == "customer" and not (back_for and row.picking_id.complaint_id == back_for)
+                )
+            )
             sent = sum(out.mapped("quantity_product_uom"))
             return sent, sent - sum(back.mapped("quantity_product_uom"))
         sold = goods.sale_line_id

@@ -113,8 +113,8 @@ class ComplaintCase(models.Model):
         if not late:
             return ""
         told = self.env._(
-            "Decided after closing: %(amount)s. The grade rests on what was known then; reopen the complaint to judge it"
-            " anew.",
+            "Decided after closing: %(amount)s. The grade rests on what was known then; reopen the complaint to"
+            " judge it anew.",
             amount=self.company_currency_id.format(sum(late.mapped("company_amount"))),
         )
         return Markup('<div class="text-muted mt-2">{}</div>').format(told)

@@ -35,7 +35,7 @@ class ComplaintPenalty(models.Model):
         help="Who pays how much of it, where a manager split it. Empty where one person pays.",
     )
 
-    # Whose penalty it is, for the rules alone: they read no share, so that no share stands in the cache of another payer.
+    # Whose penalty it is, for the rules alone: they read no share, so that none is left in the cache of another payer.
     payer_ids = fields.Many2many(
         "res.users", "complaint_penalty_payer_rel", compute="_compute_payer_ids", store=True, groups=fields.NO_ACCESS
     )

@@ -21,8 +21,8 @@ class ComplaintLedgerMonth(models.Model):
         "Not Decided Yet",
         compute="_compute_undecided_count",
         compute_sudo=False,  # one's own, those of people whom one leads, all for managers
-        help="Penalties proposed until the end of the month that wait for a decision, and appeals. What is decided after"
-        " the month was closed is entered in the next one.",
+        help="Penalties proposed until the end of the month that wait for a decision, and appeals. What is decided"
+        " after the month was closed is entered in the next one.",
     )
 
     @api.depends("company_id", "month")

@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ("sale.order", "complaint.document")
 
     complaint_ids = fields.One2many(
         "complaint.case", "sale_order_id", "Complaints", groups="complaint_grading.group_user"

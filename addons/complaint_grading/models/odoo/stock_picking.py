@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ("stock.picking", "complaint.document")
 
     complaint_count = fields.Integer(compute="_compute_complaint_count", groups="complaint_grading.group_user")
 
@@ -12,6 +13,15 @@ class StockPicking(models.Model):
         )
         for picking in self:
             picking.complaint_count = counts.get(picking._origin, 0)
+
+    def _create_backorder_picking(self):
+        """What is left of a transfer for a complaint is for that complaint, too."""
+        backorder = super()._create_backorder_picking()
+        # sudo: goes on with the transfer, whoever may see the complaint
+        if case := self.sudo().complaint_id:
+            # sudo: the backorder is of the complaint of its transfer, and of no other
+            backorder.sudo().complaint_id = case
+        return backorder
 
     def action_raise_complaint(self):
         """Ask which goods are complained about, and what the customer says."""

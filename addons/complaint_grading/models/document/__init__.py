@@ -1,0 +1,6 @@
+# In the order of dependence: what extends a model comes after it, the last extension is asked first.
+# isort: off
+from . import followed
+from . import returning
+from . import replacing
+from . import crediting
