@@ -110,9 +110,9 @@ class Databases:
         self.forget_older("complaint_installed_", keep=made)
         return made
 
-    def install(self, name: str) -> None:
-        """Bring the addon in a database to the state of the sources: installed if it is missing, else updated."""
-        both = ["-i", checkout.MODULE, "-u", checkout.MODULE]
+    def install(self, name: str, module: str = checkout.MODULE) -> None:
+        """Bring an addon in a database to the state of the sources: installed if it is missing, else updated."""
+        both = ["-i", module, "-u", module]
         arguments = [*both, "--stop-after-init", "--no-http", "--max-cron-threads=0"]
         remedy = f"mend the addon; the whole log is {cache.log(f'install-{name}')}"
         self.run.to_log(name, *arguments, log=f"install-{name}", remedy=remedy)

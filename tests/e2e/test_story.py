@@ -143,7 +143,7 @@ def test_the_engineer_reads_the_policy(visitor: Enter) -> None:
 
 def test_the_manager_confirms_a_penalty(visitor: Enter, odoo: SignIn) -> None:
     manager = visitor("manager")
-    page = manager.open("/odoo/complaint-penalties")
+    page = manager.open("/odoo/complaint-penalties-to-decide")
     rows = page.locator(".o_data_row")
     row = rows.filter(has_text="8.3").filter(has_text="Qin Feng")  # records are quality's
     expect(row).to_have_count(1)
@@ -152,7 +152,7 @@ def test_the_manager_confirms_a_penalty(visitor: Enter, odoo: SignIn) -> None:
     expect(dialog.locator(".o_data_row")).to_contain_text("20.00")
     manager.picture("penalty")
     dialog.locator("button[name=action_decide]:visible").click()
-    expect(row).to_have_count(0)  # the list shows what is proposed
+    expect(row).to_have_count(0)  # the list shows what is to be decided
     penalties = odoo("manager").env["complaint.penalty"]
     quality = [("clause", "=", "8.3"), ("user_id.login", "=", "engineer")]
     found = penalties.search_read(quality, ["state", "approver_id"])

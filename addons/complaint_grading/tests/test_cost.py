@@ -168,7 +168,7 @@ class TestCost(CostCommon):
                 cost.with_user(user).write({"amount": 1})
             with self.assertRaises(AccessError):
                 cost.with_user(user).unlink()
-        cost.unlink()
+        cost.action_take_back()
         self.assertFalse(cost.exists())
 
     def test_the_value_of_the_goods_is_counted_once(self):

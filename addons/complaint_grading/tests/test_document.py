@@ -98,12 +98,12 @@ class TestDocument(ComplaintCommon):
         picking = self.returned(case, is_done=False)
         self.assertEqual((picking.complaint_id, picking.picking_type_code), (case, "incoming"))
         self.assertEqual(picking.move_line_ids.lot_id, self.lots[1], "the lot that is complained about")
-        self.assertEqual((case.line_ids.returned, case.has_followed), (0, False), "not before it has come")
+        self.assertEqual((case.line_ids.returned, case.has_returned), (0, False), "not before it has come")
         picking.move_ids.picked = True
         picking.button_validate()
         case.invalidate_recordset()
         case.line_ids.invalidate_recordset()
-        self.assertEqual((case.line_ids.returned, case.has_followed, case.transfer_count), (4, True, 1))
+        self.assertEqual((case.line_ids.returned, case.has_returned, case.transfer_count), (4, True, 1))
 
     def test_they_lead_to_each_other(self):
         case = self.complained()

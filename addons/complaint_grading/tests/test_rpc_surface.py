@@ -37,7 +37,7 @@ CALLABLE = {
         "create",
         "write",
     },
-    "complaint.cost": {"create", "write", "action_approve", "action_refuse", "action_reverse"},
+    "complaint.cost": {"create", "write", "action_approve", "action_refuse", "action_reverse", "action_take_back"},
     "complaint.cost.report": {"action_open_case"},
     "complaint.decide.cost": {"action_decide"},
     "complaint.line": {"create", "write", "unlink"},

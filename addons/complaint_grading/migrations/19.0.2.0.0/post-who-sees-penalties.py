@@ -21,7 +21,7 @@ def migrate(cr, version):
         everything.groups = env.ref("complaint_grading.group_manager")
     places = {}
     for penalty in env["complaint.penalty"].search([("user_id", "!=", False), ("department_id", "=", False)]):
-        key = (penalty.company_id, penalty.user_id)
+        key = (penalty.company_id, penalty.user_id, penalty.case_id.department_id)
         if key not in places:
             places[key] = penalty._prepare_place(penalty.user_id)
         penalty._put(places[key])

@@ -213,6 +213,11 @@ class ComplaintCost(models.Model):
         """Let these costs count."""
         return self._decide("approved")
 
+    def action_take_back(self):
+        """Let whoever proposed a cost take it back before it is decided."""
+        self.unlink()
+        return True
+
     def action_refuse(self):
         return self._ask("refused", self.env._("Refuse Cost"))
 

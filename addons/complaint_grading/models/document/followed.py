@@ -48,9 +48,9 @@ class ComplaintCase(models.Model):
     transfer_count = fields.Integer("Transfers", compute="_compute_document_counts", compute_sudo=True)
     replacement_count = fields.Integer("Replacement Orders", compute="_compute_document_counts", compute_sudo=True)
     credit_note_count = fields.Integer("Credit Notes", compute="_compute_document_counts", compute_sudo=True)
-    has_followed = fields.Boolean(
-        compute="_compute_has_followed", help="Whether goods came back, were replaced or credited."
-    )
+    has_returned = fields.Boolean("Goods Returned", compute="_compute_has_followed")
+    has_replaced = fields.Boolean("Goods Replaced", compute="_compute_has_followed")
+    has_credited = fields.Boolean("Goods Credited", compute="_compute_has_followed")
 
     def _compute_document_counts(self):
         models_of = {
@@ -68,7 +68,8 @@ class ComplaintCase(models.Model):
     @api.depends("line_ids.returned", "line_ids.replaced", "line_ids.credited")
     def _compute_has_followed(self):
         for case in self:
-            case.has_followed = any(line[name] for line in case.line_ids for name in FOLLOWED)
+            for name in FOLLOWED:
+                case[f"has_{name}"] = any(case.line_ids.mapped(name))
 
     def _followed_by_line(self):
         """(line, name) -> the quantity of the line of which the documents tell; the first line takes first."""

@@ -48,8 +48,9 @@ class ComplaintPenalty(models.Model):
         return (self._departments(person).head_id - person)[:1]
 
     def _department(self, person):
-        """The department in which somebody works, or which somebody heads."""
-        return self._departments(person)[:1] or self._departments(person, "head_id")[:1]
+        """The department in which somebody works, or which somebody heads; of several the complaint's."""
+        found = self._departments(person) or self._departments(person, "head_id")
+        return (found & self.case_id.department_id or found)[:1]
 
     def _departments(self, person, by="member_ids"):
         # sudo: who works in a department, and who heads it, is told whoever asks
