@@ -17,7 +17,7 @@ class ComplaintLedgerMonth(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     month = fields.Date(required=True, readonly=True, help="The first day of the month.")
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")],
+        [("open", "Books Open"), ("closed", "Books Closed")],
         required=True,
         default="open",
         readonly=True,
