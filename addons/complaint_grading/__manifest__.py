@@ -20,6 +20,7 @@
         "data/sequence.xml",
         "data/activity_type.xml",
         "data/message_subtype.xml",
+        "data/mail_template.xml",
         "data/derivation.xml",
         "data/cron.xml",
         "data/policy.xml",

@@ -28,6 +28,7 @@ from . import (
     test_labels,
     test_layout,
     test_ledger,
+    test_mail_in,
     test_migration_acting,
     test_migration_facts,
     test_nature,

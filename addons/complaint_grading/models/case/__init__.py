@@ -9,6 +9,7 @@ from . import link
 from . import customer_word
 from . import intake
 from . import portal_raise
+from . import mail_in
 from . import goods
 from . import policies
 from . import numbering

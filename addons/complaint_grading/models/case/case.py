@@ -114,7 +114,7 @@ class ComplaintCase(models.Model):
     tag_ids = fields.Many2many("complaint.tag", string="Tags")
 
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, tracking=True, check_company=True, index=True, ondelete="restrict"
+        "res.partner", "Customer", tracking=True, check_company=True, index=True, ondelete="restrict"
     )
     commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id", store=True, index=True)
     sale_order_id = fields.Many2one("sale.order", "Sales Order", check_company=True, index="btree_not_null", copy=False)
@@ -277,11 +277,13 @@ class ComplaintCase(models.Model):
         standing = self._before_given(vals)
         before, facts_after, answering = self._shown(vals), self._facts_after(vals), self._answering()
         texts = self._prepare_texts(vals)
+        customers = {case: case.partner_id for case in self} if "partner_id" in vals else {}
         result = super().write(ServerValues({name: value for name, value in texts.items() if name not in FACTS_OF}))
         for case, facts in facts_after.items():
             case._put(facts)
         self._leave_trace(before)
         self._release(answering)
+        self._customer_chosen(customers)
         self._after_given(vals, standing)
         return result
 

@@ -75,7 +75,7 @@ class ComplaintCase(models.Model):
         return {
             "id": self.name,
             "received_at": bridge.iso(self.received_at),
-            "customer": str(self.commercial_partner_id.id),
+            "customer": str(self.commercial_partner_id.id) if self.commercial_partner_id else None,
             "issue": self.issue_id.key or None,
             "event": self.cause_id.key or None,
             "channel": self.channel or None,

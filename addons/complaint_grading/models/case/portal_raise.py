@@ -57,6 +57,7 @@ class ComplaintCase(models.Model):
         )
         case.message_subscribe(customer.ids)
         case._keep_files(customer, files)
+        case._acknowledge()
         return case
 
     @api.model

@@ -28,6 +28,7 @@ class ComplaintCase(models.Model):
         if stage != "closed":
             return
         for case in self.filtered(lambda case: case.stage != "closed"):
+            case._completed()
             case._record_closing()
             case._reassess()
             if not case.may_close:
@@ -106,6 +107,7 @@ class ComplaintCase(models.Model):
                 )
                 (case.duty_ids - staying)._cancel_follow_up()
             cases.step_ids._unask()
+            cases.activity_unlink(["complaint_grading.activity_type_complete"], only_automated=False)
             cases._let_link_end()
             if stage == "cancelled":
                 self.env["complaint.corrective"]._withdraw_questions(cases)

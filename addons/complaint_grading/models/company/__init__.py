@@ -1,6 +1,7 @@
 # In the order of dependence: what extends a model comes after it, the last extension is asked first.
 # isort: off
 from . import company
+from . import mailbox
 from . import calendar_edition
 from . import calendar
 from . import calendar_day

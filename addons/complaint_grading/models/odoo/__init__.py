@@ -3,6 +3,7 @@
 from . import ir_sequence
 from . import mail_activity
 from . import mail_message
+from . import mail_thread
 from . import product_template
 from . import res_currency
 from . import res_users
