@@ -10,7 +10,7 @@ PARTIES = {
     "clerk": "case_user",
     "salesperson": "case_user",
     "marketing": "case_user",
-    "marketing_supervisor": "case_user",
+    "marketing_supervisor": "demo_supervisor",
     "sales": "case_user",
     "quality_engineer": "case_quality_user",
     "quality": "case_quality_user",
@@ -34,6 +34,7 @@ class ComplaintDemo(models.AbstractModel):
         orders = demo._deliver_orders()
         demo._complain_of_modules(orders)
         demo._complain_of_handling(orders)
+        demo._plan_absence()
         return True
 
     def _ref(self, name):
@@ -55,6 +56,19 @@ class ComplaintDemo(models.AbstractModel):
             party = parties.search([("company_id", "=", company.id), ("code", "=", code)])
             user = found.startswith("demo_") and self._ref(found)
             party.write({"assignee": "user", "user_id": user.id} if user else {"assignee": found})
+
+    def _plan_absence(self):
+        """The head of production is away in a fortnight, and the quality engineer stands in."""
+        first = bridge.local_date(fields.Datetime.now(), self.env.company._calendar()) + timedelta(days=14)
+        self.env["complaint.absence"].create(
+            {
+                "user_id": self._ref("demo_head").id,
+                "deputy_id": self._ref("demo_engineer").id,
+                "first_day": first,
+                "last_day": first + timedelta(days=4),
+                "reason": "Holiday",
+            }
+        )
 
     # Goods ---------------------------------------------------------------------------------------
 
@@ -290,9 +304,9 @@ class ComplaintDemo(models.AbstractModel):
             case,
             ("registered", self._before(16, "09:05"), "sales"),
             ("reported_up", self._before(16, "09:10"), "sales"),
-            ("first_reviewed", self._before(16, "09:20"), "sales"),
+            ("first_reviewed", self._before(16, "09:20"), "supervisor"),
             ("form_issued", self._before(16, "09:25"), "sales"),
-            ("step_approved", self._before(16, "09:40"), "sales", {"step": "form", "by": "marketing_supervisor"}),
+            ("step_approved", self._before(16, "09:40"), "supervisor", {"step": "form", "by": "marketing_supervisor"}),
             ("departments_notified", self._before(16, "09:50"), "sales"),
             ("quality_notified", self._before(16, "10:00"), "sales"),
             ("step_done", self._before(16, "10:05"), "manager", {"step": "sign_form"}),

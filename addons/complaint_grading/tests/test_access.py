@@ -59,6 +59,7 @@ MATRIX = {
     "complaint.derivation": {"sales": "r", "head": "r", "engineer": "r", "manager": "r", "admin": "rwcd"},
     "complaint.grade": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.department": {"sales": "r", "head": "r", "engineer": "r", "manager": "r", "admin": "rwcd"},
+    "complaint.absence": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.party": {"sales": "r", "head": "r", "engineer": "r", "manager": "r", "admin": "rwcd"},
     "complaint.tag": {"sales": "r", "head": "r", "engineer": "rwc", "manager": "rwc", "admin": "rwcd"},
     "complaint.nature": {"sales": "r", "head": "r", "engineer": "rwc", "manager": "rwc", "admin": "rwcd"},

@@ -123,7 +123,8 @@ class TestActing(ComplaintCommon):
 
     def breach(self):
         """The form is an hour late at 11:00; nobody has looked yet."""
-        self.env["complaint.party"].search([("code", "=", "marketing")]).write({"assignee": "case_user"})
+        with self.at("2026-09-28 09:00"):
+            self.env["complaint.party"].search([("code", "=", "marketing")]).write({"assignee": "case_user"})
         return self.duty(self.case, "notify_departments")
 
     def test_an_entry_backdated_past_a_due_moment_wants_a_manager_and_a_reason(self):

@@ -91,18 +91,6 @@ class TestActivity(ComplaintCommon):
         self.assertEqual(str(self.duty(early, "issue_form").activity_id.date_deadline), "2026-09-27")
         self.assertEqual(str(self.duty(late, "issue_form").activity_id.date_deadline), "2026-09-24")
 
-    def test_who_leaves_hands_the_duties_over(self):
-        self.env["complaint.party"].search(
-            [("code", "=", "salesperson"), ("company_id", "=", self.env.company.id)]
-        ).write({"assignee": "user", "user_id": self.hu.id})
-        with self.at("2026-09-24 16:32"):
-            case = self.complain()
-        duty = self.duty(case, "issue_form")
-        self.assertEqual(duty.user_id, self.hu)
-        self.hu.action_archive()
-        self.assertEqual((duty.user_id, duty.activity_id.user_id), (self.sun, self.sun))
-        self.assertTrue(duty.activity_id.active)
-
     def close_by_hand(self, case):
         """Closed as it was before the policy asked for more; what is tested is the reopening."""
         case._put({"stage": "closed"})

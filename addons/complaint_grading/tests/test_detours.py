@@ -195,9 +195,9 @@ class TestDetours(ComplaintCommon):
             [("code", "=", "quality_engineer"), ("company_id", "=", self.env.company.id)]
         )
         party.write({"assignee": "user", "user_id": self.hu.id})
-        self.assertEqual(party._person(self.case), self.hu)
+        self.assertEqual(party._standing_for(self.case, party.code), self.hu)
         self.hu.write({"group_ids": [Command.set(self.env.ref("base.group_user").ids)]})
-        self.assertFalse(party._person(self.case))
+        self.assertFalse(party._standing_for(self.case, party.code))
 
     # A fine of one's own -----------------------------------------------------------------------
 

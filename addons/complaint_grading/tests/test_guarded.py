@@ -20,6 +20,7 @@ LEAST = {
     "complaint.derivation": ("policy_code", "source"),
     "complaint.department": ("name",),
     "complaint.party": ("name",),
+    "complaint.absence": ("user_id", "deputy_id", "first_day", "last_day"),
     "complaint.tag": ("name",),
     "complaint.nature": (),
     "complaint.tier": ("partner_id", "policy_id"),
@@ -45,6 +46,7 @@ LEAST = {
 OWN = {
     "complaint.calendar": {"name": "another"},
     "complaint.calendar.day": {"date_from": "2026-12-25"},
+    "complaint.absence": {"first_day": "2027-02-01", "last_day": "2027-02-02"},
     "complaint.nature": {"name": "another"},
     "complaint.derivation": {"fact": "another"},
     "complaint.department": {"code": "another"},
@@ -188,6 +190,9 @@ class TestGuarded(ComplaintCommon):
             env["complaint.derivation"].search([], limit=1),
             env["complaint.department"].create({"name": "Cutting", "code": "cutting"}),
             env["complaint.party"].search([("company_id", "=", env.company.id)], limit=1),
+            env["complaint.absence"].create(
+                {"user_id": cls.hu.id, "deputy_id": cls.mo.id, "first_day": "2027-01-04", "last_day": "2027-01-08"}
+            ),
             env["complaint.tag"].create({"name": "Glass"}),
             env["complaint.grade"].search([], limit=1),
             env["complaint.nature"].create({"name": "Crack"}),

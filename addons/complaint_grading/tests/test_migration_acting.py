@@ -17,6 +17,10 @@ class TestMigrationActing(ComplaintCommon):
             duty = self.duty(case, "issue_form")
             self.env.flush_all()
             cr = self.env.cr
+            cr.execute("ALTER TABLE complaint_duty ADD COLUMN is_reassigned boolean")
+            cr.execute(
+                "UPDATE complaint_duty SET is_reassigned = TRUE, user_id = %s WHERE id = %s", [self.mo.id, duty.id]
+            )
             cr.execute("UPDATE complaint_party SET assignee = 'case_user', write_date = create_date")
             cr.execute("UPDATE complaint_event SET entry_key = NULL, type = 'registered' WHERE case_id = %s", [case.id])
             cr.execute("UPDATE mail_activity SET active = FALSE WHERE id = %s", [duty.activity_id.id])
@@ -27,6 +31,7 @@ class TestMigrationActing(ComplaintCommon):
         self.assertTrue(first.entry_key)
         self.assertFalse(second.entry_key, "the later one stays, and a person withdraws it")
         self.assertTrue(duty.activity_id.active)
+        self.assertEqual((duty.given_to_id, duty.user_id), (self.mo, self.mo))
         self.assertTrue(duty.next_check_at)
         assignees = dict(zip(parties.mapped("code"), parties.mapped("assignee"), strict=True))
         self.assertEqual((assignees["salesperson"], assignees["quality"]), ("case_user", "nobody"))

@@ -74,6 +74,28 @@ class TestNature(ComplaintCommon):
         self.assertIn(fence, cases.search([("channel_label", "ilike", "the fence")]))
         self.assertIn(fence, cases.search([("category_label", "=", False)]))
 
+    def test_they_are_grouped_and_sorted_by_label_in_each_language_and_a_group_finds_its_complaints(self):
+        policy, cases = self._policy("property-developer"), self.env["complaint.case"]
+        made = self.complain(policy, channel="hotline", category="lift") | self.complain(policy, category="handover")
+        made |= self.complain(self.pv, channel="over the fence") | self.complain(self.pv)
+        here = [("id", "in", made.ids)]
+        for lang in ("en_US", "zh_CN"):
+            told = cases.with_context(lang=lang)
+            for text in ("channel_label", "category_label"):
+                with self.subTest(lang=lang, text=text):
+                    groups = told.web_read_group(here, [text], ["__count"])["groups"]
+                    labels = {case[text] or False for case in told.browse(made.ids)}
+                    self.assertEqual({group[text] for group in groups}, labels)
+                    for group in groups:
+                        found = told.search([*here, *group["__extra_domain"]])
+                        self.assertEqual(len(found), group["__count"])
+                        self.assertEqual({case[text] or False for case in found}, {group[text]})
+            sorted_by_name = told.search(here, order="category_label, id").mapped("category_label")
+            self.assertEqual([name for name in sorted_by_name if name], sorted(filter(None, sorted_by_name)))
+        described = cases.fields_get(["channel", "channel_label", "category_label"], ["groupable"])
+        self.assertTrue(described["channel_label"]["groupable"] and described["category_label"]["groupable"])
+        self.assertFalse(described["channel"]["groupable"], "groups of codes are nobody's")
+
     def test_they_are_imported_by_label_in_either_language_or_by_code(self):
         policy = self._policy("property-developer")
         cases, heads = self.env["complaint.case"], ["partner_id/.id", "policy_id/.id", "channel", "category"]
@@ -134,3 +156,25 @@ class TestNature(ComplaintCommon):
         form = Form(self.env["complaint.case"])
         form.partner_id, form.policy_id, form.issue = self.acme, self.pv, "cell crack"
         self.assertEqual(form.save().issue, "Cell Crack")
+
+    def test_an_unknown_department_or_salesperson_is_refused_with_the_nearest(self):
+        self.env["complaint.department"].create({"name": "Die Cutting", "code": "die_cutting"})
+        self.sun.name = "Sun Li"
+        cases, given = self.env["complaint.case"], [str(self.acme.id), str(self.pv.id)]
+        for field, wrong, near in (
+            ("department_id", "Die Cuting", "Die Cutting"),
+            ("department_id", "die_cuting", "Die Cutting"),
+            ("user_id", "Sun Lii", "Sun Li"),
+            ("quality_user_id", "qinn", self.qin.name),
+        ):
+            with self.subTest(field=field, wrong=wrong):
+                answer = cases.load(["partner_id/.id", "policy_id/.id", field], [[*given, wrong]])
+                self.assertFalse(answer["ids"])
+                [said] = answer["messages"]
+                self.assertIn(f"there is no {wrong}, nearest is {near}", said["message"])
+                self.assertIn(cases._fields[field]._description_string(self.env), said["message"])
+                self.assertEqual(said["field"], field)
+        said = cases.load(["partner_id/.id", "policy_id/.id", "department_id"], [[*given, "100 % X"]])["messages"]
+        self.assertIn("there is no 100 % X; there are: ", said[0]["message"])
+        said = cases.load(["partner_id", "policy_id/.id"], [["Nobody at All", given[1]]])["messages"]
+        self.assertIn("No matching record", said[0]["message"], "of customers there are too many: Odoo's own word")

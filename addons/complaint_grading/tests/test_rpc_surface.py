@@ -47,6 +47,10 @@ CALLABLE = {
     "complaint.duty": {"write", "action_record_done"},
     "complaint.step": {"action_do", "action_approve", "action_return", "action_withdraw"},
     "complaint.work": {"action_do", "action_open"},
+    "complaint.absence": {"create", "write", "action_end"},
+    "ir.fields.converter": {"db_id_for"},  # Odoo's own, with another sentence
+    "complaint.party": {"create", "write"},
+    "complaint.department": {"write"},
     "complaint.do.step": {"action_do"},
     "complaint.handling": {"action_open"},
     "complaint.home": {"overview"},

@@ -165,17 +165,6 @@ class TestTurns(ComplaintCommon):
         self.case.quality_user_id = other
         self.assertEqual((investigate.user_id, self.case.turn_user_id), (other, other))
 
-    def test_where_nobody_is_mapped_the_turn_is_a_managers_and_not_silently_the_salespersons(self):
-        row = self.env["complaint.party"].search([("code", "=", "clerk"), ("company_id", "=", self.env.company.id)])
-        row.assignee = "nobody"
-        with self.at("2026-09-24 08:35"):
-            case = self.complain(facts={"severity": "general"})
-        register = case.step_ids.filtered(lambda step: step.code == "register")
-        self.assertTrue(register.user_id.has_group("complaint_grading.group_manager"))
-        self.assertTrue(register.with_user(register.user_id).may_do)
-        self.assertEqual(register.activity_id.user_id, register.user_id)
-        self.assertFalse(register.with_user(self.sun).may_do)
-
     def to_the_form(self):
         self.as_(self.clerk).do_step("register")
         self.as_(self.chief).write({"records": REVIEWED})

@@ -12,7 +12,7 @@ from ..policy.vocabulary import OWED, BuiltInEvent, ClosingName, StepState
 from .duties import Duty
 from .notes import Note, Noted, note
 from .records import Records
-from .steps import Step
+from .steps import Step, ends
 from .values import Reading, Values
 
 NORMAL = "normal"
@@ -22,7 +22,8 @@ NORMAL = "normal"
 class Closing:
     """may_close; kind: how (normal, abnormal …), None while it may not. rule: the policy's own that was met.
 
-    because: why it may or may not; missing: what is still owed, not done, not recorded, or not told.
+    because: why it may or may not; missing: what is still owed, not done, not recorded, or not told. Each thing is told
+    once: a duty that ends when a step is done is told as that step, where that is told.
     """
 
     may_close: bool
@@ -51,16 +52,17 @@ def judge_closing(
     policy = values.policy
     if not policy.takes_complaints:
         return None, ()
-    missing = tuple(_missing(values, duties, steps, records))
+    every = tuple(_missing(values, duties, steps, records))
+    missing = _once(every, duties, steps)
     if not policy.closing:
         return Closing(not missing, None if missing else NORMAL, missing, missing), ()
-    open_codes = {one.code for one in missing}
+    open_codes = {one.code for one in every}
     reading = Reading(values.knowing({name: code not in open_codes for name, code in CODES.items()}))
     for rule in policy.closing:
         if reading.meets(rule.row):
             because = note("closing", rule.row.clause, place=policy.clause(rule.row.clause), way=rule.label)
             return Closing(True, rule.kind, (because,), (), rule), tuple(reading.notes)
-    against = (*_asked_for(policy.closing, missing), _no_way(policy.closing))
+    against = (*_once(tuple(_asked_for(policy.closing, every)), duties, steps), _no_way(policy.closing))
     return Closing(False, None, against, missing), tuple(reading.notes)
 
 
@@ -116,6 +118,15 @@ class _OpenNotes:
 
 
 _open_notes = lru_cache(maxsize=64)(_OpenNotes)
+
+
+def _once(notes: Sequence[Note], duties: Sequence[Duty], steps: Sequence[Step]) -> tuple[Note, ...]:
+    """Each thing once: without the duties that end when a step is done which these notes tell too."""
+    told = {one.about for one in notes if one.code == CODES[ClosingName.STEPS_DONE]}
+    untold = [step for step in steps if step.id in told]
+    said = {duty.id for duty in duties if any(ends(step, duty) for step in untold)}
+    left = (one for one in notes if one.code != CODES[ClosingName.DUTIES_DONE] or one.about not in said)
+    return tuple(dict.fromkeys(left))
 
 
 def _told(values: Values) -> tuple[bool, bool]:

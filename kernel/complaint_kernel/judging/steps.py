@@ -11,7 +11,7 @@ from typing import Any
 from ..intake.complaint import Event
 from ..policy.model import StepRule
 from ..policy.vocabulary import BuiltInEvent, StepState
-from .duties import iso
+from .duties import Duty, iso
 from .notes import Noted
 from .values import Reading, Values
 
@@ -69,6 +69,11 @@ def assess_steps(values: Values) -> Noted[tuple[Step, ...]]:
         before_done = before_done and step.state == StepState.DONE
         steps.append(step)
     return tuple(steps), tuple(reading.notes)
+
+
+def ends(step: Step, duty: Duty) -> bool:
+    """Whether the step's being done ends the duty."""
+    return any(match.event in step.rule.done_by for match in duty.rule.done)
 
 
 def former_rounds(steps: Sequence[Step], events: Sequence[Event]) -> tuple[Step, ...]:

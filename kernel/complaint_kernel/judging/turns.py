@@ -18,7 +18,7 @@ from ..policy.vocabulary import OWED, StepState
 from .assessment import Assessment
 from .duties import Duty, iso
 from .records import unmade
-from .steps import Step, former_rounds
+from .steps import Step, ends, former_rounds
 
 TO_DO = (StepState.READY, StepState.RETURNED)
 
@@ -129,7 +129,7 @@ def _duties(assessment: Assessment, step: Step) -> Iterator[Duty]:
     """The duties that its being done ends."""
     if step.state in TO_DO:
         for duty in assessment.duties:
-            if duty.state in OWED and {match.event for match in duty.rule.done} & set(step.rule.done_by):
+            if duty.state in OWED and ends(step, duty):
                 yield duty
 
 

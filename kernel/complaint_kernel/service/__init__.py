@@ -92,7 +92,7 @@ from .journal import (
     plain_data,
     promised,
 )
-from .names import Named, meant, named, names, severity
+from .names import Named, meant, named, names, nearest_name, severity
 from .numbers import number, serial_days
 from .periods import moment_of_days, owed_in_periods, period_name, periodic_rules, report_of_days, tally_of_days
 from .populations import (
@@ -224,6 +224,7 @@ __all__ = [
     "moment_of_days",
     "named",
     "names",
+    "nearest_name",
     "next_due",
     "next_opening",
     "note_text",

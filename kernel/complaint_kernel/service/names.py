@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import TypedDict
 
@@ -77,8 +77,15 @@ def meant(edition: Edition, kind: str, given: str) -> Meant:
     words = {_key(name): name for name in LABELS[kind](read(edition))}
     for name, label in LABELS[kind](read(edition)).items():
         words.update({_key(text): name for text in label.texts.values()})
-    near = get_close_matches(_key(given), words, n=1)
-    return Meant(id=words.get(_key(given)), nearest=words[near[0]] if near else None)
+    near = nearest_name(given, words)
+    return Meant(id=words.get(_key(given)), nearest=words[near] if near else None)
+
+
+def nearest_name(given: str, known: Iterable[str]) -> str | None:
+    """Of known names the one that is nearest to what was given, None where none is near."""
+    keys = {_key(name): name for name in reversed(list(known))}
+    near = get_close_matches(_key(given), keys, n=1)
+    return keys[near[0]] if near else None
 
 
 def _key(text: str) -> str:

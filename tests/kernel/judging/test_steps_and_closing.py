@@ -115,6 +115,28 @@ def test_each_thing_that_is_missing_stands_against_closing(judged):
     assert ("step_open", "plan") in missing(judged(REGISTERED, PLANNED))
 
 
+OWED_STEP = """
+duties:
+  hand_in: {label: {en: Hand in the plan, zh_CN: 提交方案}, clause: "2", owner: maker, within: 3 working days,
+    done_by: planned}
+  answer:"""
+
+
+def test_a_duty_that_ends_when_a_step_is_done_is_told_as_that_step():
+    """Once, as long as the step is not done; where a rule asks for the duties alone, as the duty."""
+    policy = PLANT.replace("\nduties:\n  answer:", OWED_STEP)
+    complaint = {"id": "C", "received_at": "2026-09-21T09:00", "facts": {}, "events": [REGISTERED]}
+
+    def against(text, part):
+        closing = assess(parse_policy(text), complaint, at="2026-09-21T17:00").to_dict()["closing"]
+        return [(note["code"], note.get("id")) for note in closing[part]]
+
+    told = [row for row in against(policy, "missing") if row[1] in ("plan", "hand_in")]
+    assert told == [("step_open", "plan")]
+    rule = '\nclosing: [{kind: normal, clause: "5", when: duties_done, label: {en: Done, zh_CN: 完成}}]'
+    assert ("duty_open", "hand_in") in against(policy + rule, "because")
+
+
 def test_a_refusal_after_the_result_keeps_it_open(judged):
     made = {"root_cause": "worn die", "evidence": "photo 7"}
     answer = judged(*ALL, {"type": "customer_refused", "at": "2026-09-21T16:00"}, records=made)

@@ -1,4 +1,5 @@
-"""Who stands for a party, the key that makes one entry of two, and activities that were ticked off or closed away."""
+"""To whom a duty was given, who stands for a party, the key that makes one entry of two, and activities that were
+ticked off or closed away."""
 
 import logging
 
@@ -13,9 +14,16 @@ def migrate(cr, version):
     if not version:
         return
     env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+    name_given(env)
     unmap_parties(env)
     key_entries(env)
     wake_duties(env)
+
+
+def name_given(env):
+    """A duty that was assigned by hand says to whom; while that one is away it reaches the deputy."""
+    env.cr.execute("UPDATE complaint_duty SET given_to_id = user_id WHERE is_reassigned")
+    env.invalidate_all()
 
 
 def unmap_parties(env):

@@ -1,4 +1,4 @@
-"""Whose turn it is may open the complaint: rules that nobody changed are written again.
+"""Whose turn it is, and who may act as well, may open the complaint: rules that nobody changed are written again.
 
 Steps themselves come with the next look: the scheduled action judges open complaints of the version before again.
 """
@@ -12,6 +12,7 @@ TURNS = (
     "('{0}duty_ids.user_id', '=', user.id), ('{0}step_ids.user_id', '=', user.id),"
     " ('{0}event_ids.actor_id', '=', user.id)]"
 )
+BESIDES = "['|'] + user._complaints_besides('{0}') + "
 
 
 def migrate(cr, version):
@@ -22,4 +23,4 @@ def migrate(cr, version):
         domain = (rule and rule.domain_force) or ""
         if domain.startswith(PEOPLE.format(path)) and domain.endswith(DUTIES.format(path)):
             domain = domain.replace("['|', ", "['|', '|', '|', ", 1)
-            rule.domain_force = domain.removesuffix(DUTIES.format(path)) + TURNS.format(path)
+            rule.domain_force = (BESIDES + "{1}" + TURNS).format(path, domain.removesuffix(DUTIES.format(path)))

@@ -263,9 +263,6 @@ class ComplaintAction(models.Model):
             return self.env._("Judge the effect: %(action)s", action=self.name)
         return self.name
 
-    def _says_anew(self):
-        return True
-
     def _open_text(self):
         """What is still to be done with it, by whom and until when, as a sentence."""
         if self.state == "to_judge":

@@ -298,9 +298,6 @@ class ComplaintCorrective(models.Model):
     def _summary(self):
         return f"8D: {self.next_text}"
 
-    def _says_anew(self):
-        return True
-
     def _done_feedback(self):
         return self._in_language_of(self.user_id).env._("The 8D is closed.")
 

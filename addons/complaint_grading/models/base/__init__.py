@@ -7,3 +7,5 @@ from . import document
 from . import kernel_json
 from . import facts_definition
 from . import asking
+from . import assigned
+from . import manned

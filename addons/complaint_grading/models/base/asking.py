@@ -89,15 +89,13 @@ class ComplaintAsking(models.AbstractModel):
         moment = bridge.last_second(self.due_at) if self.due_at else fields.Datetime.now()
         return bridge.local_date(moment, self._calendar_name(), self._asked_person().tz)
 
-    def _says_anew(self):
-        """Whether what it asks for may have changed since it asked."""
-        return False
-
     def _move_activity(self):
         activity, person = self.activity_id.filtered("active"), self._asked_person()
-        changes = {"date_deadline": self._deadline(), "user_id": person.id}
-        if activity.user_id != person or self._says_anew():
-            changes["summary"] = self._in_language_of(person)._summary()
+        changes = {
+            "date_deadline": self._deadline(),
+            "user_id": person.id,
+            "summary": self._in_language_of(person)._summary(),
+        }
         changes = {
             key: value
             for key, value in changes.items()
@@ -105,9 +103,3 @@ class ComplaintAsking(models.AbstractModel):
         }
         if changes:
             activity.write(changes)
-
-    def _put_changes(self, values):
-        """Write what differs; False where nothing does."""
-        current = {key: getattr(self[key], "id", self[key]) for key in values}
-        changes = {key: value for key, value in values.items() if current[key] != value}
-        return bool(changes) and self._put(changes)

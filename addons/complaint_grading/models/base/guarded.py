@@ -29,7 +29,8 @@ class ComplaintGuarded(models.AbstractModel):
     and not with the rights of an administrator or of ``sudo`` either.
 
     ``_raw`` names fields that hold ids, digests, secrets or marks of the server. Programs use them over RPC;
-    people are not offered them to filter, group or export, and find the label beside each.
+    people are not offered them to filter, group or export, and find the label beside each. ``_coded`` names
+    fields that hold codes or free text: people group by the label beside each.
     """
 
     _name = "complaint.guarded"
@@ -39,6 +40,7 @@ class ComplaintGuarded(models.AbstractModel):
     _given_once = frozenset()
     _given_later = frozenset()
     _raw = frozenset()
+    _coded = frozenset()
 
     @api.model
     @tools.ormcache("creating")
@@ -57,6 +59,8 @@ class ComplaintGuarded(models.AbstractModel):
         described = super().fields_get(allfields, attributes)
         for name in self._named("_raw") & described.keys():
             described[name] = {key: NOT_OFFERED.get(key, value) for key, value in described[name].items()}
+        for name in self._named("_coded") & described.keys():
+            described[name] = {key: value if key != "groupable" else False for key, value in described[name].items()}
         return described
 
     @api.model
@@ -97,6 +101,12 @@ class ComplaintGuarded(models.AbstractModel):
     def _put(self, vals):
         """Store what the server settles."""
         return self.write(ServerValues(vals))
+
+    def _put_changes(self, vals):
+        """Store of what the server settles that which differs; False where nothing does."""
+        current = {name: getattr(self[name], "id", self[name]) for name in vals}
+        changes = {name: value for name, value in vals.items() if current[name] != value}
+        return bool(changes) and self._put(changes)
 
     @api.model
     def _put_new(self, vals_list):

@@ -16,6 +16,7 @@ from . import numbering
 from . import stage
 from . import acting
 from . import steps
+from . import people
 from . import assessment
 from . import facts
 from . import history

@@ -86,15 +86,14 @@ class ComplaintCase(models.Model):
         case = self.sudo()
         given = case.duty_ids.filtered(
             lambda duty: (
-                duty.is_reassigned
+                duty.given_to_id.active
                 and duty.owner in parties
-                and duty.user_id.active
-                and duty.reassigned_by_id != duty.user_id
+                and duty.given_by_id != duty.given_to_id
                 and kind in duty._done_events()
             )
         )
         standing = (self.env["complaint.party"]._standing_for(case, party) for party in parties)
-        return given.user_id.union(*standing)
+        return (given.filtered(lambda duty: not duty.is_unmanned).user_id | given.given_to_id).union(*standing)
 
     def _actors(self, kind, data=None):
         """The people who may be named as having done it."""

@@ -167,7 +167,7 @@ class ComplaintCase(models.Model):
         tracking=True,
         index=True,
         default=lambda self: self.env.user,
-        help="Answers for the complaint and receives every duty whose owner is nobody else.",
+        help="Answers for the complaint, and has what is owed by the parties that are mapped to its responsible.",
     )
     quality_user_id = fields.Many2one("res.users", "Quality Engineer", tracking=True, index="btree_not_null")
 
@@ -314,9 +314,7 @@ class ComplaintCase(models.Model):
             self._stage_changed(stage)
         if ASSIGNEE_FIELDS & vals.keys():
             # sudo: what follows the people moves along, though who gave the complaint away may not see it any more
-            given = self.sudo()
-            given.duty_ids._assign()
-            given.step_ids._assign()
+            self.sudo()._assign_work()
 
     def _check_open(self):
         ended = self.filtered(lambda case: case.stage in ("closed", "cancelled"))

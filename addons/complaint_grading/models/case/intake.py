@@ -73,8 +73,7 @@ class ComplaintCase(models.Model):
     def _taker_in(self, company):
         edition = company.complaint_policy_id._edition() if company.complaint_policy_id else None
         party = edition and kernel.first_party(edition)
-        people = self.env["complaint.party"]._standing_in(company, party) if party else self.env["res.users"]
-        return (people or company._complaint_managers())[:1]
+        return self.env["complaint.party"]._asked_in(company, party) if party else company._complaint_managers()[:1]
 
     def _ask_to_complete(self):
         for case in self.filtered("user_id"):

@@ -1,14 +1,19 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...tools.kernel_bridge import kernel
 from .nature import nature_key
 
+LABELS = {"channel_label": "channel", "category_label": "category"}
+
 
 class ComplaintCase(models.Model):
-    """Channel and category by what people call them: shown, searched and filtered by label as by code."""
+    """Channel and category by what people call them: shown, searched, grouped, sorted and filtered by label."""
 
     _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
+
+    _coded = frozenset(LABELS.values())
 
     channel_label = fields.Char("Channel Name", compute="_compute_listed_labels", search="_search_channel_label")
     category_label = fields.Char("Category Name", compute="_compute_listed_labels", search="_search_category_label")
@@ -19,6 +24,20 @@ class ComplaintCase(models.Model):
         for case in self:
             words = case._text_words()
             case.channel_label, case.category_label = words["channel"][1], words["category"][1]
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """A label in the user's language, from the code that is stored: what is grouped and sorted by."""
+        text = LABELS.get(field_expr)
+        if not text:
+            return super()._field_to_sql(alias, field_expr, query)
+        code = self._field_to_sql(alias, text, query)
+        policy = self._field_to_sql(alias, "policy_code", query)
+        rows = [
+            SQL("WHEN %s = %s AND %s = %s THEN %s", policy, policy_code, code, listed, names[self.env.lang or "en_US"])
+            for policy_code, codes in self._listed_names(text).items()
+            for listed, names in codes.items()
+        ]
+        return SQL("CASE %s ELSE %s END", SQL(" ").join(rows), code) if rows else code
 
     @api.model
     def _search_channel_label(self, operator, value):
@@ -33,23 +52,40 @@ class ComplaintCase(models.Model):
         """What is stored is a code, or any text where no policy lists it; people ask by label in any language."""
         if operator == "in":
             asked = {nature_key(given) for given in value if given}
-            codes = [code for code, names in self._listed_names(text).items() if names & asked]
         elif operator in ("ilike", "like"):
-            part = nature_key(value)
-            codes = [code for code, names in self._listed_names(text).items() if any(part in name for name in names)]
+            asked = nature_key(value)
         else:
             return NotImplemented
-        return Domain(text, operator, value) | Domain(text, "in", codes)
+        found = Domain(text, operator, value)
+        for policy_code, codes in self._listed_names(text).items():
+            meant = [code for code, names in codes.items() if _is_asked(asked, {code, *names.values()})]
+            found |= Domain("policy_code", "=", policy_code) & Domain(text, "in", meant)
+        return found
 
     @api.model
     def _listed_names(self, text):
-        """code -> every name that the policies of complaints have for it, as `nature_key` compares them."""
-        langs = [lang for lang, _name in self.env["res.lang"].get_installed()]
-        found = {}
+        """policy -> code -> language -> label, as the policies of complaints list them.
+
+        A policy without a list of its own has those of the others: the policy that grades may be the one that lists.
+        """
+        langs = {"en_US", self.env.lang or "en_US", *(lang for lang, _name in self.env["res.lang"].get_installed())}
         # sudo: which policies list the words, not what they say
-        editions = [policy._readable_edition() for policy in self.env["complaint.policy"].sudo()._with_complaints()]
-        for edition in filter(None, editions):
-            for lang in langs:
-                for code, name in kernel.names(edition, text, lang):
-                    found.setdefault(code, {nature_key(code)}).add(nature_key(name))
-        return found
+        policies = self.env["complaint.policy"].sudo()._with_complaints()
+        found = {policy.code: _labels(policy._readable_edition(), text, langs) for policy in policies}
+        every = {code: names for codes in found.values() for code, names in codes.items()}
+        return {policy_code: codes or every for policy_code, codes in found.items()}
+
+
+def _labels(edition, text, langs):
+    """code -> language -> label of what an edition lists; nothing for one that cannot be read."""
+    found = {}
+    for lang in langs if edition else ():
+        for code, label in kernel.names(edition, text, lang):
+            found.setdefault(code, {})[lang] = label
+    return found
+
+
+def _is_asked(asked, names):
+    """Whether one of the names is among those asked for, or contains the part asked for."""
+    keys = {nature_key(name) for name in names}
+    return any(asked in key for key in keys) if isinstance(asked, str) else bool(keys & asked)

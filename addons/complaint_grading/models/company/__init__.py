@@ -9,5 +9,9 @@ from . import working_calendar
 from . import settings
 from . import department
 from . import party
+from . import reach
+from . import moving
+from . import absence
+from . import absence_check
 from . import calendar_change_wizard
 from . import calendar_notice_wizard

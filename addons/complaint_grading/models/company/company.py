@@ -87,6 +87,7 @@ class ResCompany(models.Model):
         self.env["complaint.policy"]._adopt_shared(companies, self.env.company)
         for company, vals in zip(companies, chosen, strict=True):
             company.write({key: value for key, value in vals.items() if value})
+        companies._ensure_complaint_parties()
         return companies
 
     @api.constrains(*IN_USE)
@@ -100,11 +101,12 @@ class ResCompany(models.Model):
         if "complaint_calendar" in vals:
             self._check_calendar_changeable(vals["complaint_calendar"])
         result = super().write(vals)
-        if vals.get("complaint_policy_id"):
+        if vals.keys() & {*IN_USE, "complaint_policy_ids"}:
             self._ensure_complaint_parties()
         return result
 
     def _ensure_complaint_parties(self):
-        """Give each company a row for every party of its policy, to be mapped to people."""
-        for company in self.filtered("complaint_policy_id"):
-            self.env["complaint.party"]._ensure(company, company.complaint_policy_id)
+        """Give each company a row for every party of its policies, to be mapped to people."""
+        for company in self:
+            for policy in company._complaint_policies_in_use():
+                self.env["complaint.party"]._ensure(company, policy)

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 class ComplaintDepartment(models.Model):
     _name = "complaint.department"
     _description = "Complaint Department"
-    _inherit = ("complaint.guarded",)
+    _inherit = ("complaint.guarded", "complaint.manned")
     _order = "name, id"
     _rec_names_search = ("name", "code")
     _given = frozenset({"name", "code", "head_id", "member_ids", "active"})
@@ -17,7 +17,9 @@ class ComplaintDepartment(models.Model):
         help="The word by which policies name this department, such as 'printing' or 'quality'.",
     )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
-    head_id = fields.Many2one("res.users", help="Sees the department's complaints and receives what its head owes.")
+    head_id = fields.Many2one(
+        "res.users", "Head", help="Sees the department's complaints and receives what its head owes."
+    )
     member_ids = fields.Many2many("res.users", string="Members")
     active = fields.Boolean(default=True)
 
@@ -41,3 +43,22 @@ class ComplaintDepartment(models.Model):
         """A head sees complaints and receives duties: somebody who may open complaints."""
         for department in self:
             department.head_id._check_handles_complaints(department.company_id)
+
+    @api.depends("head_id")
+    @api.depends_context("lang")
+    def _compute_gap(self):
+        return super()._compute_gap()
+
+    def _people_named(self):
+        return self.head_id
+
+    def _nobody_text(self):
+        return self.env._("no head")
+
+    def write(self, vals):
+        """What heads owe goes to the new head."""
+        if not {"head_id", "active"} & vals.keys():
+            return super().write(vals)
+        parties = self.env["complaint.party"]
+        with parties._people_change(parties._work_of_heads(self)):
+            return super().write(vals)

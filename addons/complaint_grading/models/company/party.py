@@ -14,6 +14,8 @@ NAMESAKES = {
     "quality_engineer": "case_quality_user",
     "responsible_department": "case_department_head",
 }
+# What a party is mapped by: a write to one of these moves the work that is open.
+MAPPING = {"assignee", "user_id", "user_ids", "department_id"}
 
 
 class ComplaintParty(models.Model):
@@ -21,10 +23,10 @@ class ComplaintParty(models.Model):
 
     _name = "complaint.party"
     _description = "Party of Complaint Policies"
-    _inherit = ("complaint.guarded",)
+    _inherit = ("complaint.guarded", "complaint.manned")
     _order = "company_id, code, id"
     _rec_names_search = ("code", "name")
-    _given = frozenset({"code", "name", "assignee", "user_id", "department_id"})
+    _given = frozenset({"code", "name", *MAPPING})
     _given_once = frozenset({"company_id"})
 
     code = fields.Char(required=True, help="The party's id in the policies.")
@@ -37,14 +39,27 @@ class ComplaintParty(models.Model):
             ("case_department_head", "The head of the complaint's department"),
             ("department_head", "The head of a department"),
             ("user", "One user"),
+            ("users", "Any of several users"),
             ("nobody", "Nobody yet"),
         ],
+        "Mapped To",
         required=True,
         default="nobody",
-        help="Who receives the activities of this party's duties and records its events. Where nobody is found, the "
-        "complaint's responsible receives the activities, and a complaint manager records the events.",
+        help="Who is asked for this party's steps, duties and periodic work and records its events. While somebody is "
+        "away, the deputy is asked. Where nobody is there, a complaint manager is asked, and nobody pays its penalties "
+        "until a manager says who.",
     )
-    user_id = fields.Many2one("res.users")
+    user_id = fields.Many2one("res.users", "User")
+    user_ids = fields.Many2many(
+        "res.users",
+        "complaint_party_user_rel",
+        "party_id",
+        "user_id",
+        "Users",
+        context={"active_test": False},
+        help="Any of them may act. The work of each complaint is asked of one of them who is there, so that it is "
+        "spread between them.",
+    )
     department_id = fields.Many2one("complaint.department")
 
     _code_company_uniq = models.Constraint(
@@ -52,68 +67,68 @@ class ComplaintParty(models.Model):
         "This party is already mapped for the company; change the existing row.",
     )
 
-    @api.constrains("assignee", "user_id", "department_id")
+    @api.constrains(*MAPPING)
     def _check_assignee(self):
         for party in self:
             if party.assignee == "user" and not party.user_id:
                 raise ValidationError(self.env._("Choose the user who acts for %(party)s.", party=party.name))
+            if party.assignee == "users" and not party.user_ids:
+                raise ValidationError(self.env._("Choose the users who act for %(party)s.", party=party.name))
             if party.assignee == "department_head" and not party.department_id:
                 raise ValidationError(
                     self.env._("Choose the department whose head acts for %(party)s.", party=party.name)
                 )
 
-    @api.constrains("user_id", "company_id")
+    @api.constrains("user_id", "user_ids", "company_id")
     def _check_user(self):
         """Who stands for a party receives duties and records events: somebody who may open complaints."""
         for party in self:
-            party.user_id._check_handles_complaints(party.company_id)
+            (party.user_id | party.user_ids)._check_handles_complaints(party.company_id)
 
-    def _person(self, case):
-        """The user who stands for this party in a case; empty where nobody is mapped, or the one mapped has left."""
-        return self._mapped(case)._who_handle_complaints(case.company_id)
+    @api.model_create_multi
+    def create(self, vals_list):
+        parties = super().create(vals_list)
+        parties._show_work()
+        return parties
 
-    def _mapped(self, case):
-        if self.assignee == "user":
-            return self.user_id
+    def write(self, vals):
+        """Whoever is mapped has the work that is open; what came due before stays with whom it was."""
+        if not MAPPING & vals.keys():
+            return super().write(vals)
+        with self._people_change(self._work_as()):
+            result = super().write(vals)
+        self._show_work()
+        return result
+
+    def _show_work(self):
+        """Who may see the work of a party is remembered with the record rules; let it be asked anew."""
+        if self.user_ids:
+            self.env.registry.clear_cache()
+
+    def _mapped(self, subject):
+        """The users to whom it is mapped in a complaint, or in work that is none's, whether they are there or not."""
+        case = subject if subject._name == "complaint.case" else self.env["complaint.case"]
+        return {
+            "user": self.user_id,
+            "users": self.user_ids,
+            "department_head": self.department_id.head_id,
+            "case_user": case.user_id,
+            "case_quality_user": case.quality_user_id,
+            "case_department_head": case.department_id.head_id,
+        }.get(self.assignee, self.env["res.users"])
+
+    @api.depends(*MAPPING)
+    @api.depends_context("lang")
+    def _compute_gap(self):
+        return super()._compute_gap()
+
+    def _people_named(self):
+        return None if self.assignee.startswith("case_") else self._mapped(self.env["complaint.case"])
+
+    def _nobody_text(self):
         if self.assignee == "department_head":
-            return self.department_id.head_id
-        if self.assignee == "case_department_head":
-            return case.department_id.head_id
-        if self.assignee == "case_quality_user":
-            return case.quality_user_id
-        return case.user_id if self.assignee == "case_user" else self.env["res.users"]
-
-    @api.model
-    def _standing_for(self, case, code):
-        """The users who stand for a party in a case, without a stand-in; empty where nobody is mapped."""
-        # Who may act is told by the mapping, which users of the company need not be able to read.
-        party = self.sudo().search([("company_id", "=", case.company_id.id), ("code", "=", code)], limit=1)
-        return party._person(case) if party else party.user_id
-
-    @api.model
-    def _standing_in(self, company, code):
-        """The users who stand for a party where there is no complaint; empty where nobody is mapped."""
-        # sudo: who stands for a party does not depend on who asks
-        party = self.sudo().search([("company_id", "=", company.id), ("code", "=", code)], limit=1)
-        return party._mapped(self.env["complaint.case"])._who_handle_complaints(company)
-
-    @api.model
-    def _people(self, cases, codes):
-        """Map (case, party code) to a user, who answers for the case where nobody stands for the party."""
-        return {key: person or key[0].user_id for key, person in self._who_stand(cases, codes).items()}
-
-    @api.model
-    def _who_stand(self, cases, codes):
-        """Map (case, party code) to the user who stands for it or to nobody, for many cases with one query."""
-        # sudo: whom a duty reaches does not depend on who asks
-        parties = self.sudo().search([("company_id", "in", cases.company_id.ids), ("code", "in", list(codes))])
-        by_key = {(party.company_id, party.code): party for party in parties}
-        people = {}
-        for case in cases:
-            for code in codes:
-                party = by_key.get((case.company_id, code), self.browse())
-                people[case, code] = (party._person(case) if party else party.user_id)[:1]
-        return people
+            return self.env._("%(department)s has no head", department=self.department_id.name)
+        return self.env._("nobody is mapped")
 
     @api.model
     def _ensure(self, company, policy):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
+from ..base.assigned import NOT_LISTED, OVERDUE, TO_DO
 from ..base.guarded import ServerValues
 from ..base.kernel_json import KernelJson
 from ..base.states import BROKEN, DONE, ENDED, OWED
@@ -14,7 +15,7 @@ class ComplaintDuty(models.Model):
 
     _name = "complaint.duty"
     _description = "Complaint Duty"
-    _inherit = ("complaint.guarded", "complaint.asking")
+    _inherit = ("complaint.guarded", "complaint.asking", "complaint.assigned")
     _order = "case_id, round, sequence, id"
 
     company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
@@ -26,8 +27,12 @@ class ComplaintDuty(models.Model):
     clause_label = fields.Char("Clause", compute="_compute_label", help="Its place, as people call it.")
     owner = fields.Char("Owner ID", readonly=True, help="The party who owes it, in the policy's words.")
     owner_label = fields.Char("Owner", compute="_compute_label")
-    is_reassigned = fields.Boolean(readonly=True, help="Assigned by hand; the mapping of parties no longer changes it.")
-    reassigned_by_id = fields.Many2one("res.users", readonly=True, help="Who assigned it by hand.")
+    given_to_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        help="To whom it was given by hand; the mapping of parties no longer changes it while that one is there.",
+    )
+    given_by_id = fields.Many2one("res.users", readonly=True, help="Who gave it by hand.")
     starts_at = fields.Datetime("Starts", readonly=True)
     is_provisional = fields.Boolean(
         "Provisional",
@@ -80,6 +85,8 @@ class ComplaintDuty(models.Model):
     _duty_uniq = models.Constraint("UNIQUE(case_id, code, round)", "A complaint has each duty once a round.")
     _check_idx = models.Index("(next_check_at) WHERE next_check_at IS NOT NULL")
     _done_idx = models.Index("(done_at) WHERE done_at IS NOT NULL")
+    _listed_idx = models.Index("(work_rank, due_at) WHERE work_rank < 9")
+    _listed_user_idx = models.Index("(user_id, work_rank, due_at) WHERE work_rank < 9")
 
     @api.depends("code", "clause", "owner", "case_id.policy_id")
     @api.depends_context("lang")
@@ -94,6 +101,13 @@ class ComplaintDuty(models.Model):
     def _compute_urgency(self):
         for duty in self:
             duty.urgency = URGENCY.index(duty.state) if duty.state in URGENCY else len(URGENCY)
+
+    @api.depends("state", "stays", "step_id", "case_id.stage")
+    def _compute_work_rank(self):
+        """A duty that a step in turn ends is listed as that step."""
+        for duty in self:
+            listed = not duty.step_id and duty._asks()
+            duty.work_rank = (OVERDUE if duty.state == "overdue" else TO_DO) if listed else NOT_LISTED
 
     def _calendar_name(self):
         return self.company_id._calendar(self.calendar) if self.calendar else super()._calendar_name()
@@ -111,9 +125,8 @@ class ComplaintDuty(models.Model):
                 duties.user_id._check_handles_complaints(company)
         if "user_id" in vals and not isinstance(vals, ServerValues):
             by_hand = bool(vals["user_id"])
-            self._put({"is_reassigned": by_hand, "reassigned_by_id": by_hand and self.env.uid})
-            # sudo: the activity of a colleague moves with the duty that the user was let write
-            self.sudo()._sync_activities()
+            self._put({"given_to_id": vals["user_id"], "given_by_id": by_hand and self.env.uid})
+            self._assign()
         return result
 
     @api.model
@@ -140,7 +153,7 @@ class ComplaintDuty(models.Model):
                 changed += row
         created = self._put_new(new)
         changed |= here.filtered(lambda duty: duty._is_idle())
-        (created + changed.filtered(lambda duty: not duty.user_id.active))._assign()
+        (created + here.filtered(lambda duty: duty.state in OWED))._assign()
         changed._sync_activities()
         (created + changed)._flag_breaches(now)
         (created + changed)._schedule(now)
@@ -176,16 +189,11 @@ class ComplaintDuty(models.Model):
         asks = self.user_id.active and self.activity_id.active
         return not asks or (self.state == "open" and self.due_at and not self.next_check_at)
 
-    def _assign(self):
-        """Find the person behind each owner; one assigned by hand stays while there."""
-        # Whoever changes a party, a person or a complaint moves the duties along; they are nobody's to write.
-        duties = self.sudo().filtered(lambda duty: not duty.is_reassigned or not duty.user_id.active)
-        people = self.env["complaint.party"]._people(duties.case_id, set(duties.mapped("owner")))
-        for duty in duties:
-            person = people[duty.case_id, duty.owner]
-            if duty.user_id != person:
-                duty._put({"user_id": person.id})
-        duties._sync_activities()
+    def _whose(self):
+        return self.case_id, self.owner, self.given_to_id
+
+    def _whose_label(self):
+        return self.owner_label
 
     def _asks(self):
         return self.state in OWED and (self.stays or self.case_id.stage not in ENDED)
@@ -194,7 +202,7 @@ class ComplaintDuty(models.Model):
         return self.state in DONE
 
     def _summary(self):
-        return self.label
+        return self._reached_summary(self.label)
 
     def _done_feedback(self):
         duty = self._in_language_of(self.user_id)

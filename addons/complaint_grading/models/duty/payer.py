@@ -28,24 +28,25 @@ class ComplaintPenalty(models.Model):
     def _who_pays(self):
         """Who owed what was missed, or stands for the unit; that person's superior where the supervisor pays.
 
-        Empty where nobody is mapped: nobody pays in another's place until a manager says so.
+        Empty where nobody is there: nobody pays in another's place until a manager says so.
         """
         if self.payer not in (kernel.RESPONSIBLE, kernel.SUPERVISOR):
-            return self._standing_for(self.payer)
-        given = self.duty_id.user_id if self.duty_id.is_reassigned else self.env["res.users"]
-        person = given or self._standing_for(self.unit)
+            return self._who_owed(self.payer)
+        person = self._who_owed(self.unit, self.duty_id.given_to_id)
         return self._superior(person) if self.payer == kernel.SUPERVISOR else person
 
-    def _standing_for(self, party):
-        """Who stands for a party where the penalty comes from."""
-        parties = self.env["complaint.party"]
-        if self.work_id:
-            return parties._standing_in(self.company_id, party)[:1]
-        return parties._standing_for(self.case_id, party)[:1]
+    def _who_owed(self, party, given=None):
+        """Who had it when it came due: the one to whom it was given by hand, else whom the party's work reached then,
+        in the place of somebody away too. Who is asked because nobody was there owed nothing."""
+        nobody = self.env["res.users"]
+        due = (self.duty_id or self.work_id).due_at or fields.Datetime.now()
+        wanted = {self: (self._source(), party, given or nobody)}
+        found = self.env["complaint.party"]._reached(wanted, min(due, fields.Datetime.now()))[self]
+        return nobody if found.is_unmanned else found.person
 
     def _superior(self, person):
         """The head of the department in which somebody works; who heads it has no superior here."""
-        return (self._departments(person).head_id - person)[:1]
+        return (self._departments(person).head_id - person).filtered("active")[:1]
 
     def _department(self, person):
         """The department in which somebody works, or which somebody heads; of several the complaint's."""

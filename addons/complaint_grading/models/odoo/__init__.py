@@ -1,5 +1,6 @@
 # In the order of dependence: what extends a model comes after it, the last extension is asked first.
 # isort: off
+from . import ir_fields
 from . import ir_sequence
 from . import mail_activity
 from . import mail_message

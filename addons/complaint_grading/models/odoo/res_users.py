@@ -1,7 +1,11 @@
 from odoo import models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..base.states import OWED
+
+# What decides whether somebody is there for complaints.
+PRESENCE = {"active", "group_ids", "company_ids"}
 
 
 class ResUsers(models.Model):
@@ -42,14 +46,57 @@ class ResUsers(models.Model):
         every = self.env["res.company"].sudo().search_count([])  # sudo: only how many there are
         return self.has_group("base.group_system") or len(self.company_ids) == every
 
+    def _why_not_there(self, company):
+        """Of these, those who cannot act for complaints of a company now: a part of a sentence about each, by name."""
+        there = self._who_handle_complaints(company)
+        absences = self.env["complaint.absence"]._present(self, company)
+        told = []
+        for user in self.sudo():  # sudo: the names of colleagues, archived ones too
+            if not user.active:
+                told.append(self.env._("%(person)s is archived", person=user.name))
+            elif user not in there:
+                told.append(
+                    self.env._(
+                        "%(person)s has no right to complaints of %(company)s", person=user.name, company=company.name
+                    )
+                )
+            elif absence := absences.get(user):
+                told.append(absence._sentence())
+        return told
+
+    def _work_besides(self, field):
+        """A domain over work that a colleague is asked for and that this user may do as well: it is the user's own
+        while away, or that of a party for which any of several users acts. field: the one that holds the party."""
+        # sudo: for whom the user acts decides what the user may read
+        parties = self.env["complaint.party"].sudo().search([("assignee", "=", "users"), ("user_ids", "in", self.ids)])
+        return list(Domain("stands_in_for_id", "=", self.id) | parties._owed_as(field))
+
+    def _complaints_besides(self, path):
+        """A domain over complaints with such work to do. path: what leads to them, "" or "case_id."."""
+        steps = Domain("is_turn", "=", True) & Domain(self._work_besides("turn"))
+        duties = Domain("state", "in", OWED) & Domain(self._work_besides("owner"))
+        return list(Domain(f"{path}step_ids", "any", steps) | Domain(f"{path}duty_ids", "any", duties))
+
     def write(self, vals):
-        """What somebody who leaves owed goes to a person who is there."""
+        """What somebody who leaves or loses the right has to do goes to who follows; what waits for who comes, too."""
+        if not PRESENCE & vals.keys():
+            return super().write(vals)
+        parties, before = self.env["complaint.party"], self._places()
+        concerned = parties._work_of(self)
+        parties._tell_passed(concerned)
         result = super().write(vals)
-        if "active" in vals and not vals["active"]:
-            # Who archives users need not see the complaints; the policy's parties say who follows.
-            owed = self.env["complaint.duty"].sudo().search([("user_id", "in", self.ids), ("state", "in", OWED)])
-            owed._assign()
-            # sudo: likewise for what they had in corrective actions
+        if self._places() != before:
+            parties._move_work(concerned)
+            # Somebody who came, or came back, may be the one for whom work waits.
+            parties._move_work(parties._work_unmanned(self.sudo().company_ids))  # sudo: as above
+        if not vals.get("active", True):
+            # sudo: who archives users need not see the complaints; what they had in corrective actions follows
             self.env["complaint.action"].sudo()._hand_over(self)
             self.env["complaint.corrective"].sudo()._hand_over(self)  # sudo: likewise for those that they led
         return result
+
+    def _places(self):
+        """Where each of these is there for complaints: {(user, company)}."""
+        # sudo: whoever manages users need not see every company
+        here = self.sudo().company_ids
+        return {(user, company) for company in here for user in self._who_handle_complaints(company)}

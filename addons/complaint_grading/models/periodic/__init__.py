@@ -3,5 +3,6 @@
 from . import subject
 from . import entry
 from . import work
+from . import signing
 from . import done_wizard
 from . import report_wizard

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
+from ..base.assigned import NOT_LISTED
 from ..base.states import OWED
 
 
@@ -11,7 +11,7 @@ class ComplaintPeriodicWork(models.Model):
 
     _name = "complaint.periodic.work"
     _description = "Periodic Work"
-    _inherit = ("complaint.guarded", "complaint.chatter", "mail.activity.mixin")
+    _inherit = ("complaint.guarded", "complaint.assigned", "complaint.chatter", "mail.activity.mixin")
     _order = "due_at desc, id desc"
     _rec_name = "code"
     _raw = frozenset({"code", "owner", "policy_code"})
@@ -35,6 +35,7 @@ class ComplaintPeriodicWork(models.Model):
     user_id = fields.Many2one("res.users", "Assigned To", readonly=True, index=True, tracking=True)
     due_at = fields.Datetime("Due", readonly=True, index=True)
     done_at = fields.Datetime("Done", readonly=True)
+    remaining_hours = fields.Float("Remaining Working Hours", compute="_compute_remaining_hours")
     state = fields.Selection(
         [("waiting", "Waiting"), ("open", "Open"), ("met", "Met"), ("late", "Late"), ("overdue", "Overdue")],
         required=True,
@@ -45,12 +46,13 @@ class ComplaintPeriodicWork(models.Model):
     )
     entry_ids = fields.One2many("complaint.periodic.entry", "work_id", "Entries", readonly=True)
     penalty_ids = fields.One2many("complaint.penalty", "work_id", "Penalties", readonly=True)
-    may_sign = fields.Boolean(compute="_compute_may_sign")
 
     _period_uniq = models.UniqueIndex(
         "(company_id, policy_code, code, period, COALESCE(partner_id, 0))", "This work of the period is already there."
     )
     _refreshed_idx = models.Index("(company_id, policy_code, last_day)")
+    _listed_idx = models.Index("(work_rank, due_at) WHERE work_rank < 9")
+    _listed_user_idx = models.Index("(user_id, work_rank, due_at) WHERE work_rank < 9")
 
     @api.depends("clause", "code", "owner", "period", "policy_id")
     @api.depends_context("lang")
@@ -62,18 +64,20 @@ class ComplaintPeriodicWork(models.Model):
             work.period_label = work.period and kernel.period_name(work.period, self.env.lang)
             work.owner_label = kernel.named(edition, "party", work.owner, self.env.lang)
 
+    @api.depends("due_at", "work_rank")
+    def _compute_remaining_hours(self):
+        now = fields.Datetime.now()
+        for work in self:
+            left = work.work_rank < NOT_LISTED and work.due_at
+            calendar = work.company_id._calendar()
+            work.remaining_hours = bridge.working_hours(now, work.due_at, calendar) if left else 0.0
+
     @api.depends("label", "period_label", "partner_id")
     @api.depends_context("lang")
     def _compute_display_name(self):
         for work in self:
             parts = (work.label, work.period_label, work.partner_id.name)
             work.display_name = " · ".join(part for part in parts if part)
-
-    @api.depends("user_id", "state")
-    @api.depends_context("uid")
-    def _compute_may_sign(self):
-        for work in self:
-            work.may_sign = work.state in OWED and work._signs(self.env.user)
 
     # What is owed --------------------------------------------------------------------------------
 
@@ -183,104 +187,10 @@ class ComplaintPeriodicWork(models.Model):
 
     def _update_from_kernel(self, values):
         """The row as the kernel now says it; the edition under which it was opened stays."""
-        current = {key: getattr(self[key], "id", self[key]) for key in values.keys() - {"policy_id"}}
-        changes = {key: values[key] for key, value in current.items() if values[key] != value}
-        if changes:
-            self._put(changes)
+        self._put_changes({name: value for name, value in values.items() if name != "policy_id"})
         return self
 
     def _follow_entries(self):
         """Ask again after an entry was made or withdrawn."""
         for company, policy in {(work.company_id, work.policy_id) for work in self}:
             self._refresh(company, policy)
-
-    # Whose it is ---------------------------------------------------------------------------------
-
-    def _assign(self):
-        """The person behind each owner, with an activity as long as it is owed."""
-        parties = self.env["complaint.party"]
-        for work in self:
-            person = parties._standing_in(work.company_id, work.owner)[:1]
-            if work.state in OWED and work.user_id != person:
-                work._put({"user_id": person.id})
-            work._sync_activity()
-
-    def _sync_activity(self):
-        kind = "complaint_grading.activity_type_periodic"
-        owed = self.state in OWED and self.user_id
-        open_ones = self.activity_ids.filtered(lambda row: row.activity_type_id == self.env.ref(kind))
-        if not owed:
-            self.activity_feedback([kind], only_automated=True)
-        elif not open_ones:
-            day = bridge.local_date(bridge.last_second(self.due_at), self.company_id._calendar())
-            label = self.with_context(lang=self.user_id.lang).display_name
-            self.activity_schedule(kind, day, summary=label, user_id=self.user_id.id)
-        elif open_ones.user_id != self.user_id:
-            open_ones.write({"user_id": self.user_id.id})
-
-    def _signs(self, user):
-        """Whether a person signs for this work: who stands for its owner; where nobody does, a manager."""
-        if self.user_id:
-            return user == self.user_id
-        return user.has_group("complaint_grading.group_manager")
-
-    def _check_may_sign(self):
-        self.check_access("read")
-        for work in self:
-            if not (work._signs(self.env.user) or self.env.user.has_group("complaint_grading.group_manager")):
-                raise AccessError(
-                    self.env._(
-                        "%(work)s is signed by %(person)s.",
-                        work=work.display_name,
-                        person=work.user_id.name or work.owner_label,
-                    )
-                )
-
-    def _sign(self, happened_at=None, data=None, note=None):
-        """Enter that the work was done; asked for by whoever stands for its owner."""
-        self.ensure_one()
-        self._check_may_sign()
-        if not self._signs(self.env.user) and not (note or "").strip():
-            raise UserError(self.env._("Say in the note why you sign in another's place."))
-        rule = next(rule for rule in self.policy_id._periodic_rules() if rule["id"] == self.code)
-        # sudo: nobody writes entries; who may sign was checked above.
-        self.env["complaint.periodic.entry"].sudo()._put_new(
-            [
-                {
-                    "work_id": self.id,
-                    "type": rule["event"],
-                    "happened_at": happened_at or fields.Datetime.now(),
-                    "user_id": self.env.uid,
-                    "data": data or False,
-                    "note": note or False,
-                }
-            ]
-        )
-        self._follow_entries()
-        return True
-
-    def action_sign(self):
-        """Show the figures of the period and ask for what the regulation wants said of the work."""
-        self.ensure_one()
-        self._check_may_sign()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": "complaint.periodic.done",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_work_id": self.id},
-        }
-
-    def action_report(self):
-        """The report of the period's days."""
-        self.ensure_one()
-        report = self.env["complaint.period.report"].create(
-            {
-                "company_id": self.company_id.id,
-                "policy_id": self.policy_id.id,
-                "first_day": self.first_day,
-                "last_day": self.last_day,
-            }
-        )
-        return report.action_show()

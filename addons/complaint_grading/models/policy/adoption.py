@@ -69,6 +69,7 @@ class ComplaintPolicyAdoption(models.Model):
             adoption._put({"state": "in_force"})
             adoption.flush_recordset(["state"])
             adoption._replace_in_use()
+            adoption.company_id._ensure_complaint_parties()
             adoption.policy_id._settle_state()
             if not adoption.signed_off_by_id._is_superuser():
                 adoption.policy_id._post_internal(adoption._sign_off_text(), company=adoption.company_id)

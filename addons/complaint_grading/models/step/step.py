@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
+from ..base.assigned import NOT_LISTED, OVERDUE, SENT_BACK
+from ..base.assigned import TO_DO as RANK_TO_DO
 from ..base.kernel_json import KernelJson
 from ..base.states import ENDED
 
@@ -14,9 +16,10 @@ class ComplaintStep(models.Model):
 
     _name = "complaint.step"
     _description = "Step of a Complaint"
-    _inherit = ("complaint.guarded", "complaint.asking")
+    _inherit = ("complaint.guarded", "complaint.asking", "complaint.assigned")
     _order = "case_id, round, sequence, id"
     _raw = frozenset({"code", "party", "turn"})
+    _party_field = "turn"
 
     company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
     partner_id = fields.Many2one(related="case_id.partner_id")
@@ -69,6 +72,8 @@ class ComplaintStep(models.Model):
 
     _done_idx = models.Index("(done_at) WHERE done_at IS NOT NULL")
     _step_uniq = models.Constraint("UNIQUE(case_id, code, round)", "A complaint has each step once a round.")
+    _listed_idx = models.Index("(work_rank, due_at) WHERE work_rank < 9")
+    _listed_user_idx = models.Index("(user_id, work_rank, due_at) WHERE work_rank < 9")
 
     @api.depends("code", "clause", "party", "turn", "approvals", "missing", "case_id.policy_id")
     @api.depends_context("lang")
@@ -219,24 +224,28 @@ class ComplaintStep(models.Model):
 
     # Whom it asks --------------------------------------------------------------------------------
 
-    def _assign(self):
-        """Find the person whose turn it is: who owes the duty that the step ends, else who stands for the party."""
-        # Whoever changes a party, a person or a complaint moves the steps along; they are nobody's to write.
-        steps_here = self.sudo()
-        turns = steps_here.filtered("is_turn")._whose_turn()
-        nobody = self.env["res.users"]
-        for step in steps_here:
-            person = step._owing().user_id[:1] or turns.get(step, nobody)
-            step._put_changes({"user_id": person.id})
-        steps_here._sync_activities()
+    @api.depends("state", "is_turn", "case_id.stage", "duty_ids.state")
+    def _compute_work_rank(self):
+        for step in self:
+            step.work_rank = step._rank() if step._is_running() else NOT_LISTED
 
-    def _whose_turn(self):
-        """Map each step to who stands for its party; where nobody is mapped, to a manager, who may act for it."""
-        standing = self.env["complaint.party"]._who_stand(self.case_id, set(self.filtered("turn").mapped("turn")))
-        found = {step: standing[step.case_id, step.turn] if step.turn else step.case_id.user_id for step in self}
-        unmapped = self.filtered(lambda step: step.turn and not found[step])
-        managers = {company: company._complaint_managers()[:1] for company in unmapped.case_id.company_id}
-        return {**found, **{step: managers[step.case_id.company_id] for step in unmapped}}
+    def _rank(self):
+        if any(duty.state == "overdue" for duty in self.duty_ids):
+            return OVERDUE
+        return SENT_BACK if self.state == "returned" else RANK_TO_DO
+
+    def _found_people(self):
+        """Whose turn it is: who owes the duty that the step ends, else whom the party's work reaches."""
+        owing = {step: step._owing()[:1] for step in self}
+        turns = self.filtered(lambda step: step.is_turn and not owing[step])
+        found = super(ComplaintStep, turns)._found_people()
+        return {step: found.get(step) or owing[step]._reached_values() for step in self}
+
+    def _whose(self):
+        return self.case_id, self.turn, self.env["res.users"]
+
+    def _whose_label(self):
+        return self.turn_label
 
     def _owing(self):
         """The duties of people who are there that this step ends."""
@@ -253,6 +262,10 @@ class ComplaintStep(models.Model):
         return self.state == "done"
 
     def _summary(self):
+        return self._reached_summary(self._heading())
+
+    def _heading(self):
+        """What is to be done."""
         if self.state == "submitted":
             return self.env._("Approve: %(step)s", step=self.label)
         return self.env._("Again: %(step)s", step=self.label) if self.state == "returned" else self.label

@@ -51,11 +51,11 @@ class ComplaintStep(models.Model):
             return False
         return case._is_administrator() or case._may_record(event._kind(), event.data)
 
-    @api.depends("label", "state", "turn", "user_id", "since_at", "due_at", "clause")
+    @api.depends("label", "state", "turn", "user_id", "stands_in_for_id", "is_unmanned", "since_at", "due_at", "clause")
     @api.depends_context("lang", "tz")
     def _compute_headline(self):
         for step in self:
-            step.headline = step._summary()
+            step.headline = step._heading()
             step.where = " · ".join(filter(None, step._where())) if step.is_turn else ""
 
     def _title(self):
@@ -68,12 +68,21 @@ class ComplaintStep(models.Model):
     def _where(self):
         """Who, as what, since when, until when, and the working time left."""
         calendar = self.case_id._calendar_name()
-        yield self.user_id.name or self.env._("nobody is mapped: a complaint manager acts")
+        yield self._who()
         yield self.turn_label
         yield self.since_at and self.env._("since %(moment)s", moment=bridge.local_text(self.since_at, calendar))
         if self.due_at:
             yield self.env._("due %(moment)s", moment=bridge.local_text(self.due_at, calendar))
             yield self._time_left()
+
+    def _who(self):
+        """Whose turn it is, and in whose place."""
+        person, away = self.user_id.name, self.stands_in_for_id.name
+        if away:
+            return self.env._("%(person)s for %(away)s", person=person, away=away)
+        if self.is_unmanned and person:
+            return self.env._("nobody is there: %(manager)s acts as a complaint manager", manager=person)
+        return person or self.env._("nobody is there: a complaint manager acts")
 
     def _time_left(self):
         if self.due_at < fields.Datetime.now():

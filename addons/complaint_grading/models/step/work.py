@@ -1,11 +1,17 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, frozendict
 
-from ..base.states import ENDED, OWED
+from ..base.assigned import NOT_LISTED, OVERDUE, SENT_BACK
+
+READ_OF_EACH = ["company_id", "user_id", "stands_in_for_id", "is_unmanned", "clause", "due_at", "state", "work_rank"]
 
 
 class ComplaintWork(models.Model):
-    """What people have to do now: steps whose turn it is, and duties that no such step ends, in one list."""
+    """What people have to do now, in one list: steps whose turn it is, duties that no such step ends, periodic work.
+
+    The rows of three tables, each in the order of an index of its own, so that a page costs the same however many
+    there are: PostgreSQL merges them as long as the parts of the UNION have no condition of their own.
+    """
 
     _name = "complaint.work"
     _description = "Work on Complaints"
@@ -15,33 +21,31 @@ class ComplaintWork(models.Model):
     _order = "urgency, due_at, since_at, id"
     _depends = frozendict(
         {
-            "complaint.case": ["stage", "department_id", "partner_id"],
-            "complaint.duty": [
-                "case_id",
-                "company_id",
-                "user_id",
-                "clause",
-                "starts_at",
-                "due_at",
-                "state",
-                "step_id",
-                "stays",
-            ],
-            "complaint.step": ["case_id", "company_id", "user_id", "clause", "since_at", "due_at", "state", "is_turn"],
+            "complaint.case": ["department_id", "partner_id"],
+            "complaint.duty": [*READ_OF_EACH, "case_id", "owner", "starts_at"],
+            "complaint.step": [*READ_OF_EACH, "case_id", "turn", "since_at"],
+            "complaint.periodic.work": [*READ_OF_EACH, "owner", "partner_id", "create_date"],
+            "complaint.party": ["code", "company_id"],
         }
     )
 
-    kind = fields.Selection([("step", "Step"), ("duty", "Duty")], readonly=True)
+    kind = fields.Selection([("step", "Step"), ("duty", "Duty"), ("periodic", "Periodic Work")], readonly=True)
     step_id = fields.Many2one("complaint.step", readonly=True)
     duty_id = fields.Many2one("complaint.duty", readonly=True)
+    periodic_id = fields.Many2one("complaint.periodic.work", "Periodic Work", readonly=True)
     case_id = fields.Many2one("complaint.case", "Complaint", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     department_id = fields.Many2one("complaint.department", readonly=True)
+    party_id = fields.Many2one("complaint.party", readonly=True, help="The party of the policy whose work it is.")
     grade_id = fields.Many2one(related="case_id.grade_id")
     user_id = fields.Many2one("res.users", "Whose Turn", readonly=True)
+    stands_in_for_id = fields.Many2one("res.users", "In Place Of", readonly=True)
+    is_unmanned = fields.Boolean("Nobody There", readonly=True)
     label = fields.Char("What", compute="_compute_label")
-    code = fields.Char("Step or Duty ID", compute="_compute_label", help="The id of the step or duty in the policy.")
+    code = fields.Char(
+        "Work ID", compute="_compute_label", help="The id of the step, duty or periodic work in the policy."
+    )
     party_label = fields.Char("As", compute="_compute_label")
     clause = fields.Char(readonly=True)
     missing_text = fields.Char(related="step_id.missing_text")
@@ -61,50 +65,43 @@ class ComplaintWork(models.Model):
 
     @property
     def _table_query(self):
-        # Each part joins the complaints that can be in it by one plain condition, so that open ones are found by index.
+        of_each = SQL(
+            "company_id, user_id, stands_in_for_id, is_unmanned, clause, due_at, work_rank AS urgency,"
+            " create_uid, create_date, write_uid, write_date"
+        )
+        of_rank = SQL("CASE work_rank WHEN %s THEN 'overdue' WHEN %s THEN 'returned'", OVERDUE, SENT_BACK)
         return SQL(
             """
-            SELECT s.id * 2 AS id, 'step' AS kind, s.id AS step_id, NULL::int AS duty_id, s.case_id,
-                   s.company_id, s.user_id, s.clause, s.since_at, s.due_at,
-                   s.create_uid, s.create_date, s.write_uid, s.write_date, c.partner_id, c.department_id,
-                   CASE WHEN late.step_id IS NOT NULL THEN 'overdue'
-                        WHEN s.state = 'ready' THEN 'to_do' ELSE s.state END AS state,
-                   CASE WHEN late.step_id IS NOT NULL THEN 0 WHEN s.state = 'returned' THEN 1 ELSE 2 END AS urgency
-              FROM complaint_step s
-              JOIN complaint_case c ON c.id = s.case_id AND c.stage NOT IN %(ended)s
-              LEFT JOIN (SELECT DISTINCT step_id FROM complaint_duty WHERE state = 'overdue' AND step_id IS NOT NULL)
-                        late ON late.step_id = s.id
-             WHERE s.is_turn
-             UNION ALL
-            %(owed)s AND d.stays IS NOT TRUE AND c.stage NOT IN %(ended)s
-             UNION ALL
-            %(owed)s AND d.stays
+            SELECT work.*, COALESCE(work.owed_to_id, c.partner_id) AS partner_id, c.department_id, p.id AS party_id
+              FROM (SELECT id * 4 AS id, 'step' AS kind, id AS step_id, NULL::int AS duty_id, NULL::int AS periodic_id,
+                           case_id, NULL::int AS owed_to_id, turn AS party, since_at, %(of_each)s,
+                           %(of_rank)s ELSE CASE state WHEN 'submitted' THEN 'submitted' ELSE 'to_do' END END AS state
+                      FROM complaint_step
+                     UNION ALL
+                    SELECT id * 4 + 1, 'duty', NULL::int, id, NULL::int,
+                           case_id, NULL::int, owner, starts_at, %(of_each)s,
+                           %(of_rank)s ELSE 'to_do' END
+                      FROM complaint_duty
+                     UNION ALL
+                    SELECT id * 4 + 2, 'periodic', NULL::int, NULL::int, id,
+                           NULL::int, partner_id, owner, create_date, %(of_each)s,
+                           %(of_rank)s ELSE 'to_do' END
+                      FROM complaint_periodic_work) work
+              LEFT JOIN complaint_case c ON c.id = work.case_id
+              LEFT JOIN complaint_party p ON p.code = work.party AND p.company_id = work.company_id
+             WHERE work.urgency < %(end)s
             """,
-            ended=ENDED,
-            owed=self._owed_query(),
+            of_each=of_each,
+            of_rank=of_rank,
+            end=NOT_LISTED,
         )
 
-    def _owed_query(self):
-        """Duties that are owed and that no step under way ends."""
-        return SQL(
-            """
-            SELECT d.id * 2 + 1, 'duty', NULL::int, d.id, d.case_id, d.company_id, d.user_id, d.clause,
-                   d.starts_at, d.due_at, d.create_uid, d.create_date, d.write_uid, d.write_date,
-                   c.partner_id, c.department_id,
-                   CASE d.state WHEN 'overdue' THEN 'overdue' ELSE 'to_do' END,
-                   CASE d.state WHEN 'overdue' THEN 0 ELSE 2 END
-              FROM complaint_duty d JOIN complaint_case c ON c.id = d.case_id
-             WHERE d.state IN %s AND d.step_id IS NULL
-            """,
-            OWED,
-        )
-
-    @api.depends("step_id", "duty_id")
+    @api.depends("step_id", "duty_id", "periodic_id")
     @api.depends_context("lang")
     def _compute_label(self):
         for work in self:
             row = work._row()
-            work.label = row.headline if work.step_id else row.label
+            work.label = row.headline if work.step_id else row.display_name if work.periodic_id else row.label
             work.code = row.code
             work.party_label = row.turn_label if work.step_id else row.owner_label
             work.remaining_hours = row.remaining_hours
@@ -112,22 +109,25 @@ class ComplaintWork(models.Model):
     @api.depends("label", "case_id.name")
     def _compute_display_name(self):
         for work in self:
-            work.display_name = f"{work.case_id.name}: {work.label}"
+            work.display_name = f"{work.case_id.name}: {work.label}" if work.case_id else work.label
 
     def _row(self):
-        return self.step_id or self.duty_id
+        return self.step_id or self.duty_id or self.periodic_id
 
     def action_do(self):
         """Ask for what is to be done."""
         self.ensure_one()
+        if self.periodic_id:
+            return self.periodic_id.action_sign()
         return self.step_id.action_do() if self.step_id else self.duty_id.action_record_done()
 
     def action_open(self):
-        """Open the complaint."""
+        """Open the complaint, or the periodic work."""
         self.ensure_one()
+        opened = self.case_id or self.periodic_id
         return {
             "type": "ir.actions.act_window",
-            "res_model": "complaint.case",
-            "res_id": self.case_id.id,
+            "res_model": opened._name,
+            "res_id": opened.id,
             "view_mode": "form",
         }

@@ -208,16 +208,11 @@ class ComplaintWarning(models.Model):
             self.activity_schedule("mail.mail_activity_data_todo", summary=summary, user_id=person.id)
 
     def _people(self):
-        """The people whom the company mapped for the owners; else its complaint managers."""
-        owners = set(self.duty_ids.mapped("owner"))
-        parties = self.env["complaint.party"].search(
-            [("company_id", "=", self.company_id.id), ("code", "in", list(owners)), ("assignee", "=", "user")]
-        )
-        managers = self.env.ref("complaint_grading.group_manager").all_user_ids
-        reached = parties.user_id or managers.filtered(lambda user: user.active and not user.share)
-        return reached.filtered(
-            lambda user: self.company_id in user.company_ids and user != self.env.ref("base.user_root")
-        )
+        """Who is asked for the owners, as the company mapped them; all complaint managers where nobody is there."""
+        owners = set(self.duty_ids.filtered("owner").mapped("owner"))
+        found = self.env["complaint.party"]._reached({code: (self, code, self.env["res.users"]) for code in owners})
+        there = [one.person for one in found.values() if not one.is_unmanned]
+        return self.env["res.users"].union(*there) or self.company_id._complaint_managers()
 
     def _text(self):
         return self.env._(
