@@ -3,7 +3,7 @@
 
 \b
   complaint_sync.py push complaints.csv --source hotline --db mycompany --user sync
-  complaint_sync.py pull --since 2026-09-01 --db mycompany --user sync > changed.jsonl
+  complaint_sync.py pull --since 2026-09-01 --db mycompany --user sync --out changed.xlsx
 
 The password or API key is taken from COMPLAINT_SYNC_PASSWORD, or asked for; never from the command line.
 """
@@ -13,12 +13,9 @@ from __future__ import annotations
 import contextlib
 import csv
 import getpass
-import json
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 HERE = Path(__file__).resolve().parent
@@ -29,9 +26,13 @@ try:
     from rich.console import Console
     from rich.progress import Progress
 
+    from complaint_kernel.base.errors import ProblemsError
+    from complaint_kernel.cli.inputs import file_options
+    from complaint_kernel.intake.files import FileLayout
+    from sync.formats import KINDS, harmless, written
     from sync.pull import pull
     from sync.push import Outcome, push
-    from sync.records import FileError, RowError, moment, read
+    from sync.records import FileError, RowError, moment, read_file
     from sync.transport import PROTOCOLS, RefusedError, Transport, UnreachableError
 except ModuleNotFoundError as missing:
     import environment.cache
@@ -41,7 +42,7 @@ except ModuleNotFoundError as missing:
         with contextlib.redirect_stderr(None), contextlib.redirect_stdout(None):
             python = str(environment.python_env.for_odoo().python)  # the one that scripts/demo made
         os.execve(python, [python, *sys.argv], {**os.environ, "COMPLAINT_SYNC_RESTARTED": "1"})
-    sys.exit(f"{missing.name} is missing; install the client with: pip install OdooRPC openpyxl click rich")
+    sys.exit(f"{missing.name} is missing; install the client with: pip install OdooRPC 'complaint-kernel[excel]'")
 
 PASSWORD = "COMPLAINT_SYNC_PASSWORD"  # noqa: S105  the name of a variable
 messages = Console(stderr=True)
@@ -94,23 +95,32 @@ def zone_named(name: str) -> ZoneInfo:
 )
 @click.option("--dry-run", is_flag=True, help="Check every row against Odoo and write nothing.")
 @click.option("--report", type=click.Path(path_type=Path), help="File of refused rows [default: FILE.refused.csv].")
+@file_options
 @reaching_odoo
 def push_command(
-    file: Path, source: str, dry_run: bool, report: Path | None, url: str, db: str, user: str, protocol: str,
-    zone: str, batch: int,
+    file: Path, source: str, dry_run: bool, report: Path | None, layout: FileLayout, url: str, db: str, user: str,
+    protocol: str, zone: str, batch: int,
 ) -> None:  # fmt: skip
-    """Create the complaints of FILE (.csv, .xlsx or .jsonl) that Odoo does not have yet.
+    """Create the complaints of FILE (CSV, Excel, Parquet, JSON lines or JSON) that Odoo does not have yet.
 
     A complaint is known by --source and its id: running twice creates nothing, an interrupted run goes on,
     and events that are new to a known complaint are added to its journal.
     """
-    rows = list(read(file, zone_named(zone)))
+    opened = read_file(file, zone_named(zone), layout)
     refused = report or file.with_name(f"{file.name}.refused.csv")
     check_report(refused, file)
     transport = sign_in(url, db, user, protocol)
     with Progress(console=messages, transient=True, disable=not messages.is_terminal) as bar:
-        task = bar.add_task("Checking" if dry_run else "Sending", total=len(rows))
-        outcome = push(transport, rows, source, batch=batch, dry=dry_run, progress=lambda n: bar.advance(task, n))
+        task = bar.add_task("Checking" if dry_run else "Sending", total=len(opened.rows))
+        outcome = push(
+            transport,
+            opened.rows,
+            source,
+            batch=batch,
+            dry=dry_run,
+            progress=lambda n: bar.advance(task, n),
+            file=opened,
+        )
     write_report(outcome, refused)
     click.echo(outcome.sentence(dry_run))
     if outcome.refusals:
@@ -137,53 +147,45 @@ def write_report(outcome: Outcome, path: Path) -> None:
             writer.writerow([refusal.row, harmless(refusal.id), harmless(refusal.reason)])
 
 
-def harmless(text: str) -> str:
-    """A spreadsheet shall show a cell, never run it."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 @main.command("pull")
 @click.option("--since", required=True, help="A moment such as 2026-09-01 or 2026-09-01T08:00+08:00.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write; standard output when left out.")
+@click.option("--format", "kind", type=click.Choice(KINDS), help="Of the file; else by its ending, else jsonl.")
 @reaching_odoo
 def pull_command(
-    since: str, out: Path | None, url: str, db: str, user: str, protocol: str, zone: str, batch: int
+    since: str, out: Path | None, kind: str | None, url: str, db: str, user: str, protocol: str, zone: str, batch: int
 ) -> None:
-    """Write every complaint that changed since a moment, with grade, duties and penalties, as JSON lines."""
+    """Write every complaint that changed since a moment, with grade, duties and penalties.
+
+    As JSON lines, CSV, Excel or Parquet, by the ending of --out or by --format.
+    """
     try:
         begin = moment(since, zone_named(zone), "--since")
     except RowError as error:
         raise click.BadParameter(str(error), param_hint="--since") from None
+    kind = format_of(out, kind)
     lines = pull(sign_in(url, db, user, protocol), begin, batch)
     count, last = 0, None
-    with target(out) as file:
+    with written(out, kind, zone_named(zone)) as write:
         for line in lines:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            write(line)
             count, last = count + 1, line["changed_at"]
     click.echo(f"{count} complaints" + (f"; go on with --since {last}" if last else ""), err=True)
 
 
-@contextlib.contextmanager
-def target(out: Path | None) -> Iterator[TextIO]:
-    """Standard output, or a file that takes its place only when it is whole."""
+def format_of(out: Path | None, kind: str | None) -> str:
+    """How the complaints are written: as is said, else by the ending of the file."""
     if out is None:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        yield sys.stdout
-        return
-    part = out.with_name(f"{out.name}.part")
-    try:
-        with part.open("w", encoding="utf-8") as file:
-            yield file
-        part.replace(out)
-    except OSError as error:
-        raise FileError(f"{out}: {error.strerror or error}") from None
-    finally:
-        part.unlink(missing_ok=True)
+        if kind in ("xlsx", "parquet"):
+            raise FileError(f"{kind} is not written to standard output; name a file with --out")
+        return kind or "jsonl"
+    ending = out.suffix.lower().removeprefix(".")
+    return kind or (ending if ending in KINDS else "jsonl")
 
 
 if __name__ == "__main__":
     try:
         main()
-    except (FileError, RefusedError, UnreachableError) as error:
+    except (FileError, ProblemsError, RefusedError, RowError, UnreachableError) as error:
         click.echo(str(error), err=True)
         sys.exit(2)

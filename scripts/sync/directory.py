@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from complaint_kernel import Policy, PolicyError, parse_policy
+from complaint_kernel.base.comparing import comparable
 
 from .records import Record, RowError
-from .transport import Transport
+
+if TYPE_CHECKING:
+    from .transport import Transport
 
 Row = dict[str, Any]
-YES, NO = {"true", "1", "yes"}, {"false", "0", "no"}
 # Column of the file -> where it is looked up: model, field, and what else is read.
 NAMED = {
     "order": ("sale.order", "name", ["partner_id"]),
     "customer": ("res.partner", "name", []),
-    "department": ("complaint.department", "code", []),
 }
 MOMENT = ("type", "happened_at")  # what tells the entries of a journal apart
 
@@ -33,15 +36,13 @@ class Directory:
             "complaint.policy",
             "search_read",
             [("state", "=", "in_force")],
-            ["code", "facts_definition", "in_force_company_ids"],
+            ["code", "in_force_company_ids"],
         )
-        self.event_types: dict[int, set[str]] = {}
-        kinds = [("policy_id", "in", [policy["id"] for policy in self.policies])]
-        for row in transport.call("complaint.event.type", "search_read", kinds, ["policy_id", "code"]):
-            self.event_types.setdefault(row["policy_id"][0], set()).add(row["code"])
+        self.editions: dict[int, Policy] = {}
         companies = transport.call("res.company", "search_read", [], ["complaint_policy_id"])
         self.in_use = {row["id"]: _id(row["complaint_policy_id"]) for row in companies}
         self.company: int = transport.call("complaint.case", "default_get", ["company_id"])["company_id"]
+        self.departments = _departments(transport)
 
     def look_up(self, records: Iterable[Record]) -> None:
         """Ask once for everything that a batch names."""
@@ -57,7 +58,7 @@ class Directory:
     def look_again(self, records: Iterable[Record]) -> None:
         """Which of these complaints are there by now, and what stands in their journals."""
         domain = [("source_system", "=", self.source), ("source_id", "in", [record.id for record in records])]
-        cases = self.transport.call("complaint.case", "search_read", domain, ["source_id"])
+        cases = self.transport.call("complaint.case", "search_read", domain, ["source_id", "policy_id"])
         self.known.update({case["source_id"]: {**case, "journal": set()} for case in cases})
         journals = {case["id"]: self.known[case["source_id"]]["journal"] for case in cases}
         for row in self._search("complaint.event", "case_id", list(journals), ["case_id", "source_id", *MOMENT]):
@@ -67,27 +68,27 @@ class Directory:
         return self.transport.call(model, "search_read", [(field, "in", names)], fields) if names else []
 
     def new_events(self, record: Record) -> list[Row]:
-        """The journal entries of a known complaint that Odoo does not have, ready to be created."""
+        """The journal entries of a known complaint that Odoo does not have, ready to be created. Raises RowError."""
         case = self.known[record.id]
         return [
             {"case_id": case["id"], **self.event_values(event)}
-            for event in record.events
+            for event in record.events(self.edition(case["policy_id"][0]))
             if not {event_id(event), (event["type"], odoo_time(event["at"]))} & case["journal"]
         ]
 
     def values(self, record: Record) -> Row:
-        """The values of a new complaint. Raises RowError for what Odoo does not know."""
-        texts = record.texts
-        whom = self._whom(texts)
-        policy = self._policy(texts.get("policy"), whom["company_id"])
-        self._check_events(record, policy)
+        """The values of a new complaint. Raises RowError for what Odoo does not know, or the policy refuses."""
+        whom = self._whom(record.texts)
+        policy = self._policy(record.texts.get("policy"), whom["company_id"])
+        typed = record.under(self.edition(policy["id"]))
+        texts = typed.texts
         values = {
             "source_system": self.source,
             "source_id": record.id,
-            "received_at": odoo_time(record.received_at),
+            "received_at": odoo_time(typed.received_at),
             "policy_id": policy["id"],
-            "facts": self.facts(record, policy),
-            "event_ids": [(0, 0, self.event_values(event)) for event in record.events],
+            "facts": typed.facts,
+            "event_ids": [(0, 0, self.event_values(event)) for event in typed.events],
             **{
                 name: texts[name]
                 for name in ("issue", "channel", "category", "employee", "description")
@@ -95,11 +96,32 @@ class Directory:
             },
             **whom,
         }
+        if typed.records:
+            values["records"] = typed.records
         if "event" in texts:
             values["cause_event"] = texts["event"]
         if "department" in texts:
-            values["department_id"] = self._one("department", texts["department"], whom["company_id"])["id"]
+            values["department_id"] = self._department(texts["department"], whom["company_id"])
         return values
+
+    def edition(self, policy: int) -> Policy:
+        """The kernel's reading of an edition that Odoo has. Raises RowError for one that this version cannot read."""
+        if policy not in self.editions:
+            (row,) = self.transport.call("complaint.policy", "read", [policy], ["code", "policy_file"])
+            try:
+                self.editions[policy] = parse_policy(row["policy_file"], f"{row['code']}.yaml")
+            except PolicyError as error:
+                fault = error.problems[0]
+                raise RowError(f"policy {row['code']} is of another version of the kernel: {fault}") from None
+        return self.editions[policy]
+
+    def editions_for(self, rows: Iterable[Any]) -> Iterator[Policy]:
+        """The editions in force that this user may use: those that the rows name, the one in use, then the others."""
+        named = {row.texts.get("policy") for row in rows if isinstance(row, Record)}
+        in_use = set(self.in_use.values())
+        for policy in sorted(self.policies, key=lambda row: (row["code"] not in named, row["id"] not in in_use)):
+            with suppress(RowError):
+                yield self.edition(policy["id"])
 
     def event_values(self, event: Any) -> Row:
         """A journal entry as Odoo creates it."""
@@ -121,10 +143,20 @@ class Directory:
         found = [row for row in self.named[column][name] if not company or _id(row["company_id"]) in (None, company)]
         if len(found) == 1:
             return found[0]
-        noun = {"order": "sales order", "department": "department with the code"}.get(column, column)
+        noun = {"order": "sales order"}.get(column, column)
         if not found:
             raise RowError(f"there is no {noun} {name!r} that this user may see")
         raise RowError(f"there are {len(found)} of {noun} {name!r}; it has to be one")
+
+    def _department(self, given: str, company: int) -> int:
+        """A department of a company by its code, or by its name in a language of Odoo."""
+        own = [row for row in self.departments if row["company"] == company]
+        word = comparable(given)
+        found = next((row["id"] for row in own if given == row["code"]), None)
+        found = found or next((row["id"] for row in own if word in row["words"]), None)
+        if found is None:
+            raise RowError(f"there is no department {given!r}{_near(given, [word for r in own for word in r['told']])}")
+        return int(found)
 
     def _policy(self, code: str | None, company: int) -> Row:
         """The edition of that policy that the company has in force; without a code that of the policy in use."""
@@ -138,50 +170,18 @@ class Directory:
             raise RowError(f"no policy {code!r} is in force{_near(code or '', {row['code'] for row in usable})}")
         return found[0]
 
-    def _check_events(self, record: Record, policy: Row) -> None:
-        known = self.event_types.get(policy["id"], set())
-        for event in record.events:
-            if event["type"] not in known:
-                raise RowError(f"policy {policy['code']} knows no event {event['type']!r}{_near(event['type'], known)}")
 
-    def facts(self, record: Record, policy: Row) -> Row:
-        """The facts by the policy's types. Raises RowError with the fact's name."""
-        known = {row["name"]: row for row in policy["facts_definition"] or []}
-        for name in record.facts:
-            if name not in known:
-                raise RowError(f"policy {policy['code']} knows no fact {name!r}{_near(name, known)}")
-        return {name: _fact(known[name], value) for name, value in record.facts.items()}
-
-
-def _fact(definition: Row, value: Any) -> Any:
-    """A value of a file in the type that Odoo stores."""
-    name, kind, text = definition["name"], definition["type"], str(value).strip()
-    if kind == "boolean":
-        if text.lower() not in YES | NO:
-            raise RowError(f"{name}: expected true or false, found {text!r}")
-        return text.lower() in YES
-    if kind in ("float", "integer"):
-        return _number(name, kind, text)
-    if kind == "selection":
-        keys = [key for key, _ in definition["selection"]]
-        if text not in keys:
-            raise RowError(f"{name}: expected one of {', '.join(keys)}, found {text!r}")
-    return text
-
-
-def _number(name: str, kind: str, text: str) -> float | int:
-    """Plain digits only: nan, inf, 1_000 and booleans are no numbers of a file."""
-    try:
-        number = float(text) if "_" not in text else math.nan
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise RowError(f"{name}: expected a number, found {text!r}")
-    if kind == "integer":
-        if number != int(number):
-            raise RowError(f"{name}: expected a whole number, found {text!r}")
-        return int(number)
-    return number
+def _departments(transport: Transport) -> list[Row]:
+    """Every department with its code and its names in the languages of Odoo."""
+    found: dict[int, Row] = {}
+    for language, _name in transport.call("res.lang", "get_installed"):
+        rows = transport.call(
+            "complaint.department", "search_read", [], ["code", "name", "company_id"], context={"lang": language}
+        )
+        for row in rows:
+            kept = found.setdefault(row["id"], {**row, "company": _id(row["company_id"]), "told": [row["code"]]})
+            kept["told"].append(row["name"])
+    return [{**row, "words": set(map(comparable, row["told"]))} for row in found.values()]
 
 
 def event_id(event: Any) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .directory import odoo_time
-from .transport import Transport
+
+if TYPE_CHECKING:
+    from .transport import Transport
 
 # Odoo stamps a change with the beginning of its transaction: one that is under way now will show up in the past.
 OVERLAP = timedelta(minutes=10)
@@ -17,6 +19,11 @@ CASE = [
     "intake", "grade", "next_due_at", "is_overdue", "assessment_text",
 ]  # fmt: skip
 ANSWER = ("points", "reasons", "participants", "duties", "penalties", "closing", "warnings")
+MOMENTS = ("received_at", "changed_at", "next_due_at")
+COLUMNS = (
+    "number", "source", "id", "customer", "order", "policy", "stage", "received_at", "changed_at", "intake", "grade",
+    "next_due_at", "overdue", *ANSWER,
+)  # fmt: skip
 
 
 def pull(transport: Transport, since: datetime, batch: int) -> Iterator[dict[str, Any]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from .directory import Directory
-from .records import Record, Refusal, RowError
+from .records import ComplaintFile, Record, Refusal, RowError
 from .transport import RefusedError, Transport
 
 QUICK = {"tracking_disable": True, "mail_create_nosubscribe": True, "mail_create_nolog": True}
@@ -36,15 +36,21 @@ class Outcome:
 
 def push(
     transport: Transport,
-    rows: Iterable[Record | Refusal],
+    rows: Sequence[Record | Refusal],
     source: str,
     *,
     batch: int,
     dry: bool,
     progress: Callable[[int], None],
+    file: ComplaintFile | None = None,
 ) -> Outcome:
-    """Send every row once. Each batch is one call and one transaction, so a broken run leaves whole batches only."""
+    """Send every row once. Each batch is one call and one transaction, so a broken run leaves whole batches only.
+
+    Raises FileError, with nothing sent, for headings that no policy in force knows.
+    """
     sender = Sender(transport, Directory(transport, source), dry)
+    if file := file or next((row.file for row in rows if isinstance(row, Record)), None):
+        file.check_headings(sender.directory.editions_for(rows))
     for part in _batches(rows, batch):
         sender.outcome.refusals += [row for row in part if isinstance(row, Refusal)]
         sender.send([row for row in part if isinstance(row, Record)])
@@ -81,6 +87,14 @@ class Sender:
         self._create(ready)
         self._extend(known)
 
+    def _new_events(self, record: Record) -> list[dict[str, Any]] | None:
+        """What its journal gains, None for a record that is refused."""
+        try:
+            return self.directory.new_events(record)
+        except RowError as error:
+            self.outcome.refuse(record, error)
+            return None
+
     def _create(self, ready: list[tuple[Record, dict[str, Any]]]) -> None:
         if self.dry or not ready:
             self.outcome.created += len(ready)
@@ -101,7 +115,8 @@ class Sender:
                     self._create(half)
 
     def _extend(self, records: list[Record]) -> None:
-        new = {record.id: self.directory.new_events(record) for record in records}
+        new = {record.id: entries for record in records if (entries := self._new_events(record)) is not None}
+        records = [record for record in records if record.id in new]
         longer = [record for record in records if new[record.id]]
         self.outcome.unchanged += len(records) - len(longer)
         if self.dry or not longer:

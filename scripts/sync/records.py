@@ -1,29 +1,43 @@
-"""Files to records: CSV, Excel and JSON lines, each row a complaint of the source system.
+"""Files to records: each row a complaint of the source system, read by the kernel's one reader of files.
 
-A row's columns: id, received_at, customer, order, policy, issue, event, channel, category, department,
-employee, description, one `facts.NAME` for each fact, and `events` as JSON. JSON lines hold the same
-keys with `facts` as an object and `events` as a list.
+What a row says of the policy's facts, records and events is read once its policy is known (`Record.under`): two rows
+of a file may stand under different policies.
 """
 
 from __future__ import annotations
 
-import csv
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
-from difflib import get_close_matches
+from datetime import date, datetime, timezone
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import openpyxl
+from complaint_kernel import ComplaintError, Policy, WorktimeError
+from complaint_kernel.base.errors import Problem, ProblemsError
+from complaint_kernel.base.locale import Message
+from complaint_kernel.intake.complaint import read_complaint
+from complaint_kernel.intake.files import (
+    PLAIN,
+    BoundTable,
+    Columns,
+    FileLayout,
+    Row,
+    Source,
+    Unknown,
+    loose_object,
+    open_source,
+)
+from complaint_kernel.intake.files.cells import moment as read_moment
+from complaint_kernel.intake.files.raw import RawRow
+from complaint_kernel.policy.model import ATTRIBUTES
+from complaint_kernel.worktime.moments import ZoneClock
 
-TEXTS = (
-    "customer", "order", "policy", "issue", "event", "channel", "category", "department", "employee", "description",
-)  # fmt: skip
-COLUMNS = ("id", "received_at", *TEXTS, "facts", "events")
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet", ".jsonl", ".ndjson", ".json")
+OWN = ("order", "policy", "description")  # columns that only Odoo knows
+TEXTS = (*ATTRIBUTES, *OWN)
 # What neither XML nor PostgreSQL carries, such as the vertical tabs of some exports.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -37,15 +51,33 @@ class FileError(Exception):
 
 
 @dataclass(frozen=True)
+class Typed:
+    """A row under a policy: what Odoo is to create. Moments are in UTC, whole seconds."""
+
+    received_at: datetime
+    texts: Mapping[str, str]
+    facts: Mapping[str, Any]
+    records: Mapping[str, str]
+    events: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
 class Record:
-    """One complaint as the source knows it. Moments are in UTC; facts are as the file gives them."""
+    """One complaint as the source knows it. texts: what is the same under every policy."""
 
     row: int
     id: str
-    received_at: datetime
     texts: Mapping[str, str]
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    events: tuple[Mapping[str, Any], ...] = ()
+    raw: RawRow = field(repr=False)
+    file: ComplaintFile = field(repr=False)
+
+    def under(self, policy: Policy) -> Typed:
+        """What the row says under a policy. Raises RowError with every fault."""
+        return self.file.typed(self.raw, policy)
+
+    def events(self, policy: Policy) -> tuple[Mapping[str, Any], ...]:
+        """Its journal alone, whatever its facts are. Raises RowError."""
+        return self.file.typed(self.raw, policy, only=("id", "received_at", "events")).events
 
 
 @dataclass(frozen=True)
@@ -57,170 +89,191 @@ class Refusal:
     reason: str
 
 
-def read(path: Path, zone: ZoneInfo) -> Iterator[Record | Refusal]:
-    """Every row in its order. Raises FileError for a file that is none of the three kinds."""
-    readers = {".csv": _csv_rows, ".xlsx": _excel_rows, ".jsonl": _json_rows}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise FileError(f"{path}: expected a file ending in {', '.join(readers)}")
-    if not path.is_file():
-        raise FileError(f"{path}: there is no such file")
-    seen: dict[str, int] = {}
+def read(path: Path, zone: ZoneInfo, layout: FileLayout = PLAIN) -> tuple[Record | Refusal, ...]:
+    """Every row in its order. Raises FileError for a file that cannot be read."""
+    return read_file(path, zone, layout).rows
+
+
+def read_file(path: Path, zone: ZoneInfo, layout: FileLayout = PLAIN) -> ComplaintFile:
+    """The file with every row in its order. Raises FileError for one that cannot be read."""
+    if path.suffix.lower() not in ENDINGS:
+        raise FileError(f"{path}: expected a file ending in {', '.join(ENDINGS)}")
+    common = Columns(None, zone, layout, OWN)
     try:
-        for number, row in reader(path):
-            yield _record(number, _clean(row), zone, seen)
-    except UnicodeDecodeError:
-        raise FileError(f"{path}: not UTF-8; save it as UTF-8 (in Excel: CSV UTF-8)") from None
+        with open_source(path, common.is_head, str(path), layout) as source:
+            file = ComplaintFile(source, zone, layout, common)
+            file.rows = tuple(file.records())
+            return file
+    except ProblemsError as error:
+        raise FileError(str(error)) from None
     except OSError as error:
         raise FileError(f"{path}: {error.strerror or error}") from None
 
 
-def _clean(value: Any) -> Any:
-    """The same row without characters that no one can see, and with line ends of one kind."""
-    if isinstance(value, str):
-        return UNPRINTABLE.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n"))
-    if isinstance(value, list):
-        return [_clean(item) for item in value]
-    if isinstance(value, dict):
-        return {_clean(key): _clean(item) for key, item in value.items()}
-    return value
+class ComplaintFile:
+    """The rows of a file, and how they are read under each policy."""
+
+    rows: tuple[Record | Refusal, ...] = ()
+
+    def __init__(self, source: Source, zone: ZoneInfo, layout: FileLayout, common: Columns) -> None:
+        self.source, self.zone, self.layout, self.common = source, zone, layout, common
+        self.readers: dict[str | None, Callable[[RawRow], Row]] = {
+            None: self._reader(common, None, Unknown.IS_PASSED_OVER)
+        }
+
+    def check_headings(self, policies: Iterable[Policy]) -> None:
+        """Whether each heading, and each pair of the layout, means something under one of the policies at least.
+
+        Raises FileError as the first of them tells it. Policies are asked for as long as something is unknown.
+        """
+        first: Columns | None = None
+        strange = [name for name in self.source.headings or () if isinstance(self.common.find(name), Message)]
+        pairs = set(map(_pair, self.common.faults))
+        for policy in policies if strange or pairs else ():
+            columns = Columns(policy, self.zone, self.layout, OWN)
+            first = first or columns
+            strange = [name for name in strange if isinstance(columns.find(name), Message)]
+            pairs &= set(map(_pair, columns.faults))
+            if not strange and not pairs:
+                return
+        told = first or self.common
+        faults = [fault for fault in told.faults if _pair(fault) in pairs] + [told.find(name) for name in strange]
+        if faults:
+            line = f":{self.source.line}" if self.source.line else ""
+            raise FileError("\n".join(f"{self.source.file}{line}: {fault}" for fault in faults))
+
+    def _reader(self, columns: Columns, policy: Policy | None, unknown: Unknown) -> Callable[[RawRow], Row]:
+        if self.source.headings is not None:
+            return BoundTable(columns, self.source, policy, self.zone, unknown).row
+        return lambda raw: loose_object(columns, raw, self.source.file, policy, self.zone, unknown)
+
+    def records(self) -> Iterator[Record | Refusal]:
+        """Each row with what is the same under every policy; an id counts once."""
+        seen: dict[str, int] = {}
+        for index, raw in enumerate(map(_clean_row, self.source.rows), 1):
+            number = raw.line or index
+            row = self.readers[None](raw)
+            given = row.given if isinstance(row.given, Mapping) else {}
+            identifier = given["id"] if isinstance(given.get("id"), str) else ""
+            reason = _reason(row.problems)
+            if not reason and not identifier:
+                reason = "id is empty; every complaint needs the id of its source"
+                reason = reason if given.get("id") is None else "id is neither a text nor a number"
+            if not reason and identifier in seen:
+                reason = f"id {identifier!r} stands in row {seen[identifier]} already"
+            if reason:
+                yield Refusal(number, identifier, reason)
+                continue
+            seen[identifier] = number
+            yield Record(number, identifier, _texts(given), raw, self)
+
+    def typed(self, raw: RawRow, policy: Policy, only: Iterable[str] = ()) -> Typed:
+        """A row under a policy. Raises RowError with every fault."""
+        if policy.digest not in self.readers:
+            try:
+                columns = Columns(policy, self.zone, self.layout, OWN)
+                self.readers[policy.digest] = self._reader(columns, policy, Unknown.REFUSES_ROW)
+            except ComplaintError as error:
+                raise RowError(_reason(error.problems)) from None
+        row = self.readers[policy.digest](raw)
+        if row.problems:
+            raise RowError(_reason(row.problems))
+        given = {name: value for name, value in row.given.items() if not only or name in only}
+        return _checked(policy, row, {"facts": {}, **given}, ZoneClock(self.zone), self.source.file)
 
 
-def _record(number: int, row: Any, zone: ZoneInfo, seen: dict[str, int]) -> Record | Refusal:
-    identifier = _text(row.get("id")) if isinstance(row, dict) else ""
+def _pair(fault: Message) -> Any:
+    """Which pair of the layout a fault is of."""
+    parts = dict(fault.parts)
+    return parts["name"], parts["other"]
+
+
+def _checked(policy: Policy, row: Row, given: Mapping[str, Any], clock: ZoneClock, file: str) -> Typed:
+    """What the kernel finds right. Raises RowError."""
+    if "history" in given:
+        raise RowError("history: Odoo keeps earlier complaints itself; leave the column out with --ignore history")
+    events = given.get("events")
+    complaint = {name: value for name, value in given.items() if name not in OWN}
+    if isinstance(events, list):
+        complaint["events"] = [_without_id(event) for event in events]
     try:
-        if isinstance(row, RowError):
-            raise row
-        if identifier in seen:
-            raise RowError(f"id {identifier!r} stands in row {seen[identifier]} already")
-        record = _read_row(number, identifier, row, zone)
-        seen[identifier] = number
-        return record
-    except RowError as error:
-        return Refusal(number, identifier, str(error))
-
-
-def _text(value: Any) -> str:
-    """A cell as text: a spreadsheet's 1001.0 is the 1001 that its reader sees."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
-
-
-def _read_row(number: int, identifier: str, row: Mapping[str, Any], zone: ZoneInfo) -> Record:
-    for key in row:
-        if fault := _unknown_column(key):
-            raise RowError(fault)
-    if not identifier:
-        raise RowError("id is empty; every complaint needs the id of its source")
-    facts = row.get("facts") or {}
-    if not isinstance(facts, Mapping):
-        raise RowError("facts should be an object of names and values")
-    columns = {key[len("facts.") :]: value for key, value in row.items() if key.startswith("facts.")}
-    return Record(
-        row=number,
-        id=identifier,
-        received_at=moment(row.get("received_at"), zone, "received_at"),
-        texts={name: _text(row[name]) for name in TEXTS if _text(row.get(name))},
-        facts={name: value for name, value in {**facts, **columns}.items() if value is not None and _text(value)},
-        events=tuple(_events(row.get("events"), zone)),
+        read = read_complaint(policy, complaint, clock, file)
+    except ComplaintError as error:
+        raise RowError(_reason(map(row.located, error.problems))) from None
+    return Typed(
+        received_at=_utc(read.received_at),
+        texts=_texts(given),
+        facts={name: _value(read.facts[name]) for name in complaint["facts"] if read.facts[name] is not None},
+        records={name: text for name, text in read.records.items() if text},
+        events=tuple(_events(events or (), clock)),
     )
 
 
-def _unknown_column(name: str) -> str | None:
-    if name in COLUMNS or name.startswith("facts."):
-        return None
-    near = get_close_matches(name, COLUMNS, n=1)
-    return f"unknown column {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+def _texts(given: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(given[name]) for name in TEXTS if given.get(name) not in (None, "")}
 
 
-def _events(given: Any, zone: ZoneInfo) -> Iterator[Mapping[str, Any]]:
-    if isinstance(given, str):
-        try:
-            given = json.loads(given) if given.strip() else None
-        except (ValueError, RecursionError) as error:
-            raise RowError(f"events is not readable as JSON: {getattr(error, 'msg', error)}") from None
-    if not isinstance(given or [], list):
-        raise RowError('events should be a list such as [{"type": "replied", "at": "2026-09-18T09:00"}]')
+def _without_id(event: Any) -> Any:
+    return {key: value for key, value in event.items() if key != "id"} if isinstance(event, Mapping) else event
+
+
+def _value(value: Any) -> Any:
+    """A value as JSON and XML carry it."""
+    if isinstance(value, Decimal):
+        number = float(value)  # whole ones too: XML-RPC has integers of 32 bits only
+        if Decimal(str(number)) != value:
+            raise RowError(f"{value}: Odoo keeps 15 digits of a number; round it")
+        return number
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value  # the key of a choice
+
+
+def _events(events: Iterable[Mapping[str, Any]], clock: ZoneClock) -> Iterator[Mapping[str, Any]]:
+    """The journal, each entry known by its own id, else by kind and moment. Raises RowError for a second one."""
     seen = set()
-    for event in given or ():
-        if not isinstance(event, Mapping) or not isinstance(event.get("type"), str) or not event["type"].strip():
-            raise RowError(f"an event needs a type and a moment `at`, found {event!r}")
-        if not isinstance(event.get("data") or {}, Mapping):
-            raise RowError(f"the data of {event['type']} should be an object of names and values")
-        kind, at = event["type"].strip(), moment(event.get("at"), zone, f"the moment of {event['type']}")
-        key = _text(event.get("id")) or (kind, at)
+    for event in events:
+        identifier = str(event.get("id") or "").strip()
+        at = _utc(clock.localize(event["at"]))
+        key = identifier or (event["type"], at)
         if key in seen:
-            raise RowError(f"event {kind} is there twice with the same {'id' if event.get('id') else 'moment'}")
+            raise RowError(f"event {event['type']} is there twice with the same {'id' if identifier else 'moment'}")
         seen.add(key)
-        yield {"type": kind, "at": at, "id": _text(event.get("id")), "data": dict(event.get("data") or {})}
+        data = {name: _value(value) for name, value in (event.get("data") or {}).items() if value is not None}
+        yield {"type": event["type"], "at": at, "id": identifier, "data": data}
 
 
-def moment(given: Any, zone: ZoneInfo, what: str) -> datetime:
-    """A moment in UTC, whole seconds; without an offset it is in the zone of the source."""
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(timezone.utc).replace(microsecond=0)
+
+
+def _reason(problems: Iterable[Problem]) -> str:
+    """Why a row is refused, without the file and line that stand beside it."""
+    told = []
+    for problem in problems:
+        name, text = problem.path.rpartition("/")[2], problem.message
+        told.append(text if not name or text.startswith(f"{name}: ") else f"{problem.path}: {text}")
+    return "; ".join(told)
+
+
+def moment(given: str, zone: ZoneInfo, what: str) -> datetime:
+    """A moment in UTC, whole seconds; without an offset it is in the zone. Raises RowError."""
     try:
-        if isinstance(given, datetime):  # a spreadsheet counts in fractions of a day: 29.9999 s are 30
-            read = given + timedelta(milliseconds=500)
-        elif isinstance(given, date):
-            read = datetime(given.year, given.month, given.day)  # its zone is added below
-        else:
-            read = datetime.fromisoformat(str(given or "").strip().replace("Z", "+00:00"))
-        aware = read if read.tzinfo else read.replace(tzinfo=zone)
-        return aware.astimezone(timezone.utc).replace(microsecond=0)
-    except (ValueError, OverflowError):
-        found = "is empty" if given in (None, "") else f"{given!r} is no moment"
-        raise RowError(f"{what} {found}; give one such as 2026-09-24T16:30:00+08:00") from None
+        return _utc(ZoneClock(zone).localize(read_moment(given, zone)))
+    except (WorktimeError, OverflowError):
+        raise RowError(f"{what} {given!r} is no moment; give one such as 2026-09-24T16:30:00+08:00") from None
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[int, Any]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, strict=True)
-        try:
-            heads = _heads(path, next(reader, []))
-            number = reader.line_num + 1
-            for values in reader:
-                if len(values) > len(heads):
-                    yield number, RowError("there are more values than columns")
-                elif any(value.strip() for value in values):
-                    yield number, {head: value for head, value in zip(heads, values, strict=False) if head}
-                number = reader.line_num + 1
-        except csv.Error as error:
-            raise FileError(f"{path}: line {reader.line_num}: {error}") from None
+def _clean_row(raw: RawRow) -> RawRow:
+    """The same row without characters that no one can see, and with line ends of one kind."""
+    return RawRow(raw.line, _clean(raw.cells), raw.problems, raw.place)
 
 
-def _excel_rows(path: Path) -> Iterator[tuple[int, Any]]:
-    try:
-        sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
-        rows = list(sheet.iter_rows(values_only=True))
-    except Exception:
-        raise FileError(f"{path}: not readable as an Excel workbook") from None
-    heads = _heads(path, rows[0] if rows else ())
-    for number, values in enumerate(rows[1:], start=2):
-        row = {head: value for head, value in zip(heads, values, strict=False) if head}
-        if any(_text(value) for value in row.values()):
-            yield number, row
-
-
-def _heads(path: Path, cells: Sequence[Any]) -> list[str]:
-    """The names of the columns. Raises FileError for those that no row could be read with."""
-    heads = [_text(cell) for cell in cells]
-    named = [head for head in heads if head]
-    faults = [f"there is no column {name!r}" for name in ("id", "received_at") if name not in named]
-    faults += [f"column {name!r} is there twice" for name in sorted({n for n in named if named.count(n) > 1})]
-    faults += [fault for name in named if (fault := _unknown_column(name))]
-    if faults:
-        raise FileError(f"{path}: {'; '.join(faults)}")
-    return heads
-
-
-def _json_rows(path: Path) -> Iterator[tuple[int, Any]]:
-    with path.open(encoding="utf-8-sig") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                yield number, RowError(f"not readable as JSON: {getattr(error, 'msg', error)}")
-                continue
-            yield number, row if isinstance(row, dict) else RowError("expected an object with id and received_at")
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return UNPRINTABLE.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if isinstance(value, (list, tuple)):
+        return [_clean(item) for item in value]
+    if isinstance(value, Mapping):
+        return {_clean(key): _clean(item) for key, item in value.items()}
+    return value

@@ -187,6 +187,55 @@ def test_excel_and_json_lines_hold_the_same_complaints(
         assert again.stdout == "0 complaints created, 0 extended by new events, 6 unchanged, 0 refused\n", name
 
 
+def test_files_as_people_have_them_go_in_with_a_column_map(
+    sync: Script, complaints: Callable, journal: Callable, tmp_path: Path
+) -> None:
+    """As Chinese Excel saves a CSV; and a workbook with a title, data on its second sheet and headings of its own."""
+    text = (
+        "投诉编号;受理时间;客户;管理办法;投诉性质;处理总费用;引发法律诉讼;备注\n"
+        "C-1;2026/9/14 9:30;Azure Interior;pv-module;隐裂;1250000;是;甲\n"
+    )
+    (tmp_path / "gb.csv").write_bytes(text.encode("gb18030"))
+    refused = sync("push", str(tmp_path / "gb.csv"))
+    assert refused.returncode == 2 and "unknown column '备注'; leave it out with --ignore 备注" in refused.stderr
+    assert complaints() == []
+    first = sync("push", str(tmp_path / "gb.csv"), "--ignore", "备注")
+    assert first.stdout == "1 complaints created, 0 extended by new events, 0 unchanged, 0 refused\n", first.stderr
+
+    book = openpyxl.Workbook()
+    book.active.append(["封面"])
+    data = book.create_sheet("数据")
+    data.append(["2026年投诉登记表"])
+    data.merge_cells("A1:E1")
+    data.append(["流水", "受理时间", "客户", "管理办法", "质量部接到通知"])
+    data.append(["C-2", datetime(2026, 9, 14, 9, 30), "Azure Interior", "manufacturing", datetime(2026, 9, 14, 10)])
+    book.save(tmp_path / "register.xlsx")
+    columns = ("--column", "id=流水", "--column", "events.quality_notified=质量部接到通知")
+    second = sync("push", str(tmp_path / "register.xlsx"), "--sheet", "数据", *columns)
+    assert second.stdout == "1 complaints created, 0 extended by new events, 0 unchanged, 0 refused\n", second.stderr
+    assert [case["received_at"] for case in complaints()] == ["2026-09-14 01:30:00"] * 2
+    assert complaints()[0]["grade"] == "I"
+    assert [entry[1:] for entry in journal()] == [("quality_notified", "2026-09-14 02:00:00")]
+
+
+def test_what_is_pulled_is_written_in_every_format(sync: Script, tmp_path: Path) -> None:
+    sync("push", str(EXAMPLE))
+    since = ("pull", "--since", "2026-01-01")
+    lines = [json.loads(line) for line in sync(*since).stdout.splitlines()]
+    for kind in ("csv", "xlsx", "parquet"):
+        done = sync(*since, "--out", str(tmp_path / f"pulled.{kind}"))
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    with (tmp_path / "pulled.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["number"] for row in csv.DictReader(file)] == [line["number"] for line in lines]
+    pulled = openpyxl.load_workbook(tmp_path / "pulled.xlsx")
+    assert [row[0] for row in pulled["complaints"].iter_rows(min_row=2, values_only=True)] == [
+        x["number"] for x in lines
+    ]
+    assert pulled["duties"].max_row == 1 + sum(len(line["duties"] or ()) for line in lines)
+    assert (tmp_path / "pulled.parquet").read_bytes()[:4] == b"PAR1"
+    assert sync(*since, "--format", "csv").stdout.startswith("number,source,id,")
+
+
 @both_protocols
 def test_refused_rows_are_told_with_reasons_and_the_rest_goes_in(
     sync: Script, complaints: Callable, tmp_path: Path, protocol: str
@@ -197,7 +246,7 @@ def test_refused_rows_are_told_with_reasons_and_the_rest_goes_in(
         {"id": "good-1", **good, "description": "tab\x0bulator", "channel": "=hotline"},
         {"id": "no-customer", **good, "customer": "Nobody & Sons"},
         {"id": "no-order", **good, "order": "S99999"},
-        {"id": "no-moment", **good, "received_at": "14.9.2026"},
+        {"id": "no-moment", **good, "received_at": "14/9/2026"},
         {"id": "no-policy", **good, "policy": "pv-modul"},
         {"id": "no-fact", **good, "facts": {"total_costs": 5}},
         {"id": "no-number", **good, "facts": {"total_cost": "nan"}},
@@ -223,14 +272,14 @@ def test_refused_rows_are_told_with_reasons_and_the_rest_goes_in(
     expected = {
         (2, "no-customer"): "there is no customer 'Nobody & Sons'",
         (3, "no-order"): "there is no sales order 'S99999'",
-        (4, "no-moment"): "received_at '14.9.2026' is no moment",
+        (4, "no-moment"): "expected a moment such as 2026-09-24T16:30:00+08:00, found '14/9/2026'",
         (5, "no-policy"): "no policy 'pv-modul' is in force; did you mean 'pv-module'?",
-        (6, "no-fact"): "knows no fact 'total_costs'; did you mean 'total_cost'?",
-        (7, "no-number"): "total_cost: expected a number, found 'nan'",
+        (6, "no-fact"): "unknown column 'facts.total_costs'; did you mean 'facts.total_cost'?",
+        (7, "no-number"): "total_cost: expected a number in CNY, found 'nan'",
         (8, "no-choice"): "defect_level: expected one of 1, 2, 3, found '7'",
         (9, "below-zero"): "total_cost",
-        (10, "no-event"): "knows no event 'quality_tell'",
-        (11, "too-early"): "Quality notified",
+        (10, "no-event"): "unknown event 'quality_tell'; did you mean 'quality_told'?",
+        (11, "too-early"): "quality_notified: expected a moment not before",
         (12, "'=cmd|' /C calc'!A0"): "there is no customer",
         (14, "good-1"): "id 'good-1' stands in row 1 already",
         (15, ""): "id is empty",
@@ -430,15 +479,19 @@ def test_no_entry_and_no_answer_are_told_in_one_sentence(trouble: Callable[..., 
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("latin.csv", "id,received_at,customer\n1,2026-09-01,Käufer\n".encode("latin-1"), "not UTF-8"),
-        ("latin.jsonl", '{"id": "Käufer"}\n'.encode("latin-1"), "not UTF-8"),
-        ("semicolons.csv", b"id;received_at;customer\n", "there is no column 'id'"),
+        (
+            "latin.csv",
+            "id,received_at,customer\n1,2026-09-01,Käufer\n".encode("latin-1"),
+            "latin.csv:2: expected UTF-8",
+        ),
+        ("latin.jsonl", '{"id": "Käufer"}\n'.encode("latin-1"), "latin.jsonl:1: expected UTF-8"),
+        ("semicolons.csv", b"id;customer\n", "column 'received_at' is missing"),
         ("column.csv", b"id,received_at,custommer\n", "unknown column 'custommer'; did you mean 'customer'?"),
         ("twice.csv", b"id,received_at,customer,customer\n", "column 'customer' is there twice"),
-        ("empty.csv", b"", "there is no column 'id'"),
+        ("empty.csv", b"received_at\n", "column 'id' is missing"),
         ("quote.csv", b'id,received_at\n1,"2026', "line 2"),
         ("book.xlsx", b"PK no book", "not readable as an Excel workbook"),
-        ("complaints.pdf", b"", "expected a file ending in .csv, .xlsx, .jsonl"),
+        ("complaints.pdf", b"", "expected a file ending in .csv, .tsv, .txt, .xlsx"),
     ],
 )
 def test_a_file_that_no_one_can_read_is_told_in_one_sentence(

@@ -17,6 +17,16 @@ MOST_VALUES = 20_000  # keys and values of a file, read in a third of a second; 
 DEEPEST_CALENDAR = 8  # levels of a calendar file; the shape needs five
 MOST_FAULTS = 50  # faults told of one file: nobody mends more at once, and each may look for the nearest name
 
+# Files of complaints, which are read row by row
+LARGEST_HISTORY = 256 * 1024 * 1024  # bytes of a text, and of a workbook once it is unpacked; some 3 million rows
+MOST_ROWS = 2_000_000  # a replay keeps them all: a million take some two gigabytes
+MOST_COLUMNS = 1000
+LONGEST_LINE = 2 * 1024 * 1024  # characters of a line: a complaint with some ten thousand earlier ones in it
+LONGEST_CELL = 100_000  # characters; Excel ends at 32,767
+MOST_STRINGS = 1_000_000  # texts of a workbook, which are kept together: some 200 MiB
+HEADS_WITHIN = 20  # rows in which the headings are looked for
+MOST_ROW_FAULTS = 10_000  # faults of rows that are kept; further ones are counted
+
 # Looking for the nearest name, which costs some 20 microseconds a candidate
 MOST_COMPARED = 600  # candidates: all time zones, all names of a large policy
 LONGEST_COMPARED = 120  # characters of a name

@@ -17,7 +17,7 @@ from .locale import Message, message
 
 DEEPEST = 64
 LONGEST_INTEGER = 40
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:\n]')
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:\n]')
 _INFINITE = Decimal("Infinity")
 
 

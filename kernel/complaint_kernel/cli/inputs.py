@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -14,7 +15,7 @@ from ..base.errors import KernelError, PolicyError, Problem, ProblemsError
 from ..base.locale import SOURCE, Message, languages, message, words_of
 
 if TYPE_CHECKING:
-    from ..intake.files import Population
+    from ..intake.files import FileLayout, Population
     from ..policy import Editions, Policy
     from ..worktime import WorkCalendar
 
@@ -31,6 +32,15 @@ lang_option = click.option(
     "--lang", type=click.Choice(languages()), default=SOURCE, show_default=True, help="Language of the text."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
+
+
+FILE_OPTIONS = (
+    click.option("--column", metavar="NAME=HEADING", multiple=True, help="What a heading means; repeatable."),
+    click.option("--columns", metavar="FILE", help="YAML or JSON with such pairs, NAME: HEADING."),
+    click.option("--ignore", metavar="HEADING", multiple=True, help="Leave a column out; with * all unknown like it."),
+    click.option("--sheet", metavar="NAME", help="The sheet of a workbook; else the only one with the headings."),
+    click.option("--encoding", metavar="NAME", help="Of a text; else UTF-8, UTF-16 or GB18030 is found."),
+)
 
 
 def read_text(path: str) -> str:
@@ -165,11 +175,38 @@ def moment(text: str | None, calendar: WorkCalendar, option: str = "--at") -> da
         raise KernelError(message("asked.option", option=option, fault=words_of(error))) from None
 
 
-def population(policy: Policy, path: str, calendar: WorkCalendar) -> Population:
-    """Many complaints of a file, or of standard input. Raises ComplaintError where none can be used."""
+def file_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options by which a person says how a file of complaints is laid out; the command gets it as `layout`."""
+
+    @wraps(command)
+    def with_layout(
+        *words: Any,
+        columns: str | None,
+        column: tuple[str, ...],
+        ignore: tuple[str, ...],
+        sheet: str | None,
+        encoding: str | None,
+        **named: Any,
+    ) -> Any:
+        from ..intake.files import FileLayout, column_pairs, read_column_map
+
+        pairs = {**(read_column_map(columns) if columns else {}), **column_pairs(column)}
+        return command(*words, layout=FileLayout(pairs, ignore, sheet, encoding), **named)
+
+    for option in reversed(FILE_OPTIONS):
+        with_layout = option(with_layout)
+    return with_layout
+
+
+def complaints_source(path: str) -> str | TextIO:
+    """A file by its path, or the JSON of standard input."""
     from io import StringIO
 
+    return StringIO(read_text(path)) if path == STDIN else path
+
+
+def population(policy: Policy, path: str, calendar: WorkCalendar, layout: FileLayout) -> Population:
+    """Many complaints of a file, or of standard input. Raises ComplaintError where none can be used."""
     from ..intake.files import read_population
 
-    source = StringIO(read_text(path)) if path == STDIN else path
-    return read_population(policy, source, calendar, shown_name(path))
+    return read_population(policy, complaints_source(path), calendar, shown_name(path), layout)

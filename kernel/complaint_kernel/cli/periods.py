@@ -16,7 +16,7 @@ from .output import json_text, shown
 from .running import Answer
 
 if TYPE_CHECKING:
-    from ..intake.files import Population
+    from ..intake.files import FileLayout, Population
 
 
 @click.command()
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--fines", metavar="FILE", help="JSON: fines settled, [{id, person, at, amount, currency}].")
 @inputs.calendar_option
 @inputs.parameters_option
+@inputs.file_options
 @inputs.json_option
 @inputs.lang_option
 def period(
@@ -41,6 +42,7 @@ def period(
     fines: str | None,
     calendar: str | None,
     parameters: str | None,
+    layout: FileLayout,
     as_json: bool,
     lang: str,
 ) -> Answer:
@@ -54,7 +56,7 @@ def period(
         raise KernelError(message("asked.backwards", last=last, first=first))
     rules = inputs.load_editions(policy, parameters).on(days[1])
     times = inputs.load_named_calendar(calendar, rules.calendar)
-    population: Population | None = inputs.population(rules, complaints, times) if complaints else None
+    population: Population | None = inputs.population(rules, complaints, times, layout) if complaints else None
     report = period_report(
         rules,
         *days,

@@ -12,6 +12,7 @@ from .output import json_text, table_text
 from .running import Answer
 
 if TYPE_CHECKING:
+    from ..intake.files import FileLayout
     from ..judging.notes import Note
     from ..policy import Policy
     from ..populations.early_warning import EarlyWarning, Level
@@ -44,18 +45,26 @@ def tier(policy: str, customer: str, parameters: str | None, as_json: bool, lang
 @inputs.at_option
 @inputs.calendar_option
 @inputs.parameters_option
+@inputs.file_options
 @inputs.json_option
 @inputs.lang_option
 def warn(
-    policy: str, complaints: str, at: str | None, calendar: str | None, parameters: str | None, as_json: bool, lang: str
+    policy: str,
+    complaints: str,
+    at: str | None,
+    calendar: str | None,
+    parameters: str | None,
+    layout: FileLayout,
+    as_json: bool,
+    lang: str,
 ) -> Answer:
-    """Early warning levels over COMPLAINTS, a file of JSON lines, JSON, CSV or Parquet, at a moment."""
+    """Early warning levels over COMPLAINTS, a file of CSV, Excel, Parquet, JSON lines or JSON, at a moment."""
     from ..populations.early_warning import early_warning
 
     rules = inputs.load(policy, parameters)
     times = inputs.load_named_calendar(calendar, rules.calendar)
     moment = inputs.moment(at, times)
-    population = inputs.population(rules, complaints, times)
+    population = inputs.population(rules, complaints, times, layout)
     answer = early_warning(rules, population.complaints, times, moment)
     refused = tuple(problem.told(lang) for problem in population.refused)
     if as_json:

@@ -18,6 +18,7 @@ from .running import Answer
 if TYPE_CHECKING:
     from ..explanation.messages import Messages
     from ..explanation.page import Page, Section, Table
+    from ..intake.files import FileLayout
     from ..policy.editions import Editions
     from ..replay import Figures, Moves, Replay
 
@@ -33,6 +34,7 @@ REFUSED_SHOWN = 1000
 @inputs.parameters_option
 @click.option("--against-parameters", metavar="FILE", help="Parameters of the second policy; else the same file.")
 @click.option("--engine", default="python", show_default=True, metavar="E", help="python, duckdb or spark.")
+@inputs.file_options
 @inputs.json_option
 @inputs.lang_option
 def replay(
@@ -44,31 +46,30 @@ def replay(
     parameters: str | None,
     against_parameters: str | None,
     engine: str,
+    layout: FileLayout,
     as_json: bool,
     lang: str,
 ) -> Answer:
-    """COMPLAINTS (JSON lines, a JSON array, CSV or Parquet) under a POLICY: grades, duties, fines, moves.
+    """COMPLAINTS (CSV, Excel, Parquet, JSON lines or JSON) under a POLICY: grades, duties, fines, moves.
 
     Each complaint is judged by the edition in force when it came in; NAME@DATE is one edition alone. Its history
     is the earlier complaints of the file. A row at fault is reported with its line, and the others go on.
     """
-    from io import StringIO
-
     from .. import replay as replays
 
     rules = inputs.load_editions(policy, parameters)
     other = inputs.load_editions(against, against_parameters or parameters) if against else None
     times = inputs.load_named_calendar(calendar, rules.latest.calendar)
-    source = StringIO(inputs.read_text(complaints)) if complaints == inputs.STDIN else complaints
     with _progress() as progress:
         found = replays.replay(
             rules,
-            source,
+            inputs.complaints_source(complaints),
             other,
             at=inputs.moment(at, times),
             calendar=times if calendar else None,
             engine=engine,
             file=inputs.shown_name(complaints),
+            layout=layout,
             progress=progress,
         )
     remarks = _remarks(found, lang)
@@ -98,8 +99,8 @@ def _progress() -> Iterator[Callable[[int, int | None], None] | None]:
 def _remarks(found: Replay, lang: str) -> tuple[str, ...]:
     notes = [problem.told(lang) for problem in found.refused[:REFUSED_SHOWN]]
     said = []
-    if len(found.refused) > REFUSED_SHOWN:
-        said.append(message("replay.more_faults", number=len(found.refused) - REFUSED_SHOWN))
+    if more := len(found.refused) - len(notes) + found.more_faults:
+        said.append(message("replay.more_faults", number=more))
     for side in _sides(found):
         said += [message("replay.lacking", number=number, why=why) for why, number in side.lacking.items()]
     if not found.figures.whole:

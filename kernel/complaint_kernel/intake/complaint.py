@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timezone
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from ..base.errors import ComplaintError, Problem, expected, nearest
 from ..base.locale import Message, message, words_of
 from ..base.strict_json import pointer as pointed
 from ..policy.model import ATTRIBUTES, FREE_DATA, EventType, Field, Match, Policy
 from ..policy.vocabulary import Kind
-from ..worktime import FIRST_YEAR, LAST_YEAR, WorkCalendar, WorktimeError
+from ..worktime import FIRST_YEAR, LAST_YEAR, WorktimeError
 from .earlier import FarComplaints, far_complaints
 
 KEYS = ("id", "received_at", *ATTRIBUTES, "facts", "events", "history", "records")
@@ -102,10 +102,16 @@ def _order(event: Event) -> tuple[datetime, str, str]:
     return event.instant, event.type, str(sorted(event.data.items()))
 
 
+class Clock(Protocol):
+    """Reads moments: a calendar, or a `ZoneClock` where no working time is counted."""
+
+    def localize(self, moment: str | datetime) -> datetime: ...
+
+
 def read_complaint(
     policy: Policy,
     given: Mapping[str, Any],
-    calendar: WorkCalendar,
+    calendar: Clock,
     file: str = "complaint",
     *,
     only_what_counts: bool = False,
@@ -265,7 +271,7 @@ READERS: Mapping[str, Callable[[_FieldReader, Field, Any], Any]] = {
 class _Reader(_FieldReader):
     """One complaint with its events and history."""
 
-    def __init__(self, policy: Policy, calendar: WorkCalendar, file: str, far: FarComplaints | None = None) -> None:
+    def __init__(self, policy: Policy, calendar: Clock, file: str, far: FarComplaints | None = None) -> None:
         super().__init__(file)
         self.policy = policy
         self.calendar = calendar

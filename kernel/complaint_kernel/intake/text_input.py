@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from ..policy.model import Field, Policy
 from ..policy.vocabulary import FIGURE_KINDS, Kind
+
+NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?")
 
 
 def typed_complaint(policy: Policy, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,8 +51,10 @@ def _typed(field: Field | None, value: Any) -> Any:
     if field.kind == Kind.BOOL:
         return {"true": True, "false": False, "1": True, "0": False}.get(text.lower(), value)
     if field.kind in FIGURE_KINDS:
-        try:
-            return Decimal(text)
-        except InvalidOperation:
-            return value
-    return int(text) if field.kind == Kind.CHOICE and field.integer and text.isdigit() else text
+        return value if (number := plain_number(text)) is None else number
+    return int(text) if field.kind == Kind.CHOICE and field.integer and text in field.choices else text
+
+
+def plain_number(text: str) -> Decimal | None:
+    """The number of a text in plain digits, exactly as written; None for 1_000, 1,000 and digits of other scripts."""
+    return Decimal(text) if NUMBER.fullmatch(text) else None

@@ -6,6 +6,7 @@ Each is a text: it compares, sorts and is written as JSON as the word itself.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 
@@ -53,6 +54,14 @@ class Attribute(Word):
     CATEGORY = "category"
     DEPARTMENT = "department"
     EMPLOYEE = "employee"
+
+
+# The texts of a complaint that a policy may list, and the section that lists them.
+LISTED: Mapping[str, str] = {
+    Attribute.CHANNEL: "channels",
+    Attribute.CATEGORY: "categories",
+    Attribute.DEPARTMENT: "departments",
+}
 
 
 class Receipt(Word):

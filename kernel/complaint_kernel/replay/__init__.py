@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 from ..base.errors import ComplaintError, Problem
 from ..intake.complaint import instant
-from ..intake.files import Source, gather, read_complaints
+from ..intake.files import PLAIN, FileLayout, FileSource, gather, read_complaints
 from ..judging.duties import iso
 from ..policy.editions import Editions, load_editions
 from ..policy.model import Policy
@@ -43,7 +43,11 @@ Progress: TypeAlias = Callable[[int, int | None], None]
 
 @dataclass(frozen=True)
 class Replay:
-    """A history under a policy. later: complaints not yet received at `at`; moves: None without a second side."""
+    """A history under a policy.
+
+    later: complaints not yet received at `at`. more_faults: of rows, beyond those that `refused` keeps. moves: None
+    without a second side.
+    """
 
     at: datetime
     engine: str
@@ -51,6 +55,7 @@ class Replay:
     later: int
     refused: tuple[Problem, ...]
     rows_refused: int
+    more_faults: int
     figures: Figures
     against: Figures | None
     moves: Moves | None
@@ -71,19 +76,21 @@ class Replay:
 
 def replay(
     policy: Rules,
-    source: Source,
+    source: FileSource,
     against: Rules | None = None,
     *,
     at: datetime | str,
     calendar: WorkCalendar | None = None,
     engine: str = "python",
     file: str | None = None,
+    layout: FileLayout = PLAIN,
     progress: Progress | None = None,
 ) -> Replay:
     """Every complaint of a file under a policy, and under a second one to compare.
 
     policy: a name or path, with all its editions; or one Policy; or Editions. at: the moment of the
     assessment; a complaint received after it has not come in yet. calendar: each policy's own when left out.
+    layout: how the file is laid out, where it does not say so itself.
     progress: told (complaints done, all or None while reading). Raises ComplaintError when no row can be
     used, EngineError where an engine is missing or cannot run the policy.
     """
@@ -93,7 +100,7 @@ def replay(
     first_calendar = calendar or named_calendar(read_by.calendar)
     moment = first_calendar.localize(at)
     name = file or (str(source) if isinstance(source, (str, Path)) else "complaints")
-    rows = read_complaints(read_by, source, first_calendar, name)
+    rows = read_complaints(read_by, source, first_calendar, name, layout)
     population = gather(rows, (lambda done: progress(done, None)) if progress else None)
     known = [c for c in population.complaints if instant(c.received_at) <= instant(moment)]
 
@@ -118,7 +125,7 @@ def replay(
     if refused and not judged_count and not later:
         raise ComplaintError(refused)
     return Replay(
-        moment, engine, judged_count, later, tuple(refused), rows_refused,
+        moment, engine, judged_count, later, tuple(refused), rows_refused, population.more,
         figures[0], figures[1] if moves else None, moves,
     )  # fmt: skip
 

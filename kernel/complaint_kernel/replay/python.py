@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from ..base.errors import KernelError, ParameterError, Problem, problem_of_complaint
 from ..base.locale import words_of
@@ -19,6 +20,7 @@ from ..judging.values import Values
 from ..policy.editions import Editions
 from ..policy.model import EventType, Field, Policy
 from ..policy.program import GRADE
+from ..policy.vocabulary import LISTED
 from ..worktime import WorkCalendar, WorktimeError, named_calendar
 from .figures import Judged
 from .running_measures import RunningMeasures
@@ -27,12 +29,16 @@ ProgressCallback = Callable[[int], None]
 
 
 def merged_schema(policies: Sequence[Policy]) -> Policy:
-    """The first policy with the facts and events of all, so that one reading serves them all.
+    """The first policy with the facts, events and listed texts of all, so that one reading serves them all.
 
     A fact that they declare differently has no default here; each policy gives its own.
     """
     facts: dict[str, Field] = {}
     events: dict[str, EventType] = {}
+    listed: dict[str, Any] = {
+        section: {name: label for policy in reversed(policies) for name, label in getattr(policy, section).items()}
+        for section in LISTED.values()
+    }
     for policy in policies:
         for name, fact in policy.facts.items():
             known = facts.setdefault(name, fact)
@@ -41,7 +47,7 @@ def merged_schema(policies: Sequence[Policy]) -> Policy:
         for name, event in policy.events.items():
             known_event = events.setdefault(name, event)
             events[name] = replace(known_event, data={**event.data, **known_event.data})
-    return replace(policies[0], facts=facts, events=events)
+    return replace(policies[0], facts=facts, events=events, **listed)
 
 
 class Edition:

@@ -16,17 +16,12 @@ from ..base.locale import message, sentence, text_of, words_of
 from ..explanation.messages import Messages
 from ..intake.complaint import read_facts
 from ..policy import Field, Policy
-from ..policy.vocabulary import Attribute, Kind, Word
+from ..policy.vocabulary import LISTED, Kind, Word
 from .calendars import read_calendar
 from .editions import Edition, read
 from .language import code, pairs, told
 
 EVENT = "event."  # before the id of an event: its data
-LISTED: Mapping[str, str] = {
-    Attribute.CHANNEL: "channels",
-    Attribute.CATEGORY: "categories",
-    Attribute.DEPARTMENT: "departments",
-}
 LISTED_TEXTS = tuple(map(str, LISTED))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import TypedDict
 
+from ..base.comparing import comparable
 from ..policy import Label, Policy
 from ..policy.vocabulary import Word
 from .editions import Edition, read
@@ -74,23 +74,18 @@ class Meant(TypedDict):
 
 def meant(edition: Edition, kind: str, given: str) -> Meant:
     """Which thing of a kind is meant by its id, or by what people call it in any language."""
-    words = {_key(name): name for name in LABELS[kind](read(edition))}
+    words = {comparable(name): name for name in LABELS[kind](read(edition))}
     for name, label in LABELS[kind](read(edition)).items():
-        words.update({_key(text): name for text in label.texts.values()})
+        words.update({comparable(text): name for text in label.texts.values()})
     near = nearest_name(given, words)
-    return Meant(id=words.get(_key(given)), nearest=words[near] if near else None)
+    return Meant(id=words.get(comparable(given)), nearest=words[near] if near else None)
 
 
 def nearest_name(given: str, known: Iterable[str]) -> str | None:
     """Of known names the one that is nearest to what was given, None where none is near."""
-    keys = {_key(name): name for name in reversed(list(known))}
-    near = get_close_matches(_key(given), keys, n=1)
+    keys = {comparable(name): name for name in reversed(list(known))}
+    near = get_close_matches(comparable(given), keys, n=1)
     return keys[near[0]] if near else None
-
-
-def _key(text: str) -> str:
-    """What is compared: without regard to case, full width and spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def severity(edition: Edition, grade: str | None) -> int:

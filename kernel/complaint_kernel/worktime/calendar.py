@@ -27,10 +27,10 @@ from .counting import (
 from .errors import CalendarRangeError, LimitError, WorktimeError
 from .intervals import Pair, Spans
 from .limits import Limit, parse_limit
-from .moments import read_iso
+from .moments import EPOCH, in_zone, naive
 from .rules import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR, CalendarRules, Name, Nature
 from .sheet import DayCount, SheetMaker
-from .table import EPOCH, MICROSECONDS, DayTable, build_table
+from .table import MICROSECONDS, DayTable, build_table
 
 Pause = tuple[datetime, datetime | None]
 """The clock stands still from the first moment until before the second; None: it still does."""
@@ -297,12 +297,8 @@ class WorkCalendar:
         clocks show twice is the first. Raises WorktimeError for other text, and for a datetime without an
         offset: nobody knows where its clock hangs.
         """
-        if isinstance(moment, datetime) and moment.utcoffset() is None:
-            raise _naive(moment)
-        aware = moment if isinstance(moment, datetime) else read_iso(moment, self.zone)
         try:
-            # Through UTC, so that a time that the clocks skip is shown as the one that they show instead.
-            return (EPOCH + (aware - EPOCH)).astimezone(self.zone)
+            return in_zone(moment, self.zone)
         except OverflowError:
             raise _out_of_range(str(moment)) from None
 
@@ -340,7 +336,7 @@ class WorkCalendar:
 
     def _moment(self, moment: datetime) -> int:
         if not isinstance(moment, datetime) or moment.utcoffset() is None:
-            raise _naive(moment)
+            raise naive(moment)
         since = moment - EPOCH
         exact = (since.days * 86_400 + since.seconds) * MICROSECONDS + since.microseconds
         if self.table.start <= exact <= self.table.end:
@@ -420,12 +416,6 @@ def _share(share: Decimal | Fraction | float) -> Fraction:
     if not 0 <= part <= 1 or isinstance(share, bool):
         raise WorktimeError(f"a share of a limit is {share!r}; expected a number from 0 to 1")
     return part
-
-
-def _naive(moment: object) -> WorktimeError:
-    if isinstance(moment, datetime):
-        return WorktimeError(message("moment.naive", found=moment.isoformat()))
-    return WorktimeError(message("moment.none", found=repr(moment)))
 
 
 def _out_of_range(found: str | Message) -> CalendarRangeError:

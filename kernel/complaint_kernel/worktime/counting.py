@@ -19,7 +19,8 @@ from ..base.locale import message
 from .errors import LimitError
 from .intervals import Pair, Spans
 from .limits import FORMS, MINUTES_OF_A_DAY, Limit
-from .table import EPOCH, MICROSECONDS, DayTable, microseconds, wall_moment
+from .moments import EPOCH
+from .table import MICROSECONDS, DayTable, microseconds, wall_moment
 
 Roll = Literal["none", "forward"]
 HOUR = 3600 * MICROSECONDS

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from ..base.locale import message
 from .errors import WorktimeError
 
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _ISO = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[Tt ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})"
@@ -30,6 +32,39 @@ def plain_moment(text: object) -> datetime | None:
 def read_iso(text: str, zone: ZoneInfo) -> datetime:
     """The moment of a text, in its own offset or else in the zone. Raises WorktimeError where it is none."""
     return plain_moment(text) or _read_any(text, zone)
+
+
+def in_zone(moment: str | datetime, zone: ZoneInfo) -> datetime:
+    """A text or an aware moment, as the clocks of the zone show it.
+
+    Raises WorktimeError for other text and for a datetime without an offset, OverflowError beyond all years.
+    """
+    if isinstance(moment, datetime) and moment.utcoffset() is None:
+        raise naive(moment)
+    aware = moment if isinstance(moment, datetime) else read_iso(moment, zone)
+    # Through UTC, so that a time that the clocks skip is shown as the one that they show instead.
+    return (EPOCH + (aware - EPOCH)).astimezone(zone)
+
+
+@dataclass(frozen=True)
+class ZoneClock:
+    """The clocks of a zone, for whoever reads moments and counts no working time."""
+
+    zone: ZoneInfo
+
+    def localize(self, moment: str | datetime) -> datetime:
+        """A moment in the zone; text without an offset is in it. Raises WorktimeError."""
+        try:
+            return in_zone(moment, self.zone)
+        except OverflowError:
+            raise _unreadable(moment) from None
+
+
+def naive(moment: object) -> WorktimeError:
+    """That a moment has no offset, or is none."""
+    if isinstance(moment, datetime):
+        return WorktimeError(message("moment.naive", found=moment.isoformat()))
+    return WorktimeError(message("moment.none", found=repr(moment)))
 
 
 def _read_any(text: str, zone: ZoneInfo) -> datetime:

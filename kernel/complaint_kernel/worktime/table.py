@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 
 from ..base.locale import message
 from .errors import CalendarError
+from .moments import EPOCH
 from .rules import FIRST_DAY, LAST_DAY, CalendarRules
 from .weeks import Shifts
 
 MICROSECONDS = 1_000_000
 MINUTE = 60 * MICROSECONDS
 DAY = 1440 * MINUTE
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 EPOCH_DAY = EPOCH.toordinal()
 _ONE_DAY = timedelta(days=1)
 
