@@ -29,6 +29,7 @@ from . import (
     test_layout,
     test_ledger,
     test_mail_in,
+    test_mailing,
     test_migration_acting,
     test_migration_facts,
     test_nature,

@@ -72,6 +72,7 @@ MATRIX = {
     "complaint.periodic.subject": {"sales": "r", "head": "r", "engineer": "rwc", "manager": "rwc", "admin": "rwc"},
     "complaint.periodic.done": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.period.report": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
+    "complaint.report.mailing": {"manager": "rwcd", "admin": "rwcd"},
     "complaint.penalty.share": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.ledger.entry": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.ledger.month": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),

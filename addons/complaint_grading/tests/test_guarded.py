@@ -27,6 +27,7 @@ LEAST = {
     "complaint.policy.try": ("policy_id",),
     "complaint.policy.replay": ("policy_id", "months"),
     "complaint.quota": ("policy_id", "year"),
+    "complaint.report.mailing": ("policy_id", "recipient_ids"),
     "complaint.calendar": ("name",),
     "complaint.policy.figure": ("policy_id",),
     "complaint.calendar.day": ("calendar_id", "date_from"),
@@ -182,6 +183,9 @@ class TestGuarded(ComplaintCommon):
             env["complaint.work"].search([("case_id", "=", cls.late.id)], limit=1),
             env["complaint.handling"].search([("case_id", "=", cls.late.id)], limit=1),
             env["complaint.task"].search([], limit=1),
+            by_ada["complaint.report.mailing"].create(
+                {"policy_id": cls.pv.id, "recipient_ids": [Command.set(cls.mo.ids)]}
+            ),
             by_ada["complaint.do.step"]._begin(cls.late.step_ids[0].with_user(cls.ada), "do"),
             env["complaint.notice"].search([("case_id", "=", cls.late.id)], limit=1),
             cls.pv.copy(),

@@ -131,6 +131,7 @@ CALLABLE = {
     "complaint.periodic.entry": {"action_withdraw"},
     "complaint.periodic.subject": {"create"},
     "complaint.periodic.done": {"action_sign"},
+    "complaint.report.mailing": {"create", "write", "action_send", "action_show"},
     "complaint.period.report": {"action_count", "action_show", "action_print"},
     "complaint.document": {"create", "write", "action_view_complaint"},
     "sale.order": {"create", "write", "action_raise_complaint", "action_view_complaints", "action_view_complaint"},

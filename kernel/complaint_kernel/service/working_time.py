@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TypedDict
 
 from ..base.canonical_json import canonical
 from ..base.errors import KernelError
 from ..dossier import calendar_to_dict
-from ..worktime import WorkCalendar, WorktimeError, known_calendars
+from ..worktime import WorkCalendar, WorktimeError, known_calendars, period_around
 from .calendars import read_calendar
 from .editions import Edition, read
 from .language import code
@@ -88,3 +88,26 @@ def is_working_day(calendar: str, day: str) -> bool:
 def day_start(calendar: str, day: str) -> str:
     """The first moment of a day (ISO date) where the calendar's people are."""
     return read_calendar(calendar).start_of_day(date.fromisoformat(day)).isoformat()
+
+
+class Period(TypedDict):
+    """A week or a month that is over. first, last: its days. following: the first worked moment after the one now."""
+
+    first: str
+    last: str
+    following: str
+
+
+def ended_period(calendar: str, every: str, at: str) -> Period:
+    """The last period that ended before a moment, and when people work again once the present one has ended.
+
+    every: a recurring limit such as `each week` (Monday to Sunday) or `each month`.
+    """
+    when = read_calendar(calendar)
+    begun, after = period_around(when.localize(at).date(), every)
+    first, _ = period_around(begun - timedelta(days=1), every)
+    return Period(
+        first=first.isoformat(),
+        last=(begun - timedelta(days=1)).isoformat(),
+        following=when.next_opening(when.start_of_day(after)).isoformat(),
+    )

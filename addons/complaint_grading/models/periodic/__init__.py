@@ -6,3 +6,4 @@ from . import work
 from . import signing
 from . import done_wizard
 from . import report_wizard
+from . import mailing
