@@ -58,7 +58,9 @@ class ComplaintDemo(models.AbstractModel):
         ]
         station, harbour = self._complaint_about("cell crack"), self._complaint_about("backsheet yellowing")
         self._spend(station, "engineer", 1, "correction", "Electroluminescence test on site", 18600)
-        self._spend(station, "sales", 0, "business", "Two engineers, three days at the station", 7420.50, approved=False)
+        self._spend(
+            station, "sales", 0, "business", "Two engineers, three days at the station", 7420.50, approved=False
+        )
         self._spend(
             station, "engineer", 0, "correction", "Laboratory in Freiburg", 2150, approved=False, currency_id=euro.id
         )
@@ -88,4 +90,6 @@ class ComplaintDemo(models.AbstractModel):
         penalties = self._complaint_about("connector mismatch").penalty_ids
         fine = penalties.filtered(lambda row: row.state == "confirmed" and row.user_id)[:1]
         if fine:
-            fine.with_user(fine.user_id)._appeal("The measurement stood still for two days; the reply went out at once.")
+            fine.with_user(fine.user_id)._appeal(
+                "The measurement stood still for two days; the reply went out at once."
+            )

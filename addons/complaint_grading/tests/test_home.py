@@ -120,6 +120,18 @@ class TestHome(HomeCase):
         self.assertEqual(sum(week["count"] for week in closed["figures"]), 1)
         self.assertEqual(self.listed(self.mo, closed["figures"][-1]), done)
 
+    def test_costs_count_once_they_are_approved(self):
+        _late, other, *_rest = self.complaints()
+        receipt = Command.create({"name": "receipt.pdf", "raw": b"%PDF"})
+        for amount in (30, 7):
+            costs = self.env["complaint.cost"].with_user(self.ada)
+            cost = costs.create({"case_id": other.id, "name": "Fitter", "amount": amount, "proof_ids": [receipt]})
+            if amount == 30:
+                cost.with_user(self.mo).action_approve()
+        row = self.rows(self.page(self.mo), "cost")["Costs approved"]
+        self.assertEqual((row["value"], row["count"]), (30, 1))
+        self.assertEqual(self.listed(self.mo, row), other)
+
     def test_the_rate_is_of_the_duties_that_fell_due(self):
         late, *_others, done = self.complaints()
         rate = self.tile(self.page(self.mo), "on_time")

@@ -1,10 +1,11 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..base.states import STANDING
 from .flow import CASE, LINE
 
+COST = "complaint.cost"
 PENALTY = "complaint.penalty"
-STANDING = ("confirmed", "proposed")
 
 
 class ComplaintHome(models.AbstractModel):
@@ -23,15 +24,22 @@ class ComplaintHome(models.AbstractModel):
         A further kind of cost is one more line here: where its amounts stand, by what they lead to their complaint,
         and what they are called.
         """
-        return self._sums(scope, LINE, "line_ids", self.env._("Goods complained about"))
+        goods, approved = self.env._("Goods complained about"), self.env._("Costs approved")
+        return [
+            *self._sums(scope, LINE, "line_ids", "amount", goods, ("amount", ">", 0)),
+            *self._sums(scope, COST, "cost_ids", "company_amount", approved, ("state", "=", "approved")),
+        ]
 
-    def _sums(self, scope, model, path, label):
-        """Amounts in the companies' currencies, of records that belong to complaints by `path`."""
-        received = self._received(scope)
+    def _sums(self, scope, model, path, name, label, counted):
+        """Amounts in the companies' currencies, of records that belong to complaints by `path`.
+
+        name: of the amount. counted: (name, operator, value) of the records that count.
+        """
+        received, (part, *condition) = self._received(scope), counted
         groups = self.env[model]._read_group(
-            Domain("case_id", "any", received) & Domain("amount", ">", 0),
+            Domain("case_id", "any", received) & Domain(*counted),
             ["company_id"],
-            ["amount:sum", "case_id:count_distinct"],
+            [f"{name}:sum", "case_id:count_distinct"],
         )
         several = len(groups) > 1
         return [
@@ -39,7 +47,7 @@ class ComplaintHome(models.AbstractModel):
                 f"{label} · {company.name}" if several else label,
                 cases,
                 CASE,
-                received & Domain("company_id", "=", company.id) & Domain(f"{path}.amount", ">", 0),
+                received & Domain("company_id", "=", company.id) & Domain(f"{path}.{part}", *condition),
                 text=company.currency_id.format(amount),
                 value=amount,
             )
@@ -48,7 +56,7 @@ class ComplaintHome(models.AbstractModel):
 
     def _penalties(self, scope):
         penalties, here = self.env[PENALTY], scope.place("case_id.")
-        standing = here & scope.period("proposed_at") & Domain("state", "in", STANDING)
+        standing = here & scope.period("proposed_at") & Domain("state", "in", ("proposed", *STANDING))
         groups = penalties._read_group(standing, ["state", "currency_id"], ["__count", "amount:sum", "points:sum"])
         rows = [self._penalty_row(standing, *group) for group in groups]
         return self._to_decide(here), [self._panel("penalty", self.env._("Penalties"), rows)]
@@ -65,15 +73,14 @@ class ComplaintHome(models.AbstractModel):
             PENALTY,
             standing & Domain("state", "=", state) & Domain("currency_id", "=", currency.id),
             note=" · ".join(filter(None, sums)),
-            tone="warning" if state == "proposed" else "",
+            tone="warning" if state in ("proposed", "appealed") else "",
         )
 
     def _to_decide(self, here):
-        """For who decides: proposals that wait for nothing but that."""
+        """For who decides: proposals that wait for nothing but that, and appeals."""
         if not self.env.user.has_group("complaint_grading.group_manager"):
             return []
-        ripe = (
-            here & Domain("state", "=", "proposed") & (Domain("awaits", "=", False) | Domain("awaits", "=", "person"))
-        )
+        waits = Domain("awaits", "=", False) | Domain("awaits", "=", "person")
+        ripe = here & (Domain("state", "=", "appealed") | Domain("state", "=", "proposed") & waits)
         tile = self._counted(self.env._("Penalties to Decide"), PENALTY, ripe, key="to_decide")
         return [{**tile, "tone": tile["count"] and "warning"}]
