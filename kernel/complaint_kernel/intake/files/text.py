@@ -1,7 +1,7 @@
 """The bytes of a text → its characters: the encoding found, every line bounded.
 
 UTF-8 and UTF-16 say what they are. A file that is neither is GB18030, as Chinese Excel saves CSV, where its bytes are
-that without a fault and mean mostly common Chinese characters; nothing else is guessed (docs/decisions/0019).
+that without a fault and mean mostly common Chinese characters; nothing else is guessed (docs/decisions/0024).
 """
 
 from __future__ import annotations
