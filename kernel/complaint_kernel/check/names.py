@@ -10,7 +10,8 @@ from typing import Any
 from ..base.strict_yaml import Path, dotted
 from ..expression import Expression
 from ..policy.analysis import parts_of
-from ..policy.model import Policy
+from ..policy.model import Parameter, Policy
+from ..policy.vocabulary import Kind
 
 WORDS = {"label", "help", "title", "summary", "cases", "reference", "warn", "rounding", "default", "clause", "clauses"}
 
@@ -32,9 +33,13 @@ def all_names(policy: Policy, expression: Expression | None) -> frozenset[str]:
 
 
 def open_parameters(policy: Policy, expression: Expression | None) -> tuple[str, ...]:
-    """The unset parameters on which an expression rests."""
+    """The parameters that leave an expression open: unset ones, and the company's yes or no, which turns rows off."""
     names = all_names(policy, expression)
-    return tuple(name for name, parameter in policy.parameters.items() if parameter.unset and name in names)
+    return tuple(name for name, one in policy.parameters.items() if name in names and (one.unset or _switches(one)))
+
+
+def _switches(parameter: Parameter) -> bool:
+    return parameter.kind == Kind.BOOL and parameter.in_file is None
 
 
 class Uses:

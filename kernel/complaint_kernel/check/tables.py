@@ -11,6 +11,7 @@ from ..cells import diagram as d
 from ..cells.budget import Budget
 from ..policy.model import DutyRule, Policy, Row
 from ..policy.vocabulary import Attribute
+from ..worktime import Limit
 from .examples import example
 from .finding import ERROR, NOTE, Finding, Places
 from .grades import closed_words, ordinary, simplest, unknown
@@ -98,7 +99,7 @@ def _limits(space: Space, duty: DutyRule) -> Table:
 
 def _check(space: Space, places: Places, table: Table) -> Iterator[Finding]:
     diagrams = space.diagrams
-    left = table.asked
+    left = unanswered = table.asked
     for row in table.rows:
         taken = space.both_met(left, row.when)
         if taken is diagrams.false and table.asked is not diagrams.false:
@@ -107,8 +108,10 @@ def _check(space: Space, places: Places, table: Table) -> Iterator[Finding]:
             yield from _closed(space, places, table, row, taken)
         if always(row):
             left = diagrams.without(left, taken)
+        if always(row) or promised(row):
+            unanswered = diagrams.without(unanswered, taken)
     if table.holes:
-        yield from _hole(space, places, table, left)
+        yield from _hole(space, places, table, unanswered)
 
 
 def _unreached(space: Space, places: Places, table: Table, row: Row) -> Iterator[Finding]:
@@ -168,8 +171,17 @@ def _hole(space: Space, places: Places, table: Table, left: d.Node) -> Iterator[
 
 
 def always(row: Row) -> bool:
-    """Whether a row is met by every start; a limit that is for early starts only leaves the rest."""
-    return getattr(row, "started_by", None) is None
+    """Whether a row takes all that meets it.
+
+    A limit that is for early starts only leaves the rest, and one that is promised what nothing is promised for.
+    """
+    return getattr(row, "started_by", None) is None and not promised(row)
+
+
+def promised(row: Row) -> bool:
+    """Whether a row is a limit that a promise names."""
+    limit = getattr(row, "limit", None)
+    return isinstance(limit, Limit) and limit.is_promised
 
 
 def named(space: Space) -> d.Node:

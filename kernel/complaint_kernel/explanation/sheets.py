@@ -16,7 +16,7 @@ LONGEST = 40
 
 def count_sheet(duty: Duty, calendar: WorkCalendar) -> tuple[DayCount, ...]:
     """The days of a duty's limit, by its own calendar or the complaint's; none where nothing is counted: a promise."""
-    if duty.limit is None or duty.limit.kind == "promised" or duty.starts is None or duty.due is None:
+    if duty.limit is None or duty.limit.is_promised or duty.starts is None or duty.due is None:
         return ()
     return (duty.calendar or calendar).count_sheet(duty.starts, duty.limit, roll=duty.rule.roll, pauses=duty.pauses)  # type: ignore[arg-type]
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from ..base.locale import Joined
 from ..policy.model import ClosingRule, Policy
 from ..policy.vocabulary import OWED, BuiltInEvent, ClosingName, StepState
 from .duties import Duty
-from .notes import Note, Noted, note
+from .notes import Note, Noted, merged, note
 from .records import Records
 from .steps import Step, ends
 from .values import Reading, Values
@@ -22,8 +23,9 @@ NORMAL = "normal"
 class Closing:
     """may_close; kind: how (normal, abnormal …), None while it may not. rule: the policy's own that was met.
 
-    because: why it may or may not; missing: what is still owed, not done, not recorded, or not told. Each thing is told
-    once: a duty that ends when a step is done is told as that step, where that is told.
+    because: why it may or may not, a figure that the company has not set included.
+    missing: what is still owed, not done, not recorded, or not told. Each thing is told once: a duty that ends when a
+    step is done is told as that step, where that is told.
     """
 
     may_close: bool
@@ -62,7 +64,8 @@ def judge_closing(
         if reading.meets(rule.row):
             because = note("closing", rule.row.clause, place=policy.clause(rule.row.clause), way=rule.label)
             return Closing(True, rule.kind, (because,), (), rule), tuple(reading.notes)
-    against = (*_once(tuple(_asked_for(policy.closing, every)), duties, steps), _no_way(policy.closing))
+    asked_for = _once(tuple(_asked_for(policy.closing, every)), duties, steps)
+    against = (*asked_for, *merged(reading.notes), _no_way(policy.closing))
     return Closing(False, None, against, missing), tuple(reading.notes)
 
 
@@ -74,7 +77,8 @@ def _asked_for(rules: Sequence[ClosingRule], missing: Sequence[Note]) -> Iterato
 
 
 def _no_way(rules: Sequence[ClosingRule]) -> Note:
-    return note("way_not_met", rules[0].row.clause, ways=tuple(rule.label for rule in rules))
+    ways = Joined(tuple(dict.fromkeys(rule.label for rule in rules)), "explain.several")
+    return note("way_not_met", rules[0].row.clause, ways=ways)
 
 
 # What a closing rule may ask for by name, and the notes that stand against it.

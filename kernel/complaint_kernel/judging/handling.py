@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from ..policy.vocabulary import StepState
 from ..worktime import WorkCalendar
-from .duties import Duty, Pause
+from .duties import Duty
+from .terms import Pause
 from .turns import Turn
 
 HOUR = timedelta(hours=1)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from ..expression import Expression
 from ..intake.complaint import Event, instant
 from ..policy.model import Match, Measure
 from ..policy.vocabulary import Aggregate
@@ -43,7 +45,13 @@ def _last(rule: Measure, events: Sequence[Event]) -> Any:
 
 
 def _met(rule: Measure, event: Event, reading: Names) -> bool:
-    return rule.condition is None or reading.holds(rule.condition, event.data)
+    return rule.condition is None or _held(rule.condition, event, reading)
+
+
+def _held(condition: Expression, event: Event, reading: Names) -> bool:
+    """Whether a condition on an event is met; measures in it tell of the journal as it stood then."""
+    then = reading if condition.names.isdisjoint(reading.policy.measures) else reading.up_to(event)
+    return then.holds(condition, event.data)
 
 
 def _event_run(rule: Measure, events: Sequence[Event], reading: Names) -> int:
@@ -64,26 +72,48 @@ def matches(match: Match, event: Event, reading: Names) -> bool:
     return match.where is None or reading.holds(match.where, event.data)
 
 
+def any_of(wanted: Sequence[Match], event: Event, reading: Names) -> bool:
+    """Whether an event is one of several that are waited for."""
+    return any(matches(match, event, reading) for match in wanted)
+
+
 def first_or_last(match: Match, take: str, reading: Names) -> Event | None:
     """The first or the last event that matches."""
-    found = [event for event in reading.complaint.events if matches(match, event, reading)]
+    alike = (event for event in reading.complaint.events if event.type == match.event)
+    found = [event for event in alike if match.where is None or _held(match.where, event, reading)]
     return (found[0] if take == "first" else found[-1]) if found else None
 
 
 # age
 
 
-def _older(rule: Measure, reading: Names) -> bool:
-    """Whether more time than `within` passed from the start to the ending event, or has passed by now."""
+@dataclass(frozen=True)
+class Age:
+    """From when on it is counted, and when it ended; None while it goes on."""
+
+    start: datetime
+    end: datetime | None
+
+
+def age_of(rule: Measure, reading: Names) -> Age | None:
+    """The age that a measure asks for; None while what it runs from has not happened."""
     complaint, start = reading.complaint, reading.complaint.received_at
     if rule.after is not None:
         begun = first_or_last(rule.after, rule.take, reading)
         if begun is None:
-            return False
+            return None
         start = begun.at
     ends = (event.at for event in complaint.events if event.type == rule.argument and event.at >= start)
+    return Age(start, next(ends, None))
+
+
+def _older(rule: Measure, reading: Names) -> bool:
+    """Whether more time than `within` passed from the start to the ending event, or has passed by now."""
+    age = age_of(rule, reading)
+    if age is None:
+        return False
     assert rule.within is not None
-    return not reading.calendar.within(start, max(next(ends, reading.at), start), rule.within)
+    return not reading.calendar.within(age.start, max(age.end or reading.at, age.start), rule.within)
 
 
 def describe(names: Mapping[str, Any]) -> dict[str, Any]:

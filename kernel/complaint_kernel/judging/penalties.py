@@ -92,9 +92,7 @@ def _applies(rule: PenaltyRule, event: Event, values: Reading) -> bool:
     """Whether an event costs: its conditions read the journal as it stood then; what came later undoes nothing."""
     assert rule.on is not None
     then = values.up_to(event)
-    applies = all(then.holds(condition, event.data) for condition in (rule.on.where, rule.when) if condition)
-    values.notes += then.notes
-    return applies
+    return all(then.holds(condition, event.data) for condition in (rule.on.where, rule.when) if condition)
 
 
 def _loss(rule: PenaltyRule, outcome: Outcome, values: Reading) -> Money | None:

@@ -28,11 +28,11 @@ class Records:
 def assess_records(policy: Policy, complaint: Complaint, steps: Sequence[Step]) -> Records:
     """What is required, asked for by now, and not made."""
     reached = {step.id for step in steps if step.state in CAME_SO_FAR}
-    happened = {event.type for event in complaint.events}
+    happened = complaint.events_by_type
     missing = (
         rule
         for rule in unmade(policy, complaint)
-        if (rule.step is None or rule.step in reached) and (rule.after is None or rule.after in happened)
+        if (not rule.steps or reached.intersection(rule.steps)) and rule.begun(happened)
     )
     return Records(tuple(missing))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -12,6 +12,7 @@ from ..intake.complaint import Event
 from ..policy.model import StepRule
 from ..policy.vocabulary import BuiltInEvent, StepState
 from .duties import Duty, iso
+from .measures import any_of
 from .notes import Noted
 from .values import Reading, Values
 
@@ -31,6 +32,7 @@ class Step:
     state: a word of `StepState`: waiting (a step before it is not done), ready, submitted (done, an approval is
     outstanding), returned (sent back, to be done again), done. done: when it was done, an aware moment or None.
     returned: when it was sent back, None unless it is to be done again. begun: when its round began, None in the first.
+    former: the same step in earlier rounds in which it was done.
     """
 
     rule: StepRule
@@ -40,6 +42,7 @@ class Step:
     approvals: tuple[Approval, ...]
     returned: datetime | None = None
     begun: datetime | None = None
+    former: tuple[Step, ...] = ()
 
     @property
     def id(self) -> str:
@@ -64,10 +67,11 @@ def assess_steps(values: Values) -> Noted[tuple[Step, ...]]:
     rules = [rule for rule in values.policy.steps if rule.when is None or reading.holds(rule.when)]
     steps: list[Step] = []
     before_done = True
-    for rule, rounds in zip(rules, _rounds(rules, values.complaint.events), strict=True):
-        step = _step(rule, rounds[-1], len(rounds), before_done)
+    for rule, rounds in zip(rules, _rounds(rules, reading), strict=True):
+        earlier = (_step(rule, part, number, True, reading) for number, part in enumerate(rounds[:-1], start=1))
+        step = _step(rule, rounds[-1], len(rounds), before_done, reading)
+        steps.append(replace(step, former=tuple(one for one in earlier if one.done)))
         before_done = before_done and step.state == StepState.DONE
-        steps.append(step)
     return tuple(steps), tuple(reading.notes)
 
 
@@ -76,14 +80,9 @@ def ends(step: Step, duty: Duty) -> bool:
     return any(match.event in step.rule.done_by for match in duty.rule.done)
 
 
-def former_rounds(steps: Sequence[Step], events: Sequence[Event]) -> tuple[Step, ...]:
+def former_rounds(steps: Sequence[Step]) -> tuple[Step, ...]:
     """The same steps as they were done in rounds before the present one, by round and then in the policy's order."""
-    rules = [step.rule for step in steps]
-    rounds = zip(rules, _rounds(rules, events), strict=True)
-    former = (
-        _step(rule, part, number, True) for rule, parts in rounds for number, part in enumerate(parts[:-1], start=1)
-    )
-    return tuple(sorted((step for step in former if step.done), key=lambda step: step.round))
+    return tuple(sorted((one for step in steps for one in step.former), key=lambda step: step.round))
 
 
 @dataclass(frozen=True)
@@ -98,25 +97,30 @@ class _Round:
     kinds: frozenset[str]
 
 
-def _rounds(rules: Sequence[StepRule], events: Sequence[Event]) -> Iterator[list[_Round]]:
-    """For each step its rounds, the present one last: an event that begins again does so for all later steps."""
+def _rounds(rules: Sequence[StepRule], reading: Reading) -> Iterator[list[_Round]]:
+    """For each step its rounds, the present one last: an event that begins again does so for all later steps.
+
+    Of several that begin again at one moment the last begins the one round.
+    """
+    events = reading.complaint.events
     begins: set[int] = set()
     kinds = frozenset(event.type for event in events)
-    if kinds.isdisjoint(rule.again_from for rule in rules):
+    if kinds.isdisjoint(match.event for rule in rules for match in rule.again):
         whole = [_Round(None, tuple(events), kinds)]
         yield from (whole for _ in rules)
         return
     for rule in rules:
-        begins |= {place for place, event in enumerate(events, start=1) if event.type == rule.again_from}
-        edges = [0, *sorted(begins), len(events)]
+        begins |= {place for place, event in enumerate(events, start=1) if any_of(rule.again, event, reading)}
+        last = {events[place - 1].instant: place for place in sorted(begins)}
+        edges = [0, *last.values(), len(events)]
         yield [
             _Round(events[first - 1].at if first else None, tuple(events[first:last]), kinds)
             for first, last in pairwise(edges)
         ]
 
 
-def _step(rule: StepRule, present: _Round, number: int, before_done: bool) -> Step:
-    done, returned, after = _last_try(rule, present)
+def _step(rule: StepRule, present: _Round, number: int, before_done: bool, reading: Reading) -> Step:
+    done, returned, after = _last_try(rule, present, reading)
     if done is None:
         state = StepState.RETURNED if returned else StepState.READY if before_done else StepState.WAITING
         approvals = tuple(Approval(party, None) for party in rule.approved_by)
@@ -127,18 +131,19 @@ def _step(rule: StepRule, present: _Round, number: int, before_done: bool) -> St
     return Step(rule, state, number, done.at, approvals, begun=present.begun)
 
 
-def _last_try(rule: StepRule, present: _Round) -> tuple[Event | None, Event | None, tuple[Event, ...]]:
+def _last_try(
+    rule: StepRule, present: _Round, reading: Reading
+) -> tuple[Event | None, Event | None, tuple[Event, ...]]:
     """The event that did it, unless it was sent back since; the one that sent it back; and what happened after it."""
     events = present.events
     done, returned, after = None, None, events
     if BuiltInEvent.STEP_DONE not in present.kinds and present.kinds.isdisjoint(rule.done_by):
         return None, None, events
+    sent_back_by = (rule.returned_by,) if rule.returned_by else ()
     for place, event in enumerate(events):
-        if done is None and is_event(event, rule.done_by, BuiltInEvent.STEP_DONE, rule.id):
+        if done is None and (any_of(rule.done, event, reading) or is_event(event, (), BuiltInEvent.STEP_DONE, rule.id)):
             done, after = event, events[place + 1 :]
-        elif done and is_event(
-            event, (rule.returned_by,) if rule.returned_by else (), BuiltInEvent.STEP_RETURNED, rule.id
-        ):
+        elif done and is_event(event, sent_back_by, BuiltInEvent.STEP_RETURNED, rule.id):
             done, returned = None, event
     return done, returned, after
 

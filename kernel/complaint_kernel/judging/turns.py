@@ -29,8 +29,9 @@ class Turn:
 
     parties: who may act now: whoever does it, or those whose approval is outstanding; empty while it waits, and
     afterwards. since: from when on it is theirs, an aware moment or None. begun: from when on it could be done,
-    whatever has happened to it since. duties: those owed that end when it is done. ended: those that ended when it
-    was done. missing: what has to be recorded with it and is not. is_former: a later round has begun.
+    whatever has happened to it since. duties: those that whoever does it owes and that end when it is done. ended:
+    those that ended when it was done. missing: what has to be recorded with it and is not. is_former: a later round
+    has begun.
     """
 
     step: Step
@@ -69,7 +70,7 @@ def turns(assessment: Assessment) -> tuple[Turn, ...]:
 
 def _former(assessment: Assessment) -> Iterator[Turn]:
     """The steps of each round before the present one, after those of that time that were never begun again."""
-    for number, steps in groupby(former_rounds(assessment.steps, assessment.complaint.events), lambda step: step.round):
+    for number, steps in groupby(former_rounds(assessment.steps), lambda step: step.round):
         done = {step.id: step for step in steps}
         course = (done.get(step.id, step) for step in assessment.steps if step.id in done or step.round <= number)
         for step, begun in _begun(course, assessment):
@@ -88,6 +89,7 @@ def _begun(steps: Iterable[Step], assessment: Assessment) -> Iterator[tuple[Step
 
 def _present(assessment: Assessment) -> Iterator[Turn]:
     unmade_now = tuple(unmade(assessment.policy, assessment.complaint))
+    happened = assessment.complaint.events_by_type
     for step, before in _begun(assessment.steps, assessment):
         yield Turn(
             step,
@@ -96,7 +98,7 @@ def _present(assessment: Assessment) -> Iterator[Turn]:
             begun=None if step.state == StepState.WAITING else before,
             duties=tuple(_duties(assessment, step)),
             ended=_ended_duties(assessment, step),
-            missing=tuple(rule for rule in unmade_now if rule.step == step.id),
+            missing=tuple(rule for rule in unmade_now if step.id in rule.steps and rule.begun(happened)),
         )
 
 
@@ -126,20 +128,19 @@ def _since(step: Step, before: datetime | None) -> datetime | None:
 
 
 def _duties(assessment: Assessment, step: Step) -> Iterator[Duty]:
-    """The duties that its being done ends."""
+    """The duties of whoever does it that its being done ends; what another owes by the same entry stands beside it."""
     if step.state in TO_DO:
-        for duty in assessment.duties:
-            if duty.state in OWED and ends(step, duty):
-                yield duty
+        yield from (duty for duty in assessment.duties if duty.state in OWED and _is_of(step, duty))
+
+
+def _is_of(step: Step, duty: Duty) -> bool:
+    """Whether who does the step owes the duty, and one entry ends both."""
+    return ends(step, duty) and step.rule.by in (None, duty.owner)
 
 
 def _ended_duties(assessment: Assessment, step: Step) -> tuple[Duty, ...]:
-    """The duties that ended when it was done, once nobody's approval is outstanding."""
+    """Those of them that ended when it was done, once nobody's approval is outstanding."""
     if step.state != StepState.DONE:
         return ()
-    ends = set(step.rule.done_by)
-    return tuple(
-        duty
-        for duty in assessment.duties
-        if duty.done and duty.done == step.done and {match.event for match in duty.rule.done} & ends
-    )
+    ended = (duty for duty in assessment.duties if duty.done and duty.done == step.done)
+    return tuple(duty for duty in ended if _is_of(step, duty))

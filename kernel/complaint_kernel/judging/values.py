@@ -170,8 +170,10 @@ class Reading(Evaluation):
         return self.values_read.history.figure(rule, self) if rule.over_history else over_events(rule, self)
 
     def up_to(self, event: Event) -> Reading:
-        """A reading of the journal as it stood when an event of it was entered."""
-        return Reading(self.values_read.up_to(event))
+        """A reading of the journal as it stood when an event of it was entered; what it notes is noted here too."""
+        then = Reading(self.values_read.up_to(event))
+        then.notes = self.notes
+        return then
 
     # conditions
 

@@ -26,7 +26,7 @@ def parts_of(policy: Policy, name: str) -> list[Expression]:
     if derived := policy.derived.get(name):
         parts = [derived.value, *(r.when for r in derived.rows), *(r.value for r in derived.rows)]
     elif measure := policy.measures.get(name):
-        parts = [measure.condition]
+        parts = [*measure.conditions]
     elif name == "points" and policy.points:
         rows = (*policy.points.first, *policy.points.add)
         parts = [part for row in rows for part in (row.when, row.value)]

@@ -18,7 +18,7 @@ SPOKEN = {section.name for section in SECTIONS if section.spoken}
 # writes a record: no answer of the kernel.
 WORDS = {"help", "reference", "answers", "corrective"}
 # Keys that came after digests were kept: a file that leaves them out has the digest that it had.
-LATER = {"calendar", "costs", "appeal"}
+LATER = {"calendar", "costs", "appeal", "again_after"}
 
 
 def digest(document: Any, parameters: Mapping[str, Parameter]) -> str:

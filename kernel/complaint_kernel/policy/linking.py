@@ -7,7 +7,7 @@ fault is noted with its path and the walk goes on, so that an author sees all of
 from __future__ import annotations
 
 import keyword
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, TypeVar
@@ -154,8 +154,13 @@ class Linker:
     def known(self) -> Scope:
         """The complaint with its intake class and its measures."""
         intake = Type("choice", choices=tuple(row.intake for row in self.document.intake))
+        return {**self.measured, "intake": intake}
+
+    @cached_property
+    def measured(self) -> Scope:
+        """The complaint with its measures."""
         measures = {name: given.type_in(self.item, self.events) for name, given in self.document.measures.items()}
-        return {**self.item, "intake": intake, **measures}
+        return {**self.item, **measures}
 
     @cached_property
     def graded(self) -> Scope:
@@ -216,3 +221,13 @@ class Linker:
         if isinstance(given, str) or given.where is None:
             return Match(name)
         return Match(name, self.condition((*path, "where"), given.where, self.event_scope(name, scope)))
+
+    def matches(
+        self, path: Path, given: str | EventMatch | Sequence[str | EventMatch] | None, scope: Scope
+    ) -> tuple[Match, ...]:
+        """Each of one event or several; unknown ones are noted."""
+        found = []
+        for one in [given] if isinstance(given, str | EventMatch) else given or ():
+            with self.at(path):
+                found.append(self.match(path, one, scope))
+        return tuple(found)

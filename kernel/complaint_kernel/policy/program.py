@@ -107,12 +107,11 @@ class Measured:
     @property
     def is_silent(self) -> bool:
         """Whether there is never anything to note of it: conditions on events may rest on an unset parameter."""
-        conditions = (self.rule.condition, self.rule.after.where if self.rule.after else None)
-        return self.rule.over_history or not any(one and one.parameters for one in conditions)
+        return self.rule.over_history or not any(condition.parameters for condition in self.rule.conditions)
 
     @property
     def expressions(self) -> tuple[Expression, ...]:
-        return (self.rule.condition,) if self.rule.condition else ()
+        return self.rule.conditions
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ from ..explanation.messages import Messages
 from ..explanation.page import Section
 from ..explanation.reasons import reason
 from ..judging.assessment import Assessment, assess_anytime
+from ..judging.changes import next_change
 from ..judging.duties import iso
 from ..judging.grading import settle
 from ..judging.handling import Handling, handling_of_duty, handling_of_step
@@ -81,10 +82,11 @@ def assess(
 
 def assess_in_full(
     edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None = None, others: Calendars = None
-) -> tuple[dict[str, Any], list[Owed], list[dict[str, Any]]]:
-    """The assessment; of each of its duties what is told beside; its steps, round by round, with whose turn it is.
+) -> tuple[dict[str, Any], list[Owed], list[dict[str, Any]], str | None]:
+    """The assessment; of each of its duties what is told beside; its steps with whose turn it is; when to ask again.
 
-    A step has `handling` too: as `Owed` has it. Raises Refusal.
+    Steps are told round by round, with `handling` too: as `Owed` has it. To be asked again is at a moment although
+    nothing happens, None for never. Raises Refusal.
     """
     found, when = _assessed(edition, complaint, calendar, at, lang, others), read_calendar(calendar)
     beside = [
@@ -94,7 +96,7 @@ def assess_in_full(
         )
         for duty in found.duties
     ]
-    return found.to_dict(), beside, [_turn(turn, when) for turn in turns(found)]
+    return found.to_dict(), beside, [_turn(turn, when) for turn in turns(found)], iso(next_change(found, when))
 
 
 def _turn(turn: Turn, calendar: WorkCalendar) -> dict[str, Any]:

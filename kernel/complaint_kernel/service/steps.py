@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ..base.errors import expected
 from ..base.locale import told as text_in
-from ..policy.vocabulary import Word
+from ..expression import Compare, Junction, Literal, Name
+from ..policy import EventType
+from ..policy.rows import Match
+from ..policy.vocabulary import Kind, Word
 from .editions import Edition, read
 from .language import code
 
@@ -46,7 +49,10 @@ def first_party(edition: Edition) -> str | None:
 def step_event(
     edition: Edition, step: str, act: str, party: str | None = None, reason: str | None = None
 ) -> tuple[str, dict[str, str] | None] | None:
-    """The entry (type, data) by which a step is `done`, `approved` or `returned`; None for an unknown step."""
+    """The entry (type, data) by which a step is `done`, `approved` or `returned`; None for an unknown step.
+
+    data: what the entry says in any case; None where that is nothing.
+    """
     rule = read(edition).step(step)
     if rule is None:
         return None
@@ -56,7 +62,25 @@ def step_event(
         "returned": rule.returned_by,
     }[act]
     said = {"step": step, **({"by": party} if party else {}), **({"reason": reason} if reason else {})}
-    return (own, None) if own else (f"step_{act}", said)
+    if own is None:
+        return f"step_{act}", said
+    return own, (_said_by(rule.done[0], read(edition).events[own]) or None) if act == StepAct.DONE else None
+
+
+def _said_by(match: Match, event: EventType) -> dict[str, str]:
+    """The choices that an entry has to name to be the event that is waited for."""
+    tree = match.where.tree if match.where else None
+    parts = tree.parts if isinstance(tree, Junction) and tree.op == "and" else (tree,)
+    named = (part for part in parts if isinstance(part, Compare) and part.op == "==")
+    return {
+        part.left.name: str(part.right.value)
+        for part in named
+        if isinstance(part.left, Name) and isinstance(part.right, Literal) and _is_choice(event, part.left.name)
+    }
+
+
+def _is_choice(event: EventType, name: str) -> bool:
+    return name in event.data and event.data[name].kind == Kind.CHOICE
 
 
 def is_step_entry(
@@ -74,9 +98,9 @@ def done_by_events(edition: Edition, step: str) -> list[str]:
     return _own(edition, step, StepAct.DONE, None) or [f"step_{StepAct.DONE}"]
 
 
-def records_of_step(edition: Edition, step: str) -> list[str]:
-    """What the policy wants recorded with a step, in its order."""
-    return [name for name, rule in read(edition).records.items() if rule.step == step]
+def records_of_step(edition: Edition, step: str, happened: Collection[str]) -> list[str]:
+    """What the policy wants recorded with a step after these kinds of event, in its order."""
+    return [name for name, rule in read(edition).records.items() if step in rule.steps and rule.begun(happened)]
 
 
 def records_by_step(edition: Edition, steps: Sequence[str]) -> dict[str, list[str]]:
@@ -88,7 +112,8 @@ def records_by_step(edition: Edition, steps: Sequence[str]) -> dict[str, list[st
     of_clause = {rule.clause: rule.id for rule in policy.steps if rule.id in steps and rule.clause}
     found: dict[str, list[str]] = {}
     for name, rule in policy.records.items():
-        found.setdefault(rule.step or of_clause.get(rule.clause, ""), []).append(name)
+        for step in rule.steps or (of_clause.get(rule.clause, ""),):
+            found.setdefault(step, []).append(name)
     return found
 
 

@@ -78,6 +78,11 @@ class Limit:
         return self.kind.startswith(("working", "each", "same working"))
 
     @property
+    def is_promised(self) -> bool:
+        """Whether it has no moment of its own: a promise names it."""
+        return self.kind == _PROMISED
+
+    @property
     def written(self) -> str:
         """The one text of each limit, its unit always in the plural."""
         if self.amount is not None:

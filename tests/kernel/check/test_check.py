@@ -142,7 +142,7 @@ def test_the_hole_of_the_printing_regulation_is_found_without_its_default_row():
 def test_the_hole_of_the_property_regulation_is_found_without_its_default_row():
     """R25: five customers or more, without bad publicity or harm."""
     text = without_row(policy_text("property-service"), "customers >= 5", "default:")
-    assert open_hole(text) == {"customers": 5}
+    assert open_hole(text) == {"customers": 5, "found_valid": 0, "found_invalid": 0}
 
 
 def open_hole(text):
@@ -293,6 +293,14 @@ def test_an_unset_parameter_is_a_note_that_names_its_uses():
     (note,) = findings(body, "unset-parameter")
     assert (note.severity, [place.path for place in note.related]) == ("note", ["grades[0].any[0].when"])
     assert findings(body, "unreachable") == []
+
+
+@pytest.mark.parametrize("answer", ["true", "false"])
+def test_the_company_s_yes_or_no_turns_rows_off_and_is_no_fault(answer):
+    body = 'parameters: {strict: {bool: false, clause: "7", label: {en: S, zh_CN: 严}}}\n'
+    body += GRADES.replace("cost > 100}", "cost > 100 and strict}").replace("cost <= 100", "cost <= 100 or not strict")
+    found = check_policy(parse_policy(HEAD + body, "small.yaml", {"strict": answer}))
+    assert [f.message for f in found if f.severity == "error"] == []
 
 
 def test_an_unused_parameter_is_an_error():

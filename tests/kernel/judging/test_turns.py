@@ -49,6 +49,14 @@ def test_the_due_moment_is_that_of_the_duty_that_the_step_ends(turn):
     assert turn("form", REGISTERED, REVIEWED)["due"] == "2026-09-21T10:00:00+08:00"
 
 
+def test_what_another_owes_for_it_is_not_of_the_turn():
+    """R16: the head who answers for it is not the one whose turn it is to solve it, though one entry ends both."""
+    complaint = {"id": "C", "received_at": RECEIVED, "facts": {"hard_or_long": True}, "events": []}
+    first, solve, _answer = turns(assess(load_policy("bank-consumer-protection"), complaint, at="2026-09-22T12:00"))
+    assert (first.parties, [duty.id for duty in first.duties]) == (("first_contact",), ["coordinate"])
+    assert solve.duties == ()
+
+
 def test_what_is_done_is_the_approvers_turn_since_then(turn):
     form = turn("form", REGISTERED, REVIEWED, ISSUED)
     assert (form["state"], form["parties"]) == ("submitted", ["marketing_supervisor"])

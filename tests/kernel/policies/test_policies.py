@@ -17,8 +17,20 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 def test_the_cases_of_a_shipped_policy_come_out_as_written(name):
     results = list(run_cases(load_policy(name)))
     assert results, f"{name} carries no case"
-    failed = [f"{result.title}: {'; '.join(result.differences)}" for result in results if not result.passed]
+    failed = [f"{result.title}: {'; '.join(map(str, result.differences))}" for result in results if not result.passed]
     assert not failed, "\n".join(failed)
+
+
+@pytest.mark.parametrize("name", shipped_policies())
+def test_whoever_owes_a_duty_or_does_a_step_may_record_what_ends_it(name):
+    policy = load_policy(name)
+    owners = [
+        (duty, owner) for duty in policy.duties.values() for owner in {duty.owner, *(o.owner for o in duty.owners)}
+    ]
+    doers = [(step, step.by) for step in policy.steps if step.by and step.done_by]
+    for rule, party in (*owners, *doers):
+        whose = [policy.events[event].parties for event in rule.done_by]
+        assert any(not parties or party in parties for parties in whose), (rule.id, party, whose)
 
 
 @pytest.mark.parametrize("name", shipped_policies())

@@ -54,10 +54,15 @@ def read_closing(events):
         return "normal"
     if any(kind == "close_ruled" and data["granted"] and abnormal and at > abnormal[0] for at, kind, data in events):
         return "abnormal"
-    last = calls[-3:]
+    return "abnormal" if any(allowed(at, calls) for at in abnormal) else None
+
+
+def allowed(applied, calls):
+    """Three call-backs in a row within a month had reached nobody, and none has reached the owner since."""
+    last = [(at, data) for at, data in calls if at < applied][-3:]
     in_vain = len(last) == 3 and not any(data["reached"] for _, data in last)
-    applied = in_vain and any(at > last[2][0] for at in abnormal)
-    return "abnormal" if applied and within_a_month(last[0][0], last[2][0]) else None
+    since = any(data["reached"] for at, data in calls if at > applied)
+    return in_vain and within_a_month(last[0][0], last[2][0]) and not since
 
 
 @pytest.mark.slow

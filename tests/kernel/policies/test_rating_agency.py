@@ -28,19 +28,19 @@ def test_the_first_round_ends_with_the_result():
     }
 
 
-def test_a_refusal_opens_the_second_round_without_a_due_moment_until_it_is_promised():
+def test_a_refusal_opens_the_second_round_with_seven_working_days_until_it_is_promised():
+    """Seven working days after Thursday 9 July are Monday 20 July."""
     first = [event("reply_promised", 6, by="2026-07-08T12:00:00+08:00"), event("result_told", 8)]
     assert handled(*first, event("customer_refused", 9)) == {
         "starts": "2026-07-09T10:00:00+08:00",
-        "due": None,
+        "due": "2026-07-20T17:30:00+08:00",
         "done": None,
-        "state": "waiting",
+        "state": "overdue",
         "round": 2,
     }
 
 
 def test_the_second_round_is_capped_from_the_refusal():
-    """Seven working days after Thursday 9 July are Monday 20 July."""
     events = [event("customer_refused", 9), event("reply_promised", 10, by="2026-08-10T12:00:00+08:00")]
     assert handled(*events)["due"] == "2026-07-20T17:30:00+08:00"
 

@@ -21,10 +21,10 @@ def test_the_answer_is_the_kernel_s_own_and_goes_through_json():
     answer = service.assess(PV, json.loads(json.dumps(COMPLAINT)), "cn-office", AT)
     own = assess(load_policy("pv-module"), COMPLAINT, named_calendar("cn-office"), AT).to_dict()
     assert service.canonical(answer) == service.canonical(own)
-    full, beside, turns = service.assess_in_full(PV, COMPLAINT, "cn-office", AT)
+    full, beside, turns, again = service.assess_in_full(PV, COMPLAINT, "cn-office", AT)
     assert service.canonical(full) == service.canonical(own)
     assert len(beside) == len(full["duties"])
-    assert json.dumps([beside, turns])
+    assert json.dumps([beside, turns, again])
 
 
 def test_it_is_explained_in_the_language_of_who_asks():

@@ -27,12 +27,21 @@ def name_given(env):
 
 
 def unmap_parties(env):
-    """A party that nobody ever mapped stood for the complaint's responsible; now it is nobody's, and says so."""
+    """A party that nobody ever mapped stood for the complaint's responsible; now it is nobody's, and says so.
+
+    One that is called as the complaint calls its own people is theirs.
+    """
     env.cr.execute(
         "UPDATE complaint_party SET assignee = 'nobody'"
         " WHERE assignee = 'case_user' AND write_date = create_date AND code != ALL(%s)",
         [[code for code, assignee in NAMESAKES.items() if assignee == "case_user"]],
     )
+    for code, assignee in NAMESAKES.items():
+        env.cr.execute(
+            "UPDATE complaint_party SET assignee = %s"
+            " WHERE code = %s AND assignee = 'nobody' AND write_date = create_date",
+            [assignee, code],
+        )
     env.invalidate_all()
 
 

@@ -203,6 +203,15 @@ class ComplaintCase(models.Model):
             case.with_env(self.env)._check_may_undo(undone, reason)
             case._unstated(was, after)._say_why(self.env._("the receipt was moved: %(reason)s", reason=reason or ""))
 
+    def _employee_moved(self):
+        """Let what is proposed against the employee move along; who bears it until now is spared by a manager alone."""
+        for case in self:
+            # sudo: who bears a proposal is told by the mapping, whoever asks
+            proposed = case.sudo().penalty_ids.filtered(lambda row: row.state == "proposed")
+            moved = proposed.filtered(lambda row: row.user_id and row.user_id != row._who_pays())
+            case._check_may_undo(set(moved), self.env._("the complaint is about somebody else"))
+            proposed._name_payers()
+
     def _journal_revised(self, before, events):
         """The same for the journal: an entry that happened before what it undoes, or one that withdraws another."""
         for case, after in self._standing().items():

@@ -84,6 +84,14 @@ class ComplaintCase(models.Model):
         help="The policy lets it be closed, and nothing of its corrective action is open.",
     )
     next_due_at = fields.Datetime("Next Due", readonly=True, copy=False, index="btree_not_null")
+    next_look_at = fields.Datetime(
+        "Looked at Again",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="When the answer changes although nobody does anything: a limit runs out, work is owed anew, an age"
+        " is reached.",
+    )
     is_overdue = fields.Boolean("Overdue", readonly=True, copy=False, index="btree_not_null")
     round = fields.Integer(readonly=True, copy=False, default=1, aggregator=None)
 
@@ -144,16 +152,16 @@ class ComplaintCase(models.Model):
         graded = self._graded_complaints()
         gradings = self._gradings(graded, now)
         complaints = self._kernel_complaints(self)
-        answers, beside, turns, bases = {}, {}, {}, {}
+        answers, beside, turns, bases, looks = {}, {}, {}, {}, {}
         for case, complaint in complaints.items():
             whole = case._with_grade(complaint, gradings.get(case))
-            answers[case], beside[case], turns[case] = case._ask_kernel(whole, now)
+            answers[case], beside[case], turns[case], looks[case] = case._ask_kernel(whole, now)
             counted = case._counted(whole, case.policy_id, now)
             judged = case in graded and dict(
                 graded[case], history=case._counted(graded[case], case.grading_policy_id, now)
             )
             bases[case] = case._prepare_basis(dict(complaint, history=counted), judged or None)
-        self._store_answers(answers, beside, now, gradings, bases)
+        self._store_answers(answers, beside, now, gradings, bases, looks)
         # sudo: steps are the kernel's answer; nobody writes them
         self.env["complaint.step"].sudo()._sync(turns)
 
@@ -163,22 +171,22 @@ class ComplaintCase(models.Model):
         complaint = dict(basis["complaint"], events=self.event_ids._for_kernel())
         calendar, others = self.calendar_edition_id.content, self._calendars_of(basis)
         whole = self._with_grade(complaint, self.grading_assessment)
-        answer, beside, _turns = self._assessed(whole, calendar, others, now)
-        values = self._prepare_answer(answer, now, self.grading_assessment or None)
+        answer, beside, _turns, look = self._assessed(whole, calendar, others, now)
+        values = {**self._prepare_answer(answer, now, self.grading_assessment or None), "next_look_at": look}
         basis = kernel.canonical({**basis, "complaint": complaint, "versions": bridge.versions()})
         self._put({**values, "calendar_edition": self.calendar_edition, "verdict_basis": basis})
         self.env["complaint.duty"]._sync({self: list(zip(answer["duties"], beside, strict=True))}, now)
         self.env["complaint.penalty"]._sync({self: answer["penalties"]})
 
     def _ask_kernel(self, complaint, now):
-        """The kernel's answer, what is told beside each of its duties, and whose turn it is at each of its steps."""
+        """The kernel's answer, what is told beside each duty, whose turn it is at each step, and when to ask again."""
         others = self.company_id._own_calendars(self.policy_id)
         return self._assessed(complaint, self._calendar_name(), others, now)
 
     def _assessed(self, complaint, calendar, others, now):
         edition, at, lang = self.policy_id._edition(), bridge.iso(now), self.env.lang
-        answer, beside, turns = kernel.assess_in_full(edition, complaint, calendar, at, lang, others)
-        return answer, [self._told_of_duty(row) for row in beside], turns
+        answer, beside, turns, again = kernel.assess_in_full(edition, complaint, calendar, at, lang, others)
+        return answer, [self._told_of_duty(row) for row in beside], turns, bridge.naive(again)
 
     def _told_of_duty(self, beside):
         """What a duty keeps beside the answer: when to remind of it, and how long it took."""
@@ -194,13 +202,14 @@ class ComplaintCase(models.Model):
         """Those of the complaint's earlier ones on which the policy's answer rests."""
         return kernel.counted_history(policy._edition(), complaint, self._calendar_name(), bridge.iso(now))
 
-    def _store_answers(self, answers, beside, now, gradings, bases):
+    def _store_answers(self, answers, beside, now, gradings, bases, looks):
         keep = self.env["complaint.calendar.edition"]._keep
         editions = {name: keep(name) for name in {case._calendar_name() for case in answers}}
         for case, answer in answers.items():
             values = case._prepare_answer(answer, now, gradings.get(case))
-            based_on = {"verdict_basis": bases[case], "calendar_edition_id": editions[case._calendar_name()].id}
-            case._put({**values, **based_on})
+            edition = editions[case._calendar_name()]
+            based_on = {"verdict_basis": bases[case], "calendar_edition_id": edition.id}
+            case._put({**values, **based_on, "next_look_at": looks[case]})
         duties = {case: list(zip(answer["duties"], beside[case], strict=True)) for case, answer in answers.items()}
         # sudo: duties and penalties are the kernel's; nobody writes them
         self.env["complaint.duty"].sudo()._sync(duties, now)

@@ -310,6 +310,8 @@ class ComplaintCase(models.Model):
             self.env["complaint.corrective"]._question(self)
         if standing:
             self._receipt_moved(standing, vals.get("received_reason"))
+        if "employee_user_id" in vals:
+            self._employee_moved()
         if stage := vals.get("stage"):
             self._stage_changed(stage)
         if ASSIGNEE_FIELDS & vals.keys():

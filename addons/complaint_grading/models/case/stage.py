@@ -101,6 +101,7 @@ class ComplaintCase(models.Model):
                 case._put(
                     {
                         "closed_at": case.closed_at or fields.Datetime.now(),
+                        "next_look_at": False,
                         "next_due_at": min(staying.filtered("due_at").mapped("due_at"), default=False),
                         "is_overdue": any(duty.state == "overdue" for duty in staying),
                     }

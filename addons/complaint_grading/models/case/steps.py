@@ -96,15 +96,15 @@ class ComplaintCase(models.Model):
         """
         found = self._step(step)
         kind, said = kernel.step_event(self.policy_id._edition(), step, "done")
-        data = {**(data or {}), **(said or {})} or None
+        data = self._with_said(found, kind, data, said)
         self._check_doable(found, kind, data)
         return self.record_event(kind, at=at, data=data, note=note)
 
     def _do_step(self, step, kind, happened_at, data, note, records):
         """The same from the dialog: by an event of choice, with what is recorded along with it."""
         found = self._step(step)
-        built_in, said = kernel.step_event(self.policy_id._edition(), step, "done")
-        data = said if kind.code == built_in and said else data
+        usual, said = kernel.step_event(self.policy_id._edition(), step, "done")
+        data = self._with_said(found, usual, data, said if kind.code == usual else None)
         # sudo: what is recorded of a complaint that the user may write
         recorded = self.sudo()._fact_values("records")
         changed = {name: text for name, text in records.items() if (text or None) != recorded.get(name)}
@@ -113,6 +113,19 @@ class ComplaintCase(models.Model):
         self._check_doable(found, kind.code, data)
         values = {"case_id": self.id, "type": kind.code, "happened_at": happened_at, "data": data, "note": note}
         return self.env["complaint.event"].create(values).id
+
+    def _with_said(self, found, kind, data, said):
+        """What an entry says, with what it says in any case to be the one that does the step."""
+        given, said = data or {}, said or {}
+        if any(str(given.get(name, word)) != word for name, word in said.items()):
+            raise UserError(
+                self.env._(
+                    "%(step)s is recorded with %(said)s.",
+                    step=self._step_name(found),
+                    said=kernel.data_text(self.policy_id._edition(), kind, said, self.env.lang),
+                )
+            )
+        return {**given, **said} or False
 
     def approve_step(self, step, note=None):
         """Approve what was done, for the first outstanding party that the user stands for."""

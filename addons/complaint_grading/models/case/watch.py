@@ -56,7 +56,8 @@ class ComplaintCase(models.Model):
             )
         again = fields.Datetime.now() + LOOK_AGAIN
         self.env.cr.execute(
-            "UPDATE complaint_case SET assessment_fault = %s, is_stale = FALSE WHERE id = %s", [text, self.id]
+            "UPDATE complaint_case SET assessment_fault = %s, is_stale = FALSE, next_look_at = %s WHERE id = %s",
+            [text, again, self.id],
         )
         self.env.cr.execute(
             "UPDATE complaint_duty SET next_check_at = %s WHERE case_id = %s AND due_at IS NOT NULL AND state IN %s",

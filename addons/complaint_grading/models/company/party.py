@@ -13,6 +13,7 @@ NAMESAKES = {
     "responsible": "case_user",
     "quality_engineer": "case_quality_user",
     "responsible_department": "case_department_head",
+    "employee": "case_employee",
 }
 # What a party is mapped by: a write to one of these moves the work that is open.
 MAPPING = {"assignee", "user_id", "user_ids", "department_id"}
@@ -37,6 +38,7 @@ class ComplaintParty(models.Model):
             ("case_user", "The complaint's responsible"),
             ("case_quality_user", "The complaint's quality engineer"),
             ("case_department_head", "The head of the complaint's department"),
+            ("case_employee", "The employee whom the complaint is about"),
             ("department_head", "The head of a department"),
             ("user", "One user"),
             ("users", "Any of several users"),
@@ -115,6 +117,7 @@ class ComplaintParty(models.Model):
             "case_user": case.user_id,
             "case_quality_user": case.quality_user_id,
             "case_department_head": case.department_id.head_id,
+            "case_employee": case.employee_user_id,
         }.get(self.assignee, self.env["res.users"])
 
     @api.depends(*MAPPING)
@@ -129,6 +132,14 @@ class ComplaintParty(models.Model):
         if self.assignee == "department_head":
             return self.env._("%(department)s has no head", department=self.department_id.name)
         return self.env._("nobody is mapped")
+
+    @api.model
+    def _bearing(self, case, code):
+        """The people of the company whom a policy means by a payer in a case, whether they handle complaints or not."""
+        # sudo: who is meant is told by the mapping, which users of the company need not be able to read.
+        party = self.sudo().search([("company_id", "=", case.company_id.id), ("code", "=", code)], limit=1)
+        people = party._mapped(case) if party else party.user_id
+        return people.filtered(lambda user: user.active and not user.share and case.company_id in user.company_ids)
 
     @api.model
     def _ensure(self, company, policy):

@@ -31,9 +31,15 @@ class ComplaintPenalty(models.Model):
         Empty where nobody is there: nobody pays in another's place until a manager says so.
         """
         if self.payer not in (kernel.RESPONSIBLE, kernel.SUPERVISOR):
-            return self._who_owed(self.payer)
+            return self._who_bears(self.payer)
         person = self._who_owed(self.unit, self.duty_id.given_to_id)
         return self._superior(person) if self.payer == kernel.SUPERVISOR else person
+
+    def _who_bears(self, party):
+        """Whom the policy names as a payer beside who owed it, such as the employee whom the complaint is about."""
+        if not self.case_id:
+            return self._who_owed(party)
+        return self.env["complaint.party"]._bearing(self.case_id, party)[:1]
 
     def _who_owed(self, party, given=None):
         """Who had it when it came due: the one to whom it was given by hand, else whom the party's work reached then,

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import mute_logger
 from psycopg2 import OperationalError
@@ -41,8 +42,13 @@ class ComplaintDuty(models.Model):
     def _count_waiting(self):
         now = fields.Datetime.now()
         return self.search_count([("next_check_at", "<=", now)]) + self.env["complaint.case"].search_count(
-            [("is_stale", "=", True)]
+            self._cases_waiting(now)
         )
+
+    @api.model
+    def _cases_waiting(self, now):
+        """Complaints to be asked about again: something before them changed, or their answer changes by itself."""
+        return Domain("is_stale", "=", True) | Domain("next_look_at", "<=", now)
 
     @api.model
     def _take_cases(self, done):
@@ -52,9 +58,11 @@ class ComplaintDuty(models.Model):
         it is done, so nothing is taken.
         """
         cases = self.env["complaint.case"]
-        come = [("next_check_at", "<=", fields.Datetime.now()), ("case_id", "not in", done.ids)]
+        now = fields.Datetime.now()
+        come = [("next_check_at", "<=", now), ("case_id", "not in", done.ids)]
         due = self.search(come, order="next_check_at, id", limit=4 * BATCH)
-        waiting = (due.case_id | cases.search([("is_stale", "=", True)], limit=BATCH)) - done
+        asked = self._cases_waiting(now) & Domain("id", "not in", done.ids)
+        waiting = (due.case_id | cases.search(asked, limit=BATCH)) - done
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 return waiting.try_lock_for_update(allow_referencing=True, limit=BATCH)

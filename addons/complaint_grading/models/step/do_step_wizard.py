@@ -5,6 +5,8 @@ from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
 from ..base.kernel_json import KernelJson
 
+BUILT_IN = f"step_{kernel.StepAct.DONE}"
+
 
 class ComplaintDoStep(models.TransientModel):
     """One step done, approved or sent back: when, what is recorded with it, and why."""
@@ -41,7 +43,9 @@ class ComplaintDoStep(models.TransientModel):
         edition = case.policy_id._edition()
         # sudo: whoever may do the step may see what is recorded with it
         recorded = case.sudo()._fact_values("records")
-        asked = kernel.records_of_step(edition, step.code) if act != "return" else []
+        # sudo: what has happened decides what is asked for, whoever asks
+        happened = {event["type"] for event in case.sudo().event_ids._for_kernel()}
+        asked = kernel.records_of_step(edition, step.code, happened) if act != "return" else []
         wizard = self._put_new(
             [
                 {
@@ -55,6 +59,9 @@ class ComplaintDoStep(models.TransientModel):
             ]
         )
         wizard._put({"records": {name: recorded[name] for name in asked if recorded.get(name)}})
+        kind, said = kernel.step_event(edition, step.code, "done")
+        if act == "do" and said and kind != BUILT_IN:
+            wizard._put({"data": said})
         return wizard
 
     @api.depends("step_id", "event_type_id")
@@ -64,8 +71,8 @@ class ComplaintDoStep(models.TransientModel):
             step = wizard.step_id
             kinds = kernel.done_by_events(wizard.policy_id._edition(), step.code) if step else ()
             wizard.offered_ids = wizard.policy_id.event_type_ids.filtered_domain([("code", "in", kinds)])
-            built_in = wizard.event_type_id.code == f"step_{kernel.StepAct.DONE}"
-            wizard.has_data = wizard.act == "do" and bool(wizard.event_type_id.data_definition) and not built_in
+            own = wizard.event_type_id.code != BUILT_IN
+            wizard.has_data = wizard.act == "do" and bool(wizard.event_type_id.data_definition) and own
             wizard.is_in_place = bool(step) and not self.env.su and not step._is_mine()
 
     def action_do(self):

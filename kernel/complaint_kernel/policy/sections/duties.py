@@ -30,7 +30,8 @@ WARN_AT = (50, 75, 100)  # percent of a duty's working time; design, "Scheduled 
 class LimitShape(Shape):
     """A limit for one case; the first row that is met counts, one without `when` takes the rest.
 
-    started_by: the row is for a start at or before this time of day (`"10:00"`) only.
+    started_by: the row is for a start at or before this time of day (`"10:00"`) only. A `promised` row gives way to
+    others while nothing is promised in the round; its condition reads the journal as it stood at the promise.
     """
 
     limit: str
@@ -60,7 +61,8 @@ class DutyShape(Shape):
     """Someone owes something within a limit.
 
     owner: a party, or rows. from: `receipt` or an event. again_from: an event that starts a new round each
-    time. sent_back_by: an event that sends back what was done, so that it is owed again with the same limit.
+    time. again_after: events after which the starting event begins a new round, beside the customer's refusal.
+    sent_back_by: an event that sends back what was done, so that it is owed again with the same limit.
     until: what ends a duty that recurs (`each day`). within: a limit, the name of a parameter, or rows;
     without it the duty has no due moment. roll: `none` leaves a last day where it is, `forward` moves it off
     days off. calendar: the working calendar of this duty, where it is neither the owner's nor the complaint's.
@@ -73,6 +75,7 @@ class DutyShape(Shape):
     when: Condition | None = None
     start: Literal["receipt"] | Identifier | EventMatch = Key(default="receipt", alias="from")
     again_from: Identifier | None = None
+    again_after: Identifier | EventMatch | list[Identifier | EventMatch] | None = None
     sent_back_by: Identifier | EventMatch | None = None
     until: Identifier | list[Identifier] = []
     within: str | list[LimitShape] | None = None
@@ -144,12 +147,18 @@ class DutyRule:
     sent_back_by: Match | None = None
     until: tuple[Match, ...] = ()
     calendar: str | None = None
+    again_after: tuple[Match, ...] = ()
 
     @cached_property
     def only_limit(self) -> LimitRow | None:
         """The limit of every round, where there is one alone and without a condition."""
         row = self.limits[0] if len(self.limits) == 1 else None
         return row if row and row.when is None and row.started_by is None else None
+
+    @cached_property
+    def may_be_promised(self) -> bool:
+        """Whether a promise may say when it is due; the limit of a parameter may be one."""
+        return any(isinstance(row.limit, str) or row.limit.is_promised for row in self.limits)
 
     @property
     def done_by(self) -> tuple[str, ...]:
@@ -179,7 +188,7 @@ def link_duty(linker: Linker, path: Path, name: str, given: DutyShape) -> DutyRu
         start=start,
         limits=_limits(linker, (*path, "within"), given),
         roll=given.roll,
-        done=_done(linker, path, given),
+        done=linker.matches((*path, "done_by"), given.done_by, linker.after),
         breach=link_breach(linker, (*path, "breach"), given.breach),
         pauses=tuple(_pause(linker, (*path, "pauses", i), pause) for i, pause in enumerate(given.pauses)),
         extended_by=given.extended_by,
@@ -188,8 +197,9 @@ def link_duty(linker: Linker, path: Path, name: str, given: DutyShape) -> DutyRu
         default=given.default,
         path=dotted(path),
         owners=owners[:-1],
-        sent_back_by=_event(linker, (*path, "sent_back_by"), given.sent_back_by),
-        until=tuple(_each_event(linker, (*path, "until"), given.until)),
+        sent_back_by=next(iter(linker.matches((*path, "sent_back_by"), given.sent_back_by, linker.after)), None),
+        again_after=linker.matches((*path, "again_after"), given.again_after, linker.after),
+        until=linker.matches((*path, "until"), given.until, linker.after),
         calendar=given.calendar,
     )
 
@@ -206,20 +216,6 @@ def _owners(linker: Linker, path: Path, given: DutyShape) -> tuple[Owner, ...]:
         linker.party(here, row.owner)
         owners.append(Owner(row.owner, linker.condition((*path, index, "when"), row.when, linker.after)))
     return tuple(owners)
-
-
-def _event(linker: Linker, path: Path, given: str | EventMatch | None) -> Match | None:
-    if given is None:
-        return None
-    with linker.at(path):
-        return linker.match(path, given, linker.after)
-    return None
-
-
-def _each_event(linker: Linker, path: Path, given: str | list[str]) -> Iterator[Match]:
-    for event in [given] if isinstance(given, str) else given:
-        if match := _event(linker, path, event):
-            yield match
 
 
 def _limits(linker: Linker, path: Path, given: DutyShape) -> tuple[LimitRow, ...]:
@@ -253,14 +249,6 @@ def link_limit(linker: Linker, path: Path, text: str) -> Limit | str | None:
     return None
 
 
-def _done(linker: Linker, path: Path, given: DutyShape) -> tuple[Match, ...]:
-    matches = []
-    for event in given.done_by if isinstance(given.done_by, list) else [given.done_by]:
-        with linker.at((*path, "done_by")):
-            matches.append(linker.match((*path, "done_by"), event, linker.after))
-    return tuple(matches)
-
-
 def _pause(linker: Linker, path: Path, given: PauseShape) -> Pause:
     since = linker.match((*path, "from"), given.since, linker.after)
     return Pause(given.clause, since, linker.match((*path, "until"), given.until, linker.after))
@@ -279,6 +267,7 @@ def _matches(duties: Mapping[str, DutyRule]) -> Iterator[tuple[str, Match]]:
         yield from ((f"{duty.path}.until", match) for match in duty.until)
         if duty.sent_back_by:
             yield f"{duty.path}.sent_back_by", duty.sent_back_by
+        yield from ((f"{duty.path}.again_after", match) for match in duty.again_after)
         for index, pause in enumerate(duty.pauses):
             yield f"{duty.path}.pauses[{index}].from", pause.since
             yield f"{duty.path}.pauses[{index}].until", pause.until

@@ -37,7 +37,8 @@ class MeasureShape(Shape):
 
     Events: events (a type) with count, run or last (a field of its data); where: a condition on the
     data; after: only those after the first or last event of another type; until: only those before the first
-    event of this type.
+    event of this type. Its conditions may name other measures over events, which tell of the journal as it stood
+    at the event.
 
     Age: older (a limit): true once more time has passed since receipt, or since the first or last event
     named by `after`, unless until (an event) came first.
@@ -114,6 +115,11 @@ class Measure:
     def over_history(self) -> bool:
         return self.event is None and self.aggregate != Aggregate.OLDER
 
+    @property
+    def conditions(self) -> tuple[Expression, ...]:
+        """On what is counted, and on the event after which it is."""
+        return tuple(one for one in (self.condition, self.after.where if self.after else None) if one)
+
 
 def _link(linker: Linker, given: Mapping[str, MeasureShape]) -> dict[str, Measure]:
     measures = linker.each(("measures",), given, _measure)
@@ -128,7 +134,7 @@ def _measure(linker: Linker, path: Path, name: str, given: MeasureShape) -> Meas
         linker.among((*path, "events"), given.events, linker.events, "event")
     scope: Scope = linker.earlier
     if given.events and given.events in linker.events:
-        scope = linker.event_scope(given.events, linker.item)
+        scope = linker.event_scope(given.events, linker.measured)
     condition_key = "run" if aggregate == Aggregate.RUN else "where"
     return Measure(
         name=name,
@@ -137,7 +143,7 @@ def _measure(linker: Linker, path: Path, name: str, given: MeasureShape) -> Meas
         type=given.type_in(linker.item, linker.events),
         argument=_argument(linker, path, given, aggregate),
         event=given.events,
-        after=linker.match((*path, "after"), given.after, linker.item) if given.after else None,
+        after=linker.match((*path, "after"), given.after, linker.measured) if given.after else None,
         take=given.take,
         same=_same(linker, path, given.same),
         condition=linker.condition((*path, condition_key), getattr(given, condition_key), scope),
@@ -196,9 +202,7 @@ def check_circles(
 ) -> None:
     """A value that needs itself would never be known; name the way round."""
     needs = {name: {n for part in fact.expressions for n in part.names} for name, fact in derived.items()}
-    for name, measure in measures.items():
-        needs[name] = set(measure.same) | (set(measure.condition.names) if measure.condition else set())
-        needs[name] |= {measure.argument} if measure.argument else set()
+    needs |= {name: _needs(linker, measure) for name, measure in measures.items()}
     depth = _depths(needs)
     for name in (name for name in needs if depth.get(name, 0) == DEEPEST_VALUES + 1):
         section = "derive" if name in derived else "measures"
@@ -208,6 +212,16 @@ def check_circles(
             section = "derive" if name in derived else "measures"
             way_round = Joined((*way, name), "fault.needs")
             linker.fault((*inside, section, name), message("fault.circle", way=way_round))
+
+
+def _needs(linker: Linker, measure: Measure) -> set[str]:
+    """What a measure rests on; what an event says of itself rests on nothing."""
+    if measure.event is None:
+        argument = {measure.argument} if measure.argument else set()
+        return set(measure.same).union(*(condition.names for condition in measure.conditions)) | argument
+    matches = (Match(measure.event, measure.condition), *((measure.after,) if measure.after else ()))
+    asked = ((match.where.names, linker.events.get(match.event)) for match in matches if match.where)
+    return {name for names, event in asked if event for name in names - set(event.data)}
 
 
 def _depths(needs: Mapping[str, set[str]]) -> dict[str, int]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from pydantic import model_validator
-
-from ...base.locale import message
 from ...base.strict_yaml import Path, dotted
 from ..label import Label
 from ..linking import Linker
@@ -19,23 +16,18 @@ from ..vocabulary import PlanPart
 class RecordShape(Shape):
     """Something the regulation wants recorded. required: its absence is missed and stands against closing.
 
-    step: it belongs to this step, and is asked for once the step is done. after: it is asked for once this event
-    has happened. Without either it is asked for from receipt on. corrective: the part of the corrective action (8D)
-    that is written there, so that nobody writes it twice.
+    step: it belongs to this step, or to each of several, and is asked for once one is done. after: it is asked for
+    once this event has happened. With both it belongs to the step from that event on; without either it is asked for
+    from receipt on. corrective: the part of the corrective action (8D) that is written there, so that nobody writes it
+    twice.
     """
 
     label: Label
     clause: Clause
     required: bool = False
-    step: Identifier | None = None
+    step: Identifier | list[Identifier] | None = None
     after: Identifier | None = None
     corrective: PlanPart | None = None
-
-    @model_validator(mode="after")
-    def _one_moment(self) -> RecordShape:
-        if self.step and self.after:
-            raise ValueError(message("fault.step_or_after"))
-        return self
 
 
 @dataclass(frozen=True)
@@ -46,10 +38,14 @@ class RecordRule:
     label: Label
     clause: str
     required: bool
-    step: str | None = None
+    steps: tuple[str, ...] = ()
     after: str | None = None
     corrective: PlanPart | None = None
     path: str = ""
+
+    def begun(self, happened: Container[str]) -> bool:
+        """Whether the event after which it is asked for has happened."""
+        return self.after is None or self.after in happened
 
 
 def _link(linker: Linker, given: Mapping[str, RecordShape]) -> dict[str, RecordRule]:
@@ -57,12 +53,13 @@ def _link(linker: Linker, given: Mapping[str, RecordShape]) -> dict[str, RecordR
 
 
 def _record(linker: Linker, path: Path, name: str, given: RecordShape) -> RecordRule:
-    if given.step:
-        linker.among((*path, "step"), given.step, [step.step for step in linker.document.steps], "step")
+    steps = (given.step,) if isinstance(given.step, str) else tuple(given.step or ())
+    for step in steps:
+        linker.among((*path, "step"), step, [one.step for one in linker.document.steps], "step")
     if given.after:
         linker.among((*path, "after"), given.after, linker.events, "event")
     return RecordRule(
-        name, given.label, given.clause, given.required, given.step, given.after, given.corrective, dotted(path)
+        name, given.label, given.clause, given.required, steps, given.after, given.corrective, dotted(path)
     )
 
 

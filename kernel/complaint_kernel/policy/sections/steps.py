@@ -10,18 +10,21 @@ from ...base.strict_yaml import Path, dotted
 from ...expression import Expression
 from ..label import Label, Rationale
 from ..linking import Linker
+from ..rows import Match
 from ..section import Cells, Section, Table, Teller
-from ..shapes import Clause, Condition, Identifier, Shape
+from ..shapes import Clause, Condition, EventMatch, Identifier, Shape
 from ..vocabulary import ActionKind, BuiltInEvent
 
 
 class StepShape(Shape):
     """One step of handling: who does it and who approves it.
 
-    done_by: the events that do it; returned_by: the event that sends it back; approved_with: the event by which a
-    party approves it. What is not named is done by `step_done`, `step_returned` and `step_approved` with the step's
-    id. again_from: an event, such as `customer_refused`, that begins a new round at this step. corrective: the kind of
-    actions of the corrective action (8D) that are carried out in it: it is done when they are.
+    done_by: the events that do it, each where its data meet a condition (`{event: call_back, where: reached}`); one
+    that does not meet it leaves the step to be done. returned_by: the event that sends it back; approved_with: the
+    event by which a party approves it. What is not named is done by `step_done`, `step_returned` and `step_approved`
+    with the step's id. again_from: an event, such as `customer_refused`, or several, that begin a new round at this
+    step. corrective: the kind of actions of the corrective action (8D) that are carried out in it: it is done when
+    they are.
     """
 
     step: Identifier
@@ -30,17 +33,17 @@ class StepShape(Shape):
     by: Identifier | None = None
     approved_by: list[Identifier] = []
     when: Condition | None = None
-    done_by: Identifier | list[Identifier] = []
+    done_by: Identifier | EventMatch | list[Identifier | EventMatch] = []
     returned_by: Identifier | None = None
     approved_with: dict[Identifier, Identifier] = {}
-    again_from: Identifier | None = None
+    again_from: Identifier | EventMatch | list[Identifier | EventMatch] | None = None
     corrective: ActionKind | None = None
     default: Rationale | None = None
 
 
 @dataclass(frozen=True)
 class StepRule:
-    """One step, linked; done_by empty and events of None are the built-in ones with the step's id."""
+    """One step, linked; `done` empty and events of None are the built-in ones with the step's id."""
 
     id: str
     label: Label
@@ -48,12 +51,17 @@ class StepRule:
     by: str | None
     approved_by: tuple[str, ...]
     when: Expression | None
-    done_by: tuple[str, ...]
+    done: tuple[Match, ...]
     returned_by: str | None
     approved_with: Mapping[str, str]
-    again_from: str | None
+    again: tuple[Match, ...]
     corrective: ActionKind | None = None
     path: str = ""
+
+    @property
+    def done_by(self) -> tuple[str, ...]:
+        """The event types that do it."""
+        return tuple(match.event for match in self.done)
 
 
 def _link(linker: Linker, given: Sequence[StepShape]) -> tuple[StepRule, ...]:
@@ -65,12 +73,9 @@ def _step(linker: Linker, path: Path, given: StepShape) -> StepRule:
         linker.fault((*path, "step"), message("fault.step_twice", step=repr(given.step)))
     for party in (given.by, *given.approved_by):
         linker.party(path, party)
-    done_by = (given.done_by,) if isinstance(given.done_by, str) else tuple(given.done_by)
     for key, events in {
-        "done_by": done_by,
         "returned_by": (given.returned_by,),
         "approved_with": tuple(given.approved_with.values()),
-        "again_from": (given.again_from,),
     }.items():
         for event in filter(None, events):
             linker.among((*path, key), event, linker.events, "event")
@@ -83,10 +88,10 @@ def _step(linker: Linker, path: Path, given: StepShape) -> StepRule:
         by=given.by,
         approved_by=tuple(given.approved_by),
         when=linker.condition((*path, "when"), given.when, linker.after),
-        done_by=done_by,
+        done=linker.matches((*path, "done_by"), given.done_by, linker.after),
         returned_by=given.returned_by,
         approved_with=given.approved_with,
-        again_from=given.again_from,
+        again=linker.matches((*path, "again_from"), given.again_from, linker.after),
         corrective=given.corrective,
         path=dotted(path),
     )
@@ -94,6 +99,12 @@ def _step(linker: Linker, path: Path, given: StepShape) -> StepRule:
 
 def _expressions(steps: Sequence[StepRule]) -> Iterator[Expression | None]:
     return (step.when for step in steps)
+
+
+def _matches(steps: Sequence[StepRule]) -> Iterator[tuple[str, Match]]:
+    for step in steps:
+        yield from ((f"{step.path}.done_by", match) for match in step.done if match.where)
+        yield from ((f"{step.path}.again_from", match) for match in step.again if match.where)
 
 
 def _table(steps: Sequence[StepRule], teller: Teller) -> Iterator[Cells]:
@@ -108,5 +119,6 @@ STEPS = Section(
     list[StepShape],
     _link,
     expressions=_expressions,
+    matches=_matches,
     tables=(Table("steps", ("step", "clause", "by", "approved_by"), _table),),
 )
