@@ -5,15 +5,17 @@ from odoo.fields import Command
 
 from ..tools import kernel_bridge as bridge
 
-# Who stands for whom in the demo company: party of the policies -> how it is found, or a user's external id.
+# Who stands for whom in the demo company: party -> how it is found, or external ids of a user or several.
 PARTIES = {
     "clerk": "case_user",
     "salesperson": "case_user",
     "marketing": "case_user",
     "marketing_supervisor": "demo_supervisor",
+    "marketing_vp": "demo_manager",
+    "sales_or_technical_marketing": ("demo_sales", "demo_supervisor"),
     "sales": "case_user",
     "quality_engineer": "case_quality_user",
-    "quality": "case_quality_user",
+    "quality": "demo_engineer",
     "quality_manager": "demo_manager",
     "management_representative": "demo_manager",
     "responsible_department": "case_department_head",
@@ -54,8 +56,14 @@ class ComplaintDemo(models.AbstractModel):
             parties._ensure(company, self._policy(code))
         for code, found in PARTIES.items():
             party = parties.search([("company_id", "=", company.id), ("code", "=", code)])
-            user = found.startswith("demo_") and self._ref(found)
-            party.write({"assignee": "user", "user_id": user.id} if user else {"assignee": found})
+            party.write(self._mapping(found))
+
+    def _mapping(self, found):
+        if isinstance(found, tuple):
+            return {"assignee": "users", "user_ids": [Command.set([self._ref(name).id for name in found])]}
+        return (
+            {"assignee": "user", "user_id": self._ref(found).id} if found.startswith("demo_") else {"assignee": found}
+        )
 
     def _plan_absence(self):
         """The head of production is away in a fortnight, and the quality engineer stands in."""

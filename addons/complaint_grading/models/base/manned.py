@@ -19,8 +19,8 @@ class ComplaintManned(models.AbstractModel):
         """The users named, whether they are there or not; None where each complaint names its own."""
         raise NotImplementedError
 
-    def _nobody_text(self):
-        """What is said where no user is named."""
+    def _nobody_text(self, subject=None):
+        """What is said where no user is named; subject: the work that asks, none in general."""
         raise NotImplementedError
 
     def _compute_gap(self):

@@ -52,7 +52,7 @@ class ComplaintDepartment(models.Model):
     def _people_named(self):
         return self.head_id
 
-    def _nobody_text(self):
+    def _nobody_text(self, subject=None):
         return self.env._("no head")
 
     def write(self, vals):

@@ -109,7 +109,7 @@ class ComplaintParty(models.Model):
 
     def _mapped(self, subject):
         """The users to whom it is mapped in a complaint, or in work that is none's, whether they are there or not."""
-        case = subject if subject._name == "complaint.case" else self.env["complaint.case"]
+        case = self._case(subject)
         return {
             "user": self.user_id,
             "users": self.user_ids,
@@ -126,12 +126,28 @@ class ComplaintParty(models.Model):
         return super()._compute_gap()
 
     def _people_named(self):
-        return None if self.assignee.startswith("case_") else self._mapped(self.env["complaint.case"])
+        return None if not self.assignee or self.assignee.startswith("case_") else self._mapped(None)
 
-    def _nobody_text(self):
-        if self.assignee == "department_head":
-            return self.env._("%(department)s has no head", department=self.department_id.name)
+    def _nobody_text(self, subject=None):
+        if self.assignee in ("department_head", "case_department_head"):
+            department = self.department_id if self.assignee == "department_head" else self._case(subject).department_id
+            if department:
+                return self.env._("%(department)s has no head", department=department.name)
+            return self._case_text(subject, self.env._("the complaint has no department"))
+        if self.assignee == "case_quality_user":
+            return self._case_text(subject, self.env._("the complaint has no quality engineer"))
+        if self.assignee == "case_user":
+            return self._case_text(subject, self.env._("the complaint has no responsible"))
         return self.env._("nobody is mapped")
+
+    def _case_text(self, subject, text):
+        """What a complaint lacks; what is owed beside complaints has nobody of one."""
+        return text if self._case(subject) else self.env._("mapped to a person of a complaint, and this is none's")
+
+    def _case(self, subject):
+        """The complaint whose work it is; empty where it is none's."""
+        ours = subject is not None and subject._name == "complaint.case"
+        return subject if ours else self.env["complaint.case"]
 
     @api.model
     def _bearing(self, case, code):

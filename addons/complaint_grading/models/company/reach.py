@@ -44,7 +44,7 @@ class ComplaintParty(models.Model):
             key: self._choose(wanted[key][0], members, away[wanted[key][0].company_id])
             for key, members in people.items()
         }
-        missing = {key: (wanted[key][0].company_id, named[key]) for key, one in chosen.items() if one is None}
+        missing = {key: (*wanted[key][:2], named[key]) for key, one in chosen.items() if one is None}
         return {**chosen, **self._unmanned(missing)}
 
     @api.model
@@ -114,17 +114,21 @@ class ComplaintParty(models.Model):
 
     @api.model
     def _unmanned(self, missing):
-        """What nobody is there for: a manager is asked, and told why. missing: key -> (company, users named)."""
-        managers = {company: self._manager(company) for company in {company for company, _users in missing.values()}}
-        reasons = {
-            (company, users): self._gap(users, company, managers[company].lang)
-            for company, users in set(missing.values())
-        }
-        nobody = self.env["res.users"]
-        return {
-            key: Reached(managers[company], nobody, True, reasons[company, users])
-            for key, (company, users) in missing.items()
-        }
+        """What nobody is there for: a manager is asked, and told why. missing: key -> (subject, code, users named)."""
+        if not missing:
+            return {}
+        parties, nobody = self._of(missing.values()), self.env["res.users"]
+        companies = {subject.company_id for subject, _code, _users in missing.values()}
+        managers = {company: self._manager(company) for company in companies}
+        gaps = {(subject.company_id, users) for subject, _code, users in missing.values() if users}
+        reasons = {(company, users): self._gap(users, company, managers[company].lang) for company, users in gaps}
+        found = {}
+        for key, (subject, code, users) in missing.items():
+            company = subject.company_id
+            row = parties.get((company, code), self.browse()).with_context(lang=managers[company].lang or self.env.lang)
+            because = reasons[company, users] if users else row._nobody_text(subject)
+            found[key] = Reached(managers[company], nobody, True, because)
+        return found
 
     @api.model
     def _manager(self, company):
@@ -135,10 +139,8 @@ class ComplaintParty(models.Model):
 
     @api.model
     def _gap(self, users, company, lang):
-        """Why none of these is there, as a part of a sentence in a language."""
-        told = self.with_context(lang=lang or self.env.lang)
-        missing = users.with_context(lang=told.env.lang)._why_not_there(company)
-        return "; ".join(missing) or told.env._("nobody is mapped")
+        """Why none of these users is there, as a part of a sentence in a language."""
+        return "; ".join(users.with_context(lang=lang or self.env.lang)._why_not_there(company))
 
     @api.model
     def _standing(self, wanted):

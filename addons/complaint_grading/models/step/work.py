@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, frozendict
 
-from ..base.assigned import NOT_LISTED, OVERDUE, SENT_BACK
+from ..base.assigned import NOT_LISTED, OVERDUE, REACHED, SENT_BACK
 
-READ_OF_EACH = ["company_id", "user_id", "stands_in_for_id", "is_unmanned", "clause", "due_at", "state", "work_rank"]
+READ_OF_EACH = ["company_id", "clause", "due_at", "state", "work_rank", *REACHED]
 
 
 class ComplaintWork(models.Model):
@@ -42,6 +42,8 @@ class ComplaintWork(models.Model):
     user_id = fields.Many2one("res.users", "Whose Turn", readonly=True)
     stands_in_for_id = fields.Many2one("res.users", "In Place Of", readonly=True)
     is_unmanned = fields.Boolean("Nobody There", readonly=True)
+    unmanned_because = fields.Char("Why Nobody Is There", readonly=True)
+    remark = fields.Char(compute="_compute_remark", help="In whose place it is asked, or why a manager is asked.")
     label = fields.Char("What", compute="_compute_label")
     code = fields.Char(
         "Work ID", compute="_compute_label", help="The id of the step, duty or periodic work in the policy."
@@ -66,8 +68,8 @@ class ComplaintWork(models.Model):
     @property
     def _table_query(self):
         of_each = SQL(
-            "company_id, user_id, stands_in_for_id, is_unmanned, clause, due_at, work_rank AS urgency,"
-            " create_uid, create_date, write_uid, write_date"
+            "company_id, user_id, stands_in_for_id, is_unmanned, unmanned_because, clause, due_at,"
+            " work_rank AS urgency, create_uid, create_date, write_uid, write_date"
         )
         of_rank = SQL("CASE work_rank WHEN %s THEN 'overdue' WHEN %s THEN 'returned'", OVERDUE, SENT_BACK)
         return SQL(
@@ -105,6 +107,14 @@ class ComplaintWork(models.Model):
             work.code = row.code
             work.party_label = row.turn_label if work.step_id else row.owner_label
             work.remaining_hours = row.remaining_hours
+
+    @api.depends("stands_in_for_id", "is_unmanned", "unmanned_because")
+    @api.depends_context("lang")
+    def _compute_remark(self):
+        for work in self:
+            work.remark = work.unmanned_because if work.is_unmanned else False
+            if work.stands_in_for_id:
+                work.remark = self.env._("in place of %(person)s", person=work.stands_in_for_id.name)
 
     @api.depends("label", "case_id.name")
     def _compute_display_name(self):
