@@ -106,6 +106,8 @@ def read_file(path: Path, zone: ZoneInfo, layout: FileLayout = PLAIN) -> Complai
             return file
     except ProblemsError as error:
         raise FileError(str(error)) from None
+    except FileNotFoundError:
+        raise FileError(f"{path}: there is no such file") from None
     except OSError as error:
         raise FileError(f"{path}: {error.strerror or error}") from None
 
