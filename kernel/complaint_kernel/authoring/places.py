@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..base.locale import ANSWERED
 from ..base.strict_yaml import Path, SourceText
 from ..expression import BOOL, Expression, Type
 from ..policy import Policy
@@ -140,7 +141,7 @@ def _is_place(key: Any, value: Any) -> bool:
 
 
 def _is_words(value: Any) -> bool:
-    return isinstance(value, Mapping) and {"en", "zh_CN"} <= value.keys()
+    return isinstance(value, Mapping) and set(ANSWERED) <= value.keys()
 
 
 def _kind(key: Any, value: Any) -> PlaceKind | None:

@@ -93,7 +93,7 @@ def test_what_was_changed_is_told_in_words():
     text = desk_changed((text, ""), "drop", ["grades", 0, "any", 4])["text"]
     text = desk_changed((text, ""), "copy", ["grades", 1, "any", 0])["text"]
     in_chinese = changes_in_words(PV, (text, ""), "zh_CN")[-1]
-    assert in_chinese["what"] == "责任事项 · 按级别组织相关单位讨论并制定方案 · 责任人"
+    assert in_chinese["what"] == "责任事项 · 按级别组织相关单位讨论并制定方案 · 责任方"
     assert (in_chinese["before"], in_chinese["after"]) == ("质量管理部", "销售总公司")
     assert [(one["what"], one["before"], one["after"]) for one in changes_in_words(PV, (text, ""))] == [
         ("Grades · Level I · Row · Clause", "3.1.2 I E", None),
