@@ -15,7 +15,7 @@ from visitor import Visitor
 IN_CI = os.environ.get("CI") == "true"
 
 
-@pytest.mark.parametrize("paper", ["report_handling_form_document", "report_register_document"])
+@pytest.mark.parametrize("paper", ["report_handling_form_document", "report_register_document", "report_8d_document"])
 def test_complaints_print_as_pdf(
     visitor: Callable[..., Visitor], odoo: Callable[..., odoorpc.ODOO], paper: str
 ) -> None:

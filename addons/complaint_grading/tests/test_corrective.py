@@ -91,6 +91,19 @@ class TestCorrective(EightDCommon):
                 self.assertEqual(str(row.due_at), "2026-11-24 09:30:00")
         self.assertEqual(corrective.permanent_ids.kind, "permanent")
 
+    def test_each_list_of_the_form_makes_rows_of_its_own(self):
+        corrective = self.begin()
+        with Form(corrective) as form:
+            form.shows_all = True
+            for name in ("containment_ids", "permanent_ids", "preventive_ids"):
+                with getattr(form, name).new() as row:
+                    row.name, row.user_id, row.due_at = name, self.lei, "2026-11-30 02:00:00"
+            for name in ("occurrence_ids", "escape_ids"):
+                with getattr(form, name).new() as row:
+                    row.name = name
+        for name in ("containment_ids", "permanent_ids", "preventive_ids", "occurrence_ids", "escape_ids"):
+            self.assertEqual(corrective[name].mapped("name"), [name])
+
     def test_a_permanent_action_is_done_with_its_proof_and_a_judge(self):
         action = self.plan(self.begin())
         with self.refused(UserError, "Attach what proves"):

@@ -15,7 +15,7 @@ class ComplaintAnswerQuestion(models.TransientModel):
     verdict = fields.Selection(
         [("holds", "It holds: this has another cause"), ("fails", "It does not hold: plan again")], "The Effect"
     )
-    reason = fields.Text("Why")
+    reason = fields.Text()
 
     @api.model
     def _begin(self, corrective):
