@@ -147,6 +147,14 @@ class TestCorrectiveClosing(EightDCommon):
         with self.later(second + 2), self.refused(UserError, "record first: Effect of the measures"):
             case.do_step("verify")
 
+    def test_the_dialog_of_a_step_says_what_the_8d_writes(self):
+        corrective = self.begin(self.complain(department_id=self.printing.id))
+        self.find_causes(corrective)
+        step = corrective.case_id.step_ids.filtered(lambda step: step.code == "plan")
+        wizard = self.env["complaint.do.step"]._begin(step, "do")
+        self.assertEqual(wizard.corrective_text, "Written from the corrective action (8D): Root cause")
+        self.assertFalse(self.env["complaint.do.step"]._begin(step, "return").corrective_text)
+
     def test_a_regulation_without_such_records_has_its_8d_alone(self):
         case = self.complain(self.pv, facts={"total_cost": 5})
         corrective = self.begin(case)

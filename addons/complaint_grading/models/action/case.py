@@ -79,6 +79,13 @@ class ComplaintCase(models.Model):
             case = corrective.case_id
             corrective._check_not_typed(case._typed_facts(vals, case.policy_id, "records"))
 
+    def _written_by_corrective(self):
+        """The names of the records that the 8D writes."""
+        # sudo: what the 8D writes into the records of a complaint that the user may see
+        corrective = self.sudo().corrective_ids
+        asked = kernel.corrective_records(self.policy_id._edition())
+        return [name for name, part in asked.items() if corrective and corrective._says(part)]
+
     def _check_actions_done(self, step, name):
         """A step in which actions of the 8D are carried out is done when they are."""
         kind = kernel.actions_of_step(self.policy_id._edition(), step)

@@ -99,10 +99,9 @@ class ComplaintCorrective(models.Model):
 
     def _check_not_typed(self, given):
         """Refuse to type over a record that the 8D writes. given: name -> text, as it is kept."""
-        case = self.case_id
-        asked, here = kernel.corrective_records(case.policy_id._edition()), case._fact_values("records")
-        for name in asked.keys() & given.keys():
-            if self._says(asked[name]) and (given[name] or None) != here.get(name):
+        case, here = self.case_id, self.case_id._fact_values("records")
+        for name in case._written_by_corrective():
+            if name in given and (given[name] or None) != here.get(name):
                 raise UserError(
                     self.env._(
                         "%(record)s is written from the corrective action (8D) of %(number)s; change it there.",

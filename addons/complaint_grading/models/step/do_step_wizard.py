@@ -34,6 +34,7 @@ class ComplaintDoStep(models.TransientModel):
     records = fields.Properties(definition="policy_id.records_definition")
     asked = KernelJson("Records of This Step", readonly=True)
     missing = KernelJson(readonly=True)
+    corrective_text = fields.Char(compute="_compute_corrective_text")
     note = fields.Text()
 
     @api.model
@@ -74,6 +75,18 @@ class ComplaintDoStep(models.TransientModel):
             own = wizard.event_type_id.code != BUILT_IN
             wizard.has_data = wizard.act == "do" and bool(wizard.event_type_id.data_definition) and own
             wizard.is_in_place = bool(step) and not self.env.su and not step._is_mine()
+
+    @api.depends("step_id", "asked")
+    @api.depends_context("lang")
+    def _compute_corrective_text(self):
+        """Which of these records the 8D writes, and so need no typing here."""
+        for wizard in self:
+            case = wizard.step_id.case_id
+            written = [name for name in case._written_by_corrective() if name in (wizard.asked or ())] if case else []
+            names = ", ".join(case._record_names(written))
+            wizard.corrective_text = names and self.env._(
+                "Written from the corrective action (8D): %(names)s", names=names
+            )
 
     def action_do(self):
         """Record what is recorded with it, then do, approve or send it back; the kernel is asked at once."""
