@@ -138,6 +138,8 @@ class ComplaintParty(models.Model):
             return self._case_text(subject, self.env._("the complaint has no quality engineer"))
         if self.assignee == "case_user":
             return self._case_text(subject, self.env._("the complaint has no responsible"))
+        if self.assignee == "case_employee":
+            return self._case_text(subject, self.env._("the complaint names no employee"))
         return self.env._("nobody is mapped")
 
     def _case_text(self, subject, text):

@@ -30,7 +30,7 @@ class ComplaintPenalty(models.Model):
 
         Empty where nobody is there: nobody pays in another's place until a manager says so.
         """
-        if self.payer not in (kernel.RESPONSIBLE, kernel.SUPERVISOR):
+        if self.payer not in (kernel.RESPONSIBLE, kernel.SUPERVISOR, self.duty_id.owner):
             return self._who_bears(self.payer)
         person = self._who_owed(self.unit, self.duty_id.given_to_id)
         return self._superior(person) if self.payer == kernel.SUPERVISOR else person
