@@ -1,4 +1,3 @@
-from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -204,7 +203,6 @@ class ComplaintCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create([self._prepare_new(vals) for vals in vals_list])
-        cases._note_created()
         cases._check_policy_usable()
         # sudo: the facts that were just given, in the form that is stored
         given = {case: {case._fact_field(): case.sudo()._fact_values(case._fact_field())} for case in cases}
@@ -217,17 +215,8 @@ class ComplaintCase(models.Model):
         self.env["complaint.warning"]._compute_soon(cases.policy_id)
         return cases
 
-    def _creation_message(self):
-        """Hidden behind the subtype, which says the same to each reader in the own language."""
-        return Markup('<div summary="o_mail_notification"><p>%s</p></div>') % super()._creation_message()
-
-    def _note_created(self):
-        """Give the first lines of the chatters their subtype, all at once; one by one they would cost the most."""
-        created = self.env.ref("complaint_grading.subtype_created")
-        # sudo: the lines that the server has just written itself
-        self.env["mail.message"].sudo().search(
-            [("model", "=", self._name), ("res_id", "in", self.ids), ("message_type", "=", "notification")]
-        ).write({"subtype_id": created.id})
+    def _created_subtype(self):
+        return self.env.ref("complaint_grading.subtype_created")
 
     def _prepare_new(self, vals):
         """What was given, with the number and whatever else the company settles."""

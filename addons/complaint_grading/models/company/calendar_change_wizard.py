@@ -15,6 +15,7 @@ class ComplaintCalendarChange(models.TransientModel):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     current = fields.Char("Calendar Now", related="company_id.complaint_calendar", related_sudo=False)
+    current_label = fields.Char("Counted By Now", compute="_compute_current_label")
     calendar = fields.Char("New Calendar", help="The name of a calendar, such as cn-office.")
     calendar_id = fields.Many2one("complaint.calendar", "Revised Calendar", readonly=True, ondelete="cascade")
     for_company = fields.Boolean(readonly=True, help="Whether the company's complaints are counted by it from then on.")
@@ -24,6 +25,13 @@ class ComplaintCalendarChange(models.TransientModel):
     open_count = fields.Integer("Open Complaints", readonly=True)
     changed_count = fields.Integer("Would Change", compute="_compute_changed_count")
     line_ids = fields.One2many("complaint.calendar.change.line", "wizard_id", "What Would Change", readonly=True)
+
+    @api.depends("current")
+    @api.depends_context("lang")
+    def _compute_current_label(self):
+        for wizard in self:
+            calendar = wizard.company_id._calendar()
+            wizard.current_label = kernel.calendar_about(calendar, self.env.lang)["title"] or wizard.current
 
     @api.depends("line_ids")
     def _compute_changed_count(self):
@@ -57,7 +65,11 @@ class ComplaintCalendarChange(models.TransientModel):
         name = self._name_of_new()
         count = self.env["complaint.case"].search_count(self.company_id._open_complaints_domain())
         self.line_ids.unlink()
-        title = self.env._("What %(calendar)s would change", calendar=name)
+        called = (
+            self.calendar_id.display_name
+            or kernel.calendar_about(self.company_id._calendar(name), self.env.lang)["title"]
+        )
+        title = self.env._("What %(calendar)s would change", calendar=called or name)
         job = self.env["complaint.job"]._start(self, "preview", title, count, self.company_id)
         self._put({"shown": self._reference(), "open_count": count, "job_id": job.id})
         return {

@@ -16,8 +16,8 @@ class ComplaintCalendarDayMixin(models.AbstractModel):
     _given = frozenset({"kind", "date_from", "date_to", "name"})
 
     kind = fields.Selection([("off", "Day Off"), ("worked", "Worked")], required=True, default="off")
-    date_from = fields.Date("From", required=True)
-    date_to = fields.Date("To", help="Left empty for one day.")
+    date_from = fields.Date("First Day", required=True)
+    date_to = fields.Date("Last Day", help="Left empty for one day.")
     name = fields.Char(compute="_compute_name", inverse="_inverse_name", help="Such as New Year.")
     names = KernelJson(readonly=True, export_string_translation=False)
 

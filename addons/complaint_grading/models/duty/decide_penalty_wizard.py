@@ -16,8 +16,8 @@ class ComplaintDecidePenalty(models.TransientModel):
     )
     reason = fields.Char(help="Needed to waive, uphold or reverse; kept with the penalty.")
     currency_id = fields.Many2one("res.currency", compute="_compute_range")
-    amount_min = fields.Monetary("From", compute="_compute_range")
-    amount_max = fields.Monetary("Up To", compute="_compute_range")
+    amount_min = fields.Monetary("At Least", compute="_compute_range")
+    amount_max = fields.Monetary("At Most", compute="_compute_range")
     amount = fields.Monetary(help="The settled amount, where the policy gives a range.")
 
     appeal_reason = fields.Text("Appeal", compute="_compute_range")

@@ -26,7 +26,7 @@ class ComplaintPenalty(models.Model):
     _description = "Complaint Penalty"
     _inherit = ("complaint.guarded", "complaint.chatter")
     _order = "case_id desc, id"
-    _raw = frozenset({"duty_code", "occurrence", "outcome", "payer", "unit"})
+    _raw = frozenset({"cap_clause", "duty_code", "occurrence", "outcome", "payer", "unit"})
 
     case_id = fields.Many2one("complaint.case", "Complaint", ondelete="restrict", index=True, readonly=True)
     work_id = fields.Many2one(
@@ -60,8 +60,8 @@ class ComplaintPenalty(models.Model):
     )
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(readonly=True, help="Settled amount; where the policy gives a range, a person settles it.")
-    amount_min = fields.Monetary("From", readonly=True)
-    amount_max = fields.Monetary("Up To", readonly=True)
+    amount_min = fields.Monetary("At Least", readonly=True)
+    amount_max = fields.Monetary("At Most", readonly=True)
     points = fields.Integer(readonly=True)
     awaits = fields.Selection(
         lambda self: kernel.words("awaits", self.env.lang),
@@ -105,7 +105,8 @@ class ComplaintPenalty(models.Model):
         compute="_compute_payable",
         help="What is paid of it under the cap of each person's month, as far as one may see who pays.",
     )
-    cap_clause = fields.Char("Capped by", compute="_compute_payable")
+    cap_clause = fields.Char("Cap ID", compute="_compute_payable")
+    cap_label = fields.Char("Capped by", compute="_compute_payable")
 
     _penalty_uniq = models.UniqueIndex(
         "(COALESCE(case_id, 0), COALESCE(work_id, 0), clause, COALESCE(duty_code, ''), payer, outcome, round,"
@@ -141,7 +142,7 @@ class ComplaintPenalty(models.Model):
             penalty.outcome_label = kernel.named(edition, "outcome", penalty.outcome, lang)
 
     @api.depends("entry_ids.amount")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     def _compute_payable(self):
         # Asked of the ledger, whose rules say whose entries one may see.
         entries = self.env["complaint.ledger.entry"].search([("penalty_id", "in", self.ids)]).grouped("penalty_id")
@@ -149,6 +150,7 @@ class ComplaintPenalty(models.Model):
             seen = entries.get(penalty._origin, self.env["complaint.ledger.entry"])
             penalty.payable = sum(seen.mapped("amount"))
             penalty.cap_clause = seen.sorted("id")[-1:].cap_clause
+            penalty.cap_label = seen.sorted("id")[-1:].cap_label
 
     @api.depends("clause_label", "payer_label", "case_id.name", "work_id.display_name")
     @api.depends_context("lang")

@@ -12,7 +12,7 @@ class ComplaintLedgerEntry(models.Model):
     _description = "Entry of the Penalty Ledger"
     _inherit = ("complaint.guarded",)
     _order = "month_id desc, number desc, id desc"
-    _raw = frozenset({"outcome"})
+    _raw = frozenset({"cap_clause", "outcome"})
 
     month_id = fields.Many2one(
         "complaint.ledger.month", "Month of the Ledger", required=True, readonly=True, index=True, ondelete="restrict"
@@ -44,10 +44,21 @@ class ComplaintLedgerEntry(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(readonly=True, help="What is payable; negative where a confirmed penalty was reversed.")
     points = fields.Integer(readonly=True)
-    cap_clause = fields.Char("Capped by", readonly=True, help="The clause of the month's cap that cut the amount.")
+    cap_clause = fields.Char("Cap ID", readonly=True)
+    cap_label = fields.Char(
+        "Capped by", compute="_compute_cap_label", help="The clause of the month's cap that cut the amount."
+    )
     decided_by_id = fields.Many2one("res.users", readonly=True)
 
     _number_uniq = models.Constraint("UNIQUE(month_id, number)", "Each entry of a month has a number of its own.")
+
+    @api.depends("cap_clause", "penalty_id")
+    @api.depends_context("lang")
+    def _compute_cap_label(self):
+        for entry in self:
+            # sudo: what the regulation calls its cap is told to whoever reads the entry
+            edition = entry.penalty_id.sudo()._policy()._edition()
+            entry.cap_label = kernel.named(edition, "clause", entry.cap_clause or None, self.env.lang)
 
     @api.depends("number", "month")
     def _compute_display_name(self):

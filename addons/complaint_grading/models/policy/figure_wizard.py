@@ -18,7 +18,9 @@ class ComplaintPolicyFigure(models.TransientModel):
     hint = fields.Char("To Be Given As", related="parameter_id.hint", related_sudo=False)
     in_use = fields.Char("Until Then", compute="_compute_in_use")
     value = fields.Char("New Value")
-    since = fields.Date("From", help="Complaints that come in from this day on are judged by it; earlier ones are not.")
+    since = fields.Date(
+        "Valid From", help="Complaints that come in from this day on are judged by it; earlier ones are not."
+    )
     reference = fields.Char(help="Where it is written, such as a resolution and its date.")
 
     @api.depends("parameter_id")

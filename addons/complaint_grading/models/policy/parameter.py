@@ -35,7 +35,7 @@ class ComplaintPolicyParameter(models.Model):
     file_value = fields.Char("In the File", readonly=True, help="What the file gives; empty where it gives nothing.")
     file_reference = fields.Char("Source", compute="_compute_label", help="Where the file has its figure from.")
     value = fields.Char("Company's Value", help="Counts before what the file gives; part of the digest.")
-    since = fields.Date("From", help="The day from which the company's value counts; empty: for every complaint.")
+    since = fields.Date("Valid From", help="The day from which the company's value counts; empty: for every complaint.")
     # The company's values of earlier days, as the kernel is told them.
     earlier = KernelJson(readonly=True, export_string_translation=False)
     reference = fields.Char(help="Where the company's value is written, such as a resolution and its date.")
