@@ -13,6 +13,7 @@ from typing import Any, TypedDict
 from ..base.errors import ExpressionError
 from ..base.locale import message
 from ..expression import Call, Compare, Expression, In, Junction, Literal, Name, Node, Not, Type, parse
+from ..policy.vocabulary import Kind
 
 ANY, ALL = "any", "all"
 IS, IS_NOT, GIVEN, NOT_GIVEN, AMONG, NOT_AMONG = "is", "is not", "given", "not given", "in", "not in"
@@ -151,4 +152,4 @@ def _literals(values: Iterable[str], kind: Type) -> Iterable[str]:
     """Values as a condition writes them: texts in quotes, figures, days and keys that are numbers as they are."""
     for value in values:
         numbered = kind.choices and any(str(key) == value and not isinstance(key, str) for key in kind.choices)
-        yield json.dumps(value, ensure_ascii=False) if kind.kind in ("text", "choice") and not numbered else value
+        yield json.dumps(value, ensure_ascii=False) if kind.kind in (Kind.TEXT, Kind.CHOICE) and not numbered else value

@@ -19,7 +19,7 @@ from .sections import outcome_text
 SHARES = ("repeated", "solved", "satisfied", "effective")
 WORK = ("work", "clause", "owner", "period", "due", "done", "state", "penalty")
 TARGETS = ("target", "clause", "period", "share", "at_least", "met")
-DUTIES = ("duty", "clause", "kept", "late", "overdue", "on_time")
+DUTIES = ("duty", "clause", "kept", "late", str(DutyState.OVERDUE), "on_time")
 KEPT = (DutyState.MET, DutyState.LATE, DutyState.OVERDUE)
 FINES = ("person", "at", "amount", "stands", "clause")
 
