@@ -193,3 +193,19 @@ def test_the_link_of_what_had_ended_ends(upgrade: Upgrade) -> None:
     assert linked
     assert all(row["link_ends_at"] for row in linked)
     assert not [row for row in ended if row not in linked and row["link_ends_at"]]
+
+
+def test_the_total_cost_goes_on_with_its_value_as_the_sum_of_goods_and_costs(upgrade: Upgrade) -> None:
+    old, new = (picture.rows("complaint_derived_fact") for picture in (upgrade.before, upgrade.after))
+    costs = {key: row for key, row in old.items() if row["fact"] == "total_cost"}
+    assert costs
+    for key, row in costs.items():
+        assert (row["source"], new[key]["source"]) == ("amount", "costs")
+        assert new[key]["derived_value"] == row["derived_value"]
+
+
+def test_a_penalty_says_whose_it_is_and_where_its_payer_works(upgrade: Upgrade) -> None:
+    penalties, named = upgrade.after.rows("complaint_penalty"), upgrade.after.tables["complaint_penalty_payer_rel"]
+    payers = {(row["complaint_penalty_id"], row["res_users_id"]) for row in named}
+    assert payers == {(key, row["user_id"]) for key, row in penalties.items() if row["user_id"]}
+    assert any(row["department_id"] for row in penalties.values())

@@ -14,8 +14,11 @@ def migrate(cr, version):
     )
     for code, fact in cr.fetchall():
         cr.execute(
-            "UPDATE complaint_derived_fact AS derived SET source = 'costs' FROM complaint_case AS complaint"
-            " WHERE complaint.id = derived.case_id AND complaint.policy_code = %s AND derived.fact = %s"
-            " AND derived.source = 'amount'",
+            # The facts are those of the policy that grades: the grading policy where there is one.
+            "UPDATE complaint_derived_fact AS derived SET source = 'costs'"
+            " FROM complaint_case AS complaint, complaint_policy AS policy"
+            " WHERE complaint.id = derived.case_id"
+            " AND policy.id = COALESCE(complaint.grading_policy_id, complaint.policy_id)"
+            " AND policy.code = %s AND derived.fact = %s AND derived.source = 'amount'",
             [code, fact],
         )

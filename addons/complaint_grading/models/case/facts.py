@@ -134,8 +134,8 @@ class ComplaintCase(models.Model):
                 row = kept.pop(fact, None)
                 if row is None:
                     values.append({"case_id": case.id, "fact": fact, "source": source, "derived_value": value})
-                elif row.derived_value != value:
-                    row._put({"derived_value": value})
+                elif (row.source, row.derived_value) != (source, value):
+                    row._put({"source": source, "derived_value": value})
             case._take_back(kept)
             rows = rows.union(*kept.values())
         rows.unlink()
