@@ -11,7 +11,8 @@ from story import FINE_CAP, REFERENCE
 STAMPS = ("write_date", "write_uid")
 # A table, and what the update does put otherwise in its rows; tests below look at that.
 KEPT = {
-    "complaint_case": ("issue", "is_stale"),  # natures are merged, open complaints wait to be judged again
+    # Natures are merged, open complaints wait to be judged again; a link for the customer may be made on the way.
+    "complaint_case": ("issue", "is_stale", "access_token"),
     "complaint_line": (),
     "complaint_event": (),
     "complaint_duty": (),
@@ -133,9 +134,17 @@ JUDGED_ANEW = (
 # A table, and what this version judges otherwise in its rows; the tests after the next look at that.
 JUDGED_OTHERWISE = {
     "complaint_case": ("grade", "grade_severity", "grade_before_uplift", "may_close"),
-    "complaint_duty": (),
+    "complaint_duty": ("user_id",),  # what nobody stands for is asked of a manager and not of the salesperson
     "complaint_penalty": ("user_id",),
 }
+
+
+def test_only_what_nobody_stands_for_moves_to_a_manager(upgrade: Upgrade) -> None:
+    old, new = upgrade.before.rows("complaint_duty"), upgrade.watched.rows("complaint_duty")
+    moved = [new[key] for key in old if old[key]["user_id"] != new[key]["user_id"]]
+    assert moved
+    nobodys = {(row["company_id"], row["code"]) for row in upgrade.watched.all("complaint_party", assignee="nobody")}
+    assert all(row["is_unmanned"] and (row["company_id"], row["owner"]) in nobodys for row in moved)
 
 
 @pytest.mark.parametrize("table", ["complaint_case", "complaint_duty", "complaint_penalty"])

@@ -14,7 +14,7 @@ RECEIPT = (
 class ComplaintDemo(models.AbstractModel):
     """What the demo's complaints cost, what came back and was replaced, and a fine that is appealed against."""
 
-    _inherit = "complaint.demo"
+    _inherit = "complaint.demo"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def _load_money(self):

@@ -11,7 +11,7 @@ class TestCorrectiveClosing(EightDCommon):
     def closable(self):
         """A complaint of which the factory's regulation lets close: the customer has accepted."""
         case = self.complain(department_id=self.printing.id, facts={"severity": "general"})
-        second = super(EightDCommon, self).complete(case)
+        second = super(EightDCommon, self).complete(case)  # pylint: disable=super-method-mismatch
         self.assertTrue(case.may_close)
         return case, second
 

@@ -127,7 +127,7 @@ class TestReportToTheCustomer(ReportCommon, HttpCase):
         action = self.corrective.with_user(self.sun).action_send()
         report = self.env.registry["ir.actions.report"]
         with patch.object(report, "_render_qweb_pdf", lambda *args, **kwargs: (PDF, "pdf")):
-            composer = self.env["mail.compose.message"].with_user(self.sun).with_context(action["context"]).create({})
+            composer = self.env["mail.compose.message"].with_user(self.sun).with_context(**action["context"]).create({})
             composer._action_send_mail()
         return self.case.message_ids.filtered(lambda message: message.attachment_ids)
 

@@ -238,6 +238,7 @@ class TestGuarded(ComplaintCommon):
             entered.month_id,
             *cls._signed(),
             *cls._corrected(goods),
+            *cls._costly(by_ada),
         ]
         samples = {record._name: record.sudo() for record in made if record}
         env.flush_all()
@@ -384,6 +385,22 @@ class TestGuarded(ComplaintCommon):
         if field.type in ("date", "datetime"):
             return now == (date.fromisoformat(value) if field.type == "date" else datetime.fromisoformat(value))
         return (now.id if field.type == "many2one" else now) == value
+
+    @classmethod
+    def _costly(cls, by_ada):
+        """A cost with its decision, its row of the report, and an appeal."""
+        cost = by_ada["complaint.cost"].create(
+            {"case_id": cls.late.id, "name": "Travel", "kind": "travel", "amount": 10, "date": "2026-11-20"}
+        )
+        cls.env.flush_all()
+        return [
+            cost,
+            cls.env["complaint.cost.report"].search([], limit=1),
+            by_ada["complaint.decide.cost"].create(
+                {"cost_ids": [Command.set(cost.ids)], "decision": "refused", "reason": "why"}
+            ),
+            by_ada["complaint.appeal.penalty"].create({"penalty_id": cls.late.penalty_ids[:1].id, "reason": "why"}),
+        ]
 
     # Tests -------------------------------------------------------------------------------------
 

@@ -185,6 +185,7 @@ class TestKeptApart(ComplaintCommon):
 
 # Shown beside what the user chose: the policy, the company's currency, the product's unit.
 ALLOWED = {
+    "complaint.case.company_currency_id",
     "complaint.line.uom_id",
     "complaint.policy.replay.currency_id",
     "complaint.policy.try.has_tiers",

@@ -124,7 +124,7 @@ class TestMailing(ComplaintCommon):
 
         def failing(mailing):
             if mailing == first:
-                raise UserError("the printer burns")
+                raise UserError("the printer burns")  # pylint: disable=translation-required
             return send(mailing)
 
         with (

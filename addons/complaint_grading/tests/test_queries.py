@@ -58,7 +58,7 @@ class TestQueries(ComplaintCommon):
         case = self.env["complaint.case"].create(self.facts_of(1))
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(qin=40):
+        with self.assertQueryCount(qin=41):
             case.facts = {"total_cost": 6}
             self.env.flush_all()
 

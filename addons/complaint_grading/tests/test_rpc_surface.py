@@ -5,7 +5,9 @@ from odoo.tests import TransactionCase, tagged
 # Everything of ours that can be called from outside. Each checks the caller's rights itself.
 CALLABLE = {
     "complaint.guarded": {"default_get", "create", "write", "copy_data", "fields_get", "onchange"},
+    "complaint.chatter": {"create"},
     "complaint.case": {
+        "action_make_contact",
         "action_start",
         "action_answer",
         "action_close",
@@ -55,6 +57,7 @@ CALLABLE = {
     "complaint.handling": {"action_open"},
     "complaint.home": {"overview"},
     "complaint.corrective": {
+        "create",
         "write",
         "action_close",
         "action_reopen",
@@ -84,7 +87,14 @@ CALLABLE = {
     },
     "complaint.do.action": {"action_record"},
     "complaint.answer.question": {"action_answer"},
-    "complaint.penalty": {"action_confirm", "action_waive", "action_reverse", "action_uphold", "action_appeal"},
+    "complaint.penalty": {
+        "create",
+        "action_confirm",
+        "action_waive",
+        "action_reverse",
+        "action_uphold",
+        "action_appeal",
+    },
     "complaint.policy": {
         "create",
         "write",
@@ -117,7 +127,7 @@ CALLABLE = {
     "complaint.calendar.change.line": {"action_open_case"},
     "complaint.impact.line": {"action_open_case"},
     "complaint.tier": {"create", "write", "action_classify"},
-    "complaint.warning": {"action_acknowledge", "action_view_cases"},
+    "complaint.warning": {"create", "action_acknowledge", "action_view_cases"},
     "complaint.warning.duty": {"action_done"},
     "complaint.quota": {"action_show"},
     "complaint.quota.line": {"action_view_cases"},
@@ -126,8 +136,14 @@ CALLABLE = {
     "complaint.override.fact": {"action_override"},
     "complaint.appeal.penalty": {"action_appeal"},
     "complaint.decide.penalty": {"action_decide"},
-    "complaint.ledger.month": {"action_close", "action_export_xlsx", "action_export_csv", "action_view_undecided"},
-    "complaint.periodic.work": {"action_sign", "action_report"},
+    "complaint.ledger.month": {
+        "create",
+        "action_close",
+        "action_export_xlsx",
+        "action_export_csv",
+        "action_view_undecided",
+    },
+    "complaint.periodic.work": {"create", "action_sign", "action_report"},
     "complaint.periodic.entry": {"action_withdraw"},
     "complaint.periodic.subject": {"create"},
     "complaint.periodic.done": {"action_sign"},

@@ -10,7 +10,7 @@ FACTS_OF = {"facts": "policy_id", "grading_facts": "grading_policy_id"}
 
 
 def migrate(cr, version):
-    env = api.Environment(cr, SUPERUSER_ID, {})
+    env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
     for column, owner in FACTS_OF.items():
         name, policy = SQL.identifier(column), SQL.identifier(owner)
         cr.execute(

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 
 def migrate(cr, version):
-    env = api.Environment(cr, SUPERUSER_ID, {})
+    env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
     for text, (record, use) in NATURES.items():
         text_sql, record_sql = SQL.identifier(text), SQL.identifier(record)
         cr.execute(

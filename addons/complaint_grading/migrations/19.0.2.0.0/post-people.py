@@ -5,4 +5,6 @@ from odoo import SUPERUSER_ID, api
 
 def migrate(cr, version):
     if version:
-        api.Environment(cr, SUPERUSER_ID, {})["res.company"].search([])._ensure_complaint_parties()
+        api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})["res.company"].search(
+            []
+        )._ensure_complaint_parties()

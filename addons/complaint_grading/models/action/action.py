@@ -103,10 +103,9 @@ class ComplaintAction(models.Model):
     is_late = fields.Boolean("Late", compute="_compute_is_late", store=True, help="Done after its due moment.")
     is_overdue = fields.Boolean("Overdue", compute="_compute_is_overdue")
     result = fields.Text("What Was Done", help="What was done and, of a check, what it found.")
-    proof_ids = fields.Many2many("ir.attachment", string="Proof", help="Photos, records or documents that show it.")
+    proof_ids = fields.Many2many("ir.attachment", help="Photos, records or documents that show it.")
     judge_id = fields.Many2one(
         "res.users",
-        "Judge",
         index="btree_not_null",
         tracking=True,
         domain="[('share', '=', False), ('id', '!=', user_id)]",
@@ -114,7 +113,7 @@ class ComplaintAction(models.Model):
     )
     judge_on = fields.Date("To Be Judged On", tracking=True, help="From when on the effect can be judged.")
     judged_at = fields.Datetime("Judged On", readonly=True)
-    judged_by_id = fields.Many2one("res.users", "Judged By", readonly=True)
+    judged_by_id = fields.Many2one("res.users", readonly=True)
     effect_note = fields.Text("Effect", readonly=True, help="What the effect was judged by.")
     replaced_by_id = fields.Many2one(
         "complaint.action",

@@ -57,7 +57,7 @@ class ComplaintCorrective(models.Model):
 
     # D1
     user_id = fields.Many2one(string="Leader", tracking=True, domain="[('share', '=', False)]", help="Leads the 8D.")
-    team_ids = fields.Many2many("res.users", string="Team", domain="[('share', '=', False)]")
+    team_ids = fields.Many2many("res.users", domain="[('share', '=', False)]")
     team_others = fields.Char("Others in the Team", help="People of the team without an account here.")
     due_at = fields.Datetime("Report Due", readonly=False, tracking=True, help="By when the customer wants the report.")
     # D2
@@ -66,7 +66,7 @@ class ComplaintCorrective(models.Model):
     affected_ids = fields.One2many("complaint.affected", "corrective_id", "Goods Affected")
     # D3
     containment_ids = fields.One2many(
-        "complaint.action", "corrective_id", "Containment", domain=[("kind", "=", kernel.ActionKind.CONTAINMENT.value)]
+        "complaint.action", "corrective_id", domain=[("kind", "=", kernel.ActionKind.CONTAINMENT.value)]
     )
     no_containment = fields.Char("Why No Containment Is Needed", tracking=True)
     # D4

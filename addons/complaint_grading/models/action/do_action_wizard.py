@@ -24,9 +24,9 @@ class ComplaintDoAction(models.TransientModel):
     may_name_judge = fields.Boolean(compute="_compute_is_permanent")
     happened_at = fields.Datetime("Done On", required=True, default=fields.Datetime.now)
     result = fields.Text("What Was Done")
-    proof_ids = fields.Many2many("ir.attachment", string="Proof")
+    proof_ids = fields.Many2many("ir.attachment")
     judge_id = fields.Many2one(
-        "res.users", "Judge", domain="[('share', '=', False), ('id', '!=', owner_id)]", help="Judges the effect."
+        "res.users", domain="[('share', '=', False), ('id', '!=', owner_id)]", help="Judges the effect."
     )
     judge_on = fields.Date("To Be Judged On", help="From when on the effect can be judged.")
     verdict = fields.Selection([("effective", "Effective"), ("ineffective", "Not Effective")])

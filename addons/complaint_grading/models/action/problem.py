@@ -45,7 +45,6 @@ class ComplaintAffected(models.Model):
             ("production", "In Production"),
             ("supplier", "At the Supplier"),
         ],
-        "Place",
         required=True,
         default="stock",
     )

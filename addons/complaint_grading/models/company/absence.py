@@ -34,7 +34,6 @@ class ComplaintAbsence(models.Model):
     )
     deputy_id = fields.Many2one(
         "res.users",
-        "Deputy",
         required=True,
         index=True,
         ondelete="restrict",

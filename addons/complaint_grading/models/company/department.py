@@ -17,9 +17,7 @@ class ComplaintDepartment(models.Model):
         help="The word by which policies name this department, such as 'printing' or 'quality'.",
     )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
-    head_id = fields.Many2one(
-        "res.users", "Head", help="Sees the department's complaints and receives what its head owes."
-    )
+    head_id = fields.Many2one("res.users", help="Sees the department's complaints and receives what its head owes.")
     member_ids = fields.Many2many("res.users", string="Members")
     active = fields.Boolean(default=True)
 

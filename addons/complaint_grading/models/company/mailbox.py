@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 class ResCompany(models.Model):
     """The address to which customers of a company write when they complain: an alias, one for each company."""
 
-    _inherit = "res.company"
+    _inherit = "res.company"  # pylint: disable=consider-merging-classes-inherited
 
     complaint_alias_id = fields.Many2one("mail.alias", "Alias of Complaints", copy=False, ondelete="set null")
     complaint_alias_name = fields.Char(

@@ -51,7 +51,7 @@ class ComplaintParty(models.Model):
         "away, the deputy is asked. Where nobody is there, a complaint manager is asked, and nobody pays its penalties "
         "until a manager says who.",
     )
-    user_id = fields.Many2one("res.users", "User")
+    user_id = fields.Many2one("res.users")
     user_ids = fields.Many2many(
         "res.users",
         "complaint_party_user_rel",

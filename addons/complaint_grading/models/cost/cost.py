@@ -63,7 +63,7 @@ class ComplaintCost(models.Model):
         help="The goods for which it was spent; leave empty where it was for all of them.",
     )
     proof_ids = fields.Many2many(
-        "ir.attachment", "complaint_cost_proof_rel", "cost_id", "attachment_id", "Proof", help="Receipts and invoices."
+        "ir.attachment", "complaint_cost_proof_rel", "cost_id", "attachment_id", help="Receipts and invoices."
     )
     state = fields.Selection(
         [("proposed", "Proposed"), ("approved", "Approved"), ("refused", "Refused"), ("reversed", "Reversed")],
@@ -80,7 +80,7 @@ class ComplaintCost(models.Model):
     approver_id = fields.Many2one("res.users", "Decided By", readonly=True, tracking=True, copy=False)
     decided_at = fields.Datetime("Decided On", readonly=True, copy=False)
     reason = fields.Char(readonly=True, tracking=True, copy=False, help="Why it was refused or reversed.")
-    partner_id = fields.Many2one(related="case_id.partner_id")
+    partner_id = fields.Many2one(related="case_id.partner_id", related_sudo=False)
     may_change = fields.Boolean(compute="_compute_may")
     may_decide = fields.Boolean(compute="_compute_may")
 

@@ -12,6 +12,7 @@ class ComplaintCostReport(models.Model):
 
     _name = "complaint.cost.report"
     _description = "Cost of Quality"
+    _inherit = ("complaint.guarded",)
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "case_id"

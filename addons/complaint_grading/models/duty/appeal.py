@@ -17,7 +17,7 @@ class ComplaintPenalty(models.Model):
     appealed_by_id = fields.Many2one("res.users", readonly=True, tracking=True)
     appealed_at = fields.Datetime("Appealed On", readonly=True)
     appeal_answer = fields.Char("Answer to the Appeal", readonly=True, help="Why the appeal was granted or not.")
-    appeal_decided_by_id = fields.Many2one("res.users", "Appeal Decided By", readonly=True)
+    appeal_decided_by_id = fields.Many2one("res.users", readonly=True)
     appeal_decided_at = fields.Datetime("Appeal Decided On", readonly=True)
     may_appeal = fields.Boolean(compute="_compute_may_appeal")
 

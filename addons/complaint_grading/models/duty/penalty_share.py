@@ -37,7 +37,12 @@ class ComplaintPenalty(models.Model):
 
     # Whose penalty it is, for the rules alone: they read no share, so that none is left in the cache of another payer.
     payer_ids = fields.Many2many(
-        "res.users", "complaint_penalty_payer_rel", compute="_compute_payer_ids", store=True, groups=fields.NO_ACCESS
+        "res.users",
+        "complaint_penalty_payer_rel",
+        string="Who Pays",
+        compute="_compute_payer_ids",
+        store=True,
+        groups=fields.NO_ACCESS,
     )
     leader_ids = fields.Many2many(
         "res.users", "complaint_penalty_leader_rel", compute="_compute_payer_ids", store=True, groups=fields.NO_ACCESS

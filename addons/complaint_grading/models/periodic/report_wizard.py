@@ -32,8 +32,8 @@ class ComplaintPeriodReport(models.TransientModel):
         domain="[('id', 'in', offered_policy_ids)]",
         default=lambda self: self.env.company.complaint_policy_id,
     )
-    first_day = fields.Date("First Day", required=True, default=lambda self: self._last_month()[0])
-    last_day = fields.Date("Last Day", required=True, default=lambda self: self._last_month()[1])
+    first_day = fields.Date(required=True, default=lambda self: self._last_month()[0])
+    last_day = fields.Date(required=True, default=lambda self: self._last_month()[1])
     counted = KernelJson(readonly=True, help="What was counted in the background so far: of which days, as of when.")
     is_long = fields.Boolean(
         "Counted in the Background", compute="_compute_report_html", help="There are too many complaints for a click."

@@ -29,7 +29,7 @@ class ComplaintPolicyAdoption(models.Model):
         default="awaited",
         readonly=True,
     )
-    in_force_from = fields.Date("In Force From", required=True, readonly=True)
+    in_force_from = fields.Date(required=True, readonly=True)
     ended_on = fields.Date("Until", readonly=True)
     signed_off_by_id = fields.Many2one("res.users", readonly=True)
     signed_off_at = fields.Datetime("Signed Off On", readonly=True)

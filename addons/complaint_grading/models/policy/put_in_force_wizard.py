@@ -21,9 +21,7 @@ class ComplaintPolicyPutInForce(models.TransientModel):
         help="Only the companies that you work in now; others take up a shared edition by a sign-off of their own.",
     )
     replaces_ids = fields.Many2many("complaint.policy", readonly=True)
-    in_force_from = fields.Date(
-        "In Force From", required=True, help="The day from which new complaints are graded by it."
-    )
+    in_force_from = fields.Date(required=True, help="The day from which new complaints are graded by it.")
     note = fields.Text("Sign-off", help="Who decided it and why, such as a resolution and its number.")
     is_author = fields.Boolean(compute="_compute_is_author")
     alone_reason = fields.Text(

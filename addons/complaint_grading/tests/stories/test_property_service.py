@@ -102,7 +102,7 @@ class TestDesk(House):
             self.says(self.ban, "judged_invalid")
         self.assertEqual((self.case.grade, self.case.intake, self.turn), (False, "invalid", ("explain", "ban")))
         self.breaks_at("invalid_call_back", "2026-07-12 18:00", self.ban)
-        self.not_closed(self.ban, "Call back and explain is still owed", "2026-07-13 08:00")
+        self.not_closed(self.ban, "Call back and explain is not done", "2026-07-13 08:00")
         with self.at("2026-07-13 09:00"), self.refused(AccessError, "Called back and explained is recorded by Service"):
             self.does(self.qian, "explain")
         self.does(self.ban, "explain", "2026-07-13 09:00")
