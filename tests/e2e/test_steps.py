@@ -17,7 +17,7 @@ Person = Callable[..., Any]
 A_SECOND = 1.1  # moments of a journal are whole seconds, and its entries are read by their moment
 PARTIES = {
     "clerk": "clerk",
-    "marketing_supervisor": "supervisor",
+    "marketing_supervisor": "reviewer",
     "salesperson": "seller",
     "marketing": "marketing",
     "quality_engineer": "qe",
@@ -147,7 +147,7 @@ def refused(call: Callable[..., Any], *args: Any) -> str:
 def test_a_major_complaint_is_lived_over_rpc_from_the_first_call_to_the_customers_word(
     person: Person, major: int
 ) -> None:
-    clerk, supervisor, quality = person("clerk"), person("supervisor"), person("engineer")
+    clerk, supervisor, quality = person("clerk"), person("reviewer"), person("engineer")
     assert "comes before" in refused(supervisor, "complaint.case", "do_step", [major], "first_review")
     assert "recorded by" in refused(quality, "complaint.case", "do_step", [major], "register")
     clerk("complaint.case", "do_step", [major], "register")
@@ -202,7 +202,7 @@ def do_the_step(page: Page, **records: str) -> None:
 def test_each_role_has_its_one_button_at_the_browser(
     visitor: Callable[..., Visitor], person: Person, major: int
 ) -> None:
-    clerk, supervisor, seller, vp = (visitor(login) for login in ("clerk", "supervisor", "seller", "vp"))
+    clerk, supervisor, seller, vp = (visitor(login) for login in ("clerk", "reviewer", "seller", "vp"))
     page = clerk.open("/odoo/my-work")
     row = page.locator(".o_data_row", has_text="Register")
     expect(row.first).to_be_visible()

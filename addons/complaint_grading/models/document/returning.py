@@ -115,7 +115,7 @@ class StockReturnPicking(models.TransientModel):
         case = self._complaint()
         if not case:
             return super().action_create_exchanges()
-        action = super(StockReturnPicking, self.with_context({EXCHANGE: case.id})).action_create_exchanges()
+        action = super(StockReturnPicking, self.with_context({EXCHANGE: case.id})).action_create_exchanges()  # pylint: disable=context-overridden
         return dict(action, context=self.env.context)
 
 

@@ -1,3 +1,4 @@
+# `_` is `self.env._` of the method, bound once for a row of heads. pylint: disable=prefer-env-translation
 import csv
 import io
 

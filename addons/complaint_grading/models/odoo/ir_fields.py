@@ -39,7 +39,7 @@ class IrFieldsConverter(models.AbstractModel):
     def _complaint_names(self, comodel):
         """What may be named of a model, by every name that is taken: {name, code or login: name}."""
         if comodel == "complaint.department":
-            return _by_each(self.env[comodel].search([]), "name", "code")
+            return _by_each(self.env[comodel].search([]), "name", "code")  # pylint: disable=no-search-all
         if comodel == "res.users":
             people = self.env.ref("complaint_grading.group_user").sudo().all_user_ids  # sudo: the names of colleagues
             here = people.filtered(lambda user: user.active and user.company_ids & self.env.companies)

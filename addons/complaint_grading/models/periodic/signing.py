@@ -32,7 +32,7 @@ class ComplaintPeriodicWork(models.Model):
     def _whose_label(self):
         return self.owner_label
 
-    def _assign(self):
+    def _assign(self):  # pylint: disable=missing-return
         """Who did what is done stays."""
         to_do = self.filtered(lambda work: work.state in ("waiting", *OWED))
         super(ComplaintPeriodicWork, to_do)._assign()
