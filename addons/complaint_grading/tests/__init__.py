@@ -1,4 +1,5 @@
 from . import (
+    test_absence,
     test_access,
     test_acting,
     test_activity,
@@ -23,6 +24,8 @@ from . import (
     test_grading_policy,
     test_guarded,
     test_handling,
+    test_history,
+    test_home,
     test_job,
     test_kept_apart,
     test_labels,
@@ -39,8 +42,11 @@ from . import (
     test_papers,
     test_payroll,
     test_penalty,
+    test_people,
     test_periodic,
     test_policy,
+    test_policy_desk,
+    test_policy_figure,
     test_policy_force,
     test_policy_reading,
     test_portal,
@@ -66,4 +72,13 @@ from . import (
     test_warning,
     test_watch,
     test_words,
+    test_work,
+    test_working_calendar,
+)
+from .stories import (
+    test_bank_consumer_protection,
+    test_property_developer,
+    test_property_service,
+    test_rating_agency,
+    test_rental_discipline,
 )

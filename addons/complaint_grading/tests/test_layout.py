@@ -69,6 +69,17 @@ class TestLayout(BaseCase):
             with self.subTest(folder.name):
                 self.assertEqual(read, here - {"__init__"})
 
+    def test_each_test_is_read_by_odoo_s_own_runner(self):
+        """It looks for the modules of the package that tests import, and finds no other file."""
+        tests = ADDON / "tests"
+        read = {
+            name.name
+            for node in ast.parse((tests / "__init__.py").read_text()).body
+            if isinstance(node, ast.ImportFrom)
+            for name in node.names
+        }
+        self.assertEqual({path.stem for path in tests.rglob("test_*.py")} - read, set())
+
     def test_no_file_is_long(self):
         files = [*MODELS.rglob("*.py"), *(ADDON / "views").rglob("*.xml")]
         lengths = {str(path.relative_to(ADDON)): len(path.read_text().splitlines()) for path in files}
