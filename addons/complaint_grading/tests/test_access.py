@@ -66,6 +66,7 @@ MATRIX = {
     "complaint.raise": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.raise.line": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.record.event": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
+    "complaint.give.reason": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.override.fact": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.periodic.work": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.periodic.entry": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),

@@ -128,6 +128,33 @@ class TestCase(ComplaintCommon):
                 case.action_close()
             self.assertFalse(case.reopen_reason, "the next time has its own reason")
 
+    def test_one_dialog_asks_why_it_is_set_aside_and_why_it_is_taken_up_again(self):
+        case = self.complain(self.pv)
+        case.department_id = self.env["complaint.department"].create(
+            {"name": "Print", "code": "print", "head_id": self.hu.id}
+        )
+        for user in (self.sun, self.qin, self.hu):
+            with self.subTest(user=user.login), self.refused(AccessError, "Only a complaint manager"):
+                case.with_user(user).action_ask_cancel()
+        with self.refused(UserError, "has not ended"):
+            case.with_user(self.mo).action_ask_reopen()
+        self.give_reason(case.with_user(self.mo).action_ask_cancel(), self.mo, "Sent to the wrong company.")
+        self.assertEqual((case.stage, case.cancel_reason), ("cancelled", "Sent to the wrong company."))
+        with self.refused(UserError, "reopen"):
+            case.with_user(self.mo).action_ask_cancel()
+        with self.refused(AccessError, "is reopened by its responsible"):
+            case.with_user(self.hu).action_ask_reopen()
+        with self.refused(UserError, "Say in Reopen Reason why"):
+            self.give_reason(case.with_user(self.sun).action_ask_reopen(), self.sun, " ")
+        self.give_reason(case.with_user(self.sun).action_ask_reopen(), self.sun, "It was ours after all.")
+        self.assertEqual((case.stage, case.reopen_reason), ("in_progress", "It was ours after all."))
+
+    def give_reason(self, action, user, reason):
+        """Type the reason in the dialog and press its button."""
+        form = Form(self.env[action["res_model"]].with_user(user).browse(action["res_id"]))
+        form.reason = reason
+        form.save().action_give()
+
     def test_who_answers_no_more_follows_no_more(self):
         case = self.complain().with_context(tracking_disable=False)
         case.message_subscribe((self.sun | self.qin | self.hu).partner_id.ids)

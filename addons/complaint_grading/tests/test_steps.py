@@ -63,7 +63,7 @@ class TestSteps(ComplaintCommon):
             case.with_user(self.sun).approve_step("form")
         with self.refused(UserError, "Say why"):
             case.with_user(self.chief).return_step("form", " ")
-        with self.refused(AccessError, "recorded by"):
+        with self.refused(AccessError, "is sent back by Marketing supervisor"):
             case.with_user(self.sun).return_step("form", "the lot is missing")
         case.with_user(self.chief).return_step("form", "the lot is missing")
         self.assertEqual(self.states(case)["form"], "returned")
@@ -81,3 +81,50 @@ class TestSteps(ComplaintCommon):
             case.do_step("registr")
         with self.refused(UserError, "does not apply"):
             case.do_step("meet")
+
+    def everybody(self):
+        """One of each kind of user, the step's own among them, but portal users, who write no complaint."""
+        return self.sun + self.clerk + self.chief + self.qin + self.hu + self.mo + self.ada
+
+    def test_what_nobody_approves_is_sent_back_by_nobody(self):
+        case = self.case()
+        case.department_id = self.env["complaint.department"].create(
+            {"name": "Print", "code": "print", "head_id": self.hu.id}
+        )
+        case.with_user(self.clerk).do_step("register")
+        said = {"step": "register", "reason": "once more"}
+        for user in self.everybody():
+            own = case.with_user(user)
+            for act in (
+                lambda own=own: own.return_step("register", "once more"),
+                lambda own=own: own.step_ids.filtered(lambda step: step.code == "register").action_return(),
+                lambda own=own: own.record_event("step_returned", data=said, note="once more"),
+                lambda own=own: own.record_event("step_returned", data={**said, "by": "clerk"}, note="once more"),
+            ):
+                with self.subTest(user=user.login), self.refused(UserError, "nobody sends it back"):
+                    act()
+        self.assertEqual(self.states(case)["register"], "done")
+
+    def test_a_step_is_sent_back_and_approved_by_no_party_but_its_approver(self):
+        case = self.case()
+        case.department_id = self.env["complaint.department"].create(
+            {"name": "Print", "code": "print", "head_id": self.hu.id}
+        )
+        case.with_user(self.clerk).do_step("register")
+        case.with_user(self.chief).write({"records": REVIEWED})
+        case.with_user(self.chief).do_step("first_review")
+        case.with_user(self.sun).do_step("form")
+        form = case.step_ids.filtered(lambda step: step.code == "form")
+        for user in self.everybody() - self.chief - self.ada:
+            own, said = case.with_user(user), {"step": "form", "by": "salesperson"}
+            with self.subTest(user=user.login):
+                self.assertFalse(form.with_user(user).may_return)
+                with self.refused(AccessError, "is sent back by Marketing supervisor"):
+                    own.return_step("form", "once more")
+                with self.refused(AccessError, "is sent back by Marketing supervisor"):
+                    own.record_event("step_returned", data=said, note="once more")
+                with self.refused(AccessError, "is approved by Marketing supervisor"):
+                    own.record_event("step_approved", data=said)
+        self.assertTrue(form.with_user(self.chief).may_return)
+        case.with_user(self.ada).return_step("form", "in her place")
+        self.assertEqual(self.states(case)["form"], "returned")

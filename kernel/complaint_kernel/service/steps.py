@@ -39,6 +39,22 @@ def approvers(edition: Edition, step: str) -> list[str]:
     return list(rule.approved_by) if rule else []
 
 
+def return_parties(edition: Edition, step: str) -> list[str]:
+    """The parties that send a step back: whose event it is that does so, else who approves it; none for neither."""
+    policy = read(edition)
+    rule = policy.step(step)
+    if rule is None:
+        return []
+    own = policy.events[rule.returned_by].parties if rule.returned_by else ()
+    return list(own or rule.approved_by)
+
+
+def names_no_approver(edition: Edition, kind: str, data: Mapping[str, Any] | None = None) -> bool:
+    """Whether an entry is the built-in approval or return of a step, for a party that does not approve it."""
+    acts = (f"step_{StepAct.APPROVED}", f"step_{StepAct.RETURNED}")
+    return kind in acts and not read(edition).parties_of(kind, data or {})
+
+
 def first_party(edition: Edition) -> str | None:
     """Who takes a new complaint up: the party of the first step, else who owes the first duty."""
     policy = read(edition)

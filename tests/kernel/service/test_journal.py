@@ -74,3 +74,25 @@ def test_a_limit_that_may_still_move_is_named_to_nobody():
 )
 def test_the_first_step_says_who_takes_a_complaint_up(policy, party):
     assert service.first_party((service.policy_text(policy), "")) == party
+
+
+def test_a_step_is_sent_back_by_whose_event_that_is_or_who_approves_it():
+    assert service.return_parties(FACTORY, "plan") == ["quality_engineer"]
+    assert service.return_parties(FACTORY, "form") == ["marketing_supervisor"]
+    assert service.return_parties(FACTORY, "register") == service.return_parties(FACTORY, "no such step") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "is_nobodys"),
+    [
+        ("step_returned", {"step": "register"}, True),
+        ("step_returned", {"step": "form", "by": "salesperson"}, True),
+        ("step_returned", {"step": "form"}, False),
+        ("step_approved", {"step": "form", "by": "marketing_supervisor"}, False),
+        ("step_approved", {"step": "form", "by": "quality"}, True),
+        ("step_done", {"step": "register"}, False),
+        ("plan_rejected", None, False),
+    ],
+)
+def test_an_approval_or_a_return_for_who_does_not_approve_is_nobodys(kind, said, is_nobodys):
+    assert service.names_no_approver(FACTORY, kind, said) is is_nobodys

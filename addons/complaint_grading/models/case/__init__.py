@@ -37,3 +37,4 @@ from . import derived_fact
 from . import impact_line
 from . import raise_wizard
 from . import override_fact_wizard
+from . import give_reason_wizard

@@ -51,19 +51,34 @@ class ComplaintCase(models.Model):
 
     def _check_cancel(self):
         """Cancelling takes what is proposed against people out of its course: it has its reason and its rank."""
+        self._check_may_cancel()
         for case in self:
             if not (case.cancel_reason or "").strip():
                 raise UserError(
                     self.env._("Say in Cancel Reason why %(number)s is no complaint, then cancel it.", number=case.name)
                 )
-            if not self.env.su and not self.env.user.has_group("complaint_grading.group_manager"):
+
+    def _check_may_cancel(self):
+        """A complaint is cancelled by a manager who pays none of its penalties."""
+        for case in () if self.env.su else self:
+            if not self.env.user.has_group("complaint_grading.group_manager"):
                 raise AccessError(self.env._("Only a complaint manager cancels a complaint."))
-            if not self.env.su:
-                # Penalties of one's own count whether one may read them or not.
-                case._check_not_own(set(case.sudo().penalty_ids))
+            # Penalties of one's own count whether one may read them or not.
+            case._check_not_own(set(case.sudo().penalty_ids))
 
     def _check_reopen(self):
-        """What has ended is taken up again by its responsible, quality or a manager, for a reason."""
+        """What has ended is taken up again for a reason."""
+        self._check_may_reopen()
+        for case in () if self.env.su else self:
+            if not (case.reopen_reason or "").strip():
+                raise UserError(
+                    self.env._(
+                        "Say in Reopen Reason why %(number)s is taken up again, then reopen it.", number=case.name
+                    )
+                )
+
+    def _check_may_reopen(self):
+        """What has ended is taken up again by its responsible, quality or a manager."""
         for case in () if self.env.su else self:
             if self.env.user != case.user_id and not self.env.user.has_group("complaint_grading.group_quality"):
                 raise AccessError(
@@ -71,12 +86,6 @@ class ComplaintCase(models.Model):
                         "Complaint %(number)s is reopened by its responsible, a quality engineer or a complaint"
                         " manager.",
                         number=case.name,
-                    )
-                )
-            if not (case.reopen_reason or "").strip():
-                raise UserError(
-                    self.env._(
-                        "Say in Reopen Reason why %(number)s is taken up again, then reopen it.", number=case.name
                     )
                 )
 
@@ -159,6 +168,33 @@ class ComplaintCase(models.Model):
 
     def action_reopen(self):
         return self.write({"stage": "in_progress"})
+
+    def action_ask_cancel(self):
+        """Ask why it is no complaint, then set it aside."""
+        self.ensure_one()
+        self._check_open()
+        self._check_may_cancel()
+        return self._ask_reason("cancel", self.env._("Cancel %(number)s", number=self.name))
+
+    def action_ask_reopen(self):
+        """Ask why it is taken up again, then do so."""
+        self.ensure_one()
+        if self.stage not in ENDED:
+            raise UserError(self.env._("Complaint %(number)s has not ended.", number=self.name))
+        self._check_may_reopen()
+        return self._ask_reason("reopen", self.env._("Reopen %(number)s", number=self.name))
+
+    def _ask_reason(self, act, title):
+        wizard = self.env["complaint.give.reason"]._put_new([{"case_id": self.id, "act": act}])
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+        }
 
     def action_record_event(self):
         """Open the question what happened and when."""

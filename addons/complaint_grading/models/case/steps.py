@@ -135,11 +135,11 @@ class ComplaintCase(models.Model):
     def return_step(self, step, reason):
         """Send back what was done, with the reason, to be done again."""
         found = self._step(step)
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say why %(step)s is sent back.", step=self._step_name(found)))
+        party = self._returning_party(step)
         if found["state"] == "waiting" or found["state"] in kernel.STEP_TO_DO_STATES:
             raise UserError(self.env._("%(step)s is not done yet.", step=self._step_name(found)))
-        party = next(iter(kernel.approvers(self.policy_id._edition(), step)), None)
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why %(step)s is sent back.", step=self._step_name(found)))
         return self._record_step(found, "returned", party=party, reason=reason, note=reason)
 
     def _step(self, step):
@@ -198,9 +198,8 @@ class ComplaintCase(models.Model):
 
     def _approving_party(self, found):
         """The party for which the user approves: the first outstanding one that the user stands for."""
-        name = self._step_name(found)
         if found["state"] != "submitted":
-            raise UserError(self.env._("Nothing of %(step)s awaits an approval.", step=name))
+            raise self._not_approved(found["id"], ())
         outstanding = [one["by"] for one in found["approvals"] if not one["at"]]
         edition = self.policy_id._edition()
         for party in outstanding:
@@ -209,8 +208,55 @@ class ComplaintCase(models.Model):
                 return party
         if self._is_administrator():
             return outstanding[0]
-        whom = ", ".join(kernel.named(edition, "party", party, self.env.lang) for party in outstanding)
-        raise AccessError(self.env._("%(step)s is approved by %(party)s.", step=name, party=whom))
+        raise self._not_approved(found["id"], outstanding)
+
+    def _not_approved(self, step, parties):
+        """The refusal to approve a step that says who may."""
+        edition = self.policy_id._edition()
+        name = kernel.named(edition, "step", step, self.env.lang)
+        if not parties:
+            return UserError(self.env._("Nothing of %(step)s awaits an approval.", step=name))
+        whom = ", ".join(kernel.named(edition, "party", party, self.env.lang) for party in parties)
+        return AccessError(self.env._("%(step)s is approved by %(party)s.", step=name, party=whom))
+
+    def _returning_party(self, step):
+        """The party for which the user sends a step back: the first one that may and that the user stands for."""
+        edition = self.policy_id._edition()
+        parties = kernel.return_parties(edition, step)
+        for party in parties:
+            if self._may_return(step, party):
+                return party
+        if parties and self._is_administrator():
+            return parties[0]
+        raise self._not_returned(step)
+
+    def _may_return(self, step, party):
+        kind, data = kernel.step_event(self.policy_id._edition(), step, kernel.StepAct.RETURNED, party)
+        return self._may_record(self._event_kinds(kind), data)
+
+    def _not_returned(self, step):
+        """The refusal to send a step back that says who may."""
+        edition = self.policy_id._edition()
+        name = kernel.named(edition, "step", step, self.env.lang)
+        parties = kernel.return_parties(edition, step)
+        if not parties:
+            return UserError(
+                self.env._(
+                    "Nothing of %(step)s awaits anybody's approval, so nobody sends it back; a mistake is withdrawn.",
+                    step=name,
+                )
+            )
+        whom = ", ".join(kernel.named(edition, "party", party, self.env.lang) for party in parties)
+        return AccessError(self.env._("%(step)s is sent back by %(party)s.", step=name, party=whom))
+
+    def _check_approver_named(self, kind, data):
+        """Refuse an approval or a return of a step for a party that does not approve it, whoever records it."""
+        if not kernel.names_no_approver(self.policy_id._edition(), kind, data or None):
+            return
+        step = str((data or {}).get("step"))
+        if kind == f"step_{kernel.StepAct.RETURNED}":
+            raise self._not_returned(step)
+        raise self._not_approved(step, kernel.approvers(self.policy_id._edition(), step))
 
     def _record_step(self, found, act, note=None, **said):
         kind, data = kernel.step_event(self.policy_id._edition(), found["id"], act, **said)

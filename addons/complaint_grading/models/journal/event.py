@@ -236,6 +236,7 @@ class ComplaintEvent(models.Model):
     def _check_recorder(self):
         """Let an event be recorded by those whose it is; by an administrator in their place, with a reason."""
         for event in () if self.env.su else self:
+            event.case_id._check_approver_named(event.type, event.data)
             kinds = event._kind() | event.withdraws_id._kind()
             if event.in_place and not event.case_id._is_administrator():
                 raise AccessError(event._whose(kinds))

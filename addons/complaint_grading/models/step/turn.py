@@ -14,6 +14,7 @@ class ComplaintStep(models.Model):
 
     may_do = fields.Boolean(compute="_compute_may")
     may_approve = fields.Boolean(compute="_compute_may")
+    may_return = fields.Boolean(compute="_compute_may")
     may_stand_in = fields.Boolean(compute="_compute_may", help="An administrator may, with a reason, and it shows.")
     may_withdraw = fields.Boolean(compute="_compute_may")
     headline = fields.Char(compute="_compute_headline")
@@ -27,6 +28,7 @@ class ComplaintStep(models.Model):
             mine = under_way and step._is_mine()
             step.may_do = mine and step.state in TO_DO
             step.may_approve = mine and step.state == "submitted"
+            step.may_return = under_way and step.state == "submitted" and step._may_return()
             step.may_stand_in = under_way and not mine and step.case_id._is_administrator()
             step.may_withdraw = step._may_withdraw()
 
@@ -44,6 +46,11 @@ class ComplaintStep(models.Model):
     def _may(self, act, party):
         kind, data = kernel.step_event(self.case_id.policy_id._edition(), self.code, act, party)
         return self.case_id._may_record(self.case_id._event_kinds(kind), data)
+
+    def _may_return(self):
+        """Whether the user may send it back."""
+        parties = kernel.return_parties(self.case_id.policy_id._edition(), self.code)
+        return any(self.case_id._may_return(self.code, party) for party in parties)
 
     def _may_withdraw(self):
         event, case = self.last_event_id, self.case_id
@@ -103,6 +110,8 @@ class ComplaintStep(models.Model):
 
     def action_return(self):
         """Ask why it is sent back."""
+        self.ensure_one()
+        self.case_id._returning_party(self.code)
         return self._ask("return")
 
     def action_withdraw(self):
