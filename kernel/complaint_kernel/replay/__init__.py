@@ -8,23 +8,24 @@ The history of a complaint is the earlier complaints of the same file, unless it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..base.errors import ComplaintError, Problem
-from ..intake.complaint import instant
+from ..base.locale import message, words_of
+from ..intake.complaint import Complaint, instant
 from ..intake.files import PLAIN, FileLayout, FileSource, gather, read_complaints
 from ..judging.duties import iso
 from ..policy.editions import Editions, load_editions
 from ..policy.model import Policy
 from ..worktime import WorkCalendar, named_calendar
-from .engines import ENGINES, WHOLE, check_engine, run_engine
-from .figures import Figures, Judged, Move, Moves
+from .engines import ENGINES, OTHERWISE, WHOLE, check_engine
+from .figures import Counted, Figures, Judged, Move, Moves
 from .plan import EngineError
-from .python import Refused, ReplaySide, merged_schema
+from .python import Refused, ReplaySide, merged_schema, run
 
 __all__ = [
     "ENGINES",
@@ -99,35 +100,70 @@ def replay(
     read_by = merged_schema([edition for editions in both for _, edition in editions.editions])
     first_calendar = calendar or named_calendar(read_by.calendar)
     moment = first_calendar.localize(at)
-    name = file or (str(source) if isinstance(source, (str, Path)) else "complaints")
-    rows = read_complaints(read_by, source, first_calendar, name, layout)
-    population = gather(rows, (lambda done: progress(done, None)) if progress else None)
-    known = [c for c in population.complaints if instant(c.received_at) <= instant(moment)]
-
+    file = file or (str(source) if isinstance(source, (str, Path)) else "complaints")
     sides = [ReplaySide(editions, read_by, calendar, moment) for editions in both]
     figures = [Figures(editions, engine in WHOLE) for editions in both]
     moves = Moves((figures[0], figures[1])) if against is not None else None
-    total = len(known)
-    judged_count = 0
-    refused, rows_refused = list(population.refused), population.rows_refused
-    for found in run_engine(engine, sides, known, name, lambda done: progress(done, total) if progress else None):
-        if isinstance(found, Refused):
-            refused.append(found.problem)
-            rows_refused += 1
-            continue
-        complaint, judged = found
-        judged_count += 1
-        for side, one in zip(figures, judged, strict=True):
-            side.add(complaint, one)
-        if moves:
-            moves.add(complaint, *judged)
-    later = len(population.complaints) - total
-    if refused and not judged_count and not later:
-        raise ComplaintError(refused)
+    run = _Run(sides, figures, moves, read_by, source, first_calendar, moment, file, layout, progress)
+    found = run.by_reference() if engine in WHOLE else run.by_columns(engine)
+    if found.refused and not found.complaints and not found.later:
+        raise ComplaintError(found.refused)
     return Replay(
-        moment, engine, judged_count, later, tuple(refused), rows_refused, population.more,
+        moment, engine, found.complaints, found.later, found.refused, found.rows_refused, found.more_faults,
         figures[0], figures[1] if moves else None, moves,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A history under sides, counted into figures and moves."""
+
+    sides: Sequence[ReplaySide]
+    figures: Sequence[Figures]
+    moves: Moves | None
+    policy: Policy
+    source: FileSource
+    calendar: WorkCalendar
+    at: datetime
+    file: str
+    layout: FileLayout
+    progress: Progress | None
+
+    def by_reference(self) -> Counted:
+        """Every complaint through Python, with all that `assess` finds but reasons."""
+        progress = self.progress
+        rows = read_complaints(self.policy, self.source, self.calendar, self.file, self.layout)
+        population = gather(rows, (lambda done: progress(done, None)) if progress else None)
+        known = [c for c in population.complaints if instant(c.received_at) <= instant(self.at)]
+        later = len(population.complaints) - len(known)
+        judged_count, refused, rows_refused = 0, list(population.refused), population.rows_refused
+        for found in run(self.sides, known, self.file, lambda done: progress(done, len(known)) if progress else None):
+            if isinstance(found, Refused):
+                refused.append(found.problem)
+                rows_refused += 1
+                continue
+            judged_count += 1
+            self._add(*found)
+        return Counted(judged_count, later, tuple(refused), rows_refused, population.more)
+
+    def _add(self, complaint: Complaint, judged: Sequence[Judged]) -> None:
+        for side, one in zip(self.figures, judged, strict=True):
+            side.add(complaint, one)
+        if self.moves:
+            self.moves.add(complaint, *judged)
+
+    def by_columns(self, engine: str) -> Counted:
+        """Grades alone, by an engine for columns. Raises EngineError where it cannot run a policy."""
+        from .duckdb_engine import count
+
+        try:
+            return count(
+                self.sides, self.figures, self.moves, self.policy, self.source, self.calendar, self.at, self.file,
+                self.layout, self.progress,
+            )  # fmt: skip
+        except EngineError as error:
+            words = message("engine.cannot", name=repr(engine), why=words_of(error), otherwise=OTHERWISE)
+            raise EngineError(words) from None
 
 
 def _editions(rules: Rules) -> Editions:

@@ -1,154 +1,179 @@
-"""A plan as one SQL text over whole numbers, and the complaints as columns of whole numbers.
+"""The plan of a policy as columns: one relational expression that every SQL engine takes, in the dialect of each.
 
-Money, quantities and other figures are scaled by a power of ten that leaves no figure a fraction; texts and
-choices are numbered; nothing is ever rounded. What is not given is NULL, and SQL's three values are those of
-the condition language: a row is met where its condition IS TRUE.
+The typed conditions become expressions of sqlglot, which writes them for DuckDB and for Spark alike. What is not given
+is NULL, and SQL's three values are those of the condition language: a row is met where its condition IS TRUE.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from ..base.locale import Message, message
-from ..expression import Arith, Call, Compare, Expression, In, Junction, Lacking, Literal, Name, Node, Not, fold, walk
-from ..intake.complaint import Complaint, instant
-from ..policy.model import ATTRIBUTES, Measure
+from sqlglot import exp
+
+from ..base.locale import Message
+from ..expression import Arith, Call, Compare, Expression, In, Junction, Lacking, Literal, Name, Node, Not, fold
+from ..policy.model import Measure
 from ..policy.program import Branch, First, LackingNode, Result, make
 from ..policy.program import Node as ProgramNode
-from ..policy.vocabulary import FIGURE_KINDS, Aggregate
+from ..policy.vocabulary import Aggregate
+from .encoding import Encoding
 from .plan import Plan, cannot
 
-MOST_PLACES = 12
-NULL = "CAST(NULL AS HUGEINT)"
 MICROSECONDS = {"hours": 3_600_000_000, "minutes": 60_000_000}
-LARGEST = 10**34  # leaves room in 128 bits for a sum of a thousand such figures
+RECEIVED = "received"
+COMPARED = {"==": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
+RECKONED = {"+": exp.Add, "-": exp.Sub}
 
 
 class Columns:
-    """One plan over one list of complaints: the rows of numbers, and the SQL that gives each its verdict."""
+    """One plan over a relation with the inputs of complaints.
 
-    def __init__(self, plan: Plan, complaints: Sequence[Complaint]) -> None:
+    number: sets its columns apart from those of other plans over the same relation. defaults: what an input is where
+    it is not given, by its name, where this policy and not the reading of the file says so.
+    verdicts: the branch that each verdict stands for.
+    """
+
+    def __init__(self, plan: Plan, encoding: Encoding, number: int = 0, defaults: Mapping[str, Any] = {}) -> None:
         self.plan = plan
-        self.complaints = complaints
-        self.numbers: dict[Any, int] = {}
+        self.encoding = encoding
+        self.number = number
+        self.defaults = defaults
         self.verdicts: list[Branch | None] = []
-        self.places = max(map(_places, self._figures()), default=0)
-        if self.places > MOST_PLACES:
-            raise cannot(plan.policy, message("engine.places", most=MOST_PLACES))
 
-    def _figures(self) -> Iterator[Decimal]:
-        for name in self.plan.inputs:
-            if name in self.plan.policy.facts and self.plan.policy.facts[name].kind in FIGURE_KINDS:
-                yield from (c.facts[name] for c in self.complaints if c.facts[name] is not None)
-        given = (branch.value for node in self.plan.nodes if isinstance(node, First) for branch in node.branches)
-        yield from (value for value in given if isinstance(value, Decimal))
-        for node in (node for tree in self.plan.trees for node in walk(tree)):
-            if isinstance(node, Literal) and isinstance(node.value, Decimal):
-                yield node.value
-            elif isinstance(node, In):
-                yield from (value for value in node.values if isinstance(value, Decimal))
-            elif isinstance(node, Name) and node.name in self.plan.policy.parameters:
-                value = self.plan.policy.parameters[node.name].value
-                if isinstance(value, Decimal):
-                    yield value
+    def over(self, source: exp.Select) -> exp.Select:
+        """The relation with a column for each node; those that rest on no other stand side by side."""
+        for nodes in self._levels():
+            made = [
+                exp.alias_(self._made(node, _ProgramAsColumns(self)), self.column(node.name), quoted=True)
+                for node in nodes
+            ]
+            source = exp.select("*", *made).from_(source.subquery("below"))
+        return source
 
-    def number(self, value: Any) -> int | None:
-        """A value as a whole number: scaled, 0 or 1, or the number of a text or choice."""
-        if value is None:
-            return None
-        if isinstance(value, bool):
-            return int(value)
-        if isinstance(value, date):
-            value = Decimal(value.toordinal())
-        if not isinstance(value, Decimal):
-            return self.numbers.setdefault(value, len(self.numbers))
-        scaled = int(value.scaleb(self.places))
-        if abs(scaled) > LARGEST:
-            raise cannot(self.plan.policy, message("engine.large", value=value, places=self.places))
-        return scaled
+    def verdict(self) -> exp.Expression:
+        """The number of the branch that gives the grade, in `verdicts`."""
+        return self._made(self.plan.policy.program.tables, _RowsAsColumns(self))
 
-    def rows(self) -> Iterator[tuple[int | None, ...]]:
-        """Place, moment of receipt in microseconds, and the inputs of each complaint."""
-        for place, c in enumerate(self.complaints):
-            values = (c.attributes[n] if n in ATTRIBUTES else c.facts[n] for n in self.plan.inputs)
-            yield place, _microseconds(c), *map(self.number, values)
+    def column(self, name: str) -> str:
+        """The name of the column of a node."""
+        return f"n{self.number}_{name}"
 
-    @property
-    def names(self) -> list[str]:
-        return ["place", "received", *(f"i_{name}" for name in self.plan.inputs)]
-
-    # SQL
-
-    def sql(self, source: str) -> str:
-        """One SELECT: place and the number of the verdict, over a relation with the columns `names`.
-
-        Each node of the plan is a column over those before it.
-        """
+    def _levels(self) -> Iterator[list[ProgramNode]]:
+        """Nodes that rest only on those of the levels before."""
+        program, levels = self.plan.policy.program, dict[str, int]()
         for node in self.plan.nodes:
-            source = f"(SELECT *, {self._made(node, _ProgramAsSql(self))} AS n_{node.name} FROM {source})"  # noqa: S608 - names are checked, values are numbers
-        verdict = self._made(self.plan.policy.program.tables, _RowsAsSql(self))
-        return f"SELECT place, {verdict} AS verdict FROM {source} ORDER BY place"  # noqa: S608 - as above
+            below = [levels[read] for read in program.reads(node.name) if read in levels]
+            levels[node.name] = max(below, default=-1) + 1
+        for level in range(max(levels.values(), default=-1) + 1):
+            yield [node for node in self.plan.nodes if levels[node.name] == level]
 
-    def _made(self, node: ProgramNode, algebra: _ProgramAsSql) -> str:
+    def _made(self, node: ProgramNode, algebra: _ProgramAsColumns) -> exp.Expression:
         try:
             return make(node, algebra)
         except (Lacking, LackingNode) as lacking:
             raise cannot(self.plan.policy, Message(str(lacking))) from None
 
-    def verdict(self, branch: Branch | None) -> str:
-        """The number of one more verdict."""
-        self.verdicts.append(branch)
-        return str(len(self.verdicts) - 1)
+    def literal(self, value: Any) -> exp.Expression:
+        """A value of the policy as a column holds it."""
+        stored = self.encoding.stored(value)
+        if stored is None:
+            return exp.null()
+        return exp.Literal.string(stored) if isinstance(stored, str) else whole(stored)
 
-    def measure(self, rule: Measure) -> str:
-        """A figure over the earlier rows of the group, this one included where the rule says so."""
-        met = f"({self.truth(rule.condition.tree)}) IS TRUE" if rule.condition else "TRUE"
-        summed = rule.aggregate == Aggregate.SUM
-        own = f"coalesce({self.name(str(rule.argument))}, 0)" if summed else str(10**self.places)
-        counted = f"CASE WHEN {met} THEN {own} ELSE 0 END"
-        keys = ", ".join(map(self.name, rule.same))
-        since = f"{self._window(rule)} PRECEDING" if rule.within is not None else "UNBOUNDED PRECEDING"
-        by = f"PARTITION BY {keys} " if keys else ""
-        over = f"OVER ({by}ORDER BY received RANGE BETWEEN {since} AND 1 PRECEDING)"
-        unknown = " OR ".join(f"{self.name(name)} IS NULL" for name in rule.same) or "FALSE"
-        before = f"CASE WHEN {unknown} THEN 0 ELSE coalesce(sum({counted}) {over}, 0) END"
-        number = f"CASE WHEN {unknown} THEN 0 ELSE count(*) {over} END"
-        total = f"{before} + {counted}" if rule.this else before
-        return f"CASE WHEN {number} < {rule.earlier} THEN NULL ELSE {total} END" if rule.earlier else f"({total})"
-
-    def _window(self, rule: Measure) -> int:
-        assert rule.within is not None and not isinstance(rule.within, str)
-        assert rule.within.amount is not None
-        return int(rule.within.amount * MICROSECONDS[rule.within.kind])
-
-    def truth(self, node: Node) -> str:
-        """A condition as SQL of three values."""
-        return fold(node, _AsSql(self)).truth
-
-    def figure(self, node: Node) -> str:
-        """A value as SQL: a whole number, all figures at one scale."""
-        return fold(node, _AsSql(self)).figure
-
-    def name(self, name: str) -> str:
+    def name(self, name: str) -> exp.Expression:
+        """The value of a name."""
         if name in self.plan.policy.parameters:
-            number = self.number(self.plan.policy.parameters[name].value)
-            return NULL if number is None else str(number)
-        return f"n_{name}" if name in self.plan.policy.program else f"i_{name}"
+            return self.literal(self.plan.policy.parameters[name].value)
+        if name in self.plan.policy.program:
+            return column(self.column(name))
+        given = column(f"i_{name}")
+        return exp.func("coalesce", given, self.literal(self.defaults[name])) if name in self.defaults else given
+
+    def measure(self, rule: Measure) -> exp.Expression:
+        """A figure over the earlier rows of the group, this one included where the rule says so."""
+        nothing = whole(0)
+        own = self.name(str(rule.argument)) if rule.aggregate == Aggregate.SUM else whole(10**self.encoding.places)
+        counted = exp.func("coalesce", own, whole(0)) if rule.aggregate == Aggregate.SUM else own
+        if rule.condition:
+            counted = case([(is_true(self.part(rule.condition.tree).truth), counted)], nothing)
+        keys = [self.name(name) for name in rule.same]
+        before = exp.func("coalesce", self._before(rule, exp.Sum(this=counted), keys), whole(0))
+        known = every([given(key) for key in keys])
+        before = case([(known, before)], nothing) if keys else before
+        total = exp.Paren(this=exp.Add(this=before, expression=counted.copy())) if rule.this else before
+        if not rule.earlier:
+            return total
+        number = self._before(rule, exp.Count(this=exp.Star()), keys)
+        enough: exp.Expression = exp.GTE(this=number, expression=whole(rule.earlier))
+        return case([(every([known, enough]) if keys else enough, total)], self.literal(None))
+
+    def _before(self, rule: Measure, figure: exp.Expression, keys: Sequence[exp.Expression]) -> exp.Expression:
+        """A figure over what came in before this moment, inside the window."""
+        spec = exp.WindowSpec(
+            kind="RANGE",
+            start="UNBOUNDED" if rule.within is None else whole(_window(rule)),
+            start_side="PRECEDING",
+            end=whole(1),
+            end_side="PRECEDING",
+        )
+        order = exp.Order(expressions=[exp.Ordered(this=column(RECEIVED), nulls_first=False)])
+        return exp.Window(this=figure, partition_by=[key.copy() for key in keys], order=order, spec=spec)
+
+    def part(self, node: Node) -> _Part:
+        """A condition or value as columns."""
+        return fold(node, _AsColumns(self))
+
+
+def column(name: str) -> exp.Expression:
+    """A column by its name."""
+    return exp.column(name, quoted=True)
+
+
+def whole(number: int) -> exp.Expression:
+    """A whole number."""
+    return exp.Literal.number(number) if number >= 0 else exp.Paren(this=exp.Neg(this=exp.Literal.number(-number)))
+
+
+def given(figure: exp.Expression) -> exp.Expression:
+    """Whether a value is given."""
+    return exp.Not(this=exp.Paren(this=exp.Is(this=figure.copy(), expression=exp.null())))
+
+
+def every(conditions: Sequence[exp.Expression]) -> exp.Expression:
+    """That all conditions hold."""
+    return exp.and_(*conditions)
+
+
+def is_true(condition: exp.Expression) -> exp.Expression:
+    """Whether a condition is known to hold."""
+    return exp.Is(this=exp.Paren(this=condition), expression=exp.true())
+
+
+def case(branches: Sequence[tuple[exp.Expression, exp.Expression]], rest: exp.Expression) -> exp.Expression:
+    """The value of the first branch whose condition holds."""
+    if not branches:
+        return rest
+    made = [exp.If(this=met, true=value.copy()) for met, value in branches]
+    return exp.Case(ifs=made, default=rest.copy())
+
+
+def _window(rule: Measure) -> int:
+    assert rule.within is not None and not isinstance(rule.within, str)
+    assert rule.within.amount is not None
+    return int(rule.within.amount * MICROSECONDS[rule.within.kind])
 
 
 @dataclass(frozen=True)
-class _Sql:
-    """A node as SQL: as a condition of three values, and as a whole number, all figures at one scale."""
+class _Part:
+    """A node as a condition of three values, and as a value, all figures at one scale."""
 
-    truth: str
-    figure: str
+    truth: exp.Expression
+    figure: exp.Expression
 
 
-class _AsSql:
+class _AsColumns:
     """The algebra of columns. What would leave the whole numbers is beyond it."""
 
     lacks: Mapping[str, str] = {
@@ -162,47 +187,47 @@ class _AsSql:
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
 
-    def literal(self, node: Literal) -> _Sql:
-        return _Sql("TRUE" if node.value else "FALSE", str(self.columns.number(node.value)))
+    def literal(self, node: Literal) -> _Part:
+        return _Part(exp.true() if node.value else exp.false(), self.columns.literal(node.value))
 
-    def name(self, node: Name) -> _Sql:
-        figure = self.columns.name(node.name)
-        return _Sql(f"({figure}) = 1", figure)
+    def name(self, node: Name) -> _Part:
+        return _figure(self.columns.name(node.name))
 
-    def compare(self, node: Compare, left: _Sql, right: _Sql) -> _Sql:
-        op = {"==": "=", "!=": "<>"}.get(node.op, node.op)
-        return _condition(f"{left.figure} {op} {right.figure}")
+    def compare(self, node: Compare, left: _Part, right: _Part) -> _Part:
+        return _condition(COMPARED[node.op](this=left.figure, expression=right.figure))
 
-    def among(self, node: In, item: _Sql) -> _Sql:
-        values = ", ".join(str(self.columns.number(value)) for value in node.values)
-        return _condition(f"{item.figure} {'NOT IN' if node.negated else 'IN'} ({values})")
+    def among(self, node: In, item: _Part) -> _Part:
+        found = exp.In(this=item.figure, expressions=[self.columns.literal(value) for value in node.values])
+        return _condition(exp.Not(this=exp.Paren(this=found)) if node.negated else found)
 
-    def junction(self, node: Junction, parts: Iterator[_Sql]) -> _Sql:
-        return _condition(f" {node.op.upper()} ".join(f"({part.truth})" for part in parts))
+    def junction(self, node: Junction, parts: Iterator[_Part]) -> _Part:
+        joined = exp.and_ if node.op == "and" else exp.or_
+        return _condition(joined(*(exp.Paren(this=part.truth) for part in parts)))
 
-    def negation(self, node: Not, part: _Sql) -> _Sql:
-        return _condition(f"NOT ({part.truth})")
+    def negation(self, node: Not, part: _Part) -> _Part:
+        return _condition(exp.Not(this=exp.Paren(this=part.truth)))
 
-    def arith(self, node: Arith, left: _Sql, right: _Sql) -> _Sql:
-        return _figure(f"({left.figure} {node.op} {right.figure})")
+    def arith(self, node: Arith, left: _Part, right: _Part) -> _Part:
+        return _figure(exp.Paren(this=RECKONED[node.op](this=left.figure, expression=right.figure)))
 
-    def call(self, node: Call, arguments: Iterator[_Sql]) -> _Sql:
+    def call(self, node: Call, arguments: Iterator[_Part]) -> _Part:
         parts = [part.figure for part in arguments]
         if node.function == "given":
             return _condition(self._given(node.arguments[0], parts[0]))
         if node.function == "value":
-            return _figure(f"coalesce({', '.join(parts)})")
-        known = " AND ".join(f"{part} IS NOT NULL" for part in parts)
-        word = "least" if node.function == "min" else "greatest"
-        return _figure(f"CASE WHEN {known} THEN {word}({', '.join(parts)}) END")
+            return _figure(exp.func("coalesce", *parts))
+        word = exp.Least if node.function == "min" else exp.Greatest
+        extreme = word(this=parts[0].copy(), expressions=[part.copy() for part in parts[1:]])
+        return _figure(case([(every([given(part) for part in parts]), extreme)], self.columns.literal(None)))
 
-    def _given(self, name: Node, figure: str) -> str:
+    def _given(self, name: Node, figure: exp.Expression) -> exp.Expression:
         if isinstance(name, Name) and name.type.parameter:  # an unset one leaves the condition open, never refuted
-            return "TRUE" if self.columns.plan.policy.parameters[name.name].value is not None else "NULL"
-        return f"{figure} IS NOT NULL"
+            unset = self.columns.plan.policy.parameters[name.name].value is None
+            return exp.cast(exp.null(), "BOOLEAN") if unset else exp.true()
+        return given(figure)
 
 
-class _ProgramAsSql:
+class _ProgramAsColumns:
     """The algebra of columns for the nodes of a program."""
 
     lacks: Mapping[str, str] = {"Raised": "engine.raised"}
@@ -212,52 +237,46 @@ class _ProgramAsSql:
         self.name = columns.name
         self.measured = columns.measure
 
-    def met(self, when: Expression | None) -> str:
-        return f"({self.columns.truth(when.tree)}) IS TRUE" if when else "TRUE"
+    def met(self, when: Expression | None) -> exp.Expression:
+        return is_true(self.columns.part(when.tree).truth) if when else exp.true()
 
-    def value(self, value: Result) -> str:
-        if isinstance(value, Expression):
-            return self.columns.figure(value.tree)
-        return NULL if value is None else str(self.columns.number(value))
+    def value(self, value: Result) -> exp.Expression:
+        return self.columns.part(value.tree).figure if isinstance(value, Expression) else self.columns.literal(value)
 
-    def first(self, node: First, branches: Iterator[tuple[str, str]], rest: str) -> str:
-        return _case(branches, rest)
+    def first(
+        self, node: First, branches: Iterator[tuple[exp.Expression, exp.Expression]], rest: exp.Expression
+    ) -> exp.Expression:
+        return case([*branches], rest)
 
-    def by(self, name: str, cases: Iterator[tuple[str, str]], rest: str) -> str:
-        return _case(((f"{self.name(name)} = {self.columns.number(value)}", made) for value, made in cases), rest)
+    def by(self, name: str, cases: Iterator[tuple[str, exp.Expression]], rest: exp.Expression) -> exp.Expression:
+        same = ((exp.EQ(this=self.name(name), expression=self.columns.literal(one)), made) for one, made in cases)
+        return case([*same], rest)
 
-    def total(self, parts: Iterator[str]) -> str:
-        return " + ".join(f"coalesce({part}, 0)" for part in parts)
+    def total(self, parts: Iterator[exp.Expression]) -> exp.Expression:
+        counted = [exp.func("coalesce", part, whole(0)) for part in parts]
+        total = counted[0]
+        for part in counted[1:]:
+            total = exp.Add(this=total, expression=part)
+        return total
 
 
-class _RowsAsSql(_ProgramAsSql):
+class _RowsAsColumns(_ProgramAsColumns):
     """The same with the number of the branch that counts in place of its value."""
 
-    def first(self, node: First, branches: Iterator[tuple[str, str]], rest: str) -> str:
-        numbered = [
-            (met, self.columns.verdict(branch)) for branch, (met, _) in zip(node.branches, branches, strict=True)
-        ]
-        return super().first(node, iter(numbered), self.columns.verdict(None))
+    def first(
+        self, node: First, branches: Iterator[tuple[exp.Expression, exp.Expression]], rest: exp.Expression
+    ) -> exp.Expression:
+        numbered = ((met, self._verdict(branch)) for branch, (met, _) in zip(node.branches, branches, strict=True))
+        return super().first(node, numbered, self._verdict(None))
+
+    def _verdict(self, branch: Branch | None) -> exp.Expression:
+        self.columns.verdicts.append(branch)
+        return whole(len(self.columns.verdicts) - 1)
 
 
-def _case(branches: Iterator[tuple[str, str]], rest: str) -> str:
-    text = "".join(f"WHEN {met} THEN {made} " for met, made in branches)
-    return f"(CASE {text}ELSE {rest} END)" if text else rest
+def _condition(condition: exp.Expression) -> _Part:
+    return _Part(condition, exp.cast(exp.Paren(this=condition.copy()), "INT"))
 
 
-def _condition(sql: str) -> _Sql:
-    return _Sql(sql, f"CAST(({sql}) AS INTEGER)")
-
-
-def _figure(sql: str) -> _Sql:
-    return _Sql(f"({sql}) = 1", sql)
-
-
-def _places(figure: Decimal) -> int:
-    exponent = figure.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
-def _microseconds(complaint: Complaint) -> int:
-    moment = instant(complaint.received_at)
-    return int(moment.timestamp()) * 1_000_000 + moment.microsecond
+def _figure(figure: exp.Expression) -> _Part:
+    return _Part(exp.EQ(this=exp.Paren(this=figure.copy()), expression=whole(1)), figure)

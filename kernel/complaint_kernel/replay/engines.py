@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 
 from ..base.errors import expected
-from ..base.locale import message, words_of
-from ..intake.complaint import Complaint
-from .figures import Judged
+from ..base.locale import message
 from .plan import EngineError
-from .python import ProgressCallback, Refused, ReplaySide, run
 
 ENGINES = ("python", "duckdb", "spark")
 WHOLE = ("python",)
@@ -28,22 +24,5 @@ def check_engine(engine: str) -> None:
     if engine == "spark":
         why = message("engine.not_here") if find_spec("pyspark") else message("engine.not_installed")
         raise EngineError(message("engine.no_spark", name=repr(engine), why=why, otherwise=OTHERWISE))
-    if engine == "duckdb" and not find_spec("duckdb"):
+    if engine == "duckdb" and not (find_spec("duckdb") and find_spec("sqlglot")):
         raise EngineError(message("engine.no_duckdb", name=repr(engine), otherwise=OTHERWISE))
-
-
-def run_engine(
-    engine: str, sides: Sequence[ReplaySide], complaints: Iterable[Complaint], file: str, report: ProgressCallback
-) -> Iterator[tuple[Complaint, list[Judged]] | Refused]:
-    """Run the sides on an engine. Raises EngineError where it cannot run a policy."""
-    if engine == "python":
-        yield from run(sides, complaints, file, report)
-        return
-    from . import duckdb_engine
-
-    try:
-        yield from duckdb_engine.run(sides, complaints, file, report)
-    except EngineError as error:
-        raise EngineError(
-            message("engine.cannot", name=repr(engine), why=words_of(error), otherwise=OTHERWISE)
-        ) from None

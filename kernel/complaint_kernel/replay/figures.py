@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from ..base.errors import Problem
 from ..base.locale import Message
 from ..base.money import Money
 from ..intake.complaint import Complaint
@@ -50,6 +51,17 @@ class Judged:
         return {duty.id: (duty.due, duty.state) for duty in self.duties}
 
 
+@dataclass(frozen=True)
+class Counted:
+    """The answer of a run: complaints judged and not yet received, and what was refused."""
+
+    complaints: int
+    later: int
+    refused: tuple[Problem, ...]
+    rows_refused: int
+    more_faults: int
+
+
 class Figures:
     """The running figures of one side: a policy, or its editions.
 
@@ -81,6 +93,11 @@ class Figures:
             self.points[department] += penalty.points
             if penalty.amount and not penalty.amount_max:
                 self.fines[department, penalty.amount.currency] += penalty.amount.amount  # type: ignore[assignment]
+
+    def add_alike(self, judged: Judged, number: int) -> None:
+        """Take in complaints of which nothing but their one verdict is told."""
+        self.grades[judged.grade] += number
+        self.by_edition[judged.policy.digest] += number
 
     def rank(self, grade: str | None) -> int:
         """0 is the severest; no grade comes after all others."""
@@ -176,11 +193,39 @@ class Moves:
         size = abs(way), abs(fines), len(duties)
         if len(self.heap) == MOST_MOVED and (size, -self.changed) < self.heap[0][:2]:
             return
-        grades = first.grade, second.grade
-        clauses = _clause(first.row), _clause(second.row)
-        move = Move(complaint.id, complaint.received_at, grades, self._steps(*grades), clauses, fines, duties)
+        move = self._move(complaint.id, complaint.received_at, first, second, fines, duties)
         push = heapq.heappush if len(self.heap) < MOST_MOVED else heapq.heapreplace
         push(self.heap, (size, -self.changed, move))
+
+    # the same where nothing but grades is told
+
+    def count(self, first: Judged, second: Judged, number: int) -> None:
+        """Take in complaints of one pair of verdicts."""
+        self.counts[first.grade, second.grade] += number
+        self.changed += number if self.size(first, second) is not None else 0
+
+    def size(self, first: Judged, second: Judged) -> Fraction | None:
+        """How far a pair of verdicts lies apart; None where nothing changed."""
+        way = self._way(first.grade, second.grade)
+        return abs(way) if way or first.grade != second.grade else None
+
+    def tell(self, complaint: str, received_at: datetime, first: Judged, second: Judged) -> None:
+        """One of those that move most, after all that move more."""
+        move = self._move(complaint, received_at, first, second, Decimal(0), ())
+        self.heap.append(((self.size(first, second), Decimal(0), 0), -len(self.heap), move))
+
+    def _move(
+        self,
+        complaint: str,
+        received_at: datetime,
+        first: Judged,
+        second: Judged,
+        fines: Decimal,
+        duties: tuple[str, ...],
+    ) -> Move:
+        grades = first.grade, second.grade
+        clauses = _clause(first.row), _clause(second.row)
+        return Move(complaint, received_at, grades, self._steps(*grades), clauses, fines, duties)
 
     def _way(self, first: str | None, second: str | None) -> Fraction:
         """How far apart two grades are, each as a part of its policy's scale."""

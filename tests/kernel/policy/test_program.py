@@ -17,8 +17,7 @@ from complaint_kernel.judging.grading import settle
 from complaint_kernel.judging.history import values_of
 from complaint_kernel.judging.values import Reading
 from complaint_kernel.policy.model import ATTRIBUTES
-from complaint_kernel.replay.columns import Columns
-from complaint_kernel.replay.duckdb_engine import verdicts as rows_of
+from complaint_kernel.replay.encoding import Extent, encoding_for
 from complaint_kernel.replay.plan import plan
 from generated import compared, conditions
 
@@ -179,8 +178,26 @@ GRID = [
 
 def of_columns(policy, values):
     """Class aside, the grades of all complaints at once by DuckDB."""
-    columns = Columns(plan(policy), [one.complaint for one in values])
-    branches = [columns.verdicts[number] for _, number in rows_of(columns)]
+    import duckdb
+    from sqlglot import exp
+
+    from complaint_kernel.replay.columns import Columns
+
+    planned = plan(policy)
+    columns = Columns(planned, encoding_for([planned], Extent(1, Decimal(10))))
+    names = ", ".join(["place BIGINT", "received BIGINT", *(f"i_{name} BIGINT" for name in planned.inputs)])
+    rows = [
+        (place, 0, *(columns.encoding.stored(one.complaint.facts[name]) for name in planned.inputs))
+        for place, one in enumerate(values)
+    ]
+    source = columns.over(exp.select("*").from_("complaints"))
+    asked = exp.select(columns.verdict()).from_(source.subquery("made")).order_by("place")
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE complaints ({names})")
+        for row in rows:
+            connection.table("complaints").insert(row)
+        found = connection.execute(asked.sql(dialect="duckdb")).fetchall()
+    branches = [columns.verdicts[number] for (number,) in found]
     return [branch.value if branch else None for branch in branches]
 
 

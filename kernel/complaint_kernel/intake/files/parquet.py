@@ -12,6 +12,7 @@ from .raw import RawRow, Source, bounded
 
 FETCHED = 10_000
 MEMORY = "256MB"  # that duckdb may take for a file
+WITH_OFFSET = "TIMESTAMP WITH TIME ZONE"
 
 
 def read_parquet(path: Path, file: str) -> Source:
@@ -30,20 +31,30 @@ def _records(path: Path, file: str) -> Iterator[tuple[Any, ...]]:
         return
     try:
         with connect(config={"memory_limit": MEMORY, "threads": 1}) as connection:
-            described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
-            yield tuple(name for name, *_ in described)
-            columns = ", ".join(_duckdb_column(name, kind) for name, kind, *_ in described)
+            described = describe(connection, path)
+            yield tuple(name for name, _ in described)
+            columns = ", ".join(raw_column(quoted(name), kind) for name, kind in described)
             found = connection.execute(f"SELECT {columns} FROM read_parquet(?)", [str(path)])  # noqa: S608 - quoted
             while records := found.fetchmany(FETCHED):
                 yield from records
     except Error as error:
-        raise _unreadable(file, error) from None
+        raise unreadable(file, error) from None
 
 
-def _duckdb_column(name: str, kind: str) -> str:
+def describe(connection: Any, path: Path) -> list[tuple[str, str]]:
+    """The columns of a file with their types, by duckdb."""
+    described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+    return [(name, kind) for name, kind, *_ in described]
+
+
+def quoted(name: str) -> str:
+    """A name in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def raw_column(column: str, kind: str) -> str:
     """A column as it is; moments with an offset as ISO text in UTC, which needs no further package."""
-    column = '"' + name.replace('"', '""') + '"'
-    if kind == "TIMESTAMP WITH TIME ZONE":
+    if kind == WITH_OFFSET:
         return f"replace(make_timestamp(epoch_us({column}))::VARCHAR, ' ', 'T') || 'Z'"
     return column
 
@@ -61,8 +72,9 @@ def _arrow_records(path: Path, file: str) -> Iterator[tuple[Any, ...]]:
                 for record in batch.to_pylist():
                     yield tuple(record.values())
     except ArrowException as error:
-        raise _unreadable(file, error) from None
+        raise unreadable(file, error) from None
 
 
-def _unreadable(file: str, error: Exception) -> ComplaintError:
+def unreadable(file: str, error: Exception) -> ComplaintError:
+    """That a file is no Parquet."""
     return ComplaintError([Problem(file, None, "", message("file.no_parquet", error=str(error).splitlines()[0]))])
