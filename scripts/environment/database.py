@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from .odoo_run import OdooRun
 from .postgres import Postgres
 from .steps import SetUpError, report_skipped, step
 
-# What the addon builds on; installed once into a template, with Odoo's own demo data.
+# What the addon builds on; installed once into a template, with Odoo's own demo data or without any.
 STANDARD_MODULES = ["sale_management", "stock", "sale_stock", "portal", "base_automation", "rating"]
 LANGUAGE = "zh_CN"  # beside English, which stays the default
 RECIPE = "1"  # raise it when the way of making a template changes
@@ -87,16 +88,19 @@ class Databases:
         """Where Odoo keeps the attachments of a database."""
         return self.postgres.data / "filestore" / name
 
-    def standard(self) -> str:
-        """The template with the standard modules, made when it is missing."""
+    def standard(self, demo: bool = True) -> str:
+        """The template with the standard modules, with Odoo's demo data or empty, made when it is missing."""
         odoo = self.run.odoo
         key = checkout.fingerprint(odoo.version, odoo.origin, *STANDARD_MODULES, LANGUAGE, RECIPE, length=10)
-        title = f"Template database: Odoo {odoo.version} with {', '.join(STANDARD_MODULES)} (takes minutes, once)"
-        return self.template(f"complaint_standard_{key}", title, self._install_standard)
+        what = f"Odoo {odoo.version} with {', '.join(STANDARD_MODULES)}{'' if demo else ', no demo data'}"
+        name = f"complaint_{'standard' if demo else 'bare'}_{key}"
+        return self.template(
+            name, f"Template database: {what} (takes minutes, once)", partial(self._install_standard, demo=demo)
+        )
 
-    def installed(self) -> str:
+    def installed(self, demo: bool = True) -> str:
         """The template with the addon of this checkout as it is now, made when it is missing."""
-        standard = self.standard()
+        standard = self.standard(demo)
         if not checkout.has_addon():
             return standard
         key = checkout.fingerprint(standard, checkout.sources(), checkout.name(), length=10)
@@ -106,8 +110,9 @@ class Databases:
             self.install(name)
             self.warm(name)
 
-        made = self.template(f"complaint_installed_{key}", f"Template database: {checkout.MODULE} installed", make)
-        self.forget_older("complaint_installed_", keep=made)
+        prefix = "complaint_installed_" if demo else "complaint_empty_"
+        made = self.template(f"{prefix}{key}", f"Template database: {checkout.MODULE} installed", make)
+        self.forget_older(prefix, keep=made)
         return made
 
     def install(self, name: str, module: str = checkout.MODULE) -> None:
@@ -146,10 +151,10 @@ class Databases:
             self.files(part).rename(self.files(name))
         self.set_mark(name, kind="template")
 
-    def _install_standard(self, name: str) -> None:
+    def _install_standard(self, name: str, demo: bool) -> None:
         self.postgres.run("CREATE DATABASE :\"name\" TEMPLATE template0 ENCODING 'unicode' LC_COLLATE 'C'", name=name)
         self.set_mark(name, kind="part")
-        modules = ["-i", ",".join(STANDARD_MODULES), "--with-demo", "--skip-auto-install"]
+        modules = ["-i", ",".join(STANDARD_MODULES), *["--with-demo"][: int(demo)], "--skip-auto-install"]
         once = ["--load-language", f"en_US,{LANGUAGE}", "--stop-after-init", "--no-http", "--max-cron-threads=0"]
         self.run.to_log(name, *modules, *once, log=name)
         self.warm(name)

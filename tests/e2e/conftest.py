@@ -59,9 +59,15 @@ def fresh_server(databases: Databases) -> Iterator[server.Server]:
     yield from _served(databases, f"complaint_e2e_{os.getpid()}_fresh")
 
 
-def _served(databases: Databases, name: str) -> Iterator[server.Server]:
+@pytest.fixture
+def empty_server(databases: Databases) -> Iterator[server.Server]:
+    """A server for one test alone, whose database holds no demo data at all."""
+    yield from _served(databases, f"complaint_e2e_{os.getpid()}_empty", demo=False)
+
+
+def _served(databases: Databases, name: str, demo: bool = True) -> Iterator[server.Server]:
     databases.drop(name)
-    databases.copy(databases.installed(), name, kind="test")
+    databases.copy(databases.installed(demo), name, kind="test")
     started, process = server.start(databases.run, name, server.free_port(), crons=False, log=name)
     try:
         started.wait(process)

@@ -21,6 +21,7 @@ from . import (
     test_event,
     test_export,
     test_facts,
+    test_first_day,
     test_grading_policy,
     test_guarded,
     test_handling,

@@ -33,6 +33,8 @@ MATRIX = {
     "complaint.policy": {"sales": "r", "head": "r", "engineer": "r", "manager": "r", "admin": "rwcd"},
     "complaint.policy.adoption": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.policy.retire": {"admin": "rwcd"},
+    "complaint.policy.choose": dict.fromkeys(("manager", "admin"), "rwcd"),
+    "complaint.party.map": {"admin": "rwcd"},
     "complaint.job": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.calendar.count": {"admin": "r"},
     "complaint.policy.parameter": {"sales": "r", "head": "r", "engineer": "r", "manager": "r", "admin": "rw"},

@@ -205,6 +205,15 @@ class TestGuarded(ComplaintCommon):
             env["complaint.calendar.count"]._put_new([{"company_id": env.company.id, "text": "counted"}]),
             env["complaint.job"]._start(replay, "look", "Looking", 3, env.company),
             by_ada["complaint.policy.retire"]._put_new([{"policy_id": cls.pv.id, "successor_id": cls.factory.id}]),
+            by_ada["complaint.policy.choose"].create({"policy_id": cls.pv.id}),
+            by_ada["complaint.party.map"].create(
+                {
+                    "party_ids": [
+                        Command.set(env["complaint.party"].search([("company_id", "=", env.company.id)], limit=1).ids)
+                    ],
+                    "user_ids": [Command.set(cls.qin.ids)],
+                }
+            ),
             tier,
             env["complaint.tier.move"]._put_new([{"tier_id": tier.id, "direction": "first", "moved_at": "2026-11-18"}]),
             warning,

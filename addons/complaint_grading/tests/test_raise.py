@@ -81,7 +81,7 @@ class TestRaise(ComplaintCommon):
 
     def test_no_policy_in_use_says_so(self):
         self.env.company.complaint_policy_id = False
-        with self.assertRaisesRegex(UserError, "choose one in the settings"):
+        with self.assertRaisesRegex(UserError, "manager chooses one under"):
             self.order.action_raise_complaint()
 
     def test_a_return_is_no_delivery_to_complain_about(self):

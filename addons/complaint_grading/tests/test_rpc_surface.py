@@ -119,6 +119,8 @@ CALLABLE = {
     "complaint.policy.put.in.force": {"action_sign_off"},
     "complaint.policy.figure": {"action_make_edition"},
     "complaint.policy.retire": {"action_retire"},
+    "complaint.policy.choose": {"action_use"},
+    "complaint.party.map": {"action_map"},
     "complaint.job": {"action_cancel", "action_resume"},
     "complaint.policy.put.in.force.line": {"action_open_case"},
     "complaint.policy.replay": {"action_run", "action_view_lines"},

@@ -41,7 +41,7 @@ KINDS: Mapping[str, PlaceKind] = {
     **dict.fromkeys(("within", "limit", "older", "every"), PlaceKind.LIMIT),
     **dict.fromkeys(("owner", "by", "unit"), PlaceKind.PARTY),
     **dict.fromkeys(("approved_by", "participants"), PlaceKind.PARTIES),
-    **dict.fromkeys(("label", "title", "summary", "help", "default"), PlaceKind.WORDS),
+    **dict.fromkeys(("label", "title", "summary", "sector", "help", "default"), PlaceKind.WORDS),
     **dict.fromkeys(("clause", "since", "reference", "started_by"), PlaceKind.TEXT),
     **dict.fromkeys(("when", "where", "among"), PlaceKind.CONDITION),
     "value": PlaceKind.EXPRESSION,

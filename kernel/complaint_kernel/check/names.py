@@ -13,7 +13,20 @@ from ..policy.analysis import parts_of
 from ..policy.model import Parameter, Policy
 from ..policy.vocabulary import Kind
 
-WORDS = {"label", "help", "title", "summary", "cases", "reference", "warn", "rounding", "default", "clause", "clauses"}
+WORDS = {
+    "label",
+    "help",
+    "title",
+    "summary",
+    "sector",
+    "cases",
+    "reference",
+    "warn",
+    "rounding",
+    "default",
+    "clause",
+    "clauses",
+}
 
 WORD = re.compile(r"[A-Za-z_]\w*")
 

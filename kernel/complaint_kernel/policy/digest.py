@@ -12,7 +12,7 @@ from ..worktime import Limit
 from .sections import SECTIONS
 from .sections.parameters import Parameter
 
-NO_MEANING = {"title", "summary", *(section.name for section in SECTIONS if not section.meaning)}
+NO_MEANING = {"title", "summary", "sector", *(section.name for section in SECTIONS if not section.meaning)}
 SPOKEN = {section.name for section in SECTIONS if section.spoken}
 # Beside a label or a date; elsewhere they may be keys of a choice. `answers` moves the stage and `corrective` says who
 # writes a record: no answer of the kernel.

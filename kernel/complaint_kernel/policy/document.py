@@ -22,6 +22,7 @@ class Head(Shape):
     policy: PolicyId
     title: Label
     summary: Label | None = None
+    sector: Label | None = None
     dated: datetime.date | None = None
     in_force: datetime.date | None = None
     calendar: CalendarName = "cn-office"

@@ -62,6 +62,7 @@ KEYS: Mapping[str, str] = {
     "Document.policy": "the id: small letters, digits and hyphens",
     "Document.title": "what the regulation is called, by language",
     "Document.summary": "what it is about, by language",
+    "Document.sector": "whose regulation it is, by language; companies choose by it",
     "Document.dated": "the day on which the regulation was written",
     "Document.in_force": "the day from which this edition counts; another edition is another file",
     "Document.calendar": "the name of the working calendar, never a path",

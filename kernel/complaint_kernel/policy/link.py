@@ -26,6 +26,7 @@ def link(
         id=document.policy,
         title=document.title,
         summary=document.summary,
+        sector=document.sector,
         dated=document.dated,
         in_force=document.in_force,
         calendar=document.calendar,

@@ -58,6 +58,7 @@ class Policy:
     id: str
     title: Label
     summary: Label | None
+    sector: Label | None
     dated: datetime.date | None
     in_force: datetime.date | None
     calendar: str

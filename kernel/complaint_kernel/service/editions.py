@@ -40,6 +40,7 @@ __all__ = [
     "problems",
     "read",
     "reading",
+    "sector",
     "shipped_policies",
     "summary",
     "title",
@@ -175,6 +176,17 @@ def title(edition: Edition, lang: str | None = None) -> str:
 def summary(edition: Edition, lang: str | None = None) -> str:
     """What the regulation is about, in one sentence; empty where the file does not say it."""
     return told(read(edition).summary, lang)
+
+
+def sector(edition: Edition, lang: str | None = None) -> str:
+    """Whose regulation it is, by which companies choose; empty where nothing says it.
+
+    An edition that was written before files said it is of the sector of the shipped policy with its id.
+    """
+    policy = read(edition)
+    if policy.sector is None and policy.id in shipped_policies():
+        policy = read((policy_text(policy.id), ""))
+    return told(policy.sector, lang)
 
 
 def reading(edition: Edition, lang: str | None = None) -> dict[str, tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:

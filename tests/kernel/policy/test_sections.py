@@ -8,7 +8,7 @@ from complaint_kernel.policy import Policy, load_policy, parse_policy, policy_te
 from complaint_kernel.policy.document import Document
 from complaint_kernel.policy.sections import SECTIONS
 
-HEAD = {"policy", "title", "summary", "dated", "in_force", "calendar", "currency"}
+HEAD = {"policy", "title", "summary", "sector", "dated", "in_force", "calendar", "currency"}
 
 
 def test_document_and_policy_have_exactly_the_sections_of_the_list():

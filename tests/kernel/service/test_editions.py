@@ -17,6 +17,22 @@ def test_an_edition_says_who_it_is_and_what_it_answers():
     assert service.features(PV)["has_grades"]
 
 
+def test_an_edition_says_whose_regulation_it_is_in_every_language():
+    assert service.sector(PV) == "Solar modules"
+    assert service.sector(PV, "zh_CN") == "光伏组件"
+
+
+def test_every_shipped_policy_says_its_sector():
+    assert all(service.sector((service.policy_text(name), "")) for name in service.shipped_policies())
+
+
+def test_an_edition_of_before_is_of_the_sector_of_the_shipped_one_and_another_of_none():
+    before = "\n".join(line for line in PV[0].splitlines() if not line.startswith("sector:"))
+    assert service.about((before, ""))["digest"] == service.about(PV)["digest"]
+    assert service.sector((before, "")) == "Solar modules"
+    assert service.sector((before.replace("policy: pv-module", "policy: our-own"), "")) == ""
+
+
 def test_what_is_wrong_is_told_with_its_line_in_every_language_and_nothing_raises():
     found = service.problems(("policy: x\ntitle: 3\n", ""))
     assert found

@@ -227,7 +227,9 @@ class ComplaintCase(models.Model):
         if not vals["policy_id"]:
             raise UserError(
                 self.env._(
-                    "%(company)s has no complaint policy in use; choose one in the settings.", company=company.name
+                    "%(company)s has no complaint policy in use; a complaint manager chooses one under Configuration,"
+                    " Regulations in Use.",
+                    company=company.name,
                 )
             )
         vals["received_at"] = fields.Datetime.to_datetime(vals.get("received_at")) or fields.Datetime.now()

@@ -76,7 +76,9 @@ class ComplaintRaise(models.TransientModel):
         if not company.complaint_policy_id:
             raise UserError(
                 self.env._(
-                    "%(company)s has no complaint policy in use; choose one in the settings.", company=company.name
+                    "%(company)s has no complaint policy in use; a complaint manager chooses one under Configuration,"
+                    " Regulations in Use.",
+                    company=company.name,
                 )
             )
         return company.complaint_policy_id

@@ -9,6 +9,7 @@ from . import working_calendar
 from . import settings
 from . import department
 from . import party
+from . import map_parties_wizard
 from . import reach
 from . import moving
 from . import absence

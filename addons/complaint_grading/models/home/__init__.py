@@ -6,3 +6,4 @@ from . import home
 from . import work
 from . import flow
 from . import money
+from . import start

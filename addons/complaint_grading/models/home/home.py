@@ -23,7 +23,7 @@ class ComplaintHome(models.AbstractModel):
     @api.model
     @api.readonly
     def overview(self, weeks=USUAL, company_id=False, department_id=False):
-        """The page: `{"filters", "tiles", "charts", "panels", "is_empty", "empty"}`.
+        """The page: `{"filters", "tiles", "charts", "panels", "start", "is_empty", "empty"}`.
 
         A figure is `{"label", "count", "list"}`: `list` is model and domain of as many records as `count` says; where
         another text is shown for it (a rate, a sum of money), `text`; `note` says more of it, `also` are further
@@ -40,6 +40,7 @@ class ComplaintHome(models.AbstractModel):
             "tiles": [*work["tiles"], *flow["tiles"], *punctual["tiles"], *money["tiles"]],
             "charts": [*flow["charts"], *punctual["charts"]],
             "panels": [panel for panel in (*work["panels"], *flow["panels"], *money["panels"]) if panel["rows"]],
+            "start": home._first_day(scope),
             "is_empty": not self.env["complaint.case"].search_count([], limit=1),
             "empty": home._nothing_yet(),
         }

@@ -13,4 +13,5 @@ from . import replay_wizard
 from . import put_in_force_wizard
 from . import figure_wizard
 from . import retire_wizard
+from . import choose_wizard
 from . import quota_wizard

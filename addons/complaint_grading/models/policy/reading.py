@@ -23,6 +23,7 @@ class ComplaintPolicy(models.Model):
     _inherit = "complaint.policy"  # pylint: disable=consider-merging-classes-inherited
 
     summary = fields.Text(compute="_compute_reading", help="What the regulation is about, in one sentence.")
+    sector = fields.Char("Industry", compute="_compute_reading", help="Whose regulation it is, from the file.")
     grades_html = fields.Html("Grades", compute="_compute_reading", sanitize=False)
     duties_html = fields.Html("Duties", compute="_compute_reading", sanitize=False)
     penalties_html = fields.Html("Penalties", compute="_compute_reading", sanitize=False)
@@ -43,11 +44,17 @@ class ComplaintPolicy(models.Model):
             edition = policy._readable_edition()
             found = kernel.reading(edition, self.env.lang) if edition else {}
             policy.summary = kernel.summary(edition, self.env.lang) if edition else ""
+            policy.sector = kernel.sector(edition, self.env.lang) if edition else ""
             for field, names in PAGES.items():
                 titled = len([name for name in names if name in found]) > 1
                 policy[field] = Markup("").join(
                     policy._section_html(found[name], titled) for name in names if name in found
                 )
+
+    def _sector(self):
+        """The industry in the one language in which it can be compared."""
+        edition = self._readable_edition()
+        return kernel.sector(edition) if edition else ""
 
     def _section_html(self, section, titled):
         title, heads, rows = section

@@ -142,11 +142,3 @@ class ComplaintPolicy(models.Model):
         ]
         heads = (self.env._("Parameter"), self.env._("Now"), self.env._("Then"))
         return page.section(self.env._("Parameters"), rows=(heads, rows)) if rows else Markup("")
-
-    @api.model
-    def _load_defaults(self, code):
-        """Give companies without a policy in use the shipped one of this id, where they have it in force."""
-        companies = self.env["res.company"].search([("complaint_policy_id", "=", False)])
-        for adoption in self.env["complaint.policy.adoption"]._of(companies, code):
-            adoption.company_id.complaint_policy_id = adoption.policy_id
-        return True

@@ -67,6 +67,18 @@ export class ComplaintHome extends Component {
         this.open(also, `${row.label}: ${also.label}`);
     }
 
+    /** The step that is next: the first one that is not done. */
+    get nextStep() {
+        return this.state.page.start.find((step) => !step.is_done)?.key;
+    }
+
+    take(step) {
+        if (!step.action) {
+            return this.begin();
+        }
+        this.action.doAction(step.action, { additionalContext: step.context, onClose: () => this.load() });
+    }
+
     begin() {
         this.action.doAction("complaint_grading.action_complaint_case", {
             viewType: "form",
