@@ -8,6 +8,7 @@ from odoo.addons.portal.utils import get_portal_partner
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
+from ..models.satisfaction.case import RATES
 from ..tools import kernel_bridge as bridge
 
 CASE = "complaint.case"
@@ -102,10 +103,7 @@ class ComplaintPortal(CustomerPortal):
             case._customer_says(word == "accept", customer, reason)
         except UserError as fault:
             return self._complaint_page(case, access_token, fault=str(fault), reason=reason, **kwargs)
-        said = {name: kwargs[name] for name in ("pid", "hash") if kwargs.get(name)}
-        if access_token:
-            said["access_token"] = access_token
-        return request.redirect_query(f"/my/complaints/{case.id}", said)
+        return self._back_to(case, access_token, **kwargs)
 
     @http.route("/my/complaints/<int:case_id>/8d", type="http", auth="public", website=True)
     def portal_complaint_8d(self, case_id, access_token=None, **kwargs):
@@ -121,19 +119,34 @@ class ComplaintPortal(CustomerPortal):
         return request.env["ir.binary"]._get_stream_from(report).get_response(as_attachment=True)
 
     def _complaint_page(self, case, access_token, fault=None, reason=None, **kwargs):
+        customer = self._speaks_as(case, access_token, **kwargs)
         shown = {
             "case": case,
             "page_name": "complaint",
             "answer": case._answer(),
-            "may_speak": bool(self._speaks_as(case, access_token, **kwargs)),
+            "may_speak": bool(customer),
+            **self._rating_values(case, customer),
             "zone": self._zone(case.company_id),
             "is_stranger": request.env.user._is_public(),
             "fault": fault,
             "reason": reason,
+            "takes_rating": case._takes_rating(),
             "is_new": bool(kwargs.get("raised")),
         }
         values = self._get_page_view_values(case, access_token, shown, "my_complaints_history", False, **kwargs)
         return request.render("complaint_grading.portal_my_complaint", values)
+
+    def _back_to(self, case, access_token, **kwargs):
+        """Once something was said: the page again, for who came by a link with what that proves."""
+        proofs = {"access_token": access_token, **{name: kwargs.get(name) for name in ("pid", "hash")}}
+        return request.redirect_query(f"/my/complaints/{case.id}", {key: said for key, said in proofs.items() if said})
+
+    def _rating_values(self, case, customer):
+        """What the card shows by which the customer rates: the faces, and what was said before."""
+        # sudo: the customer's own rating, which the page lets be changed
+        own = case.sudo()._customer_rating(customer) if customer else None
+        names = (request.env._("Satisfied"), request.env._("Neutral"), request.env._("Not satisfied"))
+        return {"rates": dict(zip(RATES, names, strict=True)), "own_rating": own}
 
     def _zone(self, company):
         """By which clock moments are told: the visitor's own, or our office's to a visitor who has none."""

@@ -1,1 +1,1 @@
-from . import complaint_demo, corrective_demo, money_demo
+from . import complaint_demo, corrective_demo, money_demo, satisfaction_demo

@@ -18,3 +18,5 @@ from . import handling
 from . import home
 from . import odoo
 from . import document
+from . import satisfaction
+from . import feed

@@ -248,10 +248,29 @@ class TestGuarded(ComplaintCommon):
             *cls._signed(),
             *cls._corrected(goods),
             *cls._costly(by_ada),
+            *cls._satisfied(by_ada),
+            env["complaint.feed"]._put_new([{"user_id": cls.ada.id}]),
         ]
         samples = {record._name: record.sudo() for record in made if record}
         env.flush_all()
         return samples
+
+    @classmethod
+    def _satisfied(cls, by_ada):
+        """A customer asked for a rating, and a call that is owed."""
+        cls.cheap._rating_get_access_token(cls.acme)
+        developer = cls._policy("property-developer")
+        cls.env.company.complaint_policy_ids |= developer
+        called = cls.env["complaint.case"].create(
+            {"partner_id": cls.acme.id, "policy_id": developer.id, "category": "lift", "facts": {"level": "general"}}
+        )
+        called.record_event("close_applied", data={"kind": "normal"})
+        cls.env.flush_all()
+        owed = [("case_id", "=", called.id), ("call_event", "!=", False)]
+        return (
+            cls.env["complaint.satisfaction"].search([], limit=1),
+            by_ada["complaint.call"]._begin(by_ada["complaint.work"].search(owed, limit=1)),
+        )
 
     @classmethod
     def _corrected(cls, goods):

@@ -40,6 +40,7 @@ from .calendars import (
     notice_of_icalendar,
     shipped_calendars,
 )
+from .calls import CallOutcome, call_event, call_outcomes, rating_entry
 from .comparison import compare, next_due
 from .corrective import ActionKind, PlanPart, action_step, actions_of_step, corrective_records
 from .costs import cost_labels, summed_costs
@@ -157,6 +158,7 @@ __all__ = [
     "STEP_TO_DO_STATES",
     "SUPERVISOR",
     "ActionKind",
+    "CallOutcome",
     "Edition",
     "Named",
     "PlanPart",
@@ -181,6 +183,8 @@ __all__ = [
     "calendar_title",
     "calendar_with",
     "calendar_year",
+    "call_event",
+    "call_outcomes",
     "canonical",
     "carried_parameters",
     "changes_in_words",
@@ -253,6 +257,7 @@ __all__ = [
     "problems",
     "promised",
     "quotas",
+    "rating_entry",
     "read_canonical",
     "readable_values",
     "reading",

@@ -43,6 +43,7 @@ class ComplaintCase(models.Model):
         "complaint.chatter",
         "mail.thread.cc",
         "mail.activity.mixin",
+        "rating.mixin",
         ComplaintChoices._name,
     )
     _order = "received_at desc, id desc"
@@ -305,6 +306,7 @@ class ComplaintCase(models.Model):
             self._employee_moved()
         if stage := vals.get("stage"):
             self._stage_changed(stage)
+            self._ask_rating()
         if ASSIGNEE_FIELDS & vals.keys():
             # sudo: what follows the people moves along, though who gave the complaint away may not see it any more
             self.sudo()._assign_work()

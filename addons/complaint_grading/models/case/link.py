@@ -65,6 +65,7 @@ class ComplaintCase(models.Model):
         for case in self.filtered("access_token"):
             # sudo: the right to write the complaint was checked right before
             case.sudo()._forget_link()
+            case.sudo()._end_rating_links()  # sudo: as above, of the links by which it is rated
             case._post_internal(self.env._("The customer's link was ended."))
         return True
 

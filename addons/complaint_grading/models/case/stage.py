@@ -144,6 +144,7 @@ class ComplaintCase(models.Model):
             if stage and case.stage not in (stage, *ENDED):
                 case._put({"stage": stage})
         self._reassess()
+        self._ask_rating()
         self._mark_later_cases()
 
     def _stage_said(self):

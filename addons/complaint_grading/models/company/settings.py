@@ -11,4 +11,6 @@ class ResConfigSettings(models.TransientModel):
     complaint_alias_name = fields.Char(related="company_id.complaint_alias_name", readonly=False)
     complaint_alias_domain_id = fields.Many2one(related="company_id.alias_domain_id", string="Domain of Complaints")
     complaint_acknowledges = fields.Boolean(related="company_id.complaint_acknowledges", readonly=False)
+    complaint_asks_rating = fields.Boolean(related="company_id.complaint_asks_rating", readonly=False)
+    complaint_rating_days = fields.Integer(related="company_id.complaint_rating_days", readonly=False)
     complaint_link_days = fields.Integer(related="company_id.complaint_link_days", readonly=False)

@@ -19,11 +19,12 @@ class ComplaintWork(models.Model):
     _auto = False
     _log_access = True  # as the row that it shows
     _order = "urgency, due_at, since_at, id"
+    _raw = frozenset({"call_event"})
     _depends = frozendict(
         {
             "complaint.case": ["department_id", "partner_id"],
-            "complaint.duty": [*READ_OF_EACH, "case_id", "owner", "starts_at"],
-            "complaint.step": [*READ_OF_EACH, "case_id", "turn", "since_at"],
+            "complaint.duty": [*READ_OF_EACH, "case_id", "owner", "starts_at", "call_event"],
+            "complaint.step": [*READ_OF_EACH, "case_id", "turn", "since_at", "call_event"],
             "complaint.periodic.work": [*READ_OF_EACH, "owner", "partner_id", "create_date"],
             "complaint.party": ["code", "company_id"],
         }
@@ -50,6 +51,9 @@ class ComplaintWork(models.Model):
     )
     party_label = fields.Char("As", compute="_compute_label")
     clause = fields.Char(readonly=True)
+    call_event = fields.Char(
+        "Call", readonly=True, help="The call to the customer that is owed, in the policy's words."
+    )
     missing_text = fields.Char(related="step_id.missing_text")
     since_at = fields.Datetime("Since", readonly=True)
     due_at = fields.Datetime("Due", readonly=True)
@@ -76,17 +80,17 @@ class ComplaintWork(models.Model):
             """
             SELECT work.*, COALESCE(work.owed_to_id, c.partner_id) AS partner_id, c.department_id, p.id AS party_id
               FROM (SELECT id * 4 AS id, 'step' AS kind, id AS step_id, NULL::int AS duty_id, NULL::int AS periodic_id,
-                           case_id, NULL::int AS owed_to_id, turn AS party, since_at, %(of_each)s,
+                           case_id, NULL::int AS owed_to_id, turn AS party, since_at, call_event, %(of_each)s,
                            %(of_rank)s ELSE CASE state WHEN 'submitted' THEN 'submitted' ELSE 'to_do' END END AS state
                       FROM complaint_step
                      UNION ALL
                     SELECT id * 4 + 1, 'duty', NULL::int, id, NULL::int,
-                           case_id, NULL::int, owner, starts_at, %(of_each)s,
+                           case_id, NULL::int, owner, starts_at, call_event, %(of_each)s,
                            %(of_rank)s ELSE 'to_do' END
                       FROM complaint_duty
                      UNION ALL
                     SELECT id * 4 + 2, 'periodic', NULL::int, NULL::int, id,
-                           NULL::int, partner_id, owner, create_date, %(of_each)s,
+                           NULL::int, partner_id, owner, create_date, NULL::varchar, %(of_each)s,
                            %(of_rank)s ELSE 'to_do' END
                       FROM complaint_periodic_work) work
               LEFT JOIN complaint_case c ON c.id = work.case_id

@@ -27,11 +27,26 @@ class DataShape(KindShape):
     required: bool = False
 
 
+class CallShape(Shape):
+    """A call to the customer about the complaint.
+
+    reached: the yes or no among the event's data that says whether the customer was reached. agreed: the one that says
+    whether the customer agreed.
+    word: whether what the customer says on the telephone of the solution is an entry of its own beside it.
+    """
+
+    reached: Identifier | None = None
+    agreed: Identifier | None = None
+    word: bool = False
+
+
 class EventShape(Shape):
     """Something that happens to a complaint and is written in its journal.
 
     by: the party that records it, or each of several that may. answers: whether the customer has an answer by it,
     and so knows the result. implied_by: events that say this one has happened too, where it has no entry of its own.
+    call: that it is a call to the customer, and what its data say of it. rating: the number among its data that is
+    the customer's rating, from 1 to 5.
     """
 
     label: Label
@@ -39,7 +54,18 @@ class EventShape(Shape):
     by: Identifier | list[Identifier] = []
     answers: bool = False
     implied_by: list[Identifier] = []
+    call: CallShape | None = None
+    rating: Identifier | None = None
     data: dict[Identifier, DataShape] = {}
+
+
+@dataclass(frozen=True)
+class Call:
+    """That an event is a call to the customer; the names of its data that say what came of it."""
+
+    reached: str | None
+    agreed: str | None
+    word: bool
 
 
 @dataclass(frozen=True)
@@ -52,6 +78,8 @@ class EventType:
     data: Mapping[str, Field] = field(default_factory=dict)
     answers: bool = False
     implied_by: tuple[str, ...] = ()
+    call: Call | None = None
+    rating: str | None = None
 
     @property
     def by(self) -> str | None:
@@ -109,7 +137,23 @@ def _event(linker: Linker, path: Path, name: str, given: EventShape) -> EventTyp
     for event in given.implied_by:
         linker.among((*path, "implied_by"), event, [*linker.document.events, *BuiltInEvent.all()], "event")
     data = {key: _data(key, one) for key, one in given.data.items()}
-    return EventType(name, given.label, parties, data, given.answers, tuple(given.implied_by))
+    call = _call(linker, path, given)
+    _names_data(linker, (*path, "rating"), given, given.rating, Kind.NUMBER)
+    return EventType(name, given.label, parties, data, given.answers, tuple(given.implied_by), call, given.rating)
+
+
+def _call(linker: Linker, path: Path, given: EventShape) -> Call | None:
+    if given.call is None:
+        return None
+    for key in ("reached", "agreed"):
+        _names_data(linker, (*path, "call", key), given, getattr(given.call, key), Kind.BOOL)
+    return Call(given.call.reached, given.call.agreed, given.call.word)
+
+
+def _names_data(linker: Linker, path: Path, given: EventShape, name: str | None, kind: Kind) -> None:
+    """Note a fault where a name is none of the event's data of that kind."""
+    if name is not None:
+        linker.among(path, name, [key for key, data in given.data.items() if data.kind == kind], "field_of_event")
 
 
 def _data(key: str, given: DataShape) -> Field:
