@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timezone
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from ..base.errors import ComplaintError, Problem, expected, nearest
 from ..base.locale import Message, message, words_of
@@ -19,7 +19,7 @@ from ..base.strict_json import pointer as pointed
 from ..policy.model import ATTRIBUTES, FREE_DATA, EventType, Field, Match, Policy
 from ..policy.vocabulary import Kind
 from ..worktime import FIRST_YEAR, LAST_YEAR, WorktimeError
-from .earlier import FarComplaints, far_complaints
+from .earlier import FarComplaints, Glance, far_complaints
 
 KEYS = ("id", "received_at", *ATTRIBUTES, "facts", "events", "history", "records")
 ITEM_KEYS = (*KEYS, "grade")
@@ -60,9 +60,23 @@ class Complaint:
     grade: str | None = None
     records: Mapping[str, str | None] = field(default_factory=dict)
     events_by_type: Mapping[str, tuple[Event, ...]] = field(init=False, compare=False, repr=False)
+    glance: ClassVar[Mapping[str, Any] | None] = None  # of an earlier one that is not read yet: what measures read
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "events_by_type", _by_type(self.events) if self.events else NO_EVENTS)
+
+    def __getattr__(self, name: str) -> Any:
+        """A part of a complaint that was only looked at (`_looked_at`) is read when somebody asks for it."""
+        unread = self.__dict__.get("_unread")
+        if unread is None:
+            raise AttributeError(name)
+        reader, raw = unread
+        if name == "received_at":
+            self.__dict__[name] = reader.calendar.localize(raw[name])
+        else:
+            self.__dict__.update(reader.complaint(raw, "", ITEM_KEYS).__dict__)
+            del self.__dict__["_unread"]
+        return self.__getattribute__(name)
 
     def seen_at(self, at: datetime) -> Complaint:
         """The same complaint with what has happened by a moment; later events have not happened yet."""
@@ -70,6 +84,12 @@ class Complaint:
         if not self.events or self.events[-1].instant <= now:
             return self
         return replace(self, events=tuple(event for event in self.events if event.instant <= now))
+
+    def supposing(self, facts: Mapping[str, Any]) -> Complaint:
+        """The same complaint with other values of some facts."""
+        made = object.__new__(Complaint)
+        made.__dict__.update(self.__dict__, facts={**self.facts, **facts}, glance=None)
+        return made
 
     def events_of(self, kind: str | None) -> tuple[Event, ...]:
         """The events of one type, in the order of their moments."""
@@ -268,6 +288,14 @@ READERS: Mapping[str, Callable[[_FieldReader, Field, Any], Any]] = {
 }
 
 
+def _looked_at(reader: _Reader, glance: Glance) -> Complaint:
+    """An earlier complaint that is surely right, of which no more is read than measures ask for."""
+    made = object.__new__(Complaint)
+    raw, names = glance
+    made.__dict__.update(id=raw["id"], grade=raw.get("grade"), glance=names, _unread=(reader, raw))
+    return made
+
+
 class _Reader(_FieldReader):
     """One complaint with its events and history."""
 
@@ -398,8 +426,14 @@ class _Reader(_FieldReader):
     def _history(
         self, given: Any, received: datetime | None, attributes: Mapping[str, str | None], pointer: str
     ) -> tuple[Complaint, ...]:
-        items = []
-        for place, raw in enumerate(self._list(given, pointer)):
+        items: list[Complaint] = []
+        raws = self._list(given, pointer)
+        if self.far and received and raws:
+            near = self.far.glance(raws, attributes, received)
+            if near is not None:
+                reader = _Reader(self.policy, self.calendar, self.file)
+                return tuple(_looked_at(reader, one) for one in near)
+        for place, raw in enumerate(raws):
             if self.far and received and self.far.has(raw, attributes, received):
                 continue
             item = self._earlier(raw, received, f"{pointer}/{place}")

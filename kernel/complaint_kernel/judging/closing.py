@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from ..policy.vocabulary import OWED, BuiltInEvent, ClosingName, StepState
 from .duties import Duty
 from .notes import Note, Noted, merged, note
 from .records import Records
-from .steps import Step, ends
+from .steps import Step, steps_that_end
 from .values import Reading, Values
 
 NORMAL = "normal"
@@ -54,8 +54,8 @@ def judge_closing(
     policy = values.policy
     if not policy.takes_complaints:
         return None, ()
-    every = tuple(_missing(values, duties, steps, records))
-    missing = _once(every, duties, steps)
+    every = _missing(values, duties, steps, records)
+    missing = _once(policy, every, duties)
     if not policy.closing:
         return Closing(not missing, None if missing else NORMAL, missing, missing), ()
     open_codes = {one.code for one in every}
@@ -64,16 +64,10 @@ def judge_closing(
         if reading.meets(rule.row):
             because = note("closing", rule.row.clause, place=policy.clause(rule.row.clause), way=rule.label)
             return Closing(True, rule.kind, (because,), (), rule), tuple(reading.notes)
-    asked_for = _once(tuple(_asked_for(policy.closing, every)), duties, steps)
-    against = (*asked_for, *merged(reading.notes), _no_way(policy.closing))
+    notes = _open_notes(policy)
+    asked_for = _once(policy, [one for one in every if one.code in notes.asked_for], duties)
+    against = (*asked_for, *merged(reading.notes), *((notes.no_way,) if notes.no_way else ()))
     return Closing(False, None, against, missing), tuple(reading.notes)
-
-
-def _asked_for(rules: Sequence[ClosingRule], missing: Sequence[Note]) -> Iterator[Note]:
-    """What is missing of that which some rule asks for by name."""
-    names = {name for rule in rules if rule.row.when for name in rule.row.when.names}
-    codes = {code for name, code in CODES.items() if name in names}
-    return (one for one in missing if one.code in codes)
 
 
 def _no_way(rules: Sequence[ClosingRule]) -> Note:
@@ -81,56 +75,62 @@ def _no_way(rules: Sequence[ClosingRule]) -> Note:
     return note("way_not_met", rules[0].row.clause, ways=ways)
 
 
+DUTY_OPEN, STEP_OPEN = "duty_open", "step_open"
 # What a closing rule may ask for by name, and the notes that stand against it.
 CODES = {
-    ClosingName.DUTIES_DONE.value: "duty_open",
-    ClosingName.STEPS_DONE.value: "step_open",
+    ClosingName.DUTIES_DONE.value: DUTY_OPEN,
+    ClosingName.STEPS_DONE.value: STEP_OPEN,
     ClosingName.RECORDS_MADE.value: "record_missing",
     ClosingName.RESULT_TOLD.value: "result_untold",
     ClosingName.NOT_REFUSED.value: "refused",
 }
 
 
-def _missing(values: Values, duties: Sequence[Duty], steps: Sequence[Step], records: Records) -> Iterator[Note]:
+def _missing(values: Values, duties: Sequence[Duty], steps: Sequence[Step], records: Records) -> list[Note]:
     notes = _open_notes(values.policy)
-    yield from (notes.of_duty(duty) for duty in duties if duty.state in OWED)
-    yield from (notes.steps[step.id] for step in steps if step.state != StepState.DONE)
-    yield from (notes.records[rule.id] for rule in records.missing)
+    found = [notes.of_duty(duty) for duty in duties if duty.state in OWED]
+    found += [notes.steps[step.rule.id] for step in steps if step.state != StepState.DONE]
+    found += [notes.records[rule.id] for rule in records.missing]
     told, refused = _told(values)
     if refused:
-        yield note("refused")
+        found.append(notes.refused)
     elif not told:
-        yield note("result_untold")
+        found.append(notes.untold)
+    return found
 
 
 class _OpenNotes:
     """What may be open under one policy, each note made once."""
 
     def __init__(self, policy: Policy) -> None:
-        self.steps = {one.id: note("step_open", one.clause, about=one.id, step=one.label) for one in policy.steps}
+        self.steps = {one.id: note(STEP_OPEN, one.clause, about=one.id, step=one.label) for one in policy.steps}
         records = policy.records.values()
         self.records = {one.id: note("record_missing", one.clause, about=one.id, record=one.label) for one in records}
+        self.refused, self.untold = note("refused"), note("result_untold")
         self.duties: dict[tuple[str, str], Note] = {}
+        self.no_way = _no_way(policy.closing) if policy.closing else None
+        names = {name for rule in policy.closing if rule.row.when for name in rule.row.when.names}
+        self.asked_for = {code for name, code in CODES.items() if name in names}
 
     def of_duty(self, duty: Duty) -> Note:
         """By the clause of the limit that counts."""
-        found = self.duties.get((duty.id, duty.clause))
+        key = duty.rule.id, duty.clause
+        found = self.duties.get(key)
         if found is None:
-            found = note("duty_open", duty.clause, about=duty.id, duty=duty.rule.label)
-            self.duties[duty.id, duty.clause] = found
+            found = self.duties[key] = note(DUTY_OPEN, duty.clause, about=duty.id, duty=duty.rule.label)
         return found
 
 
 _open_notes = lru_cache(maxsize=64)(_OpenNotes)
 
 
-def _once(notes: Sequence[Note], duties: Sequence[Duty], steps: Sequence[Step]) -> tuple[Note, ...]:
+def _once(policy: Policy, notes: Sequence[Note], duties: Sequence[Duty]) -> tuple[Note, ...]:
     """Each thing once: without the duties that end when a step is done which these notes tell too."""
-    told = {one.about for one in notes if one.code == CODES[ClosingName.STEPS_DONE]}
-    untold = [step for step in steps if step.id in told]
-    said = {duty.id for duty in duties if any(ends(step, duty) for step in untold)}
-    left = (one for one in notes if one.code != CODES[ClosingName.DUTIES_DONE] or one.about not in said)
-    return tuple(dict.fromkeys(left))
+    told = {one.about for one in notes if one.code == STEP_OPEN}
+    ending = steps_that_end(policy) if told else {}
+    said = {duty for duty in {one.rule.id for one in duties} if duty in ending and not told.isdisjoint(ending[duty])}
+    left = [one for one in notes if one.code != DUTY_OPEN or one.about not in said]
+    return tuple({id(one): one for one in left}.values())  # `_OpenNotes` makes each of them once
 
 
 def _told(values: Values) -> tuple[bool, bool]:

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
 from ..intake.complaint import Event, instant
-from ..policy.model import DutyRule, Match
+from ..policy.model import DutyRule, LimitRow, Match, Policy
 from ..policy.vocabulary import BROKEN, BuiltInEvent, DutyState
 from ..worktime import Limit, WorkCalendar
 from .measures import any_of, matches
@@ -111,21 +112,46 @@ def iso(moment: datetime | None) -> str | None:
 def assess_duties(values: Values) -> Noted[tuple[Duty, ...]]:
     """Every round of every duty that applies, in the policy's order."""
     reading = Reading(values)
-    duties = tuple(
-        duty
-        for rule in values.policy.duties.values()
-        if rule.when is None or reading.holds(rule.when)
-        for duty in _rounds(rule, reading)
-    )
-    return duties, tuple(reading.notes)
+    happened = values.complaint.events_by_type.keys()
+    duties: list[Duty] = []
+    for rule, begins, waiting in _prepared(values.policy):
+        if rule.when is None or reading.holds(rule.when):
+            if waiting and begins.isdisjoint(happened):
+                duties.append(waiting)
+            else:
+                duties += _rounds(rule, reading)
+    return tuple(duties), tuple(reading.notes)
+
+
+@lru_cache(maxsize=64)
+def _prepared(policy: Policy) -> tuple[tuple[DutyRule, frozenset[str], Duty | None], ...]:
+    """Each duty with the types of event that could begin a round, and with what it is for every complaint before."""
+    return tuple((rule, _beginning(rule, policy), _waiting_for(rule)) for rule in policy.duties.values())
+
+
+def _beginning(rule: DutyRule, policy: Policy) -> frozenset[str]:
+    kind = policy.events.get(rule.start.event) if rule.start else None
+    again = (rule.again_from,) if rule.again_from else ()
+    return frozenset((*again, *((kind.name, *kind.implied_by) if kind else ())))
+
+
+def _waiting_for(rule: DutyRule) -> Duty | None:
+    """A duty whose start has not happened; None where it depends on the complaint what it is then."""
+    if not rule.start or rule.owners or (rule.limits and not rule.only_limit):
+        return None
+    return _waiting(rule, rule.owner, rule.only_limit)
+
+
+def _waiting(rule: DutyRule, owner: str, row: LimitRow | None) -> Duty:
+    clause = row.clause if row else rule.clause
+    return Duty(rule, owner, clause, None, None, False, None, DutyState.WAITING)
 
 
 def _rounds(rule: DutyRule, values: Reading) -> Iterator[Duty]:
     row, starts = first_row(rule, None, values), _starts(rule, values)
     if not starts:
         if row or not rule.limits:
-            clause = row.clause if row else rule.clause
-            yield Duty(rule, owner_of(rule, values), clause, None, None, False, None, DutyState.WAITING)
+            yield _waiting(rule, owner_of(rule, values), row)
     elif row and recurs(rule, limit_of(rule, row, values)):
         yield from _series(rule, starts, values)
     else:
@@ -147,7 +173,7 @@ def _starts(rule: DutyRule, values: Reading) -> list[Start]:
     tells the moment better.
     """
     starts = [] if rule.start else [Start(values.complaint.received_at)]
-    if not _may_begin(rule, values):
+    if _beginning(rule, values.policy).isdisjoint(values.complaint.events_by_type):
         return starts
     implied = _implied_start(rule, values)
     refused = False
@@ -161,15 +187,6 @@ def _starts(rule: DutyRule, values: Reading) -> list[Start]:
         elif begins and _only_implied(starts[-1], event, rule, values):
             starts[-1] = Start(event.at, event, number=len(starts))
     return starts
-
-
-def _may_begin(rule: DutyRule, values: Reading) -> bool:
-    """Whether an event has happened that could begin a round."""
-    happened = values.complaint.events_by_type
-    if rule.again_from in happened:
-        return True
-    kind = values.policy.events.get(rule.start.event) if rule.start else None
-    return kind is not None and (kind.name in happened or any(name in happened for name in kind.implied_by))
 
 
 def _only_implied(start: Start, event: Event, rule: DutyRule, values: Reading) -> bool:

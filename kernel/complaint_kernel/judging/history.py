@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -44,8 +44,11 @@ class EarlierComplaint(dict[str, Any]):
         self.journal = ref(journal)  # which keeps this one: a circle would wait for the collector
         self.place = place
         self.complaint = journal.complaints[place]
-        super().__init__(self.complaint.attributes)
-        self.update(self.complaint.facts)
+        if self.complaint.glance is None:
+            super().__init__(self.complaint.attributes)
+            self.update(self.complaint.facts)
+        else:  # the others are read when somebody asks for them
+            super().__init__(self.complaint.glance)
 
     def __missing__(self, name: str) -> Any:
         journal = self.journal()
@@ -64,6 +67,7 @@ class _Journal:
         self.counted = counted
         self.given = {*ATTRIBUTES, *policy.facts}
         self.made: dict[int, EarlierComplaint] = {}
+        self.glances: list[Mapping[str, Any]] | None = None
         self.groups: dict[tuple[str, ...], dict[tuple[Any, ...], list[int]]] = {}
 
     def __getitem__(self, place: int) -> EarlierComplaint:
@@ -71,6 +75,13 @@ class _Journal:
         if found is None:
             found = self.made[place] = EarlierComplaint(self, place)
         return found
+
+    def looked_at(self, names: Set[str]) -> list[Mapping[str, Any]] | None:
+        """Some names of each complaint, where all were only looked at and nothing has to be read or computed."""
+        if self.glances is None:
+            found = [one.glance for one in self.complaints]
+            self.glances = [] if None in found else [glance for glance in found if glance is not None]
+        return self.glances if self.glances and names <= self.glances[0].keys() else None
 
     def values(self, place: int) -> EarlierValues:
         """An earlier complaint with what is computed of it, and the history before it."""
@@ -83,8 +94,10 @@ class _Journal:
         groups = self.groups.get(same)
         if groups is None:
             groups = self.groups[same] = {}
+            looked_at = self.looked_at({*same})
             for place in range(len(self.complaints)):
-                groups.setdefault(tuple(map(self[place].__getitem__, same)), []).append(place)
+                names = looked_at[place] if looked_at else self[place]
+                groups.setdefault(tuple([names[name] for name in same]), []).append(place)
         found = groups.get(wanted, [])
         return found[: bisect_left(found, until)]
 
@@ -119,13 +132,18 @@ class Earlier:
             return Decimal(len({item[name] for item in counted} - {None}))
         return sum((item[name] or NOTHING for item in counted), NOTHING)
 
-    def _together(self, rule: Measure, reading: Reading | Values) -> list[EarlierComplaint]:
+    def _together(self, rule: Measure, reading: Reading | Values) -> Sequence[Mapping[str, Any]]:
         """The earlier complaints that belong together with this one, the oldest first."""
         wanted = tuple(reading[name] for name in rule.same)
         if None in wanted:
             return []
         within, now, counted = rule.within, reading.complaint.received_at, self.journal.counted
-        found = [self.journal[place] for place in self.journal.alike(rule.same, wanted, self.until)]
+        places = self.journal.alike(rule.same, wanted, self.until)
+        if within is None and counted is None:
+            read = {*(rule.condition.names if rule.condition else ()), *([str(rule.argument)] if rule.argument else [])}
+            if looked_at := self.journal.looked_at(read):
+                return [looked_at[place] for place in places]
+        found = [self.journal[place] for place in places]
         if within is not None:
             found = [item for item in found if reading.calendar.within(item.complaint.received_at, now, within)]
         if counted is not None:
@@ -133,7 +151,7 @@ class Earlier:
         return found
 
 
-def _run(earlier: Sequence[EarlierComplaint], rule: Measure) -> int:
+def _run(earlier: Sequence[Mapping[str, Any]], rule: Measure) -> int:
     """How many in a row meet the condition, counted back from the latest."""
     assert rule.condition is not None
     length = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 from ..base.locale import ANSWERED, Translated, message
@@ -25,6 +26,10 @@ class Note:
     words: Translated
     about: str | None = None
 
+    def __hash__(self) -> int:
+        """Without the words, whose parts are many."""
+        return hash((self.code, self.clause, self.about))
+
     def text(self, lang: str = "en") -> str:
         """The note in a language."""
         return self.words.get(lang)
@@ -44,7 +49,8 @@ Noted = tuple[T, tuple[Note, ...]]
 
 def merged(*notes: Iterable[Note]) -> tuple[Note, ...]:
     """The notes of several stages, each once."""
-    return tuple(dict.fromkeys(note for some in notes for note in some))
+    found = tuple(chain.from_iterable(notes))
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else found
 
 
 def note(code: str, clause: str | None = None, about: str | None = None, **parts: Any) -> Note:

@@ -76,19 +76,18 @@ class _Question:
             resting = self.missing & question.bases
             if not resting or not question.could.true(self.values, self.missing):
                 continue
-            if self._tried(row.when, sorted(resting)) or self.can_be_met(row.when):
+            if self._tried(row.when, resting) or self.can_be_met(row.when):
                 deciding |= resting
         return deciding
 
-    def _tried(self, condition: Expression, names: list[str]) -> bool:
+    def _tried(self, condition: Expression, names: frozenset[str]) -> bool:
         """Whether one of a few combinations meets it, which settles nearly all rows that can be met."""
-        choices = ((*trial_values(self.values.policy, name), None) for name in names)
-        few = itertools.islice(itertools.product(*choices), TRIALS)
-        trials = (dict(zip(names, one, strict=True)) for one in few)
+        tried = _trials(self.values.policy, names)
         if condition.names.isdisjoint(self.values.policy.program.by_name):  # it reads what is given, nothing computed
             seen = {name: self.values[name] for name in condition.names}
-            return any(condition.met({**seen, **trial}) for trial in trials)
-        return any(self.values.supposing(trial).holds(condition) for trial in trials)
+            met = condition.met
+            return any(met({**seen, **trial}) for trial in tried)
+        return any(self.values.supposing(trial).holds(condition) for trial in tried)
 
     def can_be_met(self, condition: Expression) -> bool:
         """Whether facts to come could meet it; some of them may stay not given, which `not given(x)` waits for."""
@@ -101,6 +100,15 @@ class _Question:
             return closer.met(condition) is not closer.diagrams.false
         except BEYOND:
             return True
+
+
+@lru_cache(maxsize=4096)
+def _trials(policy: Policy, names: frozenset[str]) -> tuple[Mapping[str, Any], ...]:
+    """A few combinations of values of facts, one of which meets nearly every condition that can be met."""
+    ordered = sorted(names)
+    choices = ((*trial_values(policy, name), None) for name in ordered)
+    few = itertools.islice(itertools.product(*choices), TRIALS)
+    return tuple(dict(zip(ordered, one, strict=True)) for one in few)
 
 
 class Possible(Conditions):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from ..intake.complaint import Event
-from ..policy.model import StepRule
+from ..policy.model import Policy, StepRule
 from ..policy.vocabulary import BuiltInEvent, StepState
 from .duties import Duty, iso
 from .measures import any_of
@@ -65,14 +66,46 @@ def assess_steps(values: Values) -> Noted[tuple[Step, ...]]:
     """The steps that apply, in the policy's order."""
     reading = Reading(values)
     rules = [rule for rule in values.policy.steps if rule.when is None or reading.holds(rule.when)]
+    untouched = _untouched(values.policy)
     steps: list[Step] = []
     before_done = True
     for rule, rounds in zip(rules, _rounds(rules, reading), strict=True):
-        earlier = (_step(rule, part, number, True, reading) for number, part in enumerate(rounds[:-1], start=1))
-        step = _step(rule, rounds[-1], len(rounds), before_done, reading)
-        steps.append(replace(step, former=tuple(one for one in earlier if one.done)))
-        before_done = before_done and step.state == StepState.DONE
+        if len(rounds) == 1:
+            present = rounds[0]
+            step = _step(rule, present, 1, before_done, reading) if _is_touched(rule, present) else None
+            steps.append(step or untouched[rule.id, before_done])
+        else:
+            earlier = (_step(rule, part, number, True, reading) for number, part in enumerate(rounds[:-1], start=1))
+            step = _step(rule, rounds[-1], len(rounds), before_done, reading)
+            steps.append(replace(step, former=tuple(one for one in earlier if one.done)))
+        before_done = before_done and steps[-1].state == StepState.DONE
     return tuple(steps), tuple(reading.notes)
+
+
+@lru_cache(maxsize=64)
+def _untouched(policy: Policy) -> Mapping[tuple[str, bool], Step]:
+    """Each step of which nothing has happened yet in its first round, by whether the steps before it are done."""
+    return {
+        (rule.id, before_done): Step(
+            rule,
+            StepState.READY if before_done else StepState.WAITING,
+            1,
+            None,
+            tuple(Approval(party, None) for party in rule.approved_by),
+        )
+        for rule in policy.steps
+        for before_done in (False, True)
+    }
+
+
+@lru_cache(maxsize=64)
+def steps_that_end(policy: Policy) -> Mapping[str, frozenset[str]]:
+    """For each duty that ends when a step is done, the ids of those steps."""
+    found = {
+        duty.id: frozenset(step.id for step in policy.steps if any(match.event in step.done_by for match in duty.done))
+        for duty in policy.duties.values()
+    }
+    return {duty: steps for duty, steps in found.items() if steps}
 
 
 def ends(step: Step, duty: Duty) -> bool:
@@ -104,7 +137,7 @@ def _rounds(rules: Sequence[StepRule], reading: Reading) -> Iterator[list[_Round
     """
     events = reading.complaint.events
     begins: set[int] = set()
-    kinds = frozenset(event.type for event in events)
+    kinds = frozenset(reading.complaint.events_by_type)
     if kinds.isdisjoint(match.event for rule in rules for match in rule.again):
         whole = [_Round(None, tuple(events), kinds)]
         yield from (whole for _ in rules)
@@ -137,7 +170,7 @@ def _last_try(
     """The event that did it, unless it was sent back since; the one that sent it back; and what happened after it."""
     events = present.events
     done, returned, after = None, None, events
-    if BuiltInEvent.STEP_DONE not in present.kinds and present.kinds.isdisjoint(rule.done_by):
+    if not _is_touched(rule, present):
         return None, None, events
     sent_back_by = (rule.returned_by,) if rule.returned_by else ()
     for place, event in enumerate(events):
@@ -146,6 +179,11 @@ def _last_try(
         elif done and is_event(event, sent_back_by, BuiltInEvent.STEP_RETURNED, rule.id):
             done, returned = None, event
     return done, returned, after
+
+
+def _is_touched(rule: StepRule, present: _Round) -> bool:
+    """Whether an event has happened that could do the step."""
+    return BuiltInEvent.STEP_DONE in present.kinds or not present.kinds.isdisjoint(rule.done_by)
 
 
 def _approved(rule: StepRule, party: str, events: tuple[Event, ...]) -> datetime | None:

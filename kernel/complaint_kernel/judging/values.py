@@ -113,7 +113,7 @@ class Values(Mapping[str, Any]):
 
     def supposing(self, facts: Mapping[str, Any]) -> Values:
         """The same complaint with other facts; intake class, history and moment stay."""
-        complaint = replace(self.complaint, facts={**self.complaint.facts, **facts})
+        complaint = self.complaint.supposing(facts)
         known = {**NOTHING_FOUND, INTAKE: self._given[INTAKE]}
         return Values(self.policy, complaint, self.calendar, self.at, self.history, known)
 

@@ -21,6 +21,10 @@ _ISO = re.compile(
 _PLAIN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?[+-][0-9]{2}:[0-5][0-9]")
 
 
+is_plain_moment = _PLAIN.fullmatch
+"""Whether a text has the form of a moment as programs write it."""
+
+
 def plain_moment(text: object) -> datetime | None:
     """A moment as programs write it, with its offset, which Python reads by itself; None for any other text."""
     if isinstance(text, str) and _PLAIN.fullmatch(text):

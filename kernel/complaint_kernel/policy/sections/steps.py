@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ...base.locale import message
 from ...base.strict_yaml import Path, dotted
@@ -58,7 +59,7 @@ class StepRule:
     corrective: ActionKind | None = None
     path: str = ""
 
-    @property
+    @cached_property
     def done_by(self) -> tuple[str, ...]:
         """The event types that do it."""
         return tuple(match.event for match in self.done)
