@@ -154,12 +154,13 @@ class _Run:
 
     def by_columns(self, engine: str) -> Counted:
         """Grades alone, by an engine for columns. Raises EngineError where it cannot run a policy."""
-        from .duckdb_engine import count
+        from .duckdb_engine import DuckdbAsker, count
+        from .spark_engine import SparkAsker
 
         try:
             return count(
                 self.sides, self.figures, self.moves, self.policy, self.source, self.calendar, self.at, self.file,
-                self.layout, self.progress,
+                self.layout, self.progress, SparkAsker if engine == "spark" else DuckdbAsker,
             )  # fmt: skip
         except EngineError as error:
             words = message("engine.cannot", name=repr(engine), why=words_of(error), otherwise=OTHERWISE)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Protocol
 
 from sqlglot import exp
 
@@ -76,7 +77,8 @@ def count(
     at: datetime,
     file: str,
     layout: FileLayout,
-    progress: Callable[[int, int | None], None] | None = None,
+    progress: Callable[[int, int | None], None] | None,
+    make_asker: MakeAsker,
 ) -> Counted:
     """Read a file by a policy, count its complaints into figures and moves. Raises EngineError, ComplaintError."""
     import duckdb
@@ -91,8 +93,8 @@ def count(
             connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{folder}/spilled'")
             connection.execute("SET preserve_insertion_order = false")
             table = _Table(connection, Path(folder), work, policy, calendar, at, file, progress)
-            reading = table.read(source, layout)
-            return _Count(table, sides, figures, moves, reading).answer()
+            table.read(source, layout)
+            return _Count(table, sides, figures, moves, make_asker).answer()
     except duckdb.Error as error:
         raise EngineError(message("engine.refused", error=str(error).splitlines()[0])) from None
 
@@ -230,6 +232,11 @@ class _Table:
         spool.close()
         return spool
 
+    @property
+    def types(self) -> dict[str, str]:
+        """The inputs with the types of their columns."""
+        return self._types(self.encoding)
+
     def _types(self, encoding: Encoding) -> dict[str, str]:
         figure = "HUGEINT" if encoding.wide else "BIGINT"
         return {name: self._type(name, figure) for name in self.inputs}
@@ -359,6 +366,41 @@ class _Spool:
         return f"{_quoted(name)} // {10 ** (MOST_PLACES - encoding.places)}" if numbered else _quoted(name)
 
 
+class Asker(Protocol):
+    """What answers the plan's questions over the table of complaints. dialect: of its SQL."""
+
+    dialect: str
+
+    def keep(self, name: str, sql: str) -> None: ...
+    def rows(self, sql: str) -> list[tuple[Any, ...]]: ...
+    def close(self) -> None: ...
+
+
+class DuckdbAsker:
+    """DuckDB itself, where the table is."""
+
+    dialect = "duckdb"
+
+    def __init__(self, connection: Any, folder: Path, types: Mapping[str, str]) -> None:
+        self.connection = connection
+
+    def keep(self, name: str, sql: str) -> None:
+        """Name what a query gives, computed once."""
+        self.connection.execute(f"CREATE TABLE {name} AS {sql}")
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What a query gives."""
+        found: list[tuple[Any, ...]] = self.connection.execute(sql).fetchall()
+        return found
+
+    def close(self) -> None:
+        """The connection is closed by whoever opened it."""
+
+
+MakeAsker = Callable[[Any, Path, Mapping[str, str]], Asker]
+"""An asker by the connection, a folder for its files, and the inputs with their types."""
+
+
 class _Count:
     """Every complaint of the table under every side, counted."""
 
@@ -368,9 +410,10 @@ class _Count:
         sides: Sequence[ReplaySide],
         figures: Sequence[Figures],
         moves: Moves | None,
-        reading: Reading,
+        make_asker: MakeAsker,
     ) -> None:
         self.table = table
+        self.make_asker = make_asker
         self.sides = sides
         self.figures = figures
         self.moves = moves
@@ -448,21 +491,24 @@ class _Count:
         return exp.Add(this=exp.Paren(this=verdict), expression=whole(number * MOST_VERDICTS))
 
     def _judge(self) -> int:
-        sql = self._relation().sql(dialect="duckdb")
+        with closing(self.make_asker(self.table.connection, self.table.folder, self.table.types)) as asker:
+            return self._count(asker)
+
+    def _count(self, asker: Asker) -> int:
+        sql = self._relation().sql(dialect=asker.dialect)
         keys = ", ".join(f"v{place}" for place in range(len(self.sides)))
-        if self.moves is None:
-            counts = self.execute(f"SELECT {keys}, count(*) FROM ({sql}) GROUP BY {keys}").fetchall()  # noqa: S608
-        else:
-            self.execute(f"CREATE TABLE judged AS {sql}")
-            counts = self.execute(f"SELECT {keys}, count(*) FROM judged GROUP BY {keys}").fetchall()  # noqa: S608
+        if self.moves:
+            asker.keep("judged", sql)
+        judged = "judged" if self.moves else f"({sql}) AS judged"
+        counts = asker.rows(f"SELECT {keys}, count(*) FROM {judged} GROUP BY {keys}")  # noqa: S608
         for *verdicts, number in counts:
-            judged = [self._judged(verdict) for verdict in verdicts]
-            for side, one in zip(self.figures, judged, strict=True):
+            found = [self._judged(verdict) for verdict in verdicts]
+            for side, one in zip(self.figures, found, strict=True):
                 side.add_alike(one, number)
             if self.moves:
-                self.moves.count(judged[0], judged[1], number)
+                self.moves.count(found[0], found[1], number)
         if self.moves:
-            self._tell_moves(self.moves, [tuple(verdicts) for *verdicts, _ in counts])
+            self._tell_moves(self.moves, asker, [tuple(verdicts) for *verdicts, _ in counts])
         return sum(number for *_, number in counts)
 
     def _judged(self, verdict: int) -> Judged:
@@ -471,17 +517,17 @@ class _Count:
         grade = str(branch.value) if branch else None
         return Judged(self.table.work[number].edition.policy, grade, grade, branch.row if branch else None)
 
-    def _tell_moves(self, moves: Moves, pairs: Sequence[tuple[int, ...]]) -> None:
+    def _tell_moves(self, moves: Moves, asker: Asker, pairs: Sequence[tuple[int, ...]]) -> None:
         """Look up the complaints that move most: by how far, then the earlier first."""
         sizes = {pair: size for pair in pairs if (size := moves.size(*map(self._judged, pair))) is not None}
         ranks = {size: rank for rank, size in enumerate(sorted(set(sizes.values()), reverse=True))}
         if not sizes:
             return
         values = ", ".join(f"({first}, {second}, {ranks[size]})" for (first, second), size in sizes.items())
-        found = self.execute(
-            f"SELECT {RECEIVED}, id, v0, v1 FROM judged JOIN (VALUES {values}) AS far (one, other, rank) "  # noqa: S608
-            f"ON v0 = one AND v1 = other ORDER BY rank, {RECEIVED}, id LIMIT {MOST_MOVED}"
-        ).fetchall()
+        found = asker.rows(
+            f"SELECT {RECEIVED}, id, v0, v1 FROM judged JOIN (VALUES {values}) AS far (one, other, far_rank) "  # noqa: S608
+            f"ON v0 = one AND v1 = other ORDER BY far_rank, {RECEIVED}, id LIMIT {MOST_MOVED}"
+        )
         for received, identifier, first, second in found:
             moment = moment_of(received, self.table.calendar)
             moves.tell(identifier, moment, self._judged(first), self._judged(second))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
+from shutil import which
 
 from ..base.errors import expected
 from ..base.locale import message
 from .plan import EngineError
 
 ENGINES = ("python", "duckdb", "spark")
+PACKAGES = {"duckdb": ("duckdb", "sqlglot"), "spark": ("pyspark", "duckdb", "sqlglot")}
 WHOLE = ("python",)
 """The engines that tell duties, penalties and fines beside grades."""
 
@@ -21,8 +24,9 @@ def check_engine(engine: str) -> None:
         raise EngineError(
             message("engine.unknown", name=repr(engine), hint=expected(engine, ENGINES), otherwise=OTHERWISE)
         )
-    if engine == "spark":
-        why = message("engine.not_here") if find_spec("pyspark") else message("engine.not_installed")
-        raise EngineError(message("engine.no_spark", name=repr(engine), why=why, otherwise=OTHERWISE))
-    if engine == "duckdb" and not (find_spec("duckdb") and find_spec("sqlglot")):
-        raise EngineError(message("engine.no_duckdb", name=repr(engine), otherwise=OTHERWISE))
+    lacking = [name for name in PACKAGES.get(engine, ()) if not find_spec(name)]
+    if engine == "spark" and not lacking and not (which("java") or os.environ.get("JAVA_HOME")):
+        lacking = ["Java"]
+    if lacking:
+        parts = {"name": repr(engine), "packages": tuple(lacking), "extra": engine, "otherwise": OTHERWISE}
+        raise EngineError(message("engine.lacks", **parts))
