@@ -15,9 +15,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-SECTIONS = ("grading", "working_time", "whole")
+SECTIONS = ("grading", "working_time", "whole", "replaying")
 PEERS = ("zen-engine", "rule-engine", "business-rules", "businesstimedelta", "business_calendar", "workalendar",
-         "numpy", "holidays", "duckdb")  # fmt: skip
+         "numpy", "holidays", "duckdb", "sqlglot", "pyspark")  # fmt: skip
 
 
 def main() -> None:
@@ -25,12 +25,24 @@ def main() -> None:
     parser.add_argument("sections", nargs="*", help=f"of {', '.join(SECTIONS)}")
     parser.add_argument("--peers", help="a folder of installed packages, searched after the kernel's own")
     parser.add_argument("--json", metavar="FILE", help="write the figures there as JSON")
+    parser.add_argument("--plots", metavar="FOLDER", help="draw a picture of each section there")
+    parser.add_argument("--agree", metavar="ROWS", type=int, help="measure nothing: hold the engines' answers together")
     given = parser.parse_args()
     warnings.simplefilter("ignore")  # peers warn of years beyond their data, once for each call
     if given.peers:
         site.addsitedir(given.peers)
     sys.path.insert(0, str(Path(__file__).parent))
-    found = {"machine": machine(), "tables": [t for name in given.sections or SECTIONS for t in section(name)]}
+    if given.agree:
+        from agreeing import agree
+
+        sys.exit(not agree(given.agree))
+    by_section = {name: section(name) for name in given.sections or SECTIONS}
+    if given.plots:
+        from plotting import plot
+
+        for name, some in by_section.items():
+            plot(name, some, Path(given.plots))
+    found = {"machine": machine(), "tables": [table for some in by_section.values() for table in some]}
     if given.json:
         Path(given.json).write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     print(told(found))
