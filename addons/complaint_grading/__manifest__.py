@@ -27,6 +27,7 @@
         "views/case/case_form.xml",
         "views/case/case_form_steps.xml",
         "views/case/case_form_customer.xml",
+        "views/case/case_form_akin.xml",
         "views/cost/cost_views.xml",
         "views/cost/cost_report_views.xml",
         "views/cost/case_form_costs.xml",

@@ -3,6 +3,7 @@ from . import (
     test_access,
     test_acting,
     test_activity,
+    test_akin,
     test_all_policies,
     test_appeal,
     test_bridge,

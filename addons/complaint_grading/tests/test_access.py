@@ -36,6 +36,7 @@ MATRIX = {
     "complaint.policy": {"sales": "r", "head": "r", "engineer": "r", "manager": "r", "admin": "rwcd"},
     "complaint.policy.adoption": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.policy.retire": {"admin": "rwcd"},
+    "complaint.join": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.policy.choose": dict.fromkeys(("manager", "admin"), "rwcd"),
     "complaint.party.map": {"admin": "rwcd"},
     "complaint.job": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),

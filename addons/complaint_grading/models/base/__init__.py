@@ -9,3 +9,4 @@ from . import facts_definition
 from . import asking
 from . import assigned
 from . import manned
+from . import akin

@@ -202,7 +202,8 @@ class ComplaintGuarded(models.AbstractModel):
             field = self._fields.get(name)
             if field is None or not field.relational or not _is_ours(field):
                 continue
-            if not self.env[field.comodel_name].browse(_ids_named(field, value)).has_access("read"):
+            named = _ids_named(field, value)
+            if named and not self.env[field.comodel_name].browse(named).has_access("read"):
                 raise AccessError(
                     self.env._(
                         "%(field)s: you may not read this record, so you cannot name it here.",

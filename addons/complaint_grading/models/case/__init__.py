@@ -26,6 +26,8 @@ from . import importing
 from . import texts
 from . import listed
 from . import followers
+from . import akin
+from . import merging
 from . import trace
 from . import verdict
 from . import watch
@@ -38,3 +40,4 @@ from . import impact_line
 from . import raise_wizard
 from . import override_fact_wizard
 from . import give_reason_wizard
+from . import join_wizard

@@ -45,6 +45,7 @@ class ComplaintCase(models.Model):
         "mail.activity.mixin",
         "rating.mixin",
         ComplaintChoices._name,
+        "complaint.akin",
     )
     _order = "received_at desc, id desc"
     _rec_names_search = ("name", "partner_id.name", "issue", "source_id")

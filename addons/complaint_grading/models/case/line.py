@@ -58,6 +58,8 @@ class ComplaintLine(models.Model):
         help="Peak power of one unit, from the product.",
     )
 
+    _product_latest_idx = models.Index("(product_id, id)")
+    _lot_latest_idx = models.Index("(lot_id, id) WHERE lot_id IS NOT NULL")
     _quantity_positive = models.Constraint(
         "CHECK(quantity > 0)", "The quantity of a complaint line must be above zero."
     )

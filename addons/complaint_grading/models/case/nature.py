@@ -61,10 +61,7 @@ class ComplaintNature(models.Model):
         key = nature_key(text)
         if not key:
             return self.browse()
-        # sudo: whoever may raise a complaint may name its nature; only the list of names is read and added to.
-        natures = self.sudo().with_context(active_test=False)
-        known = [("company_id", "=", company.id), ("use", "=", use), ("key", "=", key)]
-        found = natures.search(known, limit=1)
+        found = self._known(company, use, text)
         if not found:
             name = " ".join(unicodedata.normalize("NFKC", text).split())
             # Two people may name it at the same moment: the second one's transaction is run again by Odoo.
@@ -76,9 +73,21 @@ class ComplaintNature(models.Model):
                     company.id, use, key, name, self.env.uid, self.env.uid,
                 )
             )  # fmt: skip
-            found = natures.browse(row[0] for row in self.env.cr.fetchall()) or natures.search(known, limit=1)
-            found._check_name()
-        return self.browse(found.ids)
+            made = self.browse(row[0] for row in self.env.cr.fetchall())
+            found = made or self._known(company, use, text)
+            # sudo: whoever may raise a complaint may name its nature
+            found.sudo()._check_name()
+        return found
+
+    @api.model
+    def _known(self, company, use, text):
+        """The company's nature that a text means; empty where no complaint has used it yet."""
+        if not (key := nature_key(text)):
+            return self.browse()
+        # sudo: which natures there are is looked up for whoever names one; an id is all that is told
+        natures = self.sudo().with_context(active_test=False)
+        known = [("company_id", "=", company.id), ("use", "=", use), ("key", "=", key)]
+        return self.browse(natures.search(known, limit=1).ids)
 
     @api.model
     def _offered(self, company, use):

@@ -74,6 +74,7 @@ class ComplaintCase(models.Model):
         contact = case.user_id.filtered("active").partner_id
         if message.author_id.partner_share and contact and contact not in case.message_partner_ids:
             case.message_subscribe(contact.ids)
+        case._tell_merged(message)
         if corrective := self.env.context.get("complaint_8d_report"):
             self.env["complaint.corrective"]._note_sent(corrective, message)
         return super()._message_post_after_hook(message, msg_vals)

@@ -2,13 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..base.akin import Sought
+
 
 class ComplaintRaise(models.TransientModel):
     """Which goods of an order or a delivery are complained about, and what the customer says."""
 
     _name = "complaint.raise"
     _description = "Raise Complaint"
-    _inherit = ("complaint.guarded", "complaint.choices")
+    _inherit = ("complaint.guarded", "complaint.choices", "complaint.akin")
     _given = frozenset(
         {
             "partner_id",
@@ -20,6 +22,7 @@ class ComplaintRaise(models.TransientModel):
             "category",
             "description",
             "line_ids",
+            "linked_ids",
         }
     )
 
@@ -39,6 +42,31 @@ class ComplaintRaise(models.TransientModel):
     category = fields.Char()
     description = fields.Text(help="What the customer says, in the customer's words.")
     line_ids = fields.One2many("complaint.raise.line", "wizard_id", "Goods")
+    linked_ids = fields.Many2many(
+        "complaint.case",
+        "complaint_raise_linked_rel",
+        "wizard_id",
+        "case_id",
+        "Link With",
+        domain="[('id', 'in', akin_ids)]",
+        help="Earlier complaints of the same matter; the new one and they are shown with each other.",
+    )
+
+    @api.depends("partner_id", "issue", "cause_event", "company_id", "line_ids.is_chosen")
+    @api.depends_context("uid", "lang", "allowed_company_ids")
+    def _compute_akin(self):
+        return super()._compute_akin()
+
+    def _sought(self):
+        natures, chosen = self.env["complaint.nature"], self.line_ids.filtered("is_chosen")
+        return Sought(
+            company=self.company_id.id,
+            customer=self.partner_id.commercial_partner_id.id or 0,
+            nature=natures._known(self.company_id, "issue", self.issue).id or 0,
+            event=natures._known(self.company_id, "cause", self.cause_event).id or 0,
+            products=tuple(chosen.product_id.ids),
+            lots=tuple(chosen.lot_id.ids),
+        )
 
     @api.model
     def _action_for(self, order=None, picking=None):
@@ -131,6 +159,8 @@ class ComplaintRaise(models.TransientModel):
         """Create the complaint and open it."""
         self.ensure_one()
         case = self.env["complaint.case"].create(self._prepare_case())
+        if self.linked_ids:
+            case.link_complaints(self.linked_ids.ids)
         return {
             "type": "ir.actions.act_window",
             "res_model": case._name,

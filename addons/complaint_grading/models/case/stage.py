@@ -68,6 +68,7 @@ class ComplaintCase(models.Model):
 
     def _check_reopen(self):
         """What has ended is taken up again for a reason."""
+        self._check_not_merged()
         self._check_may_reopen()
         for case in () if self.env.su else self:
             if not (case.reopen_reason or "").strip():
