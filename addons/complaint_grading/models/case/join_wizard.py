@@ -15,7 +15,7 @@ class ComplaintJoin(models.TransientModel):
     partner_id = fields.Many2one(related="case_id.commercial_partner_id", related_sudo=False)
     cause_choices = fields.Json(related="case_id.cause_choices", related_sudo=False)
     akin_html = fields.Html(related="case_id.akin_html", related_sudo=False, sanitize=False)
-    act = fields.Selection("_acts", "How", required=True, default="link")
+    act = fields.Selection("_acts", "Belongs Together As", required=True, default="link")
     undoes = fields.Boolean(readonly=True, help="Whether a merging is undone instead.")
     other_ids = fields.Many2many(
         "complaint.case",
