@@ -205,6 +205,7 @@ class TestGuarded(ComplaintCommon):
             env["complaint.calendar.count"]._put_new([{"company_id": env.company.id, "text": "counted"}]),
             env["complaint.job"]._start(replay, "look", "Looking", 3, env.company),
             by_ada["complaint.policy.retire"]._put_new([{"policy_id": cls.pv.id, "successor_id": cls.factory.id}]),
+            by_ada["complaint.give.reason"]._put_new([{"case_id": cls.late.id, "act": "cancel"}]),
             by_ada["complaint.join"]._put_new([{"case_id": cls.late.id}]),
             by_ada["complaint.policy.choose"].create({"policy_id": cls.pv.id}),
             by_ada["complaint.party.map"].create(
