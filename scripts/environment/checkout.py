@@ -11,7 +11,7 @@ ADDONS = ROOT / "addons"
 MODULE = "complaint_grading"
 ADDON = ADDONS / MODULE
 # Addons that go with it where Odoo has what they join it with.
-BRIDGES = ("complaint_grading_repair",)
+BRIDGES = ("complaint_grading_calendar", "complaint_grading_repair")
 KERNEL = ROOT / "kernel" / "complaint_kernel"
 
 LEFT_BY_PYTHON = "__pycache__"

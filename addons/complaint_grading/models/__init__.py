@@ -19,4 +19,5 @@ from . import home
 from . import odoo
 from . import document
 from . import satisfaction
+from . import panel
 from . import feed

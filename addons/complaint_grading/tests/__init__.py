@@ -43,6 +43,7 @@ from . import (
     test_numbering,
     test_numbers,
     test_offers,
+    test_panel,
     test_papers,
     test_payroll,
     test_penalty,

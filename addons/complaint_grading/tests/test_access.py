@@ -29,6 +29,8 @@ MATRIX = {
     "complaint.work": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.satisfaction": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.call": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
+    "complaint.panel": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwc"),
+    "complaint.panel.attendee": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rwcd"),
     "complaint.feed": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.handling": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.task": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),

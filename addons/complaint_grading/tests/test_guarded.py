@@ -251,11 +251,18 @@ class TestGuarded(ComplaintCommon):
             *cls._corrected(goods),
             *cls._costly(by_ada),
             *cls._satisfied(by_ada),
+            *cls._met(by_ada),
             env["complaint.feed"]._put_new([{"user_id": cls.ada.id}]),
         ]
         samples = {record._name: record.sudo() for record in made if record}
         env.flush_all()
         return samples
+
+    @classmethod
+    def _met(cls, by_ada):
+        """A meeting that is called, and somebody on its list."""
+        panel = by_ada["complaint.panel"]._call(cls.cheap.with_user(cls.ada))
+        return panel, panel.attendee_ids[:1] or panel.attendee_ids.create({"panel_id": panel.id, "user_id": cls.qin.id})
 
     @classmethod
     def _satisfied(cls, by_ada):

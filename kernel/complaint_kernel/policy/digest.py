@@ -15,8 +15,9 @@ from .sections.parameters import Parameter
 NO_MEANING = {"title", "summary", "sector", *(section.name for section in SECTIONS if not section.meaning)}
 SPOKEN = {section.name for section in SECTIONS if section.spoken}
 # Beside a label or a date; elsewhere they may be keys of a choice. `answers` moves the stage, `corrective` says who
-# writes a record, `call` and `rating` how an event comes to be recorded: no answer of the kernel.
-WORDS = {"help", "reference", "answers", "corrective", "call", "rating"}
+# writes a record, `call` and `rating` how an event comes to be recorded, `panel` who decides a fact: no answer of the
+# kernel.
+WORDS = {"help", "reference", "answers", "corrective", "call", "rating", "panel"}
 # Keys that came after digests were kept: a file that leaves them out has the digest that it had.
 LATER = {"calendar", "costs", "appeal", "again_after"}
 

@@ -84,7 +84,7 @@ class Field:
     """A typed value: a fact, a derived fact, a parameter, or one field of an event's data.
 
     kind: a word of `Kind`. unit: currency or unit. choices: key → label. `integer` choices have
-    whole-number keys and take JSON numbers.
+    whole-number keys and take JSON numbers. by_panel: decided by a panel; panel_record: where members and reason stand.
     """
 
     name: str
@@ -100,6 +100,8 @@ class Field:
     required: bool = False
     clause: str | None = None
     worse: str | tuple[str, ...] | None = None
+    by_panel: bool = False
+    panel_record: str | None = None
 
     @cached_property
     def bounds(self) -> tuple[Decimal, Decimal]:

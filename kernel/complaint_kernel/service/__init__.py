@@ -96,6 +96,7 @@ from .journal import (
 )
 from .names import Named, meant, named, names, nearest_name, severity
 from .numbers import number, serial_days
+from .panels import panel_facts
 from .periods import moment_of_days, owed_in_periods, period_name, periodic_rules, report_of_days, tally_of_days
 from .populations import (
     compared_since,
@@ -242,6 +243,7 @@ __all__ = [
     "number",
     "owed_in_periods",
     "own_calendars",
+    "panel_facts",
     "parameter_choices",
     "parameter_reference",
     "parameter_values",

@@ -204,6 +204,11 @@ class ComplaintDuty(models.Model):
     def _summary(self):
         return self._reached_summary(self.label)
 
+    def _agenda_line(self):
+        """What is owed, by whom and until when, in a line."""
+        due = self.due_at and bridge.local_text(self.due_at, self._calendar_name())
+        return " · ".join(filter(None, (self.label, self.clause_label, self.owner_label, self.user_id.name, due)))
+
     def _done_feedback(self):
         duty = self._in_language_of(self.user_id)
         if self.state == "late":
