@@ -27,6 +27,7 @@ MOST_DIGITS = 40
 NO_EVENTS: Mapping[str, tuple[Event, ...]] = {}
 A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 A_MOMENT = message("given.a_moment")
+A_FACT, A_RECORD, A_FIELD = message("thing.fact"), message("thing.record"), message("thing.field")
 
 
 @dataclass(frozen=True)
@@ -312,8 +313,11 @@ class _Reader(_FieldReader):
             return None
         self._check_keys(given, pointer, keys)
         received = self._moment(given, pointer, "received_at")
-        attributes = {name: self._attribute(given.get(name), pointer, name) for name in ATTRIBUTES}
-        facts = self.fields(self.policy.facts, given.get("facts", {}), f"{pointer}/facts", message("thing.fact"))
+        attributes = {
+            name: None if (raw := given.get(name)) is None else self._attribute(raw, pointer, name)
+            for name in ATTRIBUTES
+        }
+        facts = self.fields(self.policy.facts, given.get("facts", {}), f"{pointer}/facts", A_FACT)
         identifier = self._identifier(given, f"{pointer}/id")
         events = self._events(given.get("events"), received, f"{pointer}/events")
         history = self._history(given.get("history"), received, attributes, f"{pointer}/history")
@@ -327,13 +331,13 @@ class _Reader(_FieldReader):
         """What has been recorded; an empty text is no record."""
         if given is None:
             return {}
-        found = self.fields(self.policy.record_fields, given, pointer, message("thing.record"))
+        found = self.fields(self.policy.record_fields, given, pointer, A_RECORD)
         return {name: text.strip() or None for name, text in found.items() if isinstance(text, str)}
 
     def _check_keys(self, given: Mapping[str, Any], pointer: str, keys: tuple[str, ...]) -> None:
         for key in given:
             if key not in keys:
-                self.fault(pointer + pointed(key), unknown_key(key, keys, message("thing.field")))
+                self.fault(pointer + pointed(key), unknown_key(key, keys, A_FIELD))
         for key in ("id", "received_at", "facts"):
             if key not in given:
                 self.fault(f"{pointer}/{key}", message("given.missing", key=repr(key)))
@@ -345,7 +349,7 @@ class _Reader(_FieldReader):
         return str(raw)
 
     def _attribute(self, raw: Any, pointer: str, name: str) -> str | None:
-        if raw is not None and not isinstance(raw, str):
+        if not isinstance(raw, str):
             self.fault(
                 f"{pointer}/{name}",
                 fault_of(name, message("given.text_or_null", found=shown(raw))),
@@ -392,7 +396,7 @@ class _Reader(_FieldReader):
             return None
         for key in given:
             if key not in ("type", "at", "data"):
-                self.fault(pointer + pointed(key), unknown_key(key, ("type", "at", "data"), message("thing.field")))
+                self.fault(pointer + pointed(key), unknown_key(key, ("type", "at", "data"), A_FIELD))
         kind = self.policy.events.get(given["type"]) if isinstance(given.get("type"), str) else None
         if kind is None:
             unknown = unknown_key(given.get("type"), self.policy.events, message("thing.event"))
@@ -412,6 +416,8 @@ class _Reader(_FieldReader):
         given = {} if given is None else given
         if isinstance(given, Mapping):
             given = {key: value for key, value in given.items() if key in kind.data or key not in FREE_DATA}
+            if not given and not kind.data:
+                return given
         data = self.fields(kind.data, given, pointer, message("thing.field_of", event=kind.name))
         for name, declared in kind.data.items():
             if declared.required and data[name] is None and not self._named(f"{pointer}/{name}"):

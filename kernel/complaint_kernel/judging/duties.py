@@ -6,7 +6,7 @@ clock of its own. A breach that happened stays one, whatever is paused, promised
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -119,7 +119,7 @@ def assess_duties(values: Values) -> Noted[tuple[Duty, ...]]:
             if waiting and begins.isdisjoint(happened):
                 duties.append(waiting)
             else:
-                duties += _rounds(rule, reading)
+                duties += _rounds(rule, begins, reading)
     return tuple(duties), tuple(reading.notes)
 
 
@@ -147,8 +147,8 @@ def _waiting(rule: DutyRule, owner: str, row: LimitRow | None) -> Duty:
     return Duty(rule, owner, clause, None, None, False, None, DutyState.WAITING)
 
 
-def _rounds(rule: DutyRule, values: Reading) -> Iterator[Duty]:
-    row, starts = first_row(rule, None, values), _starts(rule, values)
+def _rounds(rule: DutyRule, begins: Set[str], values: Reading) -> Iterator[Duty]:
+    row, starts = first_row(rule, None, values), _starts(rule, begins, values)
     if not starts:
         if row or not rule.limits:
             yield _waiting(rule, owner_of(rule, values), row)
@@ -164,7 +164,7 @@ def _rounds(rule: DutyRule, values: Reading) -> Iterator[Duty]:
 # where rounds begin
 
 
-def _starts(rule: DutyRule, values: Reading) -> list[Start]:
+def _starts(rule: DutyRule, beginning: Set[str], values: Reading) -> list[Start]:
     """The first start, every start that first follows a refusal by the customer, and every `again_from`.
 
     What the policy names as `again_after` lets the next start count, as a refusal does.
@@ -173,7 +173,7 @@ def _starts(rule: DutyRule, values: Reading) -> list[Start]:
     tells the moment better.
     """
     starts = [] if rule.start else [Start(values.complaint.received_at)]
-    if _beginning(rule, values.policy).isdisjoint(values.complaint.events_by_type):
+    if beginning.isdisjoint(values.complaint.events_by_type.keys()):
         return starts
     implied = _implied_start(rule, values)
     refused = False
@@ -205,6 +205,8 @@ def _implied_start(rule: DutyRule, values: Reading) -> Event | None:
     """An event that implies the starting one, where that was not recorded before the limit had run out."""
     kind = values.policy.events.get(rule.start.event) if rule.start else None
     if kind is None or not kind.implied_by:
+        return None
+    if values.complaint.events_by_type.keys().isdisjoint(kind.implied_by):
         return None
     implied = next((event for event in values.complaint.events if event.type in kind.implied_by), None)
     own = next((event for event in values.complaint.events if _begins(rule, event, values)), None)

@@ -16,6 +16,7 @@ from ..policy.vocabulary import Aggregate
 if TYPE_CHECKING:
     from .values import Reading, Values
 
+NOTHING = Decimal(0)
 Names: TypeAlias = "Reading | Values"
 
 
@@ -23,6 +24,8 @@ def over_events(rule: Measure, reading: Names) -> Any:
     """The figure of a measure over events or age: a Decimal, a field's value, a bool; None where it has no value."""
     if rule.aggregate == Aggregate.OLDER:
         return _older(rule, reading)
+    if rule.event not in reading.complaint.events_by_type and (rule.after is None or rule.after.where is None):
+        return None if rule.aggregate == Aggregate.LAST else NOTHING
     events = [event for event in reading.complaint.events if event.type == rule.event]
     if rule.after is not None:
         begin = first_or_last(rule.after, rule.take, reading)

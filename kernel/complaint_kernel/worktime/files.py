@@ -20,6 +20,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ..base.errors import Problem
 from ..base.locale import ANSWERED, CODE, message, words_of
 from .errors import CalendarError
+from .holiday_package import country_codes, holidays_of
 from .icalendar_days import days_of_icalendar
 from .nodes import Item, StrictFile, hint, line_of
 from .rules import (
@@ -294,12 +295,8 @@ class _Reader(StrictFile):
     def _known_holidays(self, parts: dict[str, Item], country: str, subdivision: str | None) -> PublicHolidays | None:
         if self.known and (self.known.country, self.known.subdivision) == (country, subdivision):
             return self.known
-        import holidays
-        from holidays.registry import EntityLoader
-
-        # `list_supported_countries` would read the module of every country on earth: a fifth of a second for one.
-        countries = tuple(EntityLoader.get_country_codes())
-        known = list(getattr(holidays, country).subdivisions) if country in countries else []
+        countries = country_codes()
+        known = list(holidays_of(country).subdivisions) if country in countries else []
         if country not in countries:
             near = hint(country, countries, "CN")
             self.at(parts["country"], message("calendar_fault.country", found=repr(country), hint=near))

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from ..base.locale import nearest_language
+from .holiday_package import holidays_of
 from .weeks import Plan, Shifts
 
 # The years of a calendar's table. Holiday data reach further on both sides; a regulation's limits do not.
@@ -178,12 +179,11 @@ class CalendarRules:
 
 def public_holidays(country: str, subdivision: str | None) -> PublicHolidays:
     """The holidays that the package `holidays` knows. Raises NotImplementedError for an unknown place."""
-    from holidays import country_holidays  # 60 ms; a calendar without holidays does not need it
-
+    made = holidays_of(country)
     years = range(FIRST_YEAR, LAST_YEAR + 1)
-    plain = country_holidays(country, subdiv=subdivision)
+    plain = made(subdiv=subdivision)
     # The language is always named: left out, the package takes it from the process's environment.
-    found = country_holidays(country, subdiv=subdivision, years=years, language=_language(plain, "en_US"))
+    found = made(subdiv=subdivision, years=years, language=_language(plain, "en_US"))
     first, last = FIRST_DAY.toordinal(), LAST_DAY.toordinal()
     names = {day.toordinal(): name for day, name in sorted(found.items())}
     make_up = frozenset(day.toordinal() for day in found.weekend_workdays)
@@ -198,13 +198,12 @@ def public_holidays(country: str, subdivision: str | None) -> PublicHolidays:
 @lru_cache(maxsize=256)
 def holiday_names(country: str, subdivision: str | None, year: int, lang: str) -> Mapping[int, str]:
     """The names of one year's holidays in a language; none in one that the package does not have for the country."""
-    from holidays import country_holidays
-
-    plain = country_holidays(country, subdiv=subdivision)
+    made = holidays_of(country)
+    plain = made(subdiv=subdivision)
     spoken = nearest_language(lang, plain.supported_languages)
     if spoken not in plain.supported_languages:
         return {}
-    found = country_holidays(country, subdiv=subdivision, years=year, language=spoken)
+    found = made(subdiv=subdivision, years=year, language=spoken)
     return {day.toordinal(): name for day, name in found.items()}
 
 
