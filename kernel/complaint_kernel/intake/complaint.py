@@ -417,7 +417,7 @@ class _Reader(_FieldReader):
         if isinstance(given, Mapping):
             given = {key: value for key, value in given.items() if key in kind.data or key not in FREE_DATA}
             if not given and not kind.data:
-                return given
+                return {}
         data = self.fields(kind.data, given, pointer, message("thing.field_of", event=kind.name))
         for name, declared in kind.data.items():
             if declared.required and data[name] is None and not self._named(f"{pointer}/{name}"):
