@@ -40,7 +40,7 @@ def _draw(axis: Any, table: dict[str, Any]) -> None:
     )
     if max(values) > 20 * min(values):
         axis.set_xscale("log")
-        axis.set_xlim(right=max(values) * 4)
+        axis.set_xlim(min(values) / 3, max(values) * 4)
     else:
         axis.set_xlim(0, max(values) * 1.15)
     axis.set_title(f"{table['title']}, {table['unit']}", fontsize=9, loc="left")

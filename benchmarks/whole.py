@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
+import resource
 import subprocess
 import sys
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -82,15 +82,21 @@ def _starting() -> Table:
         "policies": ["policies"],
         "check pv-module": ["check", "pv-module"],
     }
-    figures = [Figure(name, _wall(words)) for name, words in commands.items()]
-    return Table("Start a command from cold (time on the clock)", "ms", tuple(figures))
+    figures = [Figure(name, _processor(words)) for name, words in commands.items()]
+    return Table("Start a command from cold (processor time)", "ms", tuple(figures))
 
 
-def _wall(words: list[str]) -> float:
+def _processor(words: list[str]) -> float:
+    """Milliseconds of processor time, which a busy machine does not stretch as it does the clock on the wall."""
+
+    def spent() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
     def once() -> float:
-        begin = time.perf_counter()
+        begin = spent()
         command = [sys.executable, "-m", "complaint_kernel", *words]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  the words stand above
-        return (time.perf_counter() - begin) * 1000
+        return (spent() - begin) * 1000
 
     return min(once() for _ in range(5))

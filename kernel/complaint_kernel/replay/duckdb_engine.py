@@ -1,8 +1,8 @@
 """Grades on DuckDB: the complaints as one table of whole numbers, the plan of every edition over it, and counts back.
 
-A Parquet file is read by DuckDB itself (`parquet_columns`); its doubtful rows, and every row of another file, pass
-through the reader of complaints. Nothing of a complaint comes back but how many have which verdict, and the few that
-move most. Answers must agree with the reference engine's in every figure.
+A Parquet or a plain CSV file is read by DuckDB itself (`file_columns`); its doubtful rows, and every row of another
+file, pass through the reader of complaints. Nothing of a complaint comes back but how many have which verdict, and the
+few that move most. Answers must agree with the reference engine's in every figure.
 """
 
 from __future__ import annotations
@@ -22,9 +22,12 @@ from sqlglot import exp
 from ..base.bounds import MOST_ROW_FAULTS
 from ..base.errors import ComplaintError, KernelError, Problem, problem_of_complaint
 from ..base.locale import message
+from ..base.plain_file import open_regular
 from ..intake.complaint import Complaint, fault_of, instant, read_complaint
-from ..intake.files import FileLayout, FileSource, read_complaints
+from ..intake.files import TABLES, FileLayout, FileSource, read_complaints
+from ..intake.files.columns import Columns as Headings
 from ..intake.files.parquet import unreadable
+from ..intake.files.raw import is_empty
 from ..intake.files.rows import Row
 from ..policy.model import ATTRIBUTES, Field, Policy
 from ..policy.vocabulary import FIGURE_KINDS, Kind
@@ -32,7 +35,7 @@ from ..worktime import WorkCalendar
 from .columns import RECEIVED, Columns, case, column, whole
 from .encoding import MOST_PLACES, NUMBERED, Encoding, Extent, encoding_for, is_text, places_of
 from .figures import MOST_MOVED, Counted, Figures, Judged, Moves
-from .parquet_columns import ParquetColumns, moment_of
+from .file_columns import EngineSource, FileColumns, csv_source, moment_of, parquet_source
 from .plan import EngineError, Plan, cannot, plan
 from .python import Edition, ReplaySide
 
@@ -146,26 +149,35 @@ class _Table:
     def read(self, source: FileSource, layout: FileLayout) -> Reading:
         """Fill the table. Raises ComplaintError for the file as a whole."""
         path = Path(source) if isinstance(source, (str, Path)) else None
-        parquet = self._parquet(path, layout) if path and path.suffix.lower() == ".parquet" else None
-        if parquet is None:
+        columns = self._columns(path, layout) if path else None
+        if columns is None:
             self._fill(self._by_reader(source, layout))
             return self.reading
-        parquet.prepare([one.edition.policy for one in self.work])
-        self._fill_from(parquet)
-        self._refuse_twins(parquet)
+        columns.prepare([one.edition.policy for one in self.work])
+        self._fill_from(columns)
+        self._refuse_twins(columns)
         return self.reading
 
-    def _parquet(self, path: Path, layout: FileLayout) -> ParquetColumns | None:
-        import duckdb
+    def _columns(self, path: Path, layout: FileLayout) -> FileColumns | None:
+        """A file that DuckDB reads itself; None for one that passes through the reader."""
+        headings = Headings(self.policy, self.calendar.zone, layout)
+        ending, source = path.suffix.lower(), None
+        if ending == ".parquet":
+            source = self._parquet(path)
+        elif ending in TABLES:
+            source = csv_source(self.connection, path, headings.is_head, self.file, layout)
+        if source is None:
+            return None
+        return FileColumns(self.connection, source, self.file, self.policy, self.calendar, headings)
 
-        from ..base.plain_file import open_regular
+    def _parquet(self, path: Path) -> EngineSource | None:
+        import duckdb
 
         open_regular(path).close()
         try:
-            found = ParquetColumns(self.connection, path, self.file, self.policy, self.calendar, layout)
+            return parquet_source(self.connection, path)
         except duckdb.Error as error:
             raise unreadable(self.file, error) from None
-        return found if found.is_readable else None
 
     def _by_reader(self, source: FileSource, layout: FileLayout) -> Iterator[tuple[int, Complaint]]:
         """Every row through the reader of complaints."""
@@ -178,10 +190,12 @@ class _Table:
             if self.progress:
                 self.progress(place, None)
 
-    def _suspects(self, parquet: ParquetColumns) -> Iterator[tuple[int, Complaint]]:
+    def _suspects(self, columns: FileColumns) -> Iterator[tuple[int, Complaint]]:
         """The rows of which the engine is not sure, through the reader of complaints."""
-        for done, (place, raw) in enumerate(parquet.suspects(STAGED), 1):
-            row = parquet.table.row(raw)
+        for done, (place, raw) in enumerate(columns.suspects(STAGED), 1):
+            if is_empty(raw) and raw.line:
+                continue
+            row = columns.table.row(raw)
             try:
                 if row.problems:
                     raise ComplaintError(row.problems)
@@ -202,13 +216,13 @@ class _Table:
         self.connection.execute(f"CREATE TABLE {COMPLAINTS} (place BIGINT, {RECEIVED} BIGINT, id VARCHAR{columns})")
         spool.insert(self.connection, COMPLAINTS, self.encoding)
 
-    def _fill_from(self, parquet: ParquetColumns) -> None:
+    def _fill_from(self, columns: FileColumns) -> None:
         """The table of a file: what is sure by the engine, and those of the suspects that prove right."""
         plans = [one.plan for one in self.work]
-        first = encoding_for(plans, parquet.extent)
-        doubtful = parquet.stage(STAGED, self._types(first), first)
-        spool = self._spooled(self._suspects(parquet) if doubtful else ())
-        self.encoding = encoding_for(plans, parquet.extent.with_(spool.extent))
+        first = encoding_for(plans, columns.extent)
+        doubtful = columns.stage(STAGED, self._types(first), first)
+        spool = self._spooled(self._suspects(columns) if doubtful else ())
+        self.encoding = encoding_for(plans, columns.extent.with_(spool.extent))
         self._take_over(first)
         spool.insert(self.connection, COMPLAINTS, self.encoding)
 
@@ -267,7 +281,7 @@ class _Table:
             return False
         return True
 
-    def _refuse_twins(self, parquet: ParquetColumns) -> None:
+    def _refuse_twins(self, columns: FileColumns) -> None:
         """Refuse each row whose id a row before it has."""
         execute = self.connection.execute
         number, different = execute(f"SELECT count(*), count(DISTINCT hash(id)) FROM {COMPLAINTS}").fetchone()  # noqa: S608
@@ -285,10 +299,10 @@ class _Table:
             while ahead and ahead[0] < place:
                 self._keep(*ahead)
                 ahead = next(waiting, None)
-            words = fault_of(
-                "id", message("file.id_twice", id=repr(identifier), place=message("file.on_row", number=first))
-            )
-            row = Row(None, None, headings=parquet.table.headings)
+            line = columns.source.line_of(first)
+            where = message("file.on_line" if line else "file.on_row", number=line or first)
+            words = fault_of("id", message("file.id_twice", id=repr(identifier), place=where))
+            row = Row(columns.source.line_of(place), None, headings=columns.table.headings)
             self._keep(place, row.located(Problem(self.file, None, "/id", words)))
             self.reading.rows += 1
         while ahead:

@@ -18,14 +18,14 @@ def read_csv(lines: Iterator[str], is_head: IsHead, file: str) -> Source:
     """The table of a CSV text. Raises ComplaintError where it is none."""
     csv.field_size_limit(LONGEST_LINE)
     first = list(islice(lines, HEADS_WITHIN))
-    rows = _rows(chain(first, lines), _delimiter(first, is_head), file)
+    rows = _rows(chain(first, lines), delimiter(first, is_head), file)
     source = table(bounded(rows, file), is_head, file)
     width = len(source.headings or ())
     rows = (_checked(row, width, file) for row in source.rows if not is_empty(row))
     return Source(file, source.headings, source.line, rows)
 
 
-def _delimiter(first: list[str], is_head: IsHead) -> str:
+def delimiter(first: list[str], is_head: IsHead) -> str:
     """The one by which one of the first lines is headings, else the most frequent."""
     by_number = sorted(DELIMITERS, key=lambda sign: -sum(line.count(sign) for line in first))
     return next((sign for sign in by_number if _has_headings(first, sign, is_head)), by_number[0])

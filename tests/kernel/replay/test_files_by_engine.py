@@ -1,4 +1,4 @@
-"""A Parquet file read by the engine itself: the same grades, moves and refusals as by the reader of complaints."""
+"""A Parquet or CSV file read by the engine itself: the same grades, moves and refusals as by the reader."""
 
 import random
 from datetime import date, datetime, timedelta
@@ -98,9 +98,23 @@ DIRTY = {
 }  # fmt: skip
 
 
+@pytest.fixture
+def semicolons(tmp_path):
+    """semicolons(columns, rows) → a CSV file; columns: names."""
+
+    def written(columns, rows, name="c.csv"):
+        path = tmp_path / name
+        lines = (";".join("" if cell is None else str(cell) for cell in row) for row in [list(columns), *rows])
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    return written
+
+
 @pytest.mark.parametrize("name", DIRTY)
 @pytest.mark.parametrize("others", [False, True])
-def test_cells_as_people_write_them_agree_with_line_and_reason(parquet, name, others):
+@pytest.mark.parametrize("kind", ["parquet", "semicolons"])
+def test_cells_as_people_write_them_agree_with_line_and_reason(request, kind, name, others):
     dice = dice_of(7)
     columns = dict.fromkeys(
         [*HEADS, "total_cost", "involved_power", "defect_level", "litigation", "channel"], "VARCHAR"
@@ -112,7 +126,7 @@ def test_cells_as_people_write_them_agree_with_line_and_reason(parquet, name, ot
         if others and index % 3 == 0:
             made |= {other: dice.choice(DIRTY[other]) for other in columns if other in DIRTY}
         rows.append([*(made | {name: cell}).values()])
-    path = parquet(columns, rows)
+    path = request.getfixturevalue(kind)(columns, rows)
     try:
         reference = told(replay(PV, path, at=AT))
     except ComplaintError as error:
@@ -231,3 +245,58 @@ def test_twins_are_refused_in_the_order_of_the_file(parquet):
     rows = [[name, moment + timedelta(hours=i), "K", "a", date(2026, 1, 1) and i] for i, name in enumerate(names)]
     answer = both(PV, parquet(HEADS | {"total_cost": "INTEGER"}, rows))
     assert (answer["complaints"], answer["refused"]["rows"]) == (3, 6)
+
+
+@pytest.fixture
+def taken(monkeypatch):
+    """taken() → how many rows DuckDB took from a CSV file by itself; None where the reader took the file."""
+    from complaint_kernel.replay import duckdb_engine
+
+    seen = []
+
+    def watched(connection, *words):
+        found = real(connection, *words)
+        seen.append(found and connection.execute("SELECT count(*) FROM lines").fetchone()[0])
+        return found
+
+    real = duckdb_engine.csv_source
+    monkeypatch.setattr(duckdb_engine, "csv_source", watched)
+    return lambda: seen[-1]
+
+
+HEAD = "id,received_at,customer,issue,total_cost"
+ROWS = ["C-1,2026-01-05T08:00:00+08:00,K,a,1000", "C-2,2026-01-06T08:00:00+08:00,K,a,600000"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "by_engine"),
+    [
+        ([HEAD, *ROWS], 2),
+        (["客户投诉登记表,,,,", HEAD, *ROWS], 2),  # a title above the headings
+        ([HEAD, *ROWS, "C-1,2026-01-07T08:00:00+08:00,K,a,1"], 3),  # one number twice, told with its line
+        ([HEAD, ROWS[0], ",,,,", ROWS[1]], 3),  # an empty row is no complaint
+        ([HEAD, ROWS[0], "", ROWS[1]], None),
+        ([HEAD, ROWS[0], 'C-3,2026-01-06T08:00:00+08:00,"K, L",a,1'], None),
+        ([HEAD, ROWS[0], "C-3,2026-01-06T08:00:00+08:00,K,a"], None),  # a cell is missing
+        ([HEAD, ROWS[0], "C-3,2026-01-06T08:00:00+08:00,K,a,1,x"], None),  # one too many
+        ([HEAD, ROWS[0], "C-3,2026-01-06T08:00:00+08:00,K,a,1,,"], 2),  # empty ones beyond are the writer's
+        ([HEAD + ",", *(row + "," for row in ROWS)], None),  # a column without a heading
+        ([HEAD.replace(",", "\t"), *(row.replace(",", "\t") for row in ROWS)], 2),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_csv_file_is_read_by_the_engine_where_every_line_is_a_row(tmp_path, taken, lines, by_engine, end):
+    path = tmp_path / "c.csv"
+    path.write_bytes(end.join(lines).encode())
+    both(PV, path)
+    assert taken() == (by_engine if end == "\n" else None)
+
+
+def test_other_encodings_are_the_reader_s(tmp_path, taken):
+    path = tmp_path / "c.csv"
+    path.write_bytes("\n".join([HEAD, ROWS[0].replace("K", "大客户")]).encode("gb18030"))
+    both(PV, path)
+    assert taken() is None
+    path.write_bytes(b"\xef\xbb\xbf" + "\n".join([HEAD, *ROWS]).encode())
+    both(PV, path)
+    assert taken() is None

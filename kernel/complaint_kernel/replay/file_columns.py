@@ -1,4 +1,4 @@
-"""A Parquet file as the columns of a plan, read by DuckDB itself; what it is not sure of is left to the reader.
+"""A Parquet or CSV file as the columns of a plan, read by DuckDB itself; what it is not sure of is left to the reader.
 
 Each cell gets a value and a test. Where the test holds, the reader of complaints would surely find that very value:
 the type fits, the figure is inside its bounds and exact, the text needs no trimming. Rows with a cell of which that
@@ -9,22 +9,26 @@ reads them. Choices, listed texts and days have few different cells: each of tho
 from __future__ import annotations
 
 import math
+from codecs import BOM_UTF8, getincrementaldecoder
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ..base.bounds import LONGEST_CELL
+from ..base.bounds import HEADS_WITHIN, LARGEST_HISTORY, LONGEST_CELL, LONGEST_LINE, MOST_ROWS
 from ..base.errors import ProblemsError
+from ..base.plain_file import open_regular
 from ..intake.complaint import read_facts
-from ..intake.files import FileLayout
+from ..intake.files import FileLayout, open_source
 from ..intake.files.columns import Column
 from ..intake.files.columns import Columns as Headings
+from ..intake.files.delimited import delimiter
 from ..intake.files.parquet import FETCHED, WITH_OFFSET, describe, quoted, raw_column
-from ..intake.files.raw import RawRow, Source
+from ..intake.files.raw import IsHead, RawRow, Source
 from ..intake.files.rows import BoundTable
 from ..policy.model import Field, Policy
 from ..policy.vocabulary import FIGURE_KINDS, LISTED, Kind
@@ -32,6 +36,8 @@ from ..worktime import FIRST_YEAR, LAST_YEAR, WorkCalendar
 from .encoding import MOST_PLACES, NUMBERED, Encoding, Extent
 
 ROW = "file_row_number"
+CHUNK = 1024 * 1024
+STRANGE = (b'"', b"\r", b"\0", b"\n\n")  # quotes, other ends of lines, lines without anything
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 FRACTIONS = ("FLOAT", "DOUBLE")
 READ_ONCE = (*WHOLE, *FRACTIONS, "VARCHAR", "BOOLEAN", "DATE")
@@ -53,32 +59,108 @@ class Cells:
     value: str = "NULL"
 
 
-class ParquetColumns:
-    """One file, by the policy that reads it.
+@dataclass(frozen=True)
+class EngineSource:
+    """A file that DuckDB reads. described: its headings and their types; relation: SQL that gives `place`, the number
+    of a row, and the cells by `names`. line: where the headings stand, None in a file without lines."""
 
-    fields: every declaration under which the value of a fact must hold, the reader's first.
-    Raises ComplaintError for the headings, duckdb.Error for what is no Parquet.
+    described: tuple[tuple[str, str], ...]
+    relation: str
+    names: tuple[str, ...]
+    line: int | None = None
+
+    def line_of(self, place: int) -> int | None:
+        """The line of a row."""
+        return None if self.line is None else self.line + place
+
+
+def parquet_source(connection: Any, path: Path) -> EngineSource | None:
+    """A Parquet file; None where its rows cannot be told apart by number. Raises duckdb.Error for what is none."""
+    described = tuple(describe(connection, path))
+    names = tuple(name for name, _ in described)
+    shown = str(path).replace("'", "''")
+    relation = f"(SELECT {ROW} + 1 AS place, * FROM read_parquet('{shown}', file_row_number = true))"  # noqa: S608 - quoted
+    return None if {ROW, "place"} & {*names} else EngineSource(described, relation, names)
+
+
+def csv_source(connection: Any, path: Path, is_head: IsHead, file: str, layout: FileLayout) -> EngineSource | None:
+    """A plain CSV file: UTF-8, a row on each line, nothing in quotes. None for any other, which the reader takes.
+
+    Raises ComplaintError as the reader does for the headings.
     """
+    import duckdb
+
+    rows = _plain_lines(path)
+    if rows is None or rows > MOST_ROWS or layout.encoding:
+        return None
+    with open_source(path, is_head, file, layout) as opened:
+        headings, line = opened.headings or (), opened.line or 1
+    with path.open(encoding="utf-8") as stream:
+        sign = delimiter([*islice(stream, HEADS_WITHIN)], is_head)
+        stream.seek(0)
+        head = next(islice(stream, line - 1, None), "").rstrip("\n").split(sign)
+    if len(head) != len(headings) or not all(headings):
+        return None
+    names = tuple(f"r{place}" for place in range(len(headings)))
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
+    shown = str(path).replace("'", "''")
+    form = f"header = false, auto_detect = false, skip = {line}, delim = '{sign}', quote = '', escape = ''"
+    try:
+        connection.execute("SET preserve_insertion_order = true")
+        connection.execute(
+            f"CREATE TABLE lines AS SELECT row_number() OVER () AS place, * "  # noqa: S608 - quoted
+            f"FROM read_csv('{shown}', {form}, columns = {{{columns}}}, max_line_size = {LONGEST_LINE * 4})"
+        )
+        (found,) = connection.execute("SELECT count(*) FROM lines").fetchone()
+    except duckdb.Error:  # a row with other than as many cells as there are headings
+        return None
+    finally:
+        connection.execute("SET preserve_insertion_order = false")
+    described = tuple((heading, "VARCHAR") for heading in headings)
+    return EngineSource(described, "lines", names, line) if found == rows - line else None
+
+
+def _plain_lines(path: Path) -> int | None:
+    """The number of lines of a text of which every line is a row; None where one could be more or less than one."""
+    decoder = getincrementaldecoder("utf-8")()
+    if path.stat().st_size > LARGEST_HISTORY:
+        return None
+    number, before = 0, b"\n"
+    with open_regular(path) as stream:
+        while chunk := stream.read(CHUNK):
+            seam = before + chunk
+            if any(sign in seam for sign in STRANGE) or (number == 0 and chunk.startswith(BOM_UTF8)):
+                return None
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                return None
+            number += chunk.count(b"\n")
+            before = chunk[-1:]
+    return number + (before != b"\n")
+
+
+class FileColumns:
+    """One file, by the policy that reads it. Raises ComplaintError for the headings."""
 
     def __init__(
-        self, connection: Any, path: Path, file: str, policy: Policy, calendar: WorkCalendar, layout: FileLayout
+        self,
+        connection: Any,
+        source: EngineSource,
+        file: str,
+        policy: Policy,
+        calendar: WorkCalendar,
+        headings: Headings,
     ) -> None:
         self.connection = connection
-        self.path = str(path).replace("'", "''")
-        self.file = file
+        self.source = source
         self.policy = policy
         self.zone = calendar.zone
-        self.described = describe(connection, path)
+        self.described = source.described
         names = tuple(name for name, _ in self.described)
-        headings = Headings(policy, self.zone, layout)
-        self.table = BoundTable(headings, Source(file, names, None, iter(())), policy, self.zone)
+        self.table = BoundTable(headings, Source(file, names, source.line, iter(())), policy, self.zone)
         self.joins: list[str] = []
         self.extent = Extent()
-
-    @property
-    def is_readable(self) -> bool:
-        """Whether rows can be told apart by their number."""
-        return ROW not in {name for name, _ in self.described}
 
     def prepare(self, declared: Sequence[Policy]) -> None:
         """Look at the figures, and at each different cell of what is read once. declared: all policies at work."""
@@ -298,8 +380,8 @@ class ParquetColumns:
 
     def _file(self) -> str:
         """Every cell with the number of its row."""
-        cells = ", ".join(f"{quoted(name)} AS c{place}" for place, (name, _) in enumerate(self.described))
-        return f"(SELECT {ROW} + 1 AS place, {cells} FROM read_parquet('{self.path}', file_row_number = true))"  # noqa: S608 - quoted
+        cells = ", ".join(f"{quoted(name)} AS c{place}" for place, name in enumerate(self.source.names))
+        return f"(SELECT place, {cells} FROM {self.source.relation})"  # noqa: S608 - quoted
 
     def _sure(self) -> str:
         """That a row is surely right. Nothing but what has a heading and a value that is read may stand in it."""
@@ -331,7 +413,7 @@ class ParquetColumns:
         with self.connection.cursor() as cursor:
             found = cursor.execute(asked)
             while rows := found.fetchmany(FETCHED):
-                yield from ((place, RawRow(None, cells)) for place, *cells in rows)
+                yield from ((place, RawRow(self.source.line_of(place), cells)) for place, *cells in rows)
 
     def _input(self, name: str, encoding: Encoding) -> str:
         field = self.policy.facts.get(name)
