@@ -14,6 +14,7 @@ def plot(name: str, tables: list[dict[str, Any]], folder: Path) -> None:
 
     mpl.use("svg")
     mpl.rcParams["svg.hashsalt"] = name  # the same figures give the same file
+    mpl.rcParams["svg.fonttype"] = "none"
     from matplotlib import pyplot
 
     rows = [max(1, len(_drawn(table))) for table in tables]
