@@ -11,7 +11,8 @@ from story import FINE_CAP, REFERENCE
 STAMPS = ("write_date", "write_uid")
 # A table, and what the update does put otherwise in its rows; tests below look at that.
 KEPT = {
-    # Natures are merged, open complaints wait to be judged again; a link for the customer may be made on the way.
+    # Natures are merged, open complaints wait to be judged again; Odoo makes a link for the customer of whatever it
+    # notifies people of, such as a breach that the update finds.
     "complaint_case": ("issue", "is_stale", "access_token"),
     "complaint_line": (),
     "complaint_event": (),

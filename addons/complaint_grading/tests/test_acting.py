@@ -102,6 +102,8 @@ class TestActing(ComplaintCommon):
         self.assertLess(offered(self.sun) | offered(self.mo), offered(self.ada))
         for user in (self.sun, self.mo, self.ada):
             self.assertNotIn("quality_statistics_made", offered(user), "work of the company, not of a complaint")
+            said_of_steps = {"step_done", "step_approved", "step_returned"}
+            self.assertFalse(said_of_steps & offered(user), "a step is gone on with where it stands")
 
     # By RPC ----------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
@@ -231,13 +232,28 @@ class TestCase(ComplaintCommon):
 
     def test_a_company_without_a_policy_says_so(self):
         company = self.env["res.company"].create({"name": "Bare"})
-        with self.assertRaisesRegex(UserError, "choose one in the settings"):
+        with self.assertRaisesRegex(UserError, "has no complaint policy in use"):
             self.env["complaint.case"].create({"partner_id": self.acme.id, "company_id": company.id})
 
     def test_search_by_what_a_person_would_type(self):
         case = self.complain(self.pv, issue="hot spot", source_system="crm", source_id="X-9")
         for words in (case.name, "ACME", "hot sp", "X-9"):
             self.assertIn(case.id, [row[0] for row in self.env["complaint.case"].name_search(words)], words)
+
+    def test_a_complaint_is_found_by_words_from_different_places(self):
+        product = self.env["product.product"].create({"name": "Module 450 W"})
+        case = self.complain(
+            self.pv,
+            issue="cell crack",
+            description="The corner is broken",
+            line_ids=[Command.create({"product_id": product.id, "quantity": 1})],
+        )
+        other = self.complain(self.pv, issue="hot spot")
+        for words in ("acme cell", "CRACK corner 450", case.name, f"{case.name} broken"):
+            found = self.env["complaint.case"].with_user(self.sun).search([("words", "ilike", words)])
+            self.assertIn(case, found, words)
+            self.assertNotIn(other, found, words)
+        self.assertFalse(self.env["complaint.case"].search([("words", "ilike", "acme crack moon")]))
 
     def test_the_stage_follows_what_the_journal_says(self):
         case = self.complain()

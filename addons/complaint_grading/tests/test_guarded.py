@@ -115,10 +115,35 @@ class TestGuarded(ComplaintCommon):
     @classmethod
     def _samples(cls):
         """One record of each model, made as the product makes it."""
-        env = cls.env
-        goods = env["product.product"].create({"name": "Module", "complaint_watts_per_unit": 500})
+        goods = cls.env["product.product"].create({"name": "Module", "complaint_watts_per_unit": 500})
+        cls.by_ada = cls.env(user=cls.ada.id)
+        cls._raise_complaints(goods)
+        made = [
+            *cls._of_complaints(),
+            *cls._of_work(),
+            *cls._of_companies(),
+            *cls._of_editions(),
+            *cls._of_calendars(),
+            *cls._of_populations(),
+            *cls._asked(),
+            *cls._fined(),
+            *cls._signed(),
+            *cls._corrected(goods),
+            *cls._costly(cls.by_ada),
+            *cls._satisfied(cls.by_ada),
+            *cls._met(cls.by_ada),
+            cls.env["complaint.feed"]._put_new([{"user_id": cls.ada.id}]),
+        ]
+        samples = {record._name: record.sudo() for record in made if record}
+        cls.env.flush_all()
+        return samples
+
+    @classmethod
+    def _raise_complaints(cls, goods):
+        """A cheap and a dear one about modules, and one in whose course something was done late."""
+        cases = cls.env["complaint.case"]
         cls.cheap, cls.dear = (
-            env["complaint.case"].create(
+            cases.create(
                 {
                     "partner_id": cls.acme.id,
                     "policy_id": cls.pv.id,
@@ -129,50 +154,21 @@ class TestGuarded(ComplaintCommon):
             )
             for amount in (10, 3000000)
         )
-        cls.late = env["complaint.case"].create(
+        told = {"type": "departments_notified", "happened_at": beijing("2026-11-18 16:00")}
+        cls.late = cases.create(
             {
                 "partner_id": cls.acme.id,
                 "policy_id": cls.factory.id,
                 "received_at": beijing("2026-11-18 09:00"),
                 "user_id": cls.sun.id,
-                "event_ids": [
-                    Command.create({"type": "departments_notified", "happened_at": beijing("2026-11-18 16:00")})
-                ],
+                "event_ids": [Command.create(told)],
             }
         )
-        tiers = cls._policy("customer-spend")
-        tier = env["complaint.tier"].create({"partner_id": cls.acme.id, "policy_id": tiers.id})
-        row = {"case_id": cls.cheap.id, "is_changed": True}
-        by_ada = env(user=cls.ada.id)
-        replay = by_ada["complaint.policy.replay"].create({"policy_id": cls.pv.id})
-        force = by_ada["complaint.policy.put.in.force"]._put_new(
-            [{"policy_id": cls.pv.id, "company_ids": [Command.set(env.company.ids)], "in_force_from": "2026-12-01"}]
-        )
-        change = by_ada["complaint.calendar.change"].create({"calendar": "cn-six-days"})
-        calendar = by_ada["complaint.calendar"].create({"name": "our-office"})
-        change._put({"calendar_id": calendar.id})
-        notice = by_ada["complaint.calendar.notice"].create({"calendar_id": calendar.id, "year": 2027})
-        quota = by_ada["complaint.quota"].create({"policy_id": cls._policy("printing-plant").id, "year": 2026})
-        warning = env["complaint.warning"]._put_new(
-            [
-                {
-                    "policy_id": cls.pv.id,
-                    "company_id": env.company.id,
-                    "kind": "daily",
-                    "day": "2026-11-18",
-                    "level": "low",
-                    "determined_at": "2026-11-18 09:00:00",
-                }
-            ]
-        )
-        raised = by_ada["complaint.raise"]._put_new(
-            [{"company_id": env.company.id, "partner_id": cls.acme.id, "policy_id": cls.pv.id}]
-        )
-        entered = cls._entered(cls.late.penalty_ids[:1])
-        decide = by_ada["complaint.decide.penalty"].create(
-            {"penalty_ids": cls.late.penalty_ids[:1].ids, "decision": "waived"}
-        )
-        made = [
+
+    @classmethod
+    def _of_complaints(cls):
+        """Complaints with what belongs to them."""
+        return (
             cls.cheap,
             cls.cheap.line_ids,
             cls.late.event_ids,
@@ -180,89 +176,141 @@ class TestGuarded(ComplaintCommon):
             cls.late.duty_ids[:1],
             cls.late.penalty_ids[:1],
             cls.late.step_ids[:1],
-            env["complaint.work"].search([("case_id", "=", cls.late.id)], limit=1),
-            env["complaint.handling"].search([("case_id", "=", cls.late.id)], limit=1),
-            env["complaint.task"].search([], limit=1),
-            by_ada["complaint.report.mailing"].create(
+            cls.env["complaint.notice"].search([("case_id", "=", cls.late.id)], limit=1),
+            cls.env["complaint.tag"].create({"name": "Glass"}),
+            cls.env["complaint.grade"].search([], limit=1),
+            cls.env["complaint.nature"].create({"name": "Crack"}),
+        )
+
+    @classmethod
+    def _of_work(cls):
+        """What lists the work of people, and how long it took."""
+        return (
+            cls.env["complaint.work"].search([("case_id", "=", cls.late.id)], limit=1),
+            cls.env["complaint.handling"].search([("case_id", "=", cls.late.id)], limit=1),
+            cls.env["complaint.task"].search([], limit=1),
+            cls.by_ada["complaint.report.mailing"].create(
                 {"policy_id": cls.pv.id, "recipient_ids": [Command.set(cls.mo.ids)]}
             ),
-            by_ada["complaint.do.step"]._begin(cls.late.step_ids[0].with_user(cls.ada), "do"),
-            env["complaint.notice"].search([("case_id", "=", cls.late.id)], limit=1),
+        )
+
+    @classmethod
+    def _of_companies(cls):
+        """People, departments and what a company settles."""
+        party = cls.env["complaint.party"].search([("company_id", "=", cls.env.company.id)], limit=1)
+        mapped = {"party_ids": [Command.set(party.ids)], "user_ids": [Command.set(cls.qin.ids)]}
+        away = {"user_id": cls.hu.id, "deputy_id": cls.mo.id, "first_day": "2027-01-04", "last_day": "2027-01-08"}
+        return (
+            cls.env["complaint.derivation"].search([], limit=1),
+            cls.env["complaint.department"].create({"name": "Cutting", "code": "cutting"}),
+            party,
+            cls.by_ada["complaint.party.map"].create(mapped),
+            cls.env["complaint.absence"].create(away),
+            cls.env["complaint.policy.adoption"].search([("company_id", "=", cls.env.company.id)], limit=1),
+        )
+
+    @classmethod
+    def _of_editions(cls):
+        """Editions, and the dialogs that try, replay and put them in force."""
+        replay = cls.by_ada["complaint.policy.replay"].create({"policy_id": cls.pv.id})
+        companies = [Command.set(cls.env.company.ids)]
+        force = cls.by_ada["complaint.policy.put.in.force"]._put_new(
+            [{"policy_id": cls.pv.id, "company_ids": companies, "in_force_from": "2026-12-01"}]
+        )
+        retired = {"policy_id": cls.pv.id, "successor_id": cls.factory.id}
+        row = {"case_id": cls.cheap.id, "is_changed": True}
+        return (
             cls.pv.copy(),
             cls.pv.parameter_ids[:1],
             cls.pv.event_type_ids[:1],
-            env["complaint.derivation"].search([], limit=1),
-            env["complaint.department"].create({"name": "Cutting", "code": "cutting"}),
-            env["complaint.party"].search([("company_id", "=", env.company.id)], limit=1),
-            env["complaint.absence"].create(
-                {"user_id": cls.hu.id, "deputy_id": cls.mo.id, "first_day": "2027-01-04", "last_day": "2027-01-08"}
-            ),
-            env["complaint.tag"].create({"name": "Glass"}),
-            env["complaint.grade"].search([], limit=1),
-            env["complaint.nature"].create({"name": "Crack"}),
-            env["complaint.calendar.edition"].search([], limit=1),
-            env["complaint.policy.adoption"].search([("company_id", "=", env.company.id)], limit=1),
-            env["complaint.calendar.count"]._put_new([{"company_id": env.company.id, "text": "counted"}]),
-            env["complaint.job"]._start(replay, "look", "Looking", 3, env.company),
-            by_ada["complaint.policy.retire"]._put_new([{"policy_id": cls.pv.id, "successor_id": cls.factory.id}]),
-            by_ada["complaint.give.reason"]._put_new([{"case_id": cls.late.id, "act": "cancel"}]),
-            by_ada["complaint.join"]._put_new([{"case_id": cls.late.id}]),
-            by_ada["complaint.policy.choose"].create({"policy_id": cls.pv.id}),
-            by_ada["complaint.party.map"].create(
-                {
-                    "party_ids": [
-                        Command.set(env["complaint.party"].search([("company_id", "=", env.company.id)], limit=1).ids)
-                    ],
-                    "user_ids": [Command.set(cls.qin.ids)],
-                }
-            ),
-            tier,
-            env["complaint.tier.move"]._put_new([{"tier_id": tier.id, "direction": "first", "moved_at": "2026-11-18"}]),
-            warning,
-            env["complaint.warning.duty"]._put_new([{"warning_id": warning.id, "code": "tell", "state": "open"}]),
+            cls.env["complaint.job"]._start(replay, "look", "Looking", 3, cls.env.company),
+            cls.by_ada["complaint.policy.retire"]._put_new([retired]),
+            cls.by_ada["complaint.policy.choose"].create({"policy_id": cls.pv.id}),
             replay,
-            env["complaint.policy.replay.line"]._put_new([dict(row, replay_id=replay.id)]),
+            cls.env["complaint.policy.replay.line"]._put_new([dict(row, replay_id=replay.id)]),
             force,
             force.line_ids._put_new([dict(row, wizard_id=force.id)]),
-            by_ada["complaint.policy.figure"].create({"policy_id": cls.pv.id}),
-            calendar,
-            by_ada["complaint.calendar.day"].create({"calendar_id": calendar.id, "date_from": "2026-12-24"}),
-            notice,
-            by_ada["complaint.calendar.notice.line"].create({"wizard_id": notice.id, "date_from": "2027-01-01"}),
-            change,
-            change.line_ids._put_new([dict(row, wizard_id=change.id)]),
-            by_ada["complaint.policy.try"].create({"policy_id": cls.pv.id}),
-            quota,
-            quota.line_ids[:1],
-            raised,
-            raised.line_ids._put_new([{"wizard_id": raised.id, "quantity": 1}]),
-            by_ada["complaint.record.event"].create({"case_id": cls.late.id}),
-            by_ada["complaint.override.fact"].create(
-                {"derived_id": cls.cheap.derived_ids[:1].id, "value": "1", "reason": "why"}
-            ),
-            decide,
-            decide.share_ids.create({"wizard_id": decide.id, "user_id": cls.sun.id, "amount": 10}),
-            env["complaint.penalty.share"]._put_new(
-                [{"penalty_id": cls.late.penalty_ids[:1].id, "user_id": cls.sun.id, "amount": 10}]
-            ),
-            entered,
-            entered.month_id,
-            *cls._signed(),
-            *cls._corrected(goods),
-            *cls._costly(by_ada),
-            *cls._satisfied(by_ada),
-            *cls._met(by_ada),
-            env["complaint.feed"]._put_new([{"user_id": cls.ada.id}]),
-        ]
-        samples = {record._name: record.sudo() for record in made if record}
-        env.flush_all()
-        return samples
+            cls.by_ada["complaint.policy.figure"].create({"policy_id": cls.pv.id}),
+            cls.by_ada["complaint.policy.try"].create({"policy_id": cls.pv.id}),
+        )
 
     @classmethod
-    def _met(cls, by_ada):
-        """A meeting that is called, and somebody on its list."""
-        panel = by_ada["complaint.panel"]._call(cls.cheap.with_user(cls.ada))
-        return panel, panel.attendee_ids[:1] or panel.attendee_ids.create({"panel_id": panel.id, "user_id": cls.qin.id})
+    def _of_calendars(cls):
+        """A calendar of the company's own, and the dialogs that change it."""
+        change = cls.by_ada["complaint.calendar.change"].create({"calendar": "cn-six-days"})
+        calendar = cls.by_ada["complaint.calendar"].create({"name": "our-office"})
+        change._put({"calendar_id": calendar.id})
+        notice = cls.by_ada["complaint.calendar.notice"].create({"calendar_id": calendar.id, "year": 2027})
+        row = {"case_id": cls.cheap.id, "is_changed": True, "wizard_id": change.id}
+        return (
+            cls.env["complaint.calendar.edition"].search([], limit=1),
+            cls.env["complaint.calendar.count"]._put_new([{"company_id": cls.env.company.id, "text": "counted"}]),
+            calendar,
+            cls.by_ada["complaint.calendar.day"].create({"calendar_id": calendar.id, "date_from": "2026-12-24"}),
+            notice,
+            cls.by_ada["complaint.calendar.notice.line"].create({"wizard_id": notice.id, "date_from": "2027-01-01"}),
+            change,
+            change.line_ids._put_new([row]),
+        )
+
+    @classmethod
+    def _of_populations(cls):
+        """Customers sorted into tiers, an early warning, and quotas."""
+        tiers = cls._policy("customer-spend")
+        tier = cls.env["complaint.tier"].create({"partner_id": cls.acme.id, "policy_id": tiers.id})
+        moved = {"tier_id": tier.id, "direction": "first", "moved_at": "2026-11-18"}
+        warned = {
+            "policy_id": cls.pv.id,
+            "company_id": cls.env.company.id,
+            "kind": "daily",
+            "day": "2026-11-18",
+            "level": "low",
+            "determined_at": "2026-11-18 09:00:00",
+        }
+        warning = cls.env["complaint.warning"]._put_new([warned])
+        told = {"warning_id": warning.id, "code": "tell", "state": "open"}
+        plant = cls._policy("printing-plant")
+        quota = cls.by_ada["complaint.quota"].create({"policy_id": plant.id, "year": 2026})
+        return (
+            tier,
+            cls.env["complaint.tier.move"]._put_new([moved]),
+            warning,
+            cls.env["complaint.warning.duty"]._put_new([told]),
+            quota,
+            quota.line_ids[:1],
+        )
+
+    @classmethod
+    def _asked(cls):
+        """The dialogs in which complaints are raised and gone on with."""
+        raised = cls.by_ada["complaint.raise"]._put_new(
+            [{"company_id": cls.env.company.id, "partner_id": cls.acme.id, "policy_id": cls.pv.id}]
+        )
+        override = {"derived_id": cls.cheap.derived_ids[:1].id, "value": "1", "reason": "why"}
+        return (
+            raised,
+            raised.line_ids._put_new([{"wizard_id": raised.id, "quantity": 1}]),
+            cls.by_ada["complaint.do.step"]._begin(cls.late.step_ids[0].with_user(cls.ada), "do"),
+            cls.by_ada["complaint.record.event"].create({"case_id": cls.late.id}),
+            cls.by_ada["complaint.override.fact"].create(override),
+            cls.by_ada["complaint.give.reason"]._put_new([{"case_id": cls.late.id, "act": "cancel"}]),
+            cls.by_ada["complaint.join"]._put_new([{"case_id": cls.late.id}]),
+        )
+
+    @classmethod
+    def _fined(cls):
+        """A penalty that was entered in the ledger, and the dialog that decides on it."""
+        penalty = cls.late.penalty_ids[:1]
+        entered = cls._entered(penalty)
+        decide = cls.by_ada["complaint.decide.penalty"].create({"penalty_ids": penalty.ids, "decision": "waived"})
+        share = {"user_id": cls.sun.id, "amount": 10}
+        return (
+            entered,
+            entered.month_id,
+            decide,
+            decide.share_ids.create({**share, "wizard_id": decide.id}),
+            cls.env["complaint.penalty.share"]._put_new([{**share, "penalty_id": penalty.id}]),
+        )
 
     @classmethod
     def _satisfied(cls, by_ada):
@@ -280,6 +328,12 @@ class TestGuarded(ComplaintCommon):
             cls.env["complaint.satisfaction"].search([], limit=1),
             by_ada["complaint.call"]._begin(by_ada["complaint.work"].search(owed, limit=1)),
         )
+
+    @classmethod
+    def _met(cls, by_ada):
+        """A meeting that is called, and somebody on its list."""
+        panel = by_ada["complaint.panel"]._call(cls.cheap.with_user(cls.ada))
+        return panel, panel.attendee_ids[:1] or panel.attendee_ids.create({"panel_id": panel.id, "user_id": cls.qin.id})
 
     @classmethod
     def _corrected(cls, goods):

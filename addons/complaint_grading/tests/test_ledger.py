@@ -102,6 +102,15 @@ class TestLedger(ComplaintCommon):
             with self.assertRaises(AccessError):
                 penalty.entry_ids.with_user(user).unlink()
 
+    def test_how_many_entries_a_month_has_is_for_managers_to_know(self):
+        self.decide(self.fine("2026-09-24"), "2026-09-25 09:00")
+        self.assertTrue(self.env["complaint.ledger.month"].with_user(self.mo).search([]).mapped("last_entry"))
+        for user in (self.sun, self.qin, self.hu):
+            months = self.env["complaint.ledger.month"].with_user(user)
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                months.search([]).read(["last_entry"])
+            self.assertNotIn("last_entry", months.fields_get())
+
     def test_what_was_confirmed_before_there_was_a_ledger_is_entered_by_the_upgrade(self):
         self.decide(penalty := self.fine("2026-09-28"), "2026-09-29 09:00")
         penalty.entry_ids.sudo().unlink()

@@ -161,3 +161,25 @@ class TestPapers(ComplaintCommon):
         for user in (self.sun, self.qin, self.mo, self.ada):
             for name in ("handling_form", "register"):
                 self.assertIn(case.name, self.text(name, case, user=user))
+
+    def test_a_paper_is_called_as_its_regulation_calls_it(self):
+        desk = self.complain(self._policy("property-service"))
+        severe = self.complain(self._policy("auto-dealer"), facts={"score": 2, "complained_outside": True})
+        mild = self.complain(self._policy("auto-dealer"), facts={"score": 5, "manager_confirms": True})
+        for case, name in (
+            (self.complain(), "客户投诉处理单"),
+            (desk, "客户投诉记录表"),
+            (severe, "客户投诉处理表"),
+            (mild, "客户抱怨处理表"),
+            (self.complain(self.pv), "客户投诉处理单"),
+        ):
+            with self.subTest(policy=case.policy_id.code, grade=case.grade):
+                self.assertEqual(self.title("handling_form", case), name)
+
+    def test_a_register_is_called_as_its_one_regulation_calls_it(self):
+        month = self.complain(self._policy("rental-discipline"))
+        self.assertEqual(self.title("register", month), "投诉内容记录表")
+        self.assertEqual(self.title("register", month | self.complain()), "客户投诉登记表")
+
+    def title(self, name, cases):
+        return self.paper(name, cases, "zh_CN").xpath("string(//h2)").strip()

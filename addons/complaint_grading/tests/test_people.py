@@ -162,7 +162,12 @@ class TestPeople(PeopleCommon):
         self.assertEqual(
             duty.activity_id.summary, f"Nobody is there for {duty.owner_label} (nobody is mapped): {duty.label}"
         )
-        self.assertIn(duty, self.env["complaint.work"].with_user(self.mo).search([("is_unmanned", "=", True)]).duty_id)
+        work = self.env["complaint.work"].with_user(self.mo).search([("is_unmanned", "=", True)])
+        self.assertIn(duty, work.duty_id)
+        self.env["res.lang"]._activate_lang("zh_CN")
+        told = work.filtered(lambda row: row.duty_id == duty).with_context(lang="zh_CN").remark
+        self.assertEqual(told, duty.with_context(lang="zh_CN").env._("nobody is mapped"))
+        self.assertNotEqual(told, "nobody is mapped", "each reader is told in the own language")
 
     def test_nobody_pays_for_a_party_that_nobody_stands_for(self):
         self.party("marketing").assignee = "nobody"

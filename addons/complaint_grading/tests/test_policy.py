@@ -20,6 +20,13 @@ class TestPolicy(ComplaintCommon):
         self.assertEqual(set(in_force.mapped("code")), set(kernel.shipped_policies()))
         self.assertFalse(sum(in_force.mapped("error_count")))
 
+    def test_every_edition_is_found_by_what_it_is_shown_as(self):
+        for policy in self.Policy.search([("is_shipped", "=", True)]):
+            with self.subTest(policy=policy.code):
+                self.assertIn(policy.id, [row[0] for row in self.Policy.name_search(policy.display_name)])
+                self.assertIn(policy.id, [row[0] for row in self.Policy.name_search(policy.display_name, operator="=")])
+        self.assertFalse(self.Policy.name_search("PV module complaint grading (1999-01-01)"))
+
     def test_loading_again_brings_nothing(self):
         before = self.Policy.search_count([])
         self.Policy._load_shipped()

@@ -46,7 +46,9 @@ class TestPolicyDesk(ComplaintCommon):
         self.assertEqual(check["against"], self.factory.display_name)
         self.assertEqual([(row["before"], row["after"]) for row in check["changes"]], [("1 hour", "2 hours")])
         failing = [row for row in check["findings"] if row["severity"] == "error"]
-        self.assertIn("issue_form.due: expected 2026-09-21T10:00:00+08:00", failing[0]["message"])
+        self.assertIn(
+            "Issue the handling form to quality (issue_form) › Due: expected 2026-09-21 10:00", failing[0]["message"]
+        )
         while failing:  # each case of the file that the change was meant to move follows it
             place = ["cases", int(failing[0]["path"][6:-1])]
             text = self.draft.desk_change(text, "", "accept", place)["text"]

@@ -68,7 +68,7 @@ CALLABLE = {
     "complaint.party": {"create", "write"},
     "complaint.department": {"write"},
     "complaint.do.step": {"action_do"},
-    "complaint.handling": {"action_open"},
+    "complaint.handling": {"action_open_case"},
     "complaint.home": {"overview"},
     "complaint.corrective": {
         "create",
@@ -143,6 +143,7 @@ CALLABLE = {
     "complaint.calendar.change": {"action_show", "action_sign_off"},
     "complaint.calendar.change.line": {"action_open_case"},
     "complaint.impact.line": {"action_open_case"},
+    "complaint.of.case": {"action_open_case"},
     "complaint.tier": {"create", "write", "action_classify"},
     "complaint.warning": {"create", "action_acknowledge", "action_view_cases"},
     "complaint.warning.duty": {"action_done"},

@@ -18,6 +18,7 @@ from ..populations.numbering import next_number
 from ..populations.periodic import periodic_work
 from ..populations.tiers import classify_customer
 from ..worktime import WorktimeError, named_calendar
+from .answer_words import in_words
 
 MONDAY_MORNING = "2026-09-21T09:00"
 CONTAINED = ("duties", "warnings", "levels", "targets", "steps", "missing")
@@ -42,7 +43,8 @@ def run_cases(policy: Policy) -> Iterator[CaseResult]:
     for index, case in enumerate(policy.cases):
         try:
             found = answer(policy, case)
-            differences: tuple[str | Message, ...] = tuple(_differences("", case.expect, found))
+            told = _differences("", case.expect, found)
+            differences: tuple[str | Message, ...] = tuple(in_words(policy, difference) for difference in told)
         except (KernelError, WorktimeError) as error:
             wanted = case.expect.get("error")
             differences = () if wanted and str(wanted) in str(error) else (words_of(error),)
@@ -113,7 +115,7 @@ def _differences(path: str, wanted: Any, found: Any) -> Iterator[Message]:
 
 
 def _difference(what: str, path: str, wanted: Any, found: Any, **more: int) -> Message:
-    return message(f"difference.{what}", path=path or "answer", wanted=str(wanted), found=as_text(found), **more)
+    return message(f"difference.{what}", path=path or "answer", wanted=wanted, found=found, **more)
 
 
 def _names(note: dict[str, Any], words: str) -> bool:

@@ -34,6 +34,7 @@ from .sections.measures import Measure
 from .sections.named import Party
 from .sections.numbering import Numbering
 from .sections.outcomes import Breach, Outcome
+from .sections.papers import PaperRule
 from .sections.parameters import Parameter
 from .sections.penalties import PenaltyRule
 from .sections.periodic import Periodic, Target
@@ -95,6 +96,7 @@ class Policy:
     warnings: Warnings | None
     periodic: Mapping[str, Periodic]
     numbering: Numbering | None
+    papers: tuple[PaperRule, ...]
     cases: tuple[CaseShape, ...]
 
     @property
@@ -220,6 +222,7 @@ __all__ = [
     "Measure",
     "Numbering",
     "Outcome",
+    "PaperRule",
     "Parameter",
     "Party",
     "Pause",

@@ -166,6 +166,13 @@ class CostKind(Word):
     RETURNS = "returns"
 
 
+class Paper(Word):
+    """What is printed of complaints: the list of them, and the form on which one is handled."""
+
+    REGISTER = "register"
+    FORM = "form"
+
+
 class BuiltInOutcome(Word):
     """Outcomes that every policy knows."""
 

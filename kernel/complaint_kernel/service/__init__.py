@@ -80,7 +80,7 @@ from .fields import (
     unknown_fields,
     value_text,
 )
-from .fines import appeal_until, payable
+from .fines import appeal_until, payable, penalised
 from .history import earlier_questions, history_item, later_questions, reads_own_history, shares_fact
 from .journal import (
     answer,
@@ -97,6 +97,7 @@ from .journal import (
 from .names import Named, meant, named, names, nearest_name, severity
 from .numbers import number, serial_days
 from .panels import panel_facts
+from .papers import paper_title
 from .periods import moment_of_days, owed_in_periods, period_name, periodic_rules, report_of_days, tally_of_days
 from .populations import (
     compared_since,
@@ -244,12 +245,14 @@ __all__ = [
     "owed_in_periods",
     "own_calendars",
     "panel_facts",
+    "paper_title",
     "parameter_choices",
     "parameter_reference",
     "parameter_values",
     "parameters",
     "parties_of",
     "payable",
+    "penalised",
     "period_name",
     "periodic_events",
     "periodic_rules",

@@ -10,6 +10,7 @@ from ..populations.caps import standing_fines
 from ..worktime import Limit
 from .calendars import read_calendar
 from .editions import Edition, read
+from .language import told
 
 CAPPED = (BuiltInOutcome.FINE, BuiltInOutcome.FINE_RANGE)
 WITHOUT_END = ("at once", "promised")  # limits that end at no moment of their own
@@ -41,3 +42,11 @@ def appeal_until(edition: Edition, decided_at: str, calendar: str) -> str | None
     if not isinstance(limit, Limit) or limit.kind in WITHOUT_END:
         return None
     return known.due(decided, limit).isoformat()
+
+
+def penalised(edition: Edition, clause: str, payer: str, lang: str | None = None) -> list[str]:
+    """The events for which a payer pays under a clause, as people call them; none where it is a condition's."""
+    policy = read(edition)
+    rules = [rule for rule in policy.penalties if rule.clause == clause and rule.on]
+    rules = [rule for rule in rules if any(outcome.payer == payer for outcome in rule.outcomes)]
+    return list(dict.fromkeys(told(policy.events[rule.on.event].label, lang) for rule in rules if rule.on))

@@ -18,7 +18,7 @@ from .language import code, told
 MOMENT = re.compile(r"'?(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:[+-]\d\d:\d\d|Z)?)'?")
 NAMED = re.compile(r"^(\w+): ")
 # Faults that name things by ids, and the text of the locale files that says the same for people.
-SPOKEN = {"given.before_receipt": "refusal.before_receipt"}
+SPOKEN = {"given.before_receipt": "refusal.before_receipt", "given.needed": "refusal.needed"}
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def _sentences(fault: Exception, policy: Policy, lang: str) -> str:
 def _spoken(words: str | Translated, policy: Policy, lang: str) -> str:
     zone = named_calendar(policy.calendar).zone
     if isinstance(words, Message) and words.key in SPOKEN:
-        parts = {name: _part(str(value), policy, lang, zone) for name, value in words.parts}
+        parts = {name: _part(value, policy, lang, zone) for name, value in words.parts}
         return sentence(SPOKEN[words.key], lang, parts)
     text = text_in(words, lang)
     if named := NAMED.match(text):
@@ -51,7 +51,9 @@ def _spoken(words: str | Translated, policy: Policy, lang: str) -> str:
     return MOMENT.sub(lambda found: _moment(found[1], zone), text)
 
 
-def _part(value: str, policy: Policy, lang: str, zone: tzinfo) -> str:
+def _part(value: str | Translated, policy: Policy, lang: str, zone: tzinfo) -> str:
+    if not isinstance(value, str):
+        return text_in(value, lang)
     if MOMENT.fullmatch(value):
         return _moment(value.strip("'"), zone)
     return joined((_name(name.strip("'"), policy, lang) for name in value.split(", ")), lang)
@@ -63,7 +65,10 @@ def _moment(text: str, zone: tzinfo) -> str:
 
 
 def _name(name: str, policy: Policy, lang: str) -> str:
-    """What the policy calls a fact, event, duty or parameter; the name itself where it has none."""
+    """What the policy calls a fact, event, duty, parameter or part of an event; the name itself where it has none."""
     parts = (policy.facts, policy.events, policy.duties, policy.parameters)
     found = next((part[name] for part in parts if name in part), None)
-    return told(found.label, lang) if found else name
+    if found:
+        return told(found.label, lang)
+    said = {told(event.data[name].label, lang) for event in policy.events.values() if name in event.data}
+    return said.pop() if len(said) == 1 else name

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from complaint_kernel import assess, load_policy, named_calendar, service
+from complaint_kernel.base.errors import Refusal
 
 PV = (service.policy_text("pv-module"), "")
 COMPLAINT = {
@@ -84,3 +85,19 @@ def test_an_entry_is_told_in_words_of_the_reader_and_by_the_clocks_of_the_compan
     )
     assert service.data_text(factory, "trouble_reported", {"trouble": "no die"}, "en") == "What went wrong: no die"
     assert service.data_text(factory, "corrected", {"unknown": 1.5}, "en") == "unknown: 1.5"
+
+
+@pytest.mark.parametrize(
+    ("lang", "needed", "wrong"),
+    [
+        ("en", "Closing applied for: fill in “Kind of closing”.", "Kind of closing: expected one of"),
+        ("zh_CN", "已申请关闭：请填写“关闭类型”。", "关闭类型: 应为"),
+    ],
+)
+def test_what_an_entry_lacks_or_says_wrongly_is_told_by_labels(lang, needed, wrong):
+    developer = (service.policy_text("property-developer"), "")
+    for data, said in ((None, needed), ({"kind": "x"}, wrong)):
+        event = {"type": "close_applied", "at": "2026-09-24T17:00:00+08:00", "data": data}
+        with pytest.raises(Refusal) as refused:
+            service.assess(developer, {**COMPLAINT, "facts": {}, "events": [event]}, "cn-office", AT, lang)
+        assert str(refused.value).startswith(said)

@@ -60,3 +60,8 @@ def test_the_figure_of_the_day_of_the_decision_counts():
         service.appeal_until((FACTORY[0], dated), f"2026-09-{day}T09:00:00+08:00", "cn-office") for day in ("28", "29")
     ]
     assert until == [None, "2026-10-09T00:00:00+08:00"]
+
+
+def test_what_is_fined_without_a_duty_is_told_by_its_event():
+    assert service.penalised(FACTORY, "8.3", "supervisor") == ["Records found missing"]
+    assert service.penalised(FACTORY, "8.3", "nobody") == service.penalised(FACTORY, "8.2", "responsible") == []

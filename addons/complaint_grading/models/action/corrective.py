@@ -15,7 +15,7 @@ class ComplaintCorrective(models.Model):
 
     _name = "complaint.corrective"
     _description = "Corrective Action (8D)"
-    _inherit = ("complaint.guarded", "complaint.chatter", "complaint.asking")
+    _inherit = ("complaint.guarded", "complaint.chatter", "complaint.asking", "complaint.of.case")
     _order = "id desc"
     _mail_post_access = "read"
     _rec_names_search = ("case_id.name", "case_id.partner_id.name", "problem")
@@ -270,16 +270,6 @@ class ComplaintCorrective(models.Model):
                     number=corrective.case_id.name,
                 )
             )
-
-    def action_open_case(self):
-        """Open the complaint."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "complaint.case",
-            "res_id": self.case_id.id,
-            "view_mode": "form",
-        }
 
     def action_view_actions(self):
         """The actions of this 8D in a list."""

@@ -10,3 +10,5 @@ from . import asking
 from . import assigned
 from . import manned
 from . import akin
+from . import claused
+from . import of_case

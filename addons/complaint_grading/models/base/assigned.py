@@ -1,9 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 # Ranks of what is to be done, the most pressing first; what is done, waits or ended is not on the list.
 OVERDUE, SENT_BACK, TO_DO, NOT_LISTED = 0, 1, 2, 9
 # The fields that say whom work reaches.
-REACHED = ("user_id", "stands_in_for_id", "is_unmanned", "unmanned_because")
+REACHED = ("user_id", "stands_in_for_id", "is_unmanned")
 
 
 class ComplaintAssigned(models.AbstractModel):
@@ -15,6 +15,7 @@ class ComplaintAssigned(models.AbstractModel):
 
     _name = "complaint.assigned"
     _description = "Work That Reaches a Person"
+    _raw = frozenset({"work_rank"})
 
     _party_field = "owner"  # the field that holds the party whose work it is
 
@@ -24,7 +25,7 @@ class ComplaintAssigned(models.AbstractModel):
     is_unmanned = fields.Boolean(
         "Nobody There", readonly=True, help="Nobody is there for the party whose work it is; a manager is asked."
     )
-    unmanned_because = fields.Char("Why Nobody Is There", readonly=True)
+    unmanned_because = fields.Char("Why Nobody Is There", compute="_compute_unmanned_because")
     work_rank = fields.Integer(
         compute="_compute_work_rank",
         store=True,
@@ -36,6 +37,15 @@ class ComplaintAssigned(models.AbstractModel):
     def _compute_work_rank(self):
         raise NotImplementedError
 
+    @api.depends("is_unmanned")
+    @api.depends_context("lang")
+    def _compute_unmanned_because(self):
+        # sudo: why nobody is there is told to whoever may see the work
+        unmanned = self.sudo().filtered("is_unmanned")
+        because = self.env["complaint.party"]._why_unmanned({row: row._whose() for row in unmanned})
+        for row in self:
+            row.unmanned_because = because.get(row, False)
+
     def _whose(self):
         """Where it is owed, the party who owes it, and the people to whom it was given by hand."""
         raise NotImplementedError
@@ -46,6 +56,7 @@ class ComplaintAssigned(models.AbstractModel):
         rows = self.sudo()
         for row, values in rows._found_people().items():
             row._put_changes(values)
+        rows.invalidate_recordset(["unmanned_because"])
         rows._sync_activities()
 
     def _found_people(self):

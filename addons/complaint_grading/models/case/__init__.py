@@ -25,6 +25,7 @@ from . import impact
 from . import importing
 from . import texts
 from . import listed
+from . import finding
 from . import followers
 from . import akin
 from . import merging

@@ -7,6 +7,9 @@ from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
 from ..base.states import BROKEN, ENDED, STANDING
 
+# What is said of any step in general.
+STEP_EVENTS = tuple(f"step_{act}" for act in (kernel.StepAct.DONE, kernel.StepAct.APPROVED, kernel.StepAct.RETURNED))
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -46,9 +49,12 @@ class ComplaintCase(models.Model):
             case.event_type_ids = case._fitting_events().filtered(case._offers)
 
     def _fitting_events(self):
-        """The kinds of event that belong to one complaint; work owed once a period for the company is none of it."""
-        periodic = kernel.periodic_events(self.policy_id._edition()) if self.policy_id else ()
-        return self.policy_id.event_type_ids.filtered(lambda kind: kind.code not in periodic)
+        """The kinds of event that belong to one complaint: not work owed once a period for the company, nor what is
+        said of steps in general, which are done, approved and sent back where they stand."""
+        if not self.policy_id:
+            return self.policy_id.event_type_ids
+        elsewhere = {*kernel.periodic_events(self.policy_id._edition()), *STEP_EVENTS}
+        return self.policy_id.event_type_ids.filtered(lambda kind: kind.code not in elsewhere)
 
     def _check_takes(self, code):
         """Refuse entries after the end, but those that end what stays owed."""

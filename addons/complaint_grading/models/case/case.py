@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 from ...tools.kernel_bridge import kernel
 from ..base.guarded import ServerValues
@@ -48,7 +47,6 @@ class ComplaintCase(models.Model):
         "complaint.akin",
     )
     _order = "received_at desc, id desc"
-    _rec_names_search = ("name", "partner_id.name", "issue", "source_id")
     _check_company_auto = True
     _mail_post_access = "read"
     _given = frozenset(
@@ -193,14 +191,6 @@ class ComplaintCase(models.Model):
     def _compute_display_name(self):
         for case in self:
             case.display_name = f"{case.name} {case.partner_id.name or ''}".strip()
-
-    @api.model
-    def _search_display_name(self, operator, value):
-        """Also by the order's number, for those who may read orders."""
-        found = Domain(super()._search_display_name(operator, value))
-        if operator in Domain.NEGATIVE_OPERATORS or not self.env["sale.order"].has_access("read"):
-            return found
-        return found | Domain("sale_order_id.name", operator, value)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -28,6 +28,9 @@ class ComplaintCase(models.Model):
     supplied_facts = KernelJson(
         compute="_compute_supplied_facts", help="Facts that the grading policy gives, with what it gave."
     )
+    derived_names = KernelJson(
+        compute="_compute_derived_names", help="The facts that goods and costs give, under the field that holds them."
+    )
     grading_assessment = KernelJson(readonly=True, copy=False, help="The kernel's whole answer by the grading policy.")
 
     @api.depends("policy_id")
@@ -45,6 +48,11 @@ class ComplaintCase(models.Model):
                 case.supplied_facts = kernel.supplied_facts((case.grading_assessment or {}).get("grade"))
             else:
                 case.supplied_facts = {}
+
+    @api.depends("derived_ids.fact", "grading_policy_id")
+    def _compute_derived_names(self):
+        for case in self:
+            case.derived_names = {case._fact_field(): case.derived_ids.mapped("fact")}
 
     def _fact_policy(self):
         """The policy to which the facts of the goods belong: the grading policy, where there is one."""

@@ -8,7 +8,7 @@ class ComplaintImpactLine(models.AbstractModel):
 
     _name = "complaint.impact.line"
     _description = "What Would Change for a Complaint"
-    _inherit = ("complaint.guarded",)
+    _inherit = ("complaint.guarded", "complaint.of.case")
 
     case_id = fields.Many2one("complaint.case", "Complaint", readonly=True, required=True, ondelete="cascade")
     received_at = fields.Datetime(related="case_id.received_at", related_sudo=False)
@@ -39,16 +39,6 @@ class ComplaintImpactLine(models.AbstractModel):
         """List the impacts that change something."""
         # sudo: lines are made by the work that looks, never by hand.
         self.sudo()._put_new([dict(row, **where) for row in rows if row["is_changed"]])
-
-    def action_open_case(self):
-        """Open the complaint."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "complaint.case",
-            "res_id": self.case_id.id,
-            "view_mode": "form",
-        }
 
     @api.depends("case_id")
     def _compute_display_name(self):

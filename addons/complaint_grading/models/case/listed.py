@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.kernel_bridge import kernel
-from .nature import nature_key
+from ...tools.matching import is_asked, nature_key
 
 LABELS = {"channel_label": "channel", "category_label": "category"}
 
@@ -58,7 +58,7 @@ class ComplaintCase(models.Model):
             return NotImplemented
         found = Domain(text, operator, value)
         for policy_code, codes in self._listed_names(text).items():
-            meant = [code for code, names in codes.items() if _is_asked(asked, {code, *names.values()})]
+            meant = [code for code, names in codes.items() if is_asked(asked, {code, *names.values()})]
             found |= Domain("policy_code", "=", policy_code) & Domain(text, "in", meant)
         return found
 
@@ -83,9 +83,3 @@ def _labels(edition, text, langs):
         for code, label in kernel.names(edition, text, lang):
             found.setdefault(code, {})[lang] = label
     return found
-
-
-def _is_asked(asked, names):
-    """Whether one of the names is among those asked for, or contains the part asked for."""
-    keys = {nature_key(name) for name in names}
-    return any(asked in key for key in keys) if isinstance(asked, str) else bool(keys & asked)

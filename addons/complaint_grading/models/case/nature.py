@@ -4,16 +4,12 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ...tools.matching import nature_key
 from ..base.guarded import ComplaintGuarded
 
 # The texts of a complaint that are one matter however they are typed, and the record that each one names.
 NATURES = {"issue": ("issue_id", "issue"), "cause_event": ("cause_id", "cause")}
 LONGEST = 200
-
-
-def nature_key(text):
-    """What is compared: without regard to case, full width and spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text or "").casefold().split())
 
 
 class ComplaintNature(models.Model):
@@ -23,6 +19,7 @@ class ComplaintNature(models.Model):
     _description = "Nature of Complaints"
     _inherit = (ComplaintGuarded._name,)
     _order = "use, name, id"
+    _raw = frozenset({"key"})
     _given = frozenset({"name", "active"})
     _given_once = frozenset({"use", "company_id"})
 

@@ -19,6 +19,13 @@ class ComplaintCase(models.Model):
         options = {"tz_name": bridge.zone(self._calendar_name()).key, "hide_seconds": True}
         return self.env["ir.qweb.field.datetime"].value_to_html(moment, options)
 
+    def _paper_title(self, paper):
+        """What the regulation calls a paper (`register`, `form`) of these complaints; None where it has no one name."""
+        titles = {
+            kernel.paper_title(case.policy_id._edition(), paper, case.grade or None, self.env.lang) for case in self
+        }
+        return titles.pop() if len(titles) == 1 else None
+
     def _paper_goods(self):
         """The goods complained about."""
         # sudo: goods are told to whoever sees the complaint, as its form does; the order and its lots need not be

@@ -93,7 +93,8 @@ class ComplaintCase(models.Model):
     def _stored_reasons(self):
         """The clauses of the stored grade, for a verdict whose basis was not kept."""
         answer = self.grading_assessment or self.assessment or {}
-        return [(reason["clause"], self.grade_label or "") for reason in answer.get("reasons") or []]
+        policy, reasons = self._fact_policy(), answer.get("reasons") or []
+        return [(policy._clauses_in_words(reason["clause"]), self.grade_label or "") for reason in reasons]
 
     def _basis_not_kept(self):
         if self.stage in ENDED:

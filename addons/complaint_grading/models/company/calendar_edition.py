@@ -11,6 +11,7 @@ class ComplaintCalendarEdition(models.Model):
     _description = "Edition of a Working Calendar"
     _inherit = ("complaint.guarded",)
     _order = "name, id"
+    _raw = frozenset({"content", "edition"})
 
     name = fields.Char(required=True, readonly=True)
     edition = fields.Char(required=True, readonly=True, help="The fingerprint of all that its answers depend on.")

@@ -144,7 +144,11 @@ class ComplaintParty(models.Model):
 
     def _case_text(self, subject, text):
         """What a complaint lacks; what is owed beside complaints has nobody of one."""
-        return text if self._case(subject) else self.env._("mapped to a person of a complaint, and this is none's")
+        return (
+            text
+            if self._case(subject)
+            else self.env._("mapped to a person of a complaint, and this work belongs to no complaint")
+        )
 
     def _case(self, subject):
         """The complaint whose work it is; empty where it is none's."""

@@ -7,13 +7,12 @@ from odoo import api, fields, models
 
 @dataclass(frozen=True)
 class Reached:
-    """Whom work reaches: the user asked, and the one away in whose place that is; or that nobody is there, why, and
-    the manager who is asked instead."""
+    """Whom work reaches: the user asked, and the one away in whose place that is; or that nobody is there, and the
+    manager who is asked instead."""
 
     person: models.BaseModel
     instead_of: models.BaseModel
     is_unmanned: bool = False
-    because: str | bool = False
 
     def values(self):
         """As the fields of `complaint.assigned`."""
@@ -21,7 +20,6 @@ class Reached:
             "user_id": self.person.id,
             "stands_in_for_id": self.instead_of.id,
             "is_unmanned": self.is_unmanned,
-            "unmanned_because": self.because,
         }
 
 
@@ -44,7 +42,7 @@ class ComplaintParty(models.Model):
             key: self._choose(wanted[key][0], members, away[wanted[key][0].company_id])
             for key, members in people.items()
         }
-        missing = {key: (*wanted[key][:2], named[key]) for key, one in chosen.items() if one is None}
+        missing = {key: wanted[key][0].company_id for key, one in chosen.items() if one is None}
         return {**chosen, **self._unmanned(missing)}
 
     @api.model
@@ -114,20 +112,21 @@ class ComplaintParty(models.Model):
 
     @api.model
     def _unmanned(self, missing):
-        """What nobody is there for: a manager is asked, and told why. missing: key -> (subject, code, users named)."""
-        if not missing:
-            return {}
-        parties, nobody = self._of(missing.values()), self.env["res.users"]
-        companies = {subject.company_id for subject, _code, _users in missing.values()}
-        managers = {company: self._manager(company) for company in companies}
-        gaps = {(subject.company_id, users) for subject, _code, users in missing.values() if users}
-        reasons = {(company, users): self._gap(users, company, managers[company].lang) for company, users in gaps}
+        """What nobody is there for: a manager is asked. missing: key -> company."""
+        nobody = self.env["res.users"]
+        managers = {company: self._manager(company) for company in set(missing.values())}
+        return {key: Reached(managers[company], nobody, True) for key, company in missing.items()}
+
+    @api.model
+    def _why_unmanned(self, wanted):
+        """key -> why nobody is there, in the language of the reader. wanted: as for `_reached`."""
+        parties, named = self._of(wanted.values()), self._named_for(wanted)
+        gaps = {(wanted[key][0].company_id, users) for key, users in named.items() if users}
+        reasons = {(company, users): self._gap(users, company) for company, users in gaps}
         found = {}
-        for key, (subject, code, users) in missing.items():
-            company = subject.company_id
-            row = parties.get((company, code), self.browse()).with_context(lang=managers[company].lang or self.env.lang)
-            because = reasons[company, users] if users else row._nobody_text(subject)
-            found[key] = Reached(managers[company], nobody, True, because)
+        for key, (subject, code, _given) in wanted.items():
+            row = parties.get((subject.company_id, code), self.browse())
+            found[key] = reasons.get((subject.company_id, named[key])) or row._nobody_text(subject)
         return found
 
     @api.model
@@ -138,9 +137,9 @@ class ComplaintParty(models.Model):
         return (managers.filtered(lambda user: user not in away) or managers)[:1]
 
     @api.model
-    def _gap(self, users, company, lang):
-        """Why none of these users is there, as a part of a sentence in a language."""
-        return "; ".join(users.with_context(lang=lang or self.env.lang)._why_not_there(company))
+    def _gap(self, users, company):
+        """Why none of these users is there, as a part of a sentence."""
+        return "; ".join(users._why_not_there(company))
 
     @api.model
     def _standing(self, wanted):

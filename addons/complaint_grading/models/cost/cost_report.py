@@ -12,7 +12,7 @@ class ComplaintCostReport(models.Model):
 
     _name = "complaint.cost.report"
     _description = "Cost of Quality"
-    _inherit = ("complaint.guarded",)
+    _inherit = ("complaint.guarded", "complaint.of.case")
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "case_id"
@@ -84,13 +84,3 @@ class ComplaintCostReport(models.Model):
               FROM complaint_cost AS cost
             """
         )
-
-    def action_open_case(self):
-        """Open the complaint."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "complaint.case",
-            "res_id": self.case_id.id,
-            "view_mode": "form",
-        }

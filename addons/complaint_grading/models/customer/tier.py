@@ -17,6 +17,7 @@ class ComplaintTier(models.Model):
     _description = "Customer Tier"
     _inherit = ("complaint.guarded", "mail.thread")
     _order = "partner_id, policy_id, id"
+    _raw = frozenset({"policy_code", "policy_digest"})
     _check_company_auto = True
     _given = frozenset({"policy_id", "facts", "active"})
     _given_once = frozenset({"partner_id", "company_id"})
@@ -213,6 +214,7 @@ class ComplaintTierMove(models.Model):
     _description = "Move of a Customer Between Tiers"
     _inherit = ("complaint.guarded",)
     _order = "moved_at desc, id desc"
+    _raw = frozenset({"clauses"})
 
     tier_id = fields.Many2one("complaint.tier", required=True, ondelete="cascade", index=True, readonly=True)
     partner_id = fields.Many2one(related="tier_id.partner_id", store=True, index=True)
@@ -225,7 +227,14 @@ class ComplaintTierMove(models.Model):
         required=True,
         readonly=True,
     )
-    clauses = fields.Char(readonly=True)
+    clauses = fields.Char("Clause IDs", readonly=True)
+    clauses_label = fields.Char("Clauses", compute="_compute_clauses_label")
     moved_at = fields.Datetime("On", readonly=True, required=True)
     user_id = fields.Many2one("res.users", "By", readonly=True)
     answer = KernelJson(readonly=True, help="The kernel's whole answer.")
+
+    @api.depends("clauses", "policy_id")
+    @api.depends_context("lang")
+    def _compute_clauses_label(self):
+        for move in self:
+            move.clauses_label = move.policy_id._clauses_in_words(move.clauses) if move.policy_id else move.clauses

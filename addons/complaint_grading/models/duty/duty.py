@@ -15,7 +15,7 @@ class ComplaintDuty(models.Model):
 
     _name = "complaint.duty"
     _description = "Complaint Duty"
-    _inherit = ("complaint.guarded", "complaint.asking", "complaint.assigned")
+    _inherit = ("complaint.guarded", "complaint.asking", "complaint.assigned", "complaint.claused")
     _order = "case_id, round, sequence, id"
 
     company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True, index=True)
@@ -23,8 +23,6 @@ class ComplaintDuty(models.Model):
     label = fields.Char("Duty", compute="_compute_label")
     round = fields.Integer(required=True, default=1, readonly=True, aggregator=None)
     sequence = fields.Integer(readonly=True)
-    clause = fields.Char("Clause ID", readonly=True)
-    clause_label = fields.Char("Clause", compute="_compute_label", help="Its place, as people call it.")
     owner = fields.Char("Owner ID", readonly=True, help="The party who owes it, in the policy's words.")
     owner_label = fields.Char("Owner", compute="_compute_label")
     given_to_id = fields.Many2one(
@@ -88,13 +86,12 @@ class ComplaintDuty(models.Model):
     _listed_idx = models.Index("(work_rank, due_at) WHERE work_rank < 9")
     _listed_user_idx = models.Index("(user_id, work_rank, due_at) WHERE work_rank < 9")
 
-    @api.depends("code", "clause", "owner", "case_id.policy_id")
+    @api.depends("code", "owner", "case_id.policy_id")
     @api.depends_context("lang")
     def _compute_label(self):
         for duty in self:
             edition = duty.case_id.policy_id._edition()
             duty.label = kernel.named(edition, "duty", duty.code, self.env.lang)
-            duty.clause_label = kernel.named(edition, "clause", duty.clause, self.env.lang)
             duty.owner_label = kernel.named(edition, "party", duty.owner, self.env.lang)
 
     @api.depends("state")

@@ -24,8 +24,9 @@ class ComplaintPenalty(models.Model):
 
     _name = "complaint.penalty"
     _description = "Complaint Penalty"
-    _inherit = ("complaint.guarded", "complaint.chatter")
+    _inherit = ("complaint.guarded", "complaint.chatter", "complaint.claused")
     _order = "case_id desc, id"
+    _policy_paths = ("case_id.policy_id", "work_id.policy_id")
     _raw = frozenset({"cap_clause", "duty_code", "occurrence", "outcome", "payer", "unit"})
 
     case_id = fields.Many2one("complaint.case", "Complaint", ondelete="restrict", index=True, readonly=True)
@@ -35,8 +36,7 @@ class ComplaintPenalty(models.Model):
     company_id = fields.Many2one(
         "res.company", compute="_compute_company_id", store=True, precompute=True, index=True, readonly=True
     )
-    clause = fields.Char("Clause ID", required=True, readonly=True)
-    clause_label = fields.Char("Clause", compute="_compute_labels", help="Its place, as people call it.")
+    clause = fields.Char(required=True)
     duty_id = fields.Many2one("complaint.duty", readonly=True, ondelete="set null", index="btree_not_null")
     duty_code = fields.Char("Duty ID", readonly=True)
     payer = fields.Char("Payer ID", required=True, readonly=True, help="Who bears it, in the policy's words.")
@@ -51,7 +51,7 @@ class ComplaintPenalty(models.Model):
         tracking=True,
         help="Who owed what was missed. Empty where nobody is mapped: a manager names somebody when confirming.",
     )
-    missed_label = fields.Char("What Was Missed", compute="_compute_labels")
+    missed_label = fields.Char("For What", compute="_compute_labels", help="What was missed, or what happened.")
     outcome = fields.Char("Outcome ID", required=True, readonly=True)
     outcome_label = fields.Char("Outcome", compute="_compute_labels")
     round = fields.Integer(required=True, default=1, readonly=True, aggregator=None)
@@ -134,9 +134,9 @@ class ComplaintPenalty(models.Model):
     def _compute_labels(self):
         for penalty in self:
             edition, lang = penalty._policy()._edition(), self.env.lang
-            penalty.clause_label = kernel.named(edition, "clause", penalty.clause, lang)
             kind = "periodic" if penalty.work_id else "duty"
-            penalty.missed_label = kernel.named(edition, kind, penalty.duty_code, lang)
+            happened = () if penalty.duty_code else kernel.penalised(edition, penalty.clause, penalty.payer, lang)
+            penalty.missed_label = kernel.named(edition, kind, penalty.duty_code, lang) or " / ".join(happened)
             penalty.payer_label = kernel.named(edition, "party", penalty.payer, lang)
             penalty.unit_label = kernel.named(edition, "party", penalty.unit, lang)
             penalty.outcome_label = kernel.named(edition, "outcome", penalty.outcome, lang)
@@ -183,7 +183,8 @@ class ComplaintPenalty(models.Model):
         dropped = self.union(*rows.values())
         dropped.filtered(lambda row: row.state == "proposed")._leave_to_decide()
         dropped.filtered(lambda row: row.state != "proposed")._put({"differs": True})
-        self._put_new(new)._name_payers()
+        # The first line of its chatter would be signed by whoever happened to ask the kernel.
+        self.with_context(mail_create_nolog=True)._put_new(new)._name_payers()
 
     def _prepare_all(self, source, penalties, duties):
         """Values of the penalties of a complaint or of periodic work; those alike are numbered."""

@@ -16,7 +16,7 @@ class ComplaintHandling(models.Model):
 
     _name = "complaint.handling"
     _description = "Handling Time"
-    _inherit = ("complaint.guarded",)
+    _inherit = ("complaint.guarded", "complaint.of.case")
     _auto = False
     _log_access = True  # as the row that it shows
     _order = "done_at desc, id desc"
@@ -109,13 +109,3 @@ class ComplaintHandling(models.Model):
             """,
             DONE,
         )
-
-    def action_open(self):
-        """Open the complaint."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "complaint.case",
-            "res_id": self.case_id.id,
-            "view_mode": "form",
-        }

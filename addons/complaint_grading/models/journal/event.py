@@ -20,7 +20,7 @@ class ComplaintEvent(models.Model):
     _description = "Complaint Event"
     _inherit = ("complaint.guarded",)
     _order = "happened_at, id"
-    _raw = frozenset({"type"})
+    _raw = frozenset({"entry_key", "token", "type"})
 
     case_id = fields.Many2one("complaint.case", "Complaint", required=True, ondelete="restrict", index=True)
     company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True)

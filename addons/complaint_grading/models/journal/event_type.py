@@ -14,6 +14,7 @@ class ComplaintEventType(models.Model):
     _description = "Complaint Event Type"
     _inherit = ("complaint.guarded",)
     _order = "policy_id, sequence, id"
+    _raw = frozenset({"code", "party"})
     _rec_names_search = ("name", "code")
 
     policy_id = fields.Many2one("complaint.policy", required=True, ondelete="cascade", index=True)

@@ -26,7 +26,13 @@ class ComplaintLedgerMonth(models.Model):
     )
     closed_by_id = fields.Many2one("res.users", readonly=True, tracking=True)
     closed_at = fields.Datetime("Closed On", readonly=True)
-    last_entry = fields.Integer("Entries", readonly=True, aggregator=None, help="The number of the latest entry.")
+    last_entry = fields.Integer(
+        "Entries",
+        readonly=True,
+        aggregator=None,
+        groups="complaint_grading.group_manager",
+        help="The number of the latest entry: how many were entered, whoever pays.",
+    )
     entry_ids = fields.One2many("complaint.ledger.entry", "month_id", "Ledger Entries", readonly=True)
 
     _month_uniq = models.Constraint("UNIQUE(company_id, month)", "This month of the company is already there.")

@@ -137,7 +137,7 @@ class ComplaintLedgerMonth(models.Model):
                 entry.currency_id.name or "",
                 entry.amount,
                 entry.points,
-                entry.cap_clause or "",
+                entry.cap_label or "",
                 bridge.local_text(entry.create_date, calendar),
             ]
             for entry in self.entry_ids.sorted("number")

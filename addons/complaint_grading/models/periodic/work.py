@@ -11,10 +11,17 @@ class ComplaintPeriodicWork(models.Model):
 
     _name = "complaint.periodic.work"
     _description = "Periodic Work"
-    _inherit = ("complaint.guarded", "complaint.assigned", "complaint.chatter", "mail.activity.mixin")
+    _inherit = (
+        "complaint.guarded",
+        "complaint.assigned",
+        "complaint.chatter",
+        "complaint.claused",
+        "mail.activity.mixin",
+    )
     _order = "due_at desc, id desc"
     _rec_name = "code"
-    _raw = frozenset({"code", "owner", "policy_code"})
+    _policy_paths = ("policy_id",)
+    _raw = frozenset({"code", "owner", "period", "policy_code"})
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     policy_id = fields.Many2one("complaint.policy", required=True, readonly=True, ondelete="restrict")
@@ -28,8 +35,6 @@ class ComplaintPeriodicWork(models.Model):
     first_day = fields.Date(required=True, readonly=True)
     last_day = fields.Date(required=True, readonly=True)
     partner_id = fields.Many2one("res.partner", "Owed To", readonly=True, index="btree_not_null")
-    clause = fields.Char("Clause ID", readonly=True)
-    clause_label = fields.Char("Clause", compute="_compute_labels", help="Its place, as people call it.")
     owner = fields.Char("Owner ID", readonly=True)
     owner_label = fields.Char("Owner", compute="_compute_labels")
     user_id = fields.Many2one("res.users", "Assigned To", readonly=True, index=True, tracking=True)
@@ -54,12 +59,11 @@ class ComplaintPeriodicWork(models.Model):
     _listed_idx = models.Index("(work_rank, due_at) WHERE work_rank < 9")
     _listed_user_idx = models.Index("(user_id, work_rank, due_at) WHERE work_rank < 9")
 
-    @api.depends("clause", "code", "owner", "period", "policy_id")
+    @api.depends("code", "owner", "period", "policy_id")
     @api.depends_context("lang")
     def _compute_labels(self):
         for work in self:
             edition = work.policy_id._edition()
-            work.clause_label = kernel.named(edition, "clause", work.clause, self.env.lang)
             work.label = kernel.named(edition, "periodic", work.code, self.env.lang)
             work.period_label = work.period and kernel.period_name(work.period, self.env.lang)
             work.owner_label = kernel.named(edition, "party", work.owner, self.env.lang)

@@ -16,6 +16,7 @@ class ComplaintGrade(models.Model):
     _description = "Complaint Grade"
     _inherit = ("complaint.guarded",)
     _order = "severity, policy_code, id"
+    _raw = frozenset({"code", "policy_code"})
 
     policy_code = fields.Char(required=True, readonly=True)
     code = fields.Char("Grade Code", required=True, readonly=True)

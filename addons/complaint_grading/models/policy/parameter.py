@@ -15,7 +15,8 @@ class ComplaintPolicyParameter(models.Model):
 
     _name = "complaint.policy.parameter"
     _description = "Parameter of a Complaint Policy"
-    _inherit = ("complaint.guarded",)
+    _inherit = ("complaint.guarded", "complaint.claused")
+    _policy_paths = ("policy_id",)
     _order = "policy_id, sequence, id"
     _rec_name = "code"
     _given_later = frozenset({"value", "since", "reference"})
@@ -31,7 +32,6 @@ class ComplaintPolicyParameter(models.Model):
     )
     unit = fields.Char(readonly=True)
     hint = fields.Char("To Be Given As", compute="_compute_label")
-    clause = fields.Char(readonly=True)
     file_value = fields.Char("In the File", readonly=True, help="What the file gives; empty where it gives nothing.")
     file_reference = fields.Char("Source", compute="_compute_label", help="Where the file has its figure from.")
     value = fields.Char("Company's Value", help="Counts before what the file gives; part of the digest.")

@@ -1,8 +1,10 @@
+import re
 from functools import partial
 
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import kernel_bridge as bridge
@@ -13,6 +15,8 @@ from ..base.kernel_json import KernelJson
 
 # In the context while figures are set, so that those set in one go are read by the kernel once.
 HELD = "complaint_parameters_held"
+# What an edition is shown as: its title, and in brackets its date.
+SHOWN = re.compile(r"(.+) \((\d{4}-\d\d-\d\d)\)")
 EDITION_FIELDS = {"policy_file", "parameters_file", "company_id"}
 
 
@@ -23,6 +27,7 @@ class ComplaintPolicy(models.Model):
     _description = "Complaint Policy"
     _inherit = ("complaint.job.mixin", "complaint.guarded", "complaint.chatter")
     _order = "state, name, dated desc, id desc"
+    _raw = frozenset({"digest", "parameters_file", "policy_file", "unreadable_digest"})
     _rec_names_search = ("name", "code")
     _given = frozenset({"company_id", "active", "policy_file", "parameters_file"})
 
@@ -259,6 +264,11 @@ class ComplaintPolicy(models.Model):
         record = self.sudo()
         return record.policy_file or "", record.parameters_file or ""
 
+    def _clauses_in_words(self, clauses):
+        """Clauses that are kept in a row, as people call their places."""
+        edition = self._edition()
+        return ", ".join(kernel.named(edition, "clause", one, self.env.lang) for one in (clauses or "").split(", "))
+
     def action_revise(self):
         """Copy into a draft that may be changed: a new edition."""
         self.ensure_one()
@@ -274,6 +284,16 @@ class ComplaintPolicy(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("complaint_grading.action_complaint_case")
         return dict(action, domain=[("policy_id", "=", self.id)], context={"default_policy_id": self.id})
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Also by the whole of what is shown: the title, and in brackets the date of the edition."""
+        found = super()._search_display_name(operator, value)
+        if operator not in ("=", "in", "like", "ilike", "=ilike"):
+            return found
+        shown = (SHOWN.fullmatch(str(text).strip()) for text in ([value] if isinstance(value, str) else value))
+        named = (Domain("name", "=", text[1]) & Domain("dated", "=", text[2]) for text in shown if text)
+        return Domain(found) | Domain.OR(named)
 
     @api.depends("name", "dated", "state")
     def _compute_display_name(self):

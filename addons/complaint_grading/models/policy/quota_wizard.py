@@ -60,7 +60,7 @@ class ComplaintQuota(models.TransientModel):
                 "grade_label": row["grade_label"],
                 "line": row["line_label"],
                 "departments": row["departments_label"],
-                "clause": row["clause"],
+                "clause": kernel.named(edition, "clause", row["clause"], self.env.lang),
                 "is_unset": row["quota"] is None,
                 "quota": row["quota"] or 0,
                 "used": row["used"],

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...tools import kernel_bridge as bridge
 from ...tools import page
 from ...tools.kernel_bridge import kernel
-from ..case.nature import nature_key
+from ...tools.matching import nature_key
 
 
 class ComplaintPolicyTry(models.TransientModel):

@@ -16,7 +16,7 @@ class ComplaintStep(models.Model):
 
     _name = "complaint.step"
     _description = "Step of a Complaint"
-    _inherit = ("complaint.guarded", "complaint.asking", "complaint.assigned")
+    _inherit = ("complaint.guarded", "complaint.asking", "complaint.assigned", "complaint.claused")
     _order = "case_id, round, sequence, id"
     _raw = frozenset({"code", "party", "turn"})
     _party_field = "turn"
@@ -28,8 +28,6 @@ class ComplaintStep(models.Model):
     label = fields.Char("Step", compute="_compute_label")
     round = fields.Integer(required=True, default=1, readonly=True, aggregator=None)
     sequence = fields.Integer(readonly=True)
-    clause = fields.Char("Clause ID", readonly=True)
-    clause_label = fields.Char("Clause", compute="_compute_label", help="Its place, as people call it.")
     party = fields.Char("By ID", readonly=True, help="The party who does it, in the policy's words.")
     party_label = fields.Char("By", compute="_compute_label")
     state = fields.Selection(
@@ -75,13 +73,12 @@ class ComplaintStep(models.Model):
     _listed_idx = models.Index("(work_rank, due_at) WHERE work_rank < 9")
     _listed_user_idx = models.Index("(user_id, work_rank, due_at) WHERE work_rank < 9")
 
-    @api.depends("code", "clause", "party", "turn", "approvals", "missing", "case_id.policy_id")
+    @api.depends("code", "party", "turn", "approvals", "missing", "case_id.policy_id")
     @api.depends_context("lang")
     def _compute_label(self):
         for step in self:
             edition = step.case_id.policy_id._edition()
             step.label = kernel.named(edition, "step", step.code, self.env.lang)
-            step.clause_label = kernel.named(edition, "clause", step.clause, self.env.lang)
             step.party_label = step._party_name(step.party)
             step.turn_label = step._party_name(step.turn)
             step.approvals_text = ", ".join(step._approval_text(row) for row in step.approvals or ())

@@ -15,11 +15,12 @@ class ComplaintWork(models.Model):
 
     _name = "complaint.work"
     _description = "Work on Complaints"
-    _inherit = ("complaint.guarded",)
+    _inherit = ("complaint.guarded", "complaint.claused")
+    _policy_paths = ("case_id.policy_id", "periodic_id.policy_id")
     _auto = False
     _log_access = True  # as the row that it shows
     _order = "urgency, due_at, since_at, id"
-    _raw = frozenset({"call_event"})
+    _raw = frozenset({"call_event", "urgency"})
     _depends = frozendict(
         {
             "complaint.case": ["department_id", "partner_id"],
@@ -43,14 +44,12 @@ class ComplaintWork(models.Model):
     user_id = fields.Many2one("res.users", "Whose Turn", readonly=True)
     stands_in_for_id = fields.Many2one("res.users", "In Place Of", readonly=True)
     is_unmanned = fields.Boolean("Nobody There", readonly=True)
-    unmanned_because = fields.Char("Why Nobody Is There", readonly=True)
     remark = fields.Char(compute="_compute_remark", help="In whose place it is asked, or why a manager is asked.")
     label = fields.Char("What", compute="_compute_label")
     code = fields.Char(
         "Work ID", compute="_compute_label", help="The id of the step, duty or periodic work in the policy."
     )
     party_label = fields.Char("As", compute="_compute_label")
-    clause = fields.Char(readonly=True)
     call_event = fields.Char(
         "Call", readonly=True, help="The call to the customer that is owed, in the policy's words."
     )
@@ -72,7 +71,7 @@ class ComplaintWork(models.Model):
     @property
     def _table_query(self):
         of_each = SQL(
-            "company_id, user_id, stands_in_for_id, is_unmanned, unmanned_because, clause, due_at,"
+            "company_id, user_id, stands_in_for_id, is_unmanned, clause, due_at,"
             " work_rank AS urgency, create_uid, create_date, write_uid, write_date"
         )
         of_rank = SQL("CASE work_rank WHEN %s THEN 'overdue' WHEN %s THEN 'returned'", OVERDUE, SENT_BACK)
@@ -112,11 +111,11 @@ class ComplaintWork(models.Model):
             work.party_label = row.turn_label if work.step_id else row.owner_label
             work.remaining_hours = row.remaining_hours
 
-    @api.depends("stands_in_for_id", "is_unmanned", "unmanned_because")
+    @api.depends("stands_in_for_id", "is_unmanned")
     @api.depends_context("lang")
     def _compute_remark(self):
         for work in self:
-            work.remark = work.unmanned_because if work.is_unmanned else False
+            work.remark = work._row().unmanned_because if work.is_unmanned else False
             if work.stands_in_for_id:
                 work.remark = self.env._("in place of %(person)s", person=work.stands_in_for_id.name)
 

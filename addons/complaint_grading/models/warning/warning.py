@@ -16,7 +16,7 @@ class ComplaintWarning(models.Model):
     _description = "Early Warning of Complaints"
     _inherit = ("complaint.guarded", "complaint.chatter", "mail.activity.mixin")
     _order = "determined_at desc, id desc"
-    _raw = frozenset({"kind", "level", "segment"})
+    _raw = frozenset({"clauses", "kind", "level", "segment"})
 
     policy_id = fields.Many2one("complaint.policy", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -32,7 +32,10 @@ class ComplaintWarning(models.Model):
     level_label = fields.Char("Level", compute="_compute_labels")
     measures = KernelJson("Measured Values", readonly=True)
     measures_text = fields.Text("Measures", compute="_compute_labels")
-    clauses = fields.Char(readonly=True, help="The rows of the policy that gave the level.")
+    clauses = fields.Char("Clause IDs", readonly=True)
+    clauses_label = fields.Char(
+        "Clauses", compute="_compute_labels", help="The rows of the policy that gave the level."
+    )
     complaint_count = fields.Integer("Complaints", readonly=True)
     determined_at = fields.Datetime("Determined On", required=True, readonly=True)
     acknowledged_at = fields.Datetime("Acknowledged On", readonly=True)
@@ -55,6 +58,7 @@ class ComplaintWarning(models.Model):
             told = kernel.warning_words(warning.policy_id._edition(), row, self.env.lang)
             warning.kind_label, warning.segment_label = told["kind"], told["segment"]
             warning.level_label, warning.measures_text = told["level"], told["measures"]
+            warning.clauses_label = warning.policy_id._clauses_in_words(warning.clauses)
 
     @api.depends("kind_label", "level_label", "group_key")
     @api.depends_context("lang")

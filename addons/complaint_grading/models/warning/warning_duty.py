@@ -9,15 +9,16 @@ class ComplaintWarningDuty(models.Model):
 
     _name = "complaint.warning.duty"
     _description = "Duty of an Early Warning"
-    _inherit = ("complaint.guarded",)
+    _inherit = ("complaint.guarded", "complaint.claused")
+    _policy_paths = ("warning_id.policy_id",)
     _order = "due_at, id"
     _rec_name = "code"
+    _raw = frozenset({"code", "owner"})
 
     warning_id = fields.Many2one("complaint.warning", required=True, ondelete="cascade", index=True, readonly=True)
     company_id = fields.Many2one(related="warning_id.company_id", store=True, precompute=True)
     code = fields.Char("Duty ID", required=True, readonly=True)
     label = fields.Char("Duty", compute="_compute_label")
-    clause = fields.Char(readonly=True)
     owner = fields.Char("Owner ID", readonly=True)
     owner_label = fields.Char("Owner", compute="_compute_label")
     starts_at = fields.Datetime("Starts", readonly=True)
@@ -46,7 +47,7 @@ class ComplaintWarningDuty(models.Model):
             self._put({"state": stands["state"], "due_at": bridge.naive(stands["due"])})
         if overdue:
             self.warning_id._post_internal(
-                self.env._("%(duty)s (%(clause)s) is overdue.", duty=self.label, clause=self.clause),
+                self.env._("%(duty)s (%(clause)s) is overdue.", duty=self.label, clause=self.clause_label),
                 self.warning_id._people(),
                 by_system=True,
             )

@@ -26,6 +26,7 @@ class ComplaintJob(models.Model):
     _description = "Background Work on Complaints"
     _inherit = ("complaint.guarded",)
     _order = "id desc"
+    _raw = frozenset({"last_id", "res_model"})
 
     name = fields.Char(required=True, readonly=True)
     kind = fields.Char(required=True, readonly=True)

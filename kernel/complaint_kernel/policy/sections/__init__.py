@@ -20,6 +20,7 @@ from .measures import MEASURES
 from .named import CATEGORIES, CHANNELS, CLAUSES, DEPARTMENTS, PARTIES
 from .numbering import NUMBERING
 from .outcomes import OUTCOMES
+from .papers import PAPERS
 from .parameters import PARAMETERS
 from .penalties import PENALTIES
 from .periodic import PERIODIC
@@ -59,5 +60,6 @@ SECTIONS: tuple[Section, ...] = (
     WARNINGS,
     PERIODIC,
     NUMBERING,
+    PAPERS,
     CASES,
 )

@@ -92,7 +92,10 @@ export class FactValue extends PropertyValue {
     }
 }
 
-/** The facts; one that another policy supplies is shown with what it gave and is not asked for. */
+/**
+ * The facts. One that another policy supplies is shown with what it gave, one that goods and costs give with what
+ * they give, to be overridden with a reason where they are listed; neither is asked for.
+ */
 export class FactsField extends PropertiesField {
     static template = "complaint_grading.FactsField";
     static components = { ...PropertiesField.components, PropertyValue: FactValue };
@@ -101,6 +104,12 @@ export class FactsField extends PropertiesField {
     isSupplied(fact) {
         const supplied = this.props.name === "facts" && this.props.record.data.supplied_facts;
         return Boolean(supplied) && fact.name in supplied && !fact.value;
+    }
+
+    /** Whether goods and costs give a fact. */
+    isDerived(fact) {
+        const derived = this.props.record.data.derived_names;
+        return Boolean(derived) && (derived[this.props.name] || []).includes(fact.name);
     }
 
     shownValue(fact) {
