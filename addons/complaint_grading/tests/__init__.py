@@ -2,6 +2,7 @@ from . import (
     test_absence,
     test_access,
     test_acting,
+    test_action_work,
     test_activity,
     test_akin,
     test_all_policies,

@@ -10,6 +10,7 @@ from . import recurrence
 from . import overview
 from . import report
 from . import action
+from . import asked
 from . import carrying_out
 from . import case
 from . import do_action_wizard

@@ -149,19 +149,19 @@ class ComplaintAction(models.Model):
         for action in self:
             action.is_overdue = action.state == "to_do" and bool(action.due_at) and action.due_at < now
 
-    @api.depends("state", "user_id", "judge_id", "corrective_id.editor_ids")
+    @api.depends("state", "user_id", "judge_id", "asked_id", "corrective_id.editor_ids")
     @api.depends_context("uid")
     def _compute_may(self):
         user = self.env.user
         for action in self:
-            action.may_do = action.state == "to_do" and (action.may_edit or action.user_id == user)
+            action.may_do = action.state == "to_do" and (action.may_edit or user in action.user_id | action.asked_id)
             action.may_judge = action.state == "to_judge" and action._may_judge(user)
 
     def _may_judge(self, user):
-        """The judge, or a manager in the judge's place; never who owned it or did it."""
+        """The judge, who stands in, or a manager in the judge's place; never who owned it or did it."""
         if user in self.user_id | self.done_by_id:
             return False
-        return user == self.judge_id or self.env.su or user.has_group("complaint_grading.group_manager")
+        return user in self.judge_id | self.asked_id or self.env.su or user.has_group("complaint_grading.group_manager")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -212,7 +212,7 @@ class ComplaintAction(models.Model):
         for action in self:
             (files & action.proof_ids).write({"res_model": self._name, "res_id": action.id})
         # sudo: whom it asks follows from it, whoever was let write it
-        self.sudo()._sync_activities()
+        self.sudo()._assign()
         self.corrective_id._changed()
 
     @api.constrains("due_at")
@@ -252,12 +252,20 @@ class ComplaintAction(models.Model):
         return self.state in ("done", "effective", "ineffective")
 
     def _asked_person(self):
-        return self.judge_id if self.state == "to_judge" else self.user_id
+        return self.asked_id or self._own_person()
 
     def _deadline(self):
         return self.judge_on if self.state == "to_judge" else super()._deadline()
 
     def _summary(self):
+        if not self.stands_in_for_id:
+            return self._heading()
+        # sudo: the name of a colleague
+        person = self.stands_in_for_id.sudo().name
+        return self.env._("%(what)s (for %(person)s)", what=self._heading(), person=person)
+
+    def _heading(self):
+        """What is to be done."""
         if self.state == "to_judge":
             return self.env._("Judge the effect: %(action)s", action=self.name)
         return self.name

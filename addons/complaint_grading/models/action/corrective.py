@@ -138,6 +138,7 @@ class ComplaintCorrective(models.Model):
         "case_id.department_id.head_id",
         "action_ids.user_id",
         "action_ids.judge_id",
+        "action_ids.asked_id",
     )
     def _compute_people(self):
         for corrective in self:
@@ -145,7 +146,7 @@ class ComplaintCorrective(models.Model):
             corrective.editor_ids = (
                 corrective.user_id | corrective.team_ids | case.quality_user_id | case.department_id.head_id
             )
-            corrective.people_ids = corrective.editor_ids | actions.user_id | actions.judge_id
+            corrective.people_ids = corrective.editor_ids | actions.user_id | actions.judge_id | actions.asked_id
 
     @api.depends("action_ids")
     def _compute_action_count(self):

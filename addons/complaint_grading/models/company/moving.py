@@ -9,6 +9,8 @@ from ..base.assigned import NOT_LISTED
 # What reaches people.
 OF_COMPLAINTS = ("complaint.step", "complaint.duty")
 ASSIGNED = (*OF_COMPLAINTS, "complaint.periodic.work")
+# What reaches people by name, and their deputies.
+ACTION = "complaint.action"
 # Rows that move in the transaction of whoever changes people; the scheduled action moves the rest.
 AT_ONCE = 200
 
@@ -33,9 +35,9 @@ class ComplaintParty(models.Model):
     def _work_of(self, users):
         """The work that reaches these users, or passes through them to their deputies."""
         through = self.env["complaint.absence"]._standing_through(users)
-        return dict.fromkeys(
-            ASSIGNED, Domain("user_id", "in", users.ids) | Domain("stands_in_for_id", "in", through.ids)
-        )
+        in_place = Domain("stands_in_for_id", "in", through.ids)
+        reached = dict.fromkeys(ASSIGNED, Domain("user_id", "in", users.ids) | in_place)
+        return {**reached, ACTION: Domain("asked_id", "in", users.ids) | in_place}
 
     @api.model
     def _work_unmanned(self, companies):
@@ -84,6 +86,7 @@ class ComplaintParty(models.Model):
         cases = env["complaint.case"].union(*(first[model].case_id for model in OF_COMPLAINTS))
         cases._assign_work()
         first["complaint.periodic.work"]._assign()
+        env[ACTION].search(open_work.get(ACTION, Domain.FALSE))._assign()
         for model in OF_COMPLAINTS:
             if len(first[model]) == AT_ONCE:
                 rest = env[model]._search(open_work[model] & Domain("case_id", "not in", cases.ids))

@@ -23,6 +23,7 @@ class ComplaintDuty(models.Model):
         that a second run, a late one or two at once tell nothing twice.
         """
         progress = self.env["ir.cron"]
+        self.env["complaint.action"]._flag_overdue()
         progress._commit_progress(remaining=self._count_waiting())
         done = self.env["complaint.case"]
         while cases := self._take_cases(done):

@@ -123,7 +123,7 @@ class ComplaintFeed(models.Model):
         return event
 
     def _as_what(self, work):
-        return ", ".join(filter(None, (work.party_label, work.clause)))
+        return ", ".join(filter(None, (work.party_label, work.clause_label)))
 
     def _path(self, work):
         return f"/odoo/complaints/{work.case_id.id}" if work.case_id else "/odoo/my-work"

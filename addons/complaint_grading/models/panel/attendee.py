@@ -44,22 +44,14 @@ class ComplaintPanelAttendee(models.Model):
         nobody = self.env["res.users"]
         wanted = {code: (case, code, nobody) for code in codes}
         reached = self.env["complaint.party"]._reached(wanted)
+        because = self.env["complaint.party"]._why_unmanned(wanted)
         by_person, rows = {}, []
         for code in codes:
             if reached[code].is_unmanned:
-                rows.append({"parties": [code], "remark": self._why_nobody(wanted, code)})
+                rows.append({"parties": [code], "remark": because[code]})
             else:
                 by_person.setdefault(reached[code].person, []).append(code)
         return [{"parties": parties, "user_id": user.id} for user, parties in by_person.items()] + rows
-
-    @api.model
-    def _why_nobody(self, wanted, code):
-        """Why nobody is there for a party, in the language of who calls the meeting."""
-        parties, case = self.env["complaint.party"], wanted[code][0]
-        if users := parties._named_for({code: wanted[code]})[code]:
-            return parties._gap(users, case.company_id, self.env.lang)
-        row = parties._of([wanted[code]]).get((case.company_id, code), parties)
-        return row.with_context(lang=self.env.lang)._nobody_text(case)
 
     @api.constrains("user_id")
     def _check_user(self):
