@@ -107,11 +107,13 @@ def _maybe(schema: Schema) -> Schema:
 
 def complaint_schema() -> Schema:
     """A complaint as it goes in; which facts and events there are is up to the policy."""
-    complaint = _complaint({})
+    counted = {"description": "earlier complaints that a database counted, for these measures in place of `history`"}
+    complaint = _complaint({"counted": {**_maybe(_list({"$ref": "#/$defs/counted"})), **counted}})
     return {
         **complaint,
         "$defs": {
             "event": _event(),
+            "counted": _object({"measures": _list(TEXT), "rows": _list(_alike())}),
             "earlier": _complaint({"grade": {**MAYBE_TEXT, "description": "before uplift; else it is computed"}}),
         },
     }
@@ -128,6 +130,16 @@ def _complaint(more: dict[str, Schema]) -> Schema:
     optional |= {name: _maybe(_list({"$ref": place})) for name, place in lists.items()}
     optional["records"] = _maybe({"type": "object", "additionalProperties": MAYBE_TEXT, "description": "by name"})
     return _object(required, {**optional, **more})
+
+
+def _alike() -> Schema:
+    """Earlier complaints that are the same in all that is read of them."""
+    facts = {"type": "object", "additionalProperties": VALUE, "description": "what all of them have"}
+    summed = {"type": "number", "minimum": 0}
+    sums = {"type": "object", "additionalProperties": summed, "description": "of facts, over all"}
+    optional = {name: {**MAYBE_TEXT, "description": text} for name, text in ATTRIBUTES.items()}
+    more = {"facts": facts, "grade": MAYBE_TEXT, "sums": sums, "received_at": MOMENT}
+    return _object({"count": {"type": "integer", "minimum": 1}}, {**optional, **more})
 
 
 def _event() -> Schema:

@@ -27,6 +27,7 @@ from . import (
     test_feed,
     test_first_day,
     test_grading_policy,
+    test_growth,
     test_guarded,
     test_handling,
     test_history,

@@ -22,6 +22,7 @@ MATRIX = {
     "complaint.decide.cost": {"manager": "rwcd", "admin": "rwcd"},
     "complaint.event": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "rc"),
     "complaint.derived.fact": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
+    "complaint.history.change": {"admin": "r"},
     "complaint.notice": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.penalty": dict.fromkeys(("sales", "head", "engineer", "manager", "admin"), "r"),
     "complaint.duty": {"sales": "r", "head": "r", "engineer": "rw", "manager": "rw", "admin": "rw"},

@@ -177,6 +177,7 @@ class TestGuarded(ComplaintCommon):
             cls.late.penalty_ids[:1],
             cls.late.step_ids[:1],
             cls.env["complaint.notice"].search([("case_id", "=", cls.late.id)], limit=1),
+            cls.env["complaint.history.change"]._put_new([{"case_id": cls.late.id}]),
             cls.env["complaint.tag"].create({"name": "Glass"}),
             cls.env["complaint.grade"].search([], limit=1),
             cls.env["complaint.nature"].create({"name": "Crack"}),

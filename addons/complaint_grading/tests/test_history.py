@@ -4,6 +4,7 @@ from textwrap import dedent
 
 from odoo.tests import tagged
 
+from ..models.case import history, later
 from ..tools import kernel_bridge as bridge
 from ..tools.kernel_bridge import kernel
 from .common import ComplaintCommon, beijing, kernel_policy
@@ -180,7 +181,22 @@ class TestLaterComplaints(HistoryCommon):
         first._mark_later_cases()
         self.assertFalse(later.is_stale)
         first.facts = {"loss": 2000}
-        self.assertTrue(later.is_stale)
+        self.assertEqual((first.grade, later.is_stale), ("C", False))
+        first.facts = {"loss": 6000}
+        self.assertEqual((first.grade, later.is_stale), ("B", True))
+
+    def test_a_change_that_reaches_many_is_told_to_the_rest_by_the_scheduled_action(self):
+        self.patch(later, "MARKED_AT_ONCE", 1)
+        self.patch(later, "BATCH", 2)
+        first = self.class_c("quality", 2)
+        after = self.env["complaint.case"].union(*(self.class_c("quality", day) for day in range(3, 9)))
+        first.facts = {"loss": 6000}
+        changes = self.env["complaint.history.change"]
+        self.assertEqual(changes.search_count([("case_id", "=", first.id)]), 1)
+        self.assertLess(len(after.filtered("is_stale")), len(after))
+        self.watch()
+        self.assertFalse(after.filtered("is_stale") | changes.search([]).case_id)
+        self.assertEqual({tuple(self.counted(case))[:1] for case in after}, {(), (after[0].name,)})
 
     def test_a_quota_of_another_year_is_not_reached(self):
         before = self.complain(
@@ -199,6 +215,13 @@ class TestOdooIsKernel(HistoryCommon):
     """What is stored is what the kernel says when it is given every earlier complaint of the company."""
 
     def test_every_policy_over_history(self):
+        self.check_every_policy()
+
+    def test_the_same_by_figures_of_the_database(self):
+        self.patch(history, "MOST_READ", 0)
+        self.check_every_policy()
+
+    def check_every_policy(self):
         for number, policy in enumerate((*map(self._policy, SHIPPED), self.own_policy())):
             with self.subTest(policy.code):
                 self.assertTrue(kernel_policy(policy).history_needs)

@@ -16,14 +16,17 @@ from typing import Any, ClassVar, Protocol
 from ..base.errors import ComplaintError, Problem, expected, nearest
 from ..base.locale import Message, message, words_of
 from ..base.strict_json import pointer as pointed
+from ..policy.analysis import countable_measures
 from ..policy.model import ATTRIBUTES, FREE_DATA, EventType, Field, Match, Policy
 from ..policy.vocabulary import Kind
 from ..worktime import FIRST_YEAR, LAST_YEAR, WorktimeError
 from .earlier import FarComplaints, Glance, far_complaints
 
-KEYS = ("id", "received_at", *ATTRIBUTES, "facts", "events", "history", "records")
-ITEM_KEYS = (*KEYS, "grade")
+ITEM_KEYS = ("id", "received_at", *ATTRIBUTES, "facts", "events", "history", "records", "grade")
+KEYS = (*(key for key in ITEM_KEYS if key != "grade"), "counted")
+ROW_KEYS = ("received_at", *ATTRIBUTES, "facts", "grade", "count", "sums")
 MOST_DIGITS = 40
+LARGEST = Decimal(10) ** MOST_DIGITS
 NO_EVENTS: Mapping[str, tuple[Event, ...]] = {}
 A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 A_MOMENT = message("given.a_moment")
@@ -49,7 +52,8 @@ class Complaint:
 
     attributes: customer, issue, event, channel, category, department, employee (text or None). events
     and history stand in the order of their moments. grade: of a history item, as it was given. records: what
-    has been recorded, by the names of the policy's `records`.
+    has been recorded, by the names of the policy's `records`. counted: by measure, earlier complaints that were
+    counted beforehand; for these measures they stand in for the history.
     """
 
     id: str
@@ -60,6 +64,7 @@ class Complaint:
     history: tuple[Complaint, ...] = ()
     grade: str | None = None
     records: Mapping[str, str | None] = field(default_factory=dict)
+    counted: Mapping[str, tuple[Alike, ...]] = field(default_factory=dict)
     events_by_type: Mapping[str, tuple[Event, ...]] = field(init=False, compare=False, repr=False)
     glance: ClassVar[Mapping[str, Any] | None] = None  # of an earlier one that is not read yet: what measures read
 
@@ -69,14 +74,14 @@ class Complaint:
     def __getattr__(self, name: str) -> Any:
         """A part of a complaint that was only looked at (`_looked_at`) is read when somebody asks for it."""
         unread = self.__dict__.get("_unread")
-        if unread is None or name.startswith("__"):
+        if unread is None:
             raise AttributeError(name)
         reader, raw = unread
         if name == "received_at":
             self.__dict__[name] = reader.calendar.localize(raw[name])
         else:
             self.__dict__.update(reader.complaint(raw, "", ITEM_KEYS).__dict__)
-            self.__dict__.pop("_unread", None)
+            del self.__dict__["_unread"]
         return self.__getattribute__(name)
 
     def seen_at(self, at: datetime) -> Complaint:
@@ -103,6 +108,18 @@ class Complaint:
     def missing(self) -> tuple[str, ...]:
         """The facts that are not given."""
         return tuple(name for name, value in self.facts.items() if value is None)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Earlier complaints that are the same in all that some measures read of them.
+
+    complaint: one for all, with what is read. sums: of each fact that a measure sums, over all of them.
+    """
+
+    count: int
+    complaint: Complaint
+    sums: Mapping[str, Decimal]
 
 
 def _by_type(events: tuple[Event, ...]) -> Mapping[str, tuple[Event, ...]]:
@@ -325,7 +342,8 @@ class _Reader(_FieldReader):
         records = self._records(given.get("records"), f"{pointer}/records")
         if received is None:
             return None
-        return Complaint(identifier, received, attributes, facts, events, history, grade, records)
+        counted = self._counted(given.get("counted"), received, f"{pointer}/counted") if "counted" in keys else {}
+        return Complaint(identifier, received, attributes, facts, events, history, grade, records, counted)
 
     def _records(self, given: Any, pointer: str) -> Mapping[str, str | None]:
         """What has been recorded; an empty text is no record."""
@@ -453,6 +471,54 @@ class _Reader(_FieldReader):
             parts = {"at": received.isoformat(), "found": shown(given["received_at"])}
             self.fault(f"{pointer}/received_at", message("given.not_earlier", **parts))
         return item
+
+    def _counted(self, given: Any, received: datetime, pointer: str) -> Mapping[str, tuple[Alike, ...]]:
+        """What was counted beforehand: groups of measures, each with rows of complaints that are alike."""
+        found: dict[str, tuple[Alike, ...]] = {}
+        known = countable_measures(self.policy) if given else ()
+        for place, group in enumerate(self._list(given, pointer)):
+            where = f"{pointer}/{place}"
+            if not isinstance(group, Mapping) or group.keys() != {"measures", "rows"}:
+                self.fault(where, message("given.counted", found=shown(group)))
+                continue
+            rows = enumerate(self._list(group["rows"], f"{where}/rows"))
+            alike = tuple(row for n, raw in rows if (row := self._alike(raw, received, f"{where}/rows/{n}")))
+            for index, name in enumerate(self._list(group["measures"], f"{where}/measures")):
+                if name not in known:
+                    words = unknown_key(name, known, message("thing.measure"))
+                    self.fault(f"{where}/measures/{index}", words)
+                else:
+                    found[name] = alike
+        return found
+
+    def _alike(self, raw: Any, received: datetime, pointer: str) -> Alike | None:
+        if not isinstance(raw, Mapping):
+            self.fault(pointer, message("given.by_name", what=message("thing.field"), found=shown(raw)))
+            return None
+        self._check_keys({"id": "", "received_at": "", "facts": {}, **raw}, pointer, ("id", *ROW_KEYS))
+        count = raw.get("count")
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+            self.fault(f"{pointer}/count", fault_of("count", message("given.count_of_alike", found=shown(count))))
+        shared = {key: raw[key] for key in ITEM_KEYS if key in raw and key in ROW_KEYS}
+        item = {"id": "counted", "received_at": received, "facts": {}, **shared}
+        complaint = self.complaint(item, pointer, ITEM_KEYS)
+        sums = self._sums(raw.get("sums") or {}, f"{pointer}/sums")
+        return Alike(count, complaint, sums) if complaint and isinstance(count, int) else None
+
+    def _sums(self, given: Any, pointer: str) -> Mapping[str, Decimal]:
+        """Sums of facts, each in the fact's unit."""
+        if not isinstance(given, Mapping):
+            self.fault(pointer, message("given.by_name", what=message("thing.fact"), found=shown(given)))
+            return {}
+        found = {}
+        for name, raw in given.items():
+            if name not in self.policy.facts:
+                self.fault(pointer + pointed(name), unknown_key(name, self.policy.facts, message("thing.fact")))
+            elif isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)) or not 0 <= raw < LARGEST:
+                self.fault(pointer + pointed(name), fault_of(name, message("given.sum_of_alike", found=shown(raw))))
+            else:
+                found[name] = Decimal(str(raw))
+        return found
 
     def _grade(self, raw: Any, pointer: str) -> str | None:
         if raw is not None and raw not in self.grades:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from weakref import ref
 
-from ..intake.complaint import Complaint
+from ..intake.complaint import Alike, Complaint
 from ..policy.compiled import compiled
 from ..policy.model import ATTRIBUTES, Measure, Policy
 from ..policy.program import BEFORE, INTAKE, OUTCOMES
@@ -63,6 +64,8 @@ class _Journal:
     def __init__(self, policy: Policy, complaint: Complaint, calendar: WorkCalendar, counted: set[str] | None) -> None:
         self.policy = policy
         self.complaints = complaint.history
+        self.counted_before = complaint.counted
+        self.rows: dict[str, tuple[CountedComplaints, ...]] = {}
         self.calendar = calendar
         self.counted = counted
         self.given = {*ATTRIBUTES, *policy.facts}
@@ -87,6 +90,19 @@ class _Journal:
         """An earlier complaint with what is computed of it, and the history before it."""
         return EarlierValues(self.policy, self.complaints[place], self.calendar, Earlier(self, place))
 
+    def rows_of(self, measure: str) -> tuple[CountedComplaints, ...] | None:
+        """What was counted beforehand for a measure; None where nothing was, and complaints are gone through."""
+        if measure not in self.counted_before:
+            return None
+        rows = self.rows.get(measure)
+        if rows is None:
+            nothing_before = Earlier(self, 0)
+            rows = self.rows[measure] = tuple(
+                CountedComplaints(row, EarlierValues(self.policy, row.complaint, self.calendar, nothing_before))
+                for row in self.counted_before[measure]
+            )
+        return rows
+
     def alike(self, same: tuple[str, ...], wanted: tuple[Any, ...], until: int) -> Iterable[int]:
         """The places before one at which complaints have the wanted values of some names."""
         if not self.given.issuperset(same):
@@ -102,6 +118,14 @@ class _Journal:
         return found[: bisect_left(found, until)]
 
 
+@dataclass(frozen=True)
+class CountedComplaints:
+    """Complaints that are alike and were counted beforehand, with the names of each of them."""
+
+    alike: Alike
+    names: Mapping[str, Any]
+
+
 class Earlier:
     """The complaints before one of a journal, all of it for the complaint that is judged."""
 
@@ -114,6 +138,9 @@ class Earlier:
 
     def figure(self, rule: Measure, reading: Reading | Values) -> Decimal | None:
         """The figure of a measure; None where it has no value."""
+        rows = self.journal.rows_of(rule.name) if self.until == len(self.journal.complaints) else None
+        if rows is not None:
+            return _figure_of(rows, rule, reading)
         if self.until < rule.earlier:
             return None
         earlier = self._together(rule, reading)
@@ -149,6 +176,24 @@ class Earlier:
         if counted is not None:
             counted.update(item.complaint.id for item in found)
         return found
+
+
+def _figure_of(rows: Iterable[CountedComplaints], rule: Measure, reading: Reading | Values) -> Decimal | None:
+    """The figure of a measure whose earlier complaints were counted beforehand; the window was applied then."""
+    wanted = tuple(reading[name] for name in rule.same)
+    found = [] if None in wanted else [row for row in rows if tuple(row.names[n] for n in rule.same) == wanted]
+    if sum(row.alike.count for row in found) < rule.earlier:
+        return None
+    met = rule.condition.met if rule.condition else None
+    counted = [row for row in found if met is None or met(row.names)]
+    this = rule.this and (met is None or met(reading))
+    if rule.aggregate == Aggregate.COUNT:
+        return Decimal(sum(row.alike.count for row in counted) + this)
+    name = str(rule.argument)
+    if rule.aggregate == Aggregate.DISTINCT:
+        return Decimal(len({*(row.names[name] for row in counted), *([reading[name]] if this else ())} - {None}))
+    own = (reading[name] or NOTHING) if this else NOTHING
+    return sum((row.alike.sums.get(name, NOTHING) for row in counted), own)
 
 
 def _run(earlier: Sequence[Mapping[str, Any]], rule: Measure) -> int:

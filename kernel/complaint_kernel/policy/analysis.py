@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 from ..expression import Expression, In, Literal, Name, Node, atoms, walk
-from .model import Field, Policy
+from .model import ATTRIBUTES, Field, Policy
 from .needs import GRADES, HistoryNeed
 from .places import TIMED, figure_of, range_of, value_of
 from .thresholds import Thresholds
-from .vocabulary import Kind
+from .vocabulary import Aggregate, Kind
 
 ENOUGH = Decimal(10) ** 15
+COUNTED = (Aggregate.COUNT, Aggregate.DISTINCT, Aggregate.SUM)
 FIGURE_STEP = Decimal("0.000001")
 WHOLE: dict[str, Decimal] = dict.fromkeys((Kind.COUNT, *TIMED), Decimal(1))
 FINEST: Mapping[str, Decimal] = {Kind.MONEY: Decimal("0.01"), **WHOLE}
@@ -145,6 +146,25 @@ def reads_own_history(policy: Policy, grade: str | None) -> bool:
         measures_history(policy, need) or (graded and (need.grade or bool(need.reads & {*GRADES})))
         for need in policy.history_needs
     )
+
+
+def countable(policy: Policy, need: HistoryNeed) -> bool:
+    """Whether figures of earlier complaints that are alike in all that a need reads can stand in for each of them.
+
+    Not where their order counts, nor where what is read of one turns with its day or with what came before it.
+    """
+    if need.aggregate not in COUNTED or reads_own_history(policy, None):
+        return False
+    if need.aggregate == Aggregate.SUM and need.argument not in policy.facts:
+        return False
+    undated = {name for name, parameter in policy.parameters.items() if not parameter.dated}
+    return need.reads <= {*ATTRIBUTES, *policy.facts, *undated, "grade"}
+
+
+@lru_cache(maxsize=64)
+def countable_measures(policy: Policy) -> tuple[str, ...]:
+    """The measures for which earlier complaints may be counted beforehand."""
+    return tuple(need.measure for need in policy.history_needs if countable(policy, need))
 
 
 def history_keys(policy: Policy) -> tuple[tuple[str, ...], ...] | None:

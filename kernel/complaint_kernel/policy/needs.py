@@ -14,7 +14,7 @@ from ..expression import Expression
 from ..worktime import Limit
 from .sections.derive import Derived
 from .sections.measures import Measure
-from .vocabulary import Attribute
+from .vocabulary import Aggregate, Attribute
 
 GRADES = ("grade", "grade_before_uplift")
 
@@ -27,7 +27,8 @@ class HistoryNeed:
     that are computed of facts, and grade: whether the grade is a key, which only the kernel can compare. within: the
     window (a `Limit`, `calendar month`, `calendar year`; None is all that came before). aggregate: a word of
     `Aggregate`; argument: the fact summed or the field counted. condition: what an earlier complaint must meet to
-    count, None where each does. reads: every name of an earlier complaint that the answer rests on.
+    count, None where each does. reads: every name of an earlier complaint that the answer rests on. shared: those that
+    complaints have in common which may be counted together; what is only summed is none of them.
     """
 
     measure: str
@@ -40,6 +41,7 @@ class HistoryNeed:
     argument: str | None
     condition: Expression | None
     reads: frozenset[str]
+    shared: frozenset[str]
 
     @property
     def by_key(self) -> bool:
@@ -66,7 +68,8 @@ def history_needs(measures: Mapping[str, Measure], derived: Mapping[str, Derived
 def _need(measure: Measure, derived: Mapping[str, Derived]) -> HistoryNeed:
     known = {*Attribute.all(), *GRADES}
     names = {*measure.same, *(measure.condition.names if measure.condition else ())}
-    names |= {measure.argument} if measure.argument else set()
+    summed = {measure.argument} if measure.argument and measure.aggregate == Aggregate.SUM else set()
+    counted = {measure.argument} if measure.argument and not summed else set()
     return HistoryNeed(
         measure=measure.name,
         attributes=tuple(name for name in measure.same if name in Attribute.all()),
@@ -77,7 +80,8 @@ def _need(measure: Measure, derived: Mapping[str, Derived]) -> HistoryNeed:
         aggregate=measure.aggregate,
         argument=measure.argument,
         condition=measure.condition,
-        reads=frozenset(_bases(names, derived)),
+        reads=frozenset(_bases(names | counted | summed, derived)),
+        shared=frozenset(_bases(names | counted, derived)),
     )
 
 

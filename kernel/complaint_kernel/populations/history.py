@@ -6,15 +6,17 @@ may be more than what counts, since only the kernel compares grades and what is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from ..intake.complaint import Complaint, read_complaint
 from ..policy import Policy
-from ..policy.analysis import facts_of_grading, measures_history, reads_own_history
+from ..policy.analysis import countable, facts_of_grading, measures_history, reads_own_history
+from ..policy.model import ATTRIBUTES
 from ..policy.needs import HistoryNeed
+from ..policy.vocabulary import Aggregate
 from ..worktime import WorkCalendar
 
 
@@ -23,13 +25,30 @@ class HistoryQuestion:
     """Complaints that share attributes and facts with one, in a stretch of time.
 
     attributes, facts: name -> the value that is shared, as the policy types it. since, until: the stretch, None where
-    it has no end. The complaint's own moment never belongs to it; the other end does.
+    it has no end. The complaint's own moment never belongs to it; the other end does. measures: those that ask, by
+    name. counted: how a database may count them instead, None where each has to be read.
     """
 
     attributes: Mapping[str, str]
     facts: Mapping[str, Any]
     since: datetime | None
     until: datetime | None
+    measures: tuple[str, ...] = ()
+    counted: CountedBy | None = None
+
+
+@dataclass(frozen=True)
+class CountedBy:
+    """Complaints are alike that have these attributes and facts in common, and the grade where it is asked for.
+
+    Where a complaint without a grade is to be graded on the way, it is alike to those with all facts and the moment of
+    receipt in common. sums: the facts that are summed; one that is not a value of its field counts as nothing.
+    """
+
+    attributes: tuple[str, ...]
+    facts: tuple[str, ...]
+    grade: bool
+    sums: tuple[str, ...]
 
 
 def earlier_questions(
@@ -40,7 +59,31 @@ def earlier_questions(
     complaint: as for `assess`; events and history are not looked at. Raises ComplaintError for a faulty one.
     """
     read = _without_story(policy, complaint, calendar)
-    return _distinct(_earlier(need, shared, read, calendar) for need, shared in _shared(policy, read))
+    asked = [(need, _earlier(need, shared, read, calendar)) for need, shared in _shared(policy, read)]
+    return tuple(
+        _asked_by(policy, question, [need for need, same in asked if same == question])
+        for question in _distinct(question for _need, question in asked)
+    )
+
+
+def _asked_by(policy: Policy, question: HistoryQuestion, needs: Sequence[HistoryNeed]) -> HistoryQuestion:
+    measures = tuple(need.measure for need in needs)
+    return replace(question, measures=measures, counted=_counted_by(policy, needs))
+
+
+def _counted_by(policy: Policy, needs: Sequence[HistoryNeed]) -> CountedBy | None:
+    """What has to be common to complaints so that they may be counted together for these needs; None where they may
+    not."""
+    if not all(countable(policy, need) for need in needs):
+        return None
+    summed = {need.argument for need in needs if need.aggregate == Aggregate.SUM}
+    read = frozenset().union(*(need.shared for need in needs))
+    return CountedBy(
+        attributes=tuple(name for name in ATTRIBUTES if name in read),
+        facts=tuple(name for name in policy.facts if name in read),
+        grade="grade" in read,
+        sums=tuple(name for name in policy.facts if name in summed),
+    )
 
 
 def later_questions(
@@ -56,8 +99,25 @@ def later_questions(
     return _distinct(_later(need, shared, read, calendar) for need, shared in _shared(policy, read))
 
 
+def counts_alike(policy: Policy, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether a complaint counts for later ones now as it did before: the same in all that is read of it.
+
+    before, now: items of a history.
+    """
+    reads = frozenset().union(*(need.reads for need in policy.history_needs))
+    ungraded = before.get("grade") is None or now.get("grade") is None
+    known = {*ATTRIBUTES, *policy.facts, *policy.parameters, "grade"}
+    if not reads <= known or ("grade" in reads and ungraded):
+        return before == now
+    texts = ("received_at", *(name for name in ("grade", *ATTRIBUTES) if name in reads))
+    facts = [name for name in policy.facts if name in reads]
+    return all(before.get(name) == now.get(name) for name in texts) and all(
+        before["facts"].get(name) == now["facts"].get(name) for name in facts
+    )
+
+
 def _without_story(policy: Policy, complaint: Mapping[str, Any], calendar: WorkCalendar) -> Complaint:
-    left_out = ("events", "history", "grade", "records")
+    left_out = ("events", "history", "counted", "grade", "records")
     return read_complaint(policy, {key: complaint[key] for key in complaint if key not in left_out}, calendar)
 
 

@@ -81,7 +81,16 @@ from .fields import (
     value_text,
 )
 from .fines import appeal_until, payable, penalised
-from .history import earlier_questions, history_item, later_questions, reads_own_history, shares_fact
+from .history import (
+    counted_row,
+    counts_alike,
+    earlier_questions,
+    history_item,
+    later_questions,
+    looks_back,
+    reads_own_history,
+    shares_fact,
+)
 from .journal import (
     answer,
     answer_expected,
@@ -199,6 +208,8 @@ __all__ = [
     "corrective_records",
     "cost_labels",
     "counted_history",
+    "counted_row",
+    "counts_alike",
     "data_text",
     "day_start",
     "decision_facts",
@@ -231,6 +242,7 @@ __all__ = [
     "kernel_versions",
     "later_questions",
     "level_rank",
+    "looks_back",
     "meant",
     "moment_of_days",
     "named",

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypedDict
 
-from ..policy.model import Field
+from ..policy.model import Field, Policy
 from ..policy.vocabulary import Kind
 from ..populations import history
 from .calendars import read_calendar
@@ -37,13 +37,40 @@ class SharedFact(TypedDict):
     default: str
 
 
+class Summed(TypedDict):
+    """A fact that is summed: the least and the largest value that it may have, as texts, and whether it is whole."""
+
+    fact: str
+    least: str
+    largest: str
+    whole: bool
+
+
+class CountedBy(TypedDict):
+    """How complaints may be counted in place of reading each: those are alike that have all this in common.
+
+    grades: the grades that count as given; one without any of them is alike to those with all facts and the moment of
+    receipt in common. None where no grade is asked for.
+    """
+
+    attributes: list[str]
+    facts: list[str]
+    grades: list[str] | None
+    sums: list[Summed]
+
+
 class Question(TypedDict):
-    """Complaints that share attributes and facts with one, in a stretch of time that is open where it is None."""
+    """Complaints that share attributes and facts with one, in a stretch of time that is open where it is None.
+
+    measures: those that ask. counted: how they may be counted, None where each has to be read.
+    """
 
     attributes: list[str]
     facts: dict[str, SharedFact]
     since: str | None
     until: str | None
+    measures: list[str]
+    counted: CountedBy | None
 
 
 def history_item(edition: Edition, kept: Mapping[str, Any], graded: bool = True) -> dict[str, Any]:
@@ -56,6 +83,15 @@ def history_item(edition: Edition, kept: Mapping[str, Any], graded: bool = True)
     own = graded and kept["graded_by"] == policy.id and kept["grade"] in {grade.id for grade in policy.grades}
     facts = exact_values(edition, Part.FACTS, facts)
     return {**kept["complaint"], "facts": facts, "grade": kept["grade"] if own else None}
+
+
+def counted_row(edition: Edition, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of complaints that were counted as a `Question` says, as an edition reads it.
+
+    kept: its texts by attribute, facts as kept, `count`, `sums`, and of those without a grade `received_at`.
+    """
+    facts = exact_values(edition, Part.FACTS, readable_values(edition, Part.FACTS, kept["facts"]))
+    return {**kept, "facts": facts}
 
 
 def earlier_questions(edition: Edition, kept: Mapping[str, Any], calendar: str) -> list[Question]:
@@ -71,6 +107,16 @@ def later_questions(edition: Edition, kept: Mapping[str, Any], calendar: str) ->
 def reads_own_history(edition: Edition, kept: Mapping[str, Any], graded: bool = True) -> bool:
     """Whether an earlier complaint's own history is read in turn."""
     return history.reads_own_history(read(edition), history_item(edition, kept, graded)["grade"])
+
+
+def looks_back(edition: Edition) -> bool:
+    """Whether any earlier complaint can count for the policy."""
+    return bool(read(edition).history_needs)
+
+
+def counts_alike(edition: Edition, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether a complaint counts for later ones now as it did before; before, now: what is `Kept` of it."""
+    return history.counts_alike(read(edition), history_item(edition, before), history_item(edition, now))
 
 
 def shares_fact(edition: Edition, name: str, kept: Any, shared: Mapping[str, Any]) -> bool:
@@ -94,9 +140,25 @@ def _questions(
             facts={name: _shared(policy.facts[name], value) for name, value in question.facts.items()},
             since=question.since.isoformat() if question.since else None,
             until=question.until.isoformat() if question.until else None,
+            measures=list(question.measures),
+            counted=_counted_by(policy, question.counted) if question.counted else None,
         )
         for question in asked
     ]
+
+
+def _counted_by(policy: Policy, counted: history.CountedBy) -> CountedBy:
+    return CountedBy(
+        attributes=list(counted.attributes),
+        facts=list(counted.facts),
+        grades=list(dict.fromkeys(grade.id for grade in policy.grades)) if counted.grade else None,
+        sums=[_summed(policy.facts[name]) for name in counted.sums],
+    )
+
+
+def _summed(fact: Field) -> Summed:
+    least, largest = fact.bounds
+    return Summed(fact=fact.name, least=f"{least:f}", largest=f"{largest:f}", whole=fact.kind == Kind.COUNT)
 
 
 def _shared(fact: Field, value: Any) -> SharedFact:

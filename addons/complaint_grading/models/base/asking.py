@@ -2,6 +2,9 @@ from odoo import api, fields, models
 
 from ...tools import kernel_bridge as bridge
 
+# Of no more activities that are made together a mail is sent for each.
+MAILED_AT_ONCE = 20
+
 
 class ComplaintAsking(models.AbstractModel):
     """What asks one person for something by an activity on the complaint: made, moved and closed with its row."""
@@ -57,7 +60,10 @@ class ComplaintAsking(models.AbstractModel):
         done = (self - asking).filtered(lambda row: row._was_done())
         without = asking.filtered(lambda row: row._asked_person() and not row.activity_id.active)
         # Activities of other people are made for them by the policy, not by the one whose act it is.
-        activities = self.env["mail.activity"].sudo().create([row._prepare_activity() for row in without])
+        activities = self.env["mail.activity"].sudo()
+        # Whoever is asked for very much at once, as after an import, sees it in the own work and gets no mail for each.
+        activities = activities.with_context(mail_activity_quick_update=len(without) > MAILED_AT_ONCE)
+        activities = activities.create([row._prepare_activity() for row in without])
         for row, activity in zip(without, activities, strict=True):
             row._put({"activity_id": activity.id})
         for row in asking - without:

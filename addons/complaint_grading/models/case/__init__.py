@@ -20,6 +20,8 @@ from . import people
 from . import assessment
 from . import facts
 from . import history
+from . import counting
+from . import later
 from . import grading
 from . import impact
 from . import importing

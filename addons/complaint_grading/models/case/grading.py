@@ -67,8 +67,8 @@ class ComplaintCase(models.Model):
         """Map each case that has a grading policy to the complaint as that policy is given it."""
         # sudo: an answer does not depend on who asks
         cases = self.sudo().filtered("grading_policy_id")
-        histories = cases._histories("grading_policy_id")
-        return {case: dict(case._for_grading(), history=histories[case]) for case in cases}
+        before = cases._before("grading_policy_id")
+        return {case: {**case._for_grading(), **before[case]} for case in cases}
 
     def _gradings(self, graded, now):
         """Map each case that has a grading policy to that policy's answer."""

@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -5,7 +7,6 @@ from odoo.tools import SQL
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
 from ..base.kernel_json import KernelJson
-from ..base.states import ENDED
 
 # Where the texts of a complaint that policies compare are kept; the employee's are kept in two places.
 COLUMNS = {
@@ -33,6 +34,16 @@ READ = (
     *COLUMNS.values(),
     *(name for judge in JUDGES for name in judge),
 )
+# Earlier complaints that a question finds are read one by one up to this many; of more, figures are counted.
+MOST_READ = 20
+
+
+class Asked(NamedTuple):
+    """What the policy asks for before it judges a case."""
+
+    case: models.Model
+    policy: models.Model
+    question: dict
 
 
 class ComplaintCase(models.Model):
@@ -51,12 +62,26 @@ class ComplaintCase(models.Model):
         help="The complaint as later ones count it; when it changes, they are asked for again.",
     )
 
+    # With what a year's quota counts by, so that it is counted of the index alone.
+    _history_idx = models.Index(
+        "(company_id, policy_code, received_at)"
+        " INCLUDE (stage, grade, grade_before_uplift, grading_policy_code, department_id, channel, category)"
+    )
+    _issue_history_idx = models.Index("(company_id, policy_code, issue_id, received_at)")
     _employee_history_idx = models.Index("(company_id, policy_code, employee, received_at) WHERE employee IS NOT NULL")
     _cause_history_idx = models.Index("(company_id, policy_code, cause_id, received_at) WHERE cause_id IS NOT NULL")
     _customer_history_idx = models.Index("(company_id, policy_code, commercial_partner_id, issue_id, received_at)")
     _graded_history_idx = models.Index(
         "(company_id, grading_policy_code, received_at) WHERE grading_policy_code IS NOT NULL"
     )
+
+    @api.private
+    def init(self):
+        """Keep answers apart from the rows: a list, a count or a sum over many complaints reads none of them."""
+        result = super().init()
+        self.env.cr.execute("ALTER TABLE complaint_case SET (toast_tuple_target = 512)")
+        self.env.cr.execute("ALTER TABLE complaint_case ALTER COLUMN facts SET STORAGE MAIN")
+        return result
 
     # The complaint as the kernel reads it
 
@@ -105,43 +130,74 @@ class ComplaintCase(models.Model):
     @api.model
     def _kernel_complaints(self, cases):
         """The whole input of the kernel for many cases."""
-        histories = cases._histories()
-        return {
-            case: dict(case._for_kernel(), events=case.event_ids._for_kernel(), history=histories[case])
-            for case in cases
-        }
+        before = cases._before()
+        return {case: dict(case._for_kernel(), events=case.event_ids._for_kernel(), **before[case]) for case in cases}
 
     # Those before
 
-    def _histories(self, judge="policy_id", policy=None, calendar_name=None, graded=True):
-        """Map each case to the earlier complaints that its policy asks for, with one query for all.
+    def _before(self, judge="policy_id", policy=None, calendar_name=None, graded=True):
+        """Map each case to what its policy is told of the complaints before it: `history`, and what is `counted`.
 
         judge: the field of the policy. policy, calendar_name: another edition or calendar in place of the case's own.
         graded: with the grades that the earlier ones have, else the policy grades them itself.
         """
         # sudo: earlier complaints count whoever asks; what is told of them is the kernel's answer
         cases = self.sudo()
-        editions = {case: policy or case[judge] for case in cases}
-        asked = {case: case._earlier_domain(editions[case], calendar_name) for case in cases}
-        earlier = cases.search_fetch(Domain.OR(asked.values()), READ, order="received_at, id")
-        items = {}
-        for case, domain in asked.items():
-            found = case._with_their_own(earlier.filtered_domain(domain), editions[case], calendar_name, graded)
-            items[case] = [kernel.history_item(editions[case]._edition(), other._told(), graded) for other in found]
-        return items
+        asked = [
+            Asked(case, policy or case[judge], question)
+            for case in cases
+            for question in case._earlier_questions(policy or case[judge], calendar_name)
+        ]
+        before = {case: {"history": []} for case in cases}
+        read = dict.fromkeys(cases, self.browse())
+        for one, found in zip(asked, cases._found_before(asked), strict=True):
+            if one.question["counted"] and len(found) > MOST_READ:
+                group = {"measures": one.question["measures"], "rows": one.case._count_alike(one, graded)}
+                before[one.case].setdefault("counted", []).append(group)
+            else:
+                read[one.case] |= found
+        cases.browse().union(*read.values()).fetch(READ)
+        for case, found in read.items():
+            edition = policy or case[judge]
+            whole = case._with_their_own(found, edition, calendar_name, graded)
+            before[case]["history"] = [kernel.history_item(edition._edition(), one._told(), graded) for one in whole]
+        return before
+
+    def _earlier_questions(self, policy, calendar_name=None):
+        return kernel.earlier_questions(policy._edition(), self._told(), calendar_name or self._calendar_name())
+
+    def _found_before(self, asked):
+        """For each question the complaints that it asks for, with one query for all; no more of those that can be
+        counted than show that there are too many to be read."""
+        parts = []
+        for place, one in enumerate(asked):
+            limit = MOST_READ + 1 if one.question["counted"] else None
+            for domain in one.case._question_domains(one.policy, one.question):
+                query = self._search(domain, order="received_at DESC, id DESC", limit=limit)
+                parts.append(SQL("(%s)", query.select(SQL("%s::int", place), SQL.identifier(query.table, "id"))))
+        found = {place: [] for place in range(len(asked))}
+        for place, id_ in self.env.execute_query(SQL(" UNION ALL ").join(parts)) if parts else ():
+            found[place].append(id_)
+        return [self.browse(dict.fromkeys(ids)) for ids in found.values()]
 
     def _earlier_domain(self, policy, calendar_name=None):
         """Complaints before this one that a measure of the policy can count."""
-        told, calendar, edition = self._told(), calendar_name or self._calendar_name(), policy._edition()
-        questions = kernel.earlier_questions(edition, told, calendar)
-        return self._judged_in(self.company_id) & Domain.OR(
-            Domain(code, "=", policy.code)
+        questions = self._earlier_questions(policy, calendar_name)
+        return Domain.OR(domain for question in questions for domain in self._question_domains(policy, question))
+
+    def _question_domains(self, policy, question):
+        """What a question asks for: of the complaints that the policy judges itself, and of those that it grades."""
+        told, edition = self._told(), policy._edition()
+        stretch = Domain("received_at", "<", self.received_at)
+        if question["since"]:
+            stretch &= Domain("received_at", ">=", bridge.naive(question["since"]))
+        return [
+            self._judged_in(self.company_id)
+            & Domain(code, "=", policy.code)
             & self._shared_domain(edition, question, told, facts)
-            & Domain("received_at", "<", self.received_at)
-            & (Domain("received_at", ">=", bridge.naive(question["since"])) if question["since"] else Domain.TRUE)
-            for question in questions
+            & stretch
             for _policy, code, facts in JUDGES
-        )
+        ]
 
     def _with_their_own(self, found, policy, calendar_name, graded):
         """Those with the ones that they count in turn, where the policy reads what is measured of an earlier one."""
@@ -176,59 +232,6 @@ class ComplaintCase(models.Model):
             user = Domain("employee", "=", False) & Domain("employee_user_id.login", "=", value)
             return Domain("employee", "=", value) | user
         return Domain(COLUMNS[name], "=", value)
-
-    # Those after
-
-    def _mark_later_cases(self):
-        """Have later complaints that count one of these, or counted it, asked for again by the scheduled action."""
-        # sudo: earlier complaints count whoever asks; what is told of them is the kernel's answer
-        cases = self.sudo()
-        told = {case: case._told() for case in cases}
-        changed = {case: now for case, now in told.items() if case.told_to_later != now}
-        reached = Domain.FALSE
-        editions = self._later_editions(changed) if changed else {}
-        for case, now in changed.items():
-            for each in (case.told_to_later, now):
-                reached |= case._later_domain(each, editions.get(case.company_id, ())) if each else Domain.FALSE
-        # What has just been raised together was asked for together.
-        new = [case.id for case in changed if not case.told_to_later]
-        later = cases.search(reached & Domain("is_stale", "=", False) & Domain("id", "not in", new))
-        later._put({"is_stale": True})
-        for case, now in changed.items():
-            case._put({"told_to_later": now})
-
-    def _later_editions(self, cases):
-        """The editions by which open complaints of these companies are judged: company -> policies."""
-        companies = self.env["res.company"].union(*(case.company_id for case in cases))
-        groups = self.sudo()._read_group(  # sudo: later complaints are asked for again whoever changed this one
-            _open_in(companies), ["company_id", "policy_id", "grading_policy_id"]
-        )
-        found = {}
-        for company, policy, grading in groups:
-            found[company] = found.get(company, policy.browse()) | policy | grading
-        return found
-
-    def _later_domain(self, told, editions):
-        """Open complaints after this one whose measures can count it as it is told of."""
-        calendar, reached = self._calendar_name(), Domain.FALSE
-        for policy in editions:
-            if not told["counts"] or policy.code not in told["facts"]:
-                continue
-            edition = policy._edition()
-            for question in kernel.later_questions(edition, told, calendar):
-                since, until = (bridge.naive(question[end]) for end in ("since", "until"))
-                for judge, _code, facts in JUDGES:
-                    reached |= (
-                        Domain(judge, "=", policy.id)
-                        & self._shared_domain(edition, question, told, facts)
-                        & Domain("received_at", ">", since)
-                        & (Domain("received_at", "<=", until) if until else Domain.TRUE)
-                    )
-        return _open_in(self.company_id) & reached
-
-
-def _open_in(companies):
-    return Domain("company_id", "in", companies.ids) & Domain("stage", "not in", ENDED)
 
 
 def _fact_domain(edition, field, name, shared):

@@ -21,7 +21,7 @@ class ComplaintCase(models.Model):
         cases, now = self.sudo(), fields.Datetime.now()
         complaints, graded = self._kernel_complaints(cases), cases._graded_complaints()
         then = {
-            judge: asked._histories(judge, policy, calendar_name, graded=not policy)
+            judge: asked._before(judge, policy, calendar_name, graded=not policy)
             for judge, asked in (("policy_id", cases), ("grading_policy_id", cases.filtered("grading_policy_id")))
         }
         return [
@@ -41,9 +41,9 @@ class ComplaintCase(models.Model):
             duties_by, graded_by = self.policy_id, self.grading_policy_id
             by_grading = bool(policy) and graded_by.code == policy.code != duties_by.code
             if graded and (by_grading or not policy):
-                graded = dict(graded, history=then["grading_policy_id"][self])
+                graded = _told_before(graded, then["grading_policy_id"][self])
             if not by_grading:
-                complaint = dict(complaint, history=then["policy_id"][self])
+                complaint = _told_before(complaint, then["policy_id"][self])
             if by_grading:
                 graded, graded_by = self._for_edition(graded, policy, "grading_facts"), policy
             elif policy:
@@ -105,3 +105,8 @@ class ComplaintCase(models.Model):
         state = dict(kernel.words("duty_state", self.env.lang))[row["state"]]
         due = bridge.local_text(bridge.naive(row["due"]), self._calendar_name()) if row["due"] else ""
         return f"{state} {due}".strip()
+
+
+def _told_before(complaint, before):
+    """The complaint with other complaints before it."""
+    return {**{name: value for name, value in complaint.items() if name != "counted"}, **before}

@@ -31,7 +31,7 @@ class ComplaintCase(models.Model):
         help="The form or message that it came in by; what is sent twice is one complaint.",
     )
 
-    _to_complete_idx = models.Index("(id) WHERE to_complete")
+    _to_complete_idx = models.Index("(id) WHERE to_complete IS TRUE")
     _intake_key_uniq = models.UniqueIndex(
         "(intake_key) WHERE intake_key IS NOT NULL", "This complaint has come in already."
     )

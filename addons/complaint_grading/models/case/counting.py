@@ -1,0 +1,118 @@
+from odoo import models
+from odoo.tools import SQL
+
+from ...tools import kernel_bridge as bridge
+from ...tools.kernel_bridge import kernel
+from .history import COLUMNS, JUDGES
+
+# Attributes whose columns hold another record, with the field of it that the kernel compares.
+TEXT_OF = {"issue": "key", "event": "key", "department": "code"}
+
+
+class ComplaintCase(models.Model):
+    """Many earlier complaints are counted by the database, together those alike in all that is read of them."""
+
+    _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
+
+    def _count_alike(self, asked, graded=True):
+        """The rows of what a question asks for, as the kernel reads them.
+
+        graded: with the grades that the earlier ones have, else the policy grades them itself.
+        """
+        domains, edition = self._question_domains(asked.policy, asked.question), asked.policy._edition()
+        rows = []
+        for domain, (_policy, _code, facts_field) in zip(domains, JUDGES, strict=True):
+            rows += self._rows_alike(domain, asked, facts_field, graded)
+        return [kernel.counted_row(edition, row) for row in rows]
+
+    def _rows_alike(self, domain, asked, facts_field, graded):
+        """In the kernel's words. Without a grade of the policy a complaint is graded on the way, and for that read
+        whole; to look for such ones again is worth it only where there are any."""
+        grades = asked.question["counted"]["grades"]
+        if grades is None:
+            return self._grouped(domain, asked, facts_field)
+        rows = self._grouped(domain, asked, facts_field, by_grade=True) if graded else []
+        known = [row for row in rows if row["grade"] in grades]
+        if graded and len(known) == len(rows):
+            return known
+        return known + self._grouped(domain, asked, facts_field, without=grades if graded else ())
+
+    def _grouped(self, domain, asked, facts_field, by_grade=False, without=None):
+        """One row for all complaints of a domain that have in common what the question says.
+
+        without: only those to which the policy gave none of these grades, each with all its facts.
+        """
+        query = self._search(domain)
+        if query.is_empty():
+            return []
+        shared, sums = self._columns_alike(query, asked.question["counted"], facts_field)
+        grade = _grade_given(self, query, asked.policy.code)
+        if by_grade:
+            shared["grade"] = grade
+        if without is not None:
+            query.add_where(SQL("(%(grade)s IS NULL OR %(grade)s <> ALL(%(known)s))", grade=grade, known=[*without]))
+            shared |= {name: self._field_to_sql(query.table, name, query) for name in (facts_field, "received_at")}
+        if shared:
+            query.groupby = SQL(", ").join(SQL("%s", place) for place in range(1, len(shared) + 1))
+        else:
+            query.having = SQL("count(*) > 0")
+        selected = {**shared, "count": SQL("count(*)"), **sums}
+        named = [SQL("%s AS %s", value, SQL.identifier(name)) for name, value in selected.items()]
+        found = self.env.execute_query_dict(query.select(*named))
+        return [self._row_alike(row, asked.question["counted"], facts_field) for row in found]
+
+    def _columns_alike(self, query, counted, facts_field):
+        """What complaints have in common, and what is summed over them: column -> SQL."""
+        facts = self._field_to_sql(query.table, facts_field, query)
+        names = [COLUMNS[name] for name in counted["attributes"] if name in COLUMNS]
+        names += ["employee", "employee_user_id"] if "employee" in counted["attributes"] else []
+        shared = {name: self._field_to_sql(query.table, name, query) for name in names}
+        shared |= {f"fact_{place}": SQL("%s -> %s", facts, name) for place, name in enumerate(counted["facts"])}
+        return shared, {f"sum_{place}": _sum(facts, row) for place, row in enumerate(counted["sums"])}
+
+    def _row_alike(self, row, counted, facts_field):
+        """A row of the database in the kernel's words."""
+        facts = {name: row[f"fact_{place}"] for place, name in enumerate(counted["facts"])}
+        told = {
+            "count": row["count"],
+            "facts": row.get(facts_field) or facts,
+            "sums": {one["fact"]: row[f"sum_{place}"] or 0 for place, one in enumerate(counted["sums"])},
+            **{name: self._text_alike(name, row) for name in counted["attributes"]},
+        }
+        if "grade" in row:
+            told["grade"] = row["grade"]
+        if "received_at" in row:
+            told["received_at"] = bridge.iso(row["received_at"])
+        return told
+
+    def _text_alike(self, name, row):
+        """The text that the kernel compares, of what the column holds."""
+        if name == "employee":
+            return row["employee"] or self.env["res.users"].browse(row["employee_user_id"] or []).login or None
+        kept = row[COLUMNS[name]]
+        if name == "customer":
+            return str(kept) if kept else None
+        if name in TEXT_OF:
+            other = self.env[self._fields[COLUMNS[name]].comodel_name].browse(kept or [])
+            return other[TEXT_OF[name]] or None
+        return kept
+
+
+def _grade_given(cases, query, code):
+    """The grade before uplift, where the policy of that code gave it."""
+    before, after, grading, own = (
+        cases._field_to_sql(query.table, name, query)
+        for name in ("grade_before_uplift", "grade", "grading_policy_code", "policy_code")
+    )
+    return SQL("CASE WHEN COALESCE(%s, %s) = %s THEN COALESCE(%s, %s) END", grading, own, code, before, after)
+
+
+def _sum(facts, row):
+    """The exact sum of a fact over complaints; what is not a value of its field counts as nothing."""
+    value = SQL("%s -> %s", facts, row["fact"])
+    figure = SQL("(%s)::numeric", value)
+    is_right = SQL("%s BETWEEN %s::numeric AND %s::numeric", figure, row["least"], row["largest"])
+    if row["whole"]:
+        is_right = SQL("%s AND trunc(%s) = %s", is_right, figure, figure)
+    is_number = SQL("jsonb_typeof(%s) = 'number'", value)
+    return SQL("sum(CASE WHEN %s THEN CASE WHEN %s THEN %s END END)", is_number, is_right, figure)
