@@ -74,14 +74,14 @@ class Complaint:
     def __getattr__(self, name: str) -> Any:
         """A part of a complaint that was only looked at (`_looked_at`) is read when somebody asks for it."""
         unread = self.__dict__.get("_unread")
-        if unread is None:
+        if unread is None or name.startswith("__"):
             raise AttributeError(name)
         reader, raw = unread
         if name == "received_at":
             self.__dict__[name] = reader.calendar.localize(raw[name])
         else:
             self.__dict__.update(reader.complaint(raw, "", ITEM_KEYS).__dict__)
-            del self.__dict__["_unread"]
+            self.__dict__.pop("_unread", None)
         return self.__getattribute__(name)
 
     def seen_at(self, at: datetime) -> Complaint:

@@ -93,7 +93,7 @@ def count(
     ]
     try:
         with TemporaryDirectory() as folder, duckdb.connect() as connection:
-            connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{folder}/spilled'")
+            connection.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = '{in_sql(folder)}/spilled'")
             connection.execute("SET preserve_insertion_order = false")
             table = _Table(connection, Path(folder), work, policy, calendar, at, file, progress)
             table.read(source, layout)
@@ -361,7 +361,9 @@ class _Spool:
         names = ["place", "is_judged", RECEIVED, "id", *map(_quoted, self.inputs)]
         kinds = ["BIGINT", "BIGINT", "BIGINT", "VARCHAR", *map(self._type, self.inputs)]
         types = ", ".join("'{}': '{}'".format(name.strip('"'), kind) for name, kind in zip(names, kinds, strict=True))
-        lines = f"read_csv('{self.path}', header = false, delim = ',', auto_detect = false, columns = {{{types}}})"
+        lines = (
+            f"read_csv('{in_sql(self.path)}', header = false, delim = ',', auto_detect = false, columns = {{{types}}})"
+        )
         columns = ["place", RECEIVED, "id", *map(_quoted, self.inputs)]
         values = ["place", RECEIVED, _text("id"), *(self._taken(name, encoding) for name in self.inputs)]
         taken = f"SELECT {', '.join(values)} FROM {lines}"  # noqa: S608
@@ -556,6 +558,11 @@ def micros(moment: datetime) -> int:
 
 
 EPOCH = instant(datetime.fromisoformat("1970-01-01T00:00:00+00:00"))
+
+
+def in_sql(path: object) -> str:
+    """A path between quotes."""
+    return str(path).replace("'", "''")
 
 
 def _hex(text: str) -> str:

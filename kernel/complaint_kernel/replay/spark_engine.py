@@ -14,7 +14,7 @@ from typing import Any
 
 from ..base.locale import message
 from .columns import RECEIVED
-from .duckdb_engine import COMPLAINTS
+from .duckdb_engine import COMPLAINTS, in_sql
 from .plan import EngineError
 
 WHOLE_TYPES = ("BIGINT", "HUGEINT")
@@ -29,7 +29,7 @@ class SparkAsker:
         columns = "".join(f", {_column(name, kind)}" for name, kind in types.items())
         path = folder / "for_spark.parquet"
         made = f"SELECT {RECEIVED}, id{columns} FROM {COMPLAINTS}"  # noqa: S608 - names are checked
-        connection.execute(f"COPY ({made}) TO '{path}' (FORMAT parquet)")
+        connection.execute(f"COPY ({made}) TO '{in_sql(path)}' (FORMAT parquet)")
         self.session = _session()
         self.kept: list[Any] = []
         self.session.read.parquet(str(path)).createOrReplaceTempView(COMPLAINTS)

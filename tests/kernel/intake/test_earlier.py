@@ -1,5 +1,6 @@
 """Earlier complaints that can count for nothing are left unread, and that changes no answer and lets no fault pass."""
 
+import copy
 from decimal import Decimal
 
 import pytest
@@ -40,6 +41,31 @@ def test_what_shares_customer_and_nature_is_read_and_what_does_not_is_left():
     items = [EARLIER, {**EARLIER, "customer": "ACME", "issue": "crack"}, {**EARLIER, "customer": "ACME"}]
     read = read_complaint(PV, {**COMPLAINT, "history": items}, CALENDAR, only_what_counts=True)
     assert [one.attributes["issue"] for one in read.history] == ["crack"]
+
+
+def test_what_was_only_looked_at_is_read_in_full_when_somebody_asks_for_it():
+    items = [
+        {**EARLIER, "id": "b", "customer": "ACME", "issue": "crack", "facts": {"total_cost": 7, "defect_level": 1}},
+        {**EARLIER, "id": "a", "customer": "ACME", "issue": "crack", "facts": {"involved_power": 0.1}, "grade": "V"},
+        {**EARLIER, "id": "c", "customer": "ACME", "issue": "crack", "received_at": "2026-01-05T08:00:00+09:00"},
+    ]
+    given = {**COMPLAINT, "history": items}
+    whole = read_complaint(PV, given, CALENDAR)
+    read = read_complaint(PV, given, CALENDAR, only_what_counts=True)
+    assert [one.id for one in read.history] == [one.id for one in whole.history] == ["c", "a", "b"]
+    assert all(one.glance is not None and "facts" not in vars(one) for one in read.history)
+    assert [one.received_at for one in read.history] == [one.received_at for one in whole.history]
+    assert read.history == whole.history
+    assert copy.copy(read.history[0]) == whole.history[0]
+
+
+def test_one_that_is_not_plain_lets_all_be_read_as_before():
+    own = {**EARLIER, "customer": "ACME", "issue": "crack"}
+    journal = [{"type": "sales_settled", "at": "2026-01-06T09:00:00+08:00"}]
+    read = read_complaint(PV, {**COMPLAINT, "history": [own, {**own, "id": "i", "events": journal}]}, CALENDAR,
+                          only_what_counts=True)  # fmt: skip
+    assert [len(one.events) for one in read.history] == [0, 1]
+    assert all(one.glance is None for one in read.history)
 
 
 @pytest.mark.parametrize(
