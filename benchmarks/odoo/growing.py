@@ -72,6 +72,15 @@ def raising(env, seeds):
     return lambda: env["complaint.case"].create([{**values, **new}])
 
 
+def raising_many(env, seeds):
+    values, begin = KINDS[GROWTH["kind"]](env), seeds[-1].received_at
+    rows = [
+        {**values(n), "partner_id": seeds[n].partner_id.id, "issue": f"nature {n % 4}", "received_at": begin}
+        for n in range(100)
+    ]
+    return lambda: env["complaint.case"].create(rows)
+
+
 def saving(env, seeds):
     return _save(seeds[-1])
 
@@ -107,6 +116,7 @@ def watching(env, _seeds):
 
 STEPS = {
     "raise one": raising,
+    "raise 100 at once": raising_many,
     "save a fact": saving,
     "save a fact of an old one": saving_an_old_one,
     "open a form": opening,

@@ -42,6 +42,19 @@ OWN = dedent("""
       - {clause: "8", when: by_often > 2, each: {responsible: 20 points}}
       - {clause: "9", when: by_level > 0, each: {responsible: 30 points}}
 """)
+AGEING = dedent("""
+    policy: ageing
+    title: {en: Own, zh_CN: 甲}
+    parties: {responsible: {en: Responsible, zh_CN: 甲}}
+    measures:
+      of_the_grade: {count: history, same: [grade], within: calendar month, label: {en: A, zh_CN: 甲}}
+      is_old: {older: 24 hours, label: {en: B, zh_CN: 甲}}
+    grades:
+      - {grade: I, label: {en: I, zh_CN: 甲}, any: [{clause: "1", when: is_old}]}
+      - {grade: II, label: {en: II, zh_CN: 乙}, otherwise: {clause: "2"}}
+    penalties:
+      - {clause: "3", when: of_the_grade > 1, each: {responsible: 10 points}}
+""")
 SHIPPED = (
     "bank-branch",
     "bank-consumer-protection",
@@ -197,6 +210,20 @@ class TestLaterComplaints(HistoryCommon):
         self.watch()
         self.assertFalse(after.filtered("is_stale") | changes.search([]).case_id)
         self.assertEqual({tuple(self.counted(case))[:1] for case in after}, {(), (after[0].name,)})
+
+    def test_a_grade_that_changes_by_the_clock_reaches_those_that_count_it(self):
+        with self.at("2026-10-12 09:00"):
+            policy = self.env["complaint.policy"].create({"policy_file": AGEING})
+            self.work()
+            policy._put_in_force()
+            first = self.complain(policy, received_at=beijing("2026-10-12 09:00"))
+        with self.at("2026-10-12 11:00"):
+            second = self.complain(policy, received_at=beijing("2026-10-12 11:00"))
+            self.assertEqual((first.grade, self.penalties(second)), ("II", {10}))
+        with self.at("2026-10-13 10:00"):
+            self.watch()
+            self.assertEqual((first.grade, second.grade), ("I", "II"))
+            self.assertEqual((self.counted(second), second.assessment["penalties"]), ([], []))
 
     def test_a_quota_of_another_year_is_not_reached(self):
         before = self.complain(

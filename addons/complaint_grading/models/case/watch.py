@@ -23,7 +23,8 @@ class ComplaintCase(models.Model):
     def _watch_each(self):
         """Ask the kernel, and send the warnings whose moment has come."""
         now = fields.Datetime.now()
-        return self._each(lambda case: (case._reassess(), case.duty_ids._watch(now)))
+        # A grade may change by the clock alone, and later complaints may count it.
+        return self._each(lambda case: (case._reassess(), case._mark_later_cases(), case.duty_ids._watch(now)))
 
     def _each(self, look):
         """Look at each case in a savepoint of its own; return those that went well.
