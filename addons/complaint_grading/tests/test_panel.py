@@ -53,7 +53,7 @@ class TestPanel(PeopleCommon):
         nobody = panel.attendee_ids.filtered(lambda row: not row.user_id)
         wanted = self.case.assessment["participants"]
         self.assertEqual(sum(len(row.parties) for row in panel.attendee_ids), len(wanted))
-        self.assertTrue(all(row.remark for row in nobody), "why nobody is there is said")
+        self.assertTrue(all(row.gap_text for row in nobody), "why nobody is there is said")
         self.assertIn("Quality", panel.attendee_ids.filtered(lambda row: row.user_id == self.qin).parties_text)
 
     def test_the_agenda_says_grade_reasons_facts_and_duties_and_no_penalty(self):

@@ -72,6 +72,7 @@ class ComplaintAction(models.Model):
 
     @api.model
     def _flag_overdue(self):
-        """Put in front what has come due and is not done; the scheduled action comes by."""
+        """Put in front what has come due and is not done, and ask for what asks nobody yet; called on schedule."""
         passed = [("work_rank", "=", TO_DO), ("work_due_at", "<", fields.Datetime.now())]
         self.search(passed)._put({"overdue_flagged": True})
+        self.search([("work_rank", "<", NOT_LISTED), ("asked_id", "=", False)])._assign()

@@ -23,7 +23,8 @@ class ComplaintPanelAttendee(models.Model):
     company_id = fields.Many2one(related="panel_id.company_id", store=True, precompute=True)
     parties = KernelJson(readonly=True, help="The parties of the regulation for which the person comes.")
     parties_text = fields.Char("For", compute="_compute_parties_text")
-    user_id = fields.Many2one("res.users", "Person", index=True, domain="[('share', '=', False)]")
+    gap_text = fields.Char("Who Is Missing", compute="_compute_gap_text", help="Why nobody is there for the party.")
+    user_id = fields.Many2one("res.users", "Participant", index=True, domain="[('share', '=', False)]")
     attended = fields.Selection([("yes", "There"), ("no", "Not There")], "Attendance")
     remark = fields.Char(help="Such as who came in the person's place.")
     activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null", index="btree_not_null")
@@ -36,6 +37,17 @@ class ComplaintPanelAttendee(models.Model):
             names = (kernel.named(edition, "party", code, self.env.lang) for code in row.parties or ())
             row.parties_text = ", ".join(names)
 
+    @api.depends("user_id", "parties", "panel_id")
+    @api.depends_context("lang")
+    def _compute_gap_text(self):
+        nobody = self.env["res.users"]
+        # sudo: who stands for a party does not depend on who asks
+        missing = self.sudo().filtered(lambda row: row.panel_id.case_id and row.parties and not row.user_id)
+        wanted = {row.id: (row.panel_id.case_id, row.parties[0], nobody) for row in missing}
+        because = self.env["complaint.party"]._why_unmanned(wanted)
+        for row in self:
+            row.gap_text = because.get(row.id, False)
+
     @api.model
     def _wanted(self, case):
         """The values of a row for each person whom the grade wants there, and for each party without one."""
@@ -44,11 +56,10 @@ class ComplaintPanelAttendee(models.Model):
         nobody = self.env["res.users"]
         wanted = {code: (case, code, nobody) for code in codes}
         reached = self.env["complaint.party"]._reached(wanted)
-        because = self.env["complaint.party"]._why_unmanned(wanted)
         by_person, rows = {}, []
         for code in codes:
             if reached[code].is_unmanned:
-                rows.append({"parties": [code], "remark": because[code]})
+                rows.append({"parties": [code]})
             else:
                 by_person.setdefault(reached[code].person, []).append(code)
         return [{"parties": parties, "user_id": user.id} for user, parties in by_person.items()] + rows

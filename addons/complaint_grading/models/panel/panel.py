@@ -34,7 +34,7 @@ class ComplaintPanel(models.Model):
     )
     starts_at = fields.Datetime("When", tracking=True)
     hours = fields.Float("Duration", default=1.0)
-    place = fields.Char(help="A room, or the link of a video call.")
+    place = fields.Char("Meeting Place", help="A room, or the link of a video call.")
     agenda = fields.Html(help="What the complaint is about as it stood when the meeting was called.")
     attendee_ids = fields.One2many("complaint.panel.attendee", "panel_id", "Invited")
     state = fields.Selection(
