@@ -322,3 +322,39 @@ class TestGradesByName(ComplaintCommon):
     def flush_tracking(self):
         self.env.flush_all()
         self.cr.precommit.run()
+
+
+# Rows that people read or change on a phone: model, field, and what of a row has to be within reach.
+ON_A_PHONE = (
+    ("complaint.raise", "line_ids", ("product_id", "is_chosen", "quantity", "complained")),
+    ("complaint.case", "line_ids", ("product_id", "quantity", "amount")),
+    ("complaint.case", "duty_ids", ("label", "state")),
+    ("complaint.case", "present_step_ids", ("label", "state")),
+    ("complaint.decide.penalty", "penalty_ids", ("missed_label", "user_id", "amount")),
+    ("complaint.calendar.notice", "line_ids", ("kind", "date_from", "name")),
+)
+
+
+@tagged("post_install", "-at_install")
+class TestOnAPhone(ComplaintCommon):
+    """Where there is no room for columns, Odoo shows the cards of a row in the place of its list."""
+
+    def test_rows_are_cards_with_what_people_need_of_them(self):
+        for model, field, needed in ON_A_PHONE:
+            arch = etree.fromstring(self.env[model].with_user(self.ada).get_view(view_type="form")["arch"])
+            [rows] = arch.xpath(f"//field[@name='{field}'][list]")
+            shown = set(rows.xpath("kanban//*[@t-name='card']//field/@name"))
+            with self.subTest(model=model, field=field):
+                self.assertEqual(rows.get("mode"), "list,kanban")
+                self.assertLessEqual(set(needed), shown)
+
+    def test_what_is_changed_there_opens_as_a_form(self):
+        for model, field, changed in (
+            ("complaint.raise", "line_ids", "quantity"),
+            ("complaint.case", "line_ids", "quantity"),
+            ("complaint.calendar.notice", "line_ids", "date_from"),
+        ):
+            arch = etree.fromstring(self.env[model].with_user(self.ada).get_view(view_type="form")["arch"])
+            [box] = arch.xpath(f"//field[@name='{field}'][list]/form//field[@name='{changed}']")
+            with self.subTest(model=model):
+                self.assertNotEqual(box.get("readonly"), "1")
