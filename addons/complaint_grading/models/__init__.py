@@ -20,4 +20,5 @@ from . import odoo
 from . import document
 from . import satisfaction
 from . import panel
+from . import reading
 from . import feed

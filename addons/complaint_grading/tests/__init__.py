@@ -62,6 +62,7 @@ from . import (
     test_portal_word,
     test_queries,
     test_raise,
+    test_reading,
     test_records,
     test_recurrence,
     test_rpc_surface,

@@ -296,6 +296,7 @@ class TestGuarded(ComplaintCommon):
             cls.by_ada["complaint.override.fact"].create(override),
             cls.by_ada["complaint.give.reason"]._put_new([{"case_id": cls.late.id, "act": "cancel"}]),
             cls.by_ada["complaint.join"]._put_new([{"case_id": cls.late.id}]),
+            *cls._read_twice(),
         )
 
     @classmethod
@@ -360,6 +361,13 @@ class TestGuarded(ComplaintCommon):
         month = cls.env["complaint.ledger.month"]._now(cls.env.company)
         row = {"month_id": month.id, "number": month._next_number(), "penalty_id": penalty.id, "user_id": cls.sun.id}
         return cls.env["complaint.ledger.entry"]._put_new([dict(row, kind="confirmed", amount=20)])
+
+    @classmethod
+    def _read_twice(cls):
+        sample = cls.env["complaint.reading.sample"].create({"policy_id": cls.pv.id, "reader_id": cls.hu.id})
+        given = {"sample_id": sample.id, "case_id": cls.cheap.id, "reader_id": cls.hu.id, "state": "withdrawn"}
+        reading = cls.env["complaint.reading"]._put_new([given])
+        return sample, reading, reading.value_ids._put_new([{"reading_id": reading.id, "fact": "defect_level"}])
 
     @classmethod
     def _signed(cls):

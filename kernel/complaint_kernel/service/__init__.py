@@ -117,6 +117,7 @@ from .populations import (
     warning_words,
     year_bounds,
 )
+from .readings import UNTOLD, Agreed, JudgedFact, agreement_of, judged_facts, judged_values
 from .steps import (
     StepAct,
     approvers,
@@ -168,9 +169,12 @@ __all__ = [
     "STEP_IN_TURN_STATES",
     "STEP_TO_DO_STATES",
     "SUPERVISOR",
+    "UNTOLD",
     "ActionKind",
+    "Agreed",
     "CallOutcome",
     "Edition",
+    "JudgedFact",
     "Named",
     "PlanPart",
     "StepAct",
@@ -178,6 +182,7 @@ __all__ = [
     "action_step",
     "actions_of_step",
     "after_working_days",
+    "agreement_of",
     "answer",
     "answer_expected",
     "appeal_until",
@@ -238,6 +243,8 @@ __all__ = [
     "history_item",
     "is_step_entry",
     "is_working_day",
+    "judged_facts",
+    "judged_values",
     "kept_values",
     "kernel_versions",
     "later_questions",

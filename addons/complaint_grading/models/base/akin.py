@@ -90,7 +90,8 @@ class ComplaintAkin(models.AbstractModel):
         cases = self.env["complaint.case"].browse([case.id for case in shared])
         readable = cases._filtered_access("read")
         counted = self._counted_numbers()
-        hidden = [case for case in shared if case.id not in readable.ids and case.name in counted]
+        told = cases.sudo().filtered_domain(self.env.user._blind_to("id"))  # sudo: of the ids alone
+        hidden = [case for case in told - readable if case.name in counted]
         return cases.filtered(lambda case: case in readable)[:SHOWN], hidden[:SHOWN]
 
     def _akin_list(self, readable, hidden, shared):

@@ -1,0 +1,6 @@
+# In the order of dependence.
+# isort: off
+from . import sample
+from . import reading
+from . import value
+from . import users
