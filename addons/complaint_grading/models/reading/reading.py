@@ -78,7 +78,8 @@ class ComplaintReading(models.Model):
                 for case in cases
             ]
         )
-        self.env["complaint.reading.value"].sudo()._put_new(  # sudo: likewise
+        # sudo: likewise
+        self.env["complaint.reading.value"].sudo()._put_new(
             [
                 {"reading_id": reading.id, "fact": fact["name"]}
                 for reading in readings

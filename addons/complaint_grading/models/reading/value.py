@@ -24,9 +24,9 @@ class ComplaintReadingValue(models.Model):
     label = fields.Char("Judged", compute="_compute_words")
     choices = KernelJson(compute="_compute_words")
     value = fields.Char("Judgement")
-    value_label = fields.Char("Second Reader", compute="_compute_words")
+    value_label = fields.Char("Second Judgement", compute="_compute_words")
     first_value = fields.Char(readonly=True)
-    first_label = fields.Char("First Reader", compute="_compute_words")
+    first_label = fields.Char("First Judgement", compute="_compute_words")
     is_different = fields.Boolean("Different", readonly=True)
     note = fields.Text("What Was Agreed", help="Why they differ, and what holds from now on.")
 
