@@ -10,6 +10,15 @@ from odoo.fields import Domain
 from ...tools import page
 from ...tools.kernel_bridge import kernel
 
+# Rows of a complaint, and the person of each who has to do with it.
+INVOLVED = {
+    "duty_ids": "user_id",
+    "step_ids": "user_id",
+    "event_ids": "actor_id",
+    "penalty_ids": "user_id",
+    "action_ids": "user_id",
+    "panel_ids.attendee_ids": "user_id",
+}
 MOST = 200  # complaints that one person reads a second time for one sample
 
 
@@ -129,10 +138,7 @@ class ComplaintReadingSample(models.Model):
         handled = Domain.OR(
             Domain(path, "=", reader.id)
             for path in ("user_id", "quality_user_id", "employee_user_id", "create_uid", "department_id.head_id")
-        ) | Domain.OR(
-            Domain(rows, "any", [(field, "=", reader.id)])
-            for rows, field in (("duty_ids", "user_id"), ("step_ids", "user_id"), ("event_ids", "actor_id"))
-        )
+        ) | Domain.OR(Domain(rows, "any", [(field, "=", reader.id)]) for rows, field in INVOLVED.items())
         # sudo: whom a complaint was given to read is looked up for whoever draws
         read = self.env["complaint.reading"].sudo().search([("reader_id", "=", reader.id)]).case_id
         return (
