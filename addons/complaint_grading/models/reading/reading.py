@@ -78,7 +78,7 @@ class ComplaintReading(models.Model):
                 for case in cases
             ]
         )
-        # sudo: likewise
+        # sudo: the rows that the second reader fills are made by the server alone
         self.env["complaint.reading.value"].sudo()._put_new(
             [
                 {"reading_id": reading.id, "fact": fact["name"]}
