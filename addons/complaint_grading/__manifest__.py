@@ -95,6 +95,8 @@
             "complaint_grading/static/src/js/condition_rows.xml",
             "complaint_grading/static/src/js/policy_desk_field.js",
             "complaint_grading/static/src/js/policy_desk_field.xml",
+            "complaint_grading/static/src/js/dropped_files_field.js",
+            "complaint_grading/static/src/js/dropped_files_field.xml",
             "complaint_grading/static/src/js/job_progress_field.js",
             "complaint_grading/static/src/js/job_progress_field.xml",
             "complaint_grading/static/src/home/home.scss",

@@ -46,6 +46,18 @@ class TestRaise(ComplaintCommon):
         wizard.write(values)
         return self.env["complaint.case"].browse(wizard.action_raise()["res_id"])
 
+    def test_photos_go_with_the_complaint(self):
+        action = self.order.with_user(self.sun).action_raise_complaint()
+        files = self.env["ir.attachment"].with_user(self.sun)
+        here = {"res_model": "complaint.raise", "res_id": action["res_id"]}
+        photo = files.create({"name": "crack.jpg", "raw": b"x", **here})
+        elsewhere = {"res_model": "sale.order", "res_id": self.order.id}
+        other = files.create({"name": "own.txt", "raw": b"x", **elsewhere})
+        case = self.raised(action, file_ids=[Command.set((photo | other).ids)])
+        self.assertEqual((photo.res_model, photo.res_id), ("complaint.case", case.id))
+        self.assertEqual((other.res_model, other.res_id), ("sale.order", self.order.id), "it belongs elsewhere")
+        self.assertTrue(photo.with_user(self.qin).has_access("read"))
+
     def test_from_the_order(self):
         action = self.order.with_user(self.sun).action_raise_complaint()
         with Form(self.env["complaint.raise"].with_user(self.sun).browse(action["res_id"])) as form:

@@ -23,6 +23,7 @@ class ComplaintRaise(models.TransientModel):
             "description",
             "line_ids",
             "linked_ids",
+            "file_ids",
         }
     )
 
@@ -51,6 +52,8 @@ class ComplaintRaise(models.TransientModel):
         domain="[('id', 'in', akin_ids)]",
         help="Earlier complaints of the same matter; the new one and they are shown with each other.",
     )
+
+    file_ids = fields.Many2many("ir.attachment", string="Add Photos and Files")
 
     @api.depends("partner_id", "issue", "cause_event", "company_id", "line_ids.is_chosen")
     @api.depends_context("uid", "lang", "allowed_company_ids")
@@ -159,6 +162,9 @@ class ComplaintRaise(models.TransientModel):
         """Create the complaint and open it."""
         self.ensure_one()
         case = self.env["complaint.case"].create(self._prepare_case())
+        # sudo: files that were added here, and no others, go with the complaint that the user has just made
+        own = self.sudo().file_ids.filtered(lambda file: (file.res_model, file.res_id) == (self._name, self.id))
+        own.write({"res_model": case._name, "res_id": case.id})
         if self.linked_ids:
             case.link_complaints(self.linked_ids.ids)
         return {
