@@ -106,6 +106,20 @@ def listing(env, _seeds):
     return lambda: env["complaint.case"].web_search_read([], {name: {} for name in names}, limit=80)
 
 
+def grouping(env, _seeds):
+    return lambda: env["complaint.case"].web_read_group([], ["stage"], ["__count"])
+
+
+def working(env, _seeds):
+    names = env["complaint.work"].get_view(view_type="list")["models"]["complaint.work"]
+    mine = [("user_id", "=", env.ref("base.user_admin").id)]
+    return lambda: env["complaint.work"].web_search_read(mine, {name: {} for name in names}, limit=80)
+
+
+def leading(env, _seeds):
+    return lambda: env["complaint.home"].overview()
+
+
 def entering(env, seeds):
     return lambda: seeds[-1].record_event(EVENTS[GROWTH["kind"]])
 
@@ -121,6 +135,9 @@ STEPS = {
     "save a fact of an old one": saving_an_old_one,
     "open a form": opening,
     "open the list": listing,
+    "group the board by stage": grouping,
+    "open My Work": working,
+    "open Home": leading,
     "record an event": entering,
     "watch with nothing due": watching,
 }
