@@ -5,6 +5,7 @@ from textwrap import dedent
 from odoo.tests import tagged
 
 from ..models.case import history, later
+from ..models.policy import quota_wizard
 from ..tools import kernel_bridge as bridge
 from ..tools.kernel_bridge import kernel
 from .common import ComplaintCommon, beijing, kernel_policy
@@ -114,6 +115,18 @@ class TestHistory(HistoryCommon):
         fined = [[row.points for row in case.penalty_ids] for case in cases]
         self.assertEqual(fined, [[], [], [100]])
         self.assertEqual(self.counted(cases[2]), [cases[0].name, cases[1].name])
+
+    def test_many_complaints_are_counted_for_the_screen_of_quotas_by_the_database(self):
+        cases = [self.class_c(name, day) for day, name in enumerate(("quality", "handwork", "printing", "quality"), 2)]
+        screens = []
+        for most in (1000, 2):
+            self.patch(quota_wizard, "MOST_LISTED", most)
+            screen = self.env["complaint.quota"].create({"policy_id": self.plant.id, "year": 2026})
+            screens.append([(row.grade, row.line, row.used, row.beyond) for row in screen.line_ids])
+            pooled = screen.line_ids.filtered(lambda row: (row.grade, row.line) == ("C", "Other"))
+            shown = self.env["complaint.case"].search(pooled.action_view_cases()["domain"])
+            self.assertEqual(set(shown.mapped("name")), {cases[place].name for place in (0, 1, 3)})
+        self.assertEqual(*screens)
 
     def test_what_does_not_count_is_not_kept(self):
         for day in range(2, 8):

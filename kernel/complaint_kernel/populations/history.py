@@ -68,10 +68,10 @@ def earlier_questions(
 
 def _asked_by(policy: Policy, question: HistoryQuestion, needs: Sequence[HistoryNeed]) -> HistoryQuestion:
     measures = tuple(need.measure for need in needs)
-    return replace(question, measures=measures, counted=_counted_by(policy, needs))
+    return replace(question, measures=measures, counted=counted_by(policy, needs))
 
 
-def _counted_by(policy: Policy, needs: Sequence[HistoryNeed]) -> CountedBy | None:
+def counted_by(policy: Policy, needs: Sequence[HistoryNeed]) -> CountedBy | None:
     """What has to be common to complaints so that they may be counted together for these needs; None where they may
     not."""
     if not all(countable(policy, need) for need in needs):
@@ -159,4 +159,4 @@ def _later(need: HistoryNeed, shared: Shared, complaint: Complaint, calendar: Wo
     return HistoryQuestion(*shared, moment, until)
 
 
-__all__ = ["HistoryQuestion", "earlier_questions", "later_questions", "reads_own_history"]
+__all__ = ["CountedBy", "HistoryQuestion", "counted_by", "earlier_questions", "later_questions", "reads_own_history"]

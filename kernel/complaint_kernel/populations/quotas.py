@@ -20,6 +20,7 @@ from ..judging.values import Values
 from ..policy.model import ATTRIBUTES, Measure, PenaltyRule, Policy
 from ..policy.vocabulary import Aggregate, Attribute
 from ..worktime import WorkCalendar, named_calendar
+from .history import CountedBy, counted_by
 
 EMPTY = "—"
 BEYOND = Decimal(10) ** 9
@@ -29,7 +30,8 @@ BEYOND = Decimal(10) ** 9
 class Quota:
     """One allowance in the span of a moment. line: what the complaints of it share beside the grade.
 
-    departments: those of the policy whose complaints count here. quota None: the company has not set it.
+    departments: those of the policy whose complaints count here. quota None: the company has not set it. complaints:
+    their ids; counted: how many more there are that were counted beforehand.
     """
 
     clause: str
@@ -40,10 +42,11 @@ class Quota:
     departments: tuple[str, ...]
     quota: Decimal | None
     complaints: tuple[str, ...]
+    counted: int = 0
 
     @property
     def used(self) -> int:
-        return len(self.complaints)
+        return len(self.complaints) + self.counted
 
     @property
     def beyond(self) -> int:
@@ -71,11 +74,13 @@ def quotas(
     complaints: Iterable[Mapping[str, Any] | Complaint],
     calendar: WorkCalendar | None = None,
     at: datetime | str | None = None,
+    counted: Iterable[Mapping[str, Any]] = (),
 ) -> tuple[Quota, ...]:
     """Every quota of a policy with its use in the calendar span of a moment; none for a policy without quotas.
 
     complaints: as the history of a complaint, each with its `grade` where it is known. Those after `at` have
-    not come in yet. Raises ComplaintError for a faulty complaint, TypeError without `at`.
+    not come in yet. counted: rows of complaints of that span that are alike in what `quota_reads` names, with their
+    `count`, in place of each. Raises ComplaintError for a faulty complaint, TypeError without `at`.
     """
     if at is None:
         raise TypeError("quotas() needs at=…, the moment asked about: the kernel has no clock")
@@ -85,9 +90,25 @@ def quotas(
     if not rules:
         return ()
     given = [c if isinstance(c, Complaint) else _read(policy, c, calendar) for c in complaints]
+    rows = {f"counted {place}": row for place, row in enumerate(counted)}
+    given += [_read(policy, _as_item(row, name, moment), calendar) for name, row in rows.items()]
     past = sorted((c for c in given if c.received_at <= moment), key=lambda c: (instant(c.received_at), c.id))
-    counter = _QuotaCounter(policy, calendar, moment, tuple(past))
+    counts = {name: int(row["count"]) for name, row in rows.items()}
+    counter = _QuotaCounter(policy, calendar, moment, tuple(past), counts)
     return tuple(quota for rule, measure, figure in rules for quota in counter.of(rule, measure, figure))
+
+
+def quota_reads(policy: Policy) -> CountedBy | None:
+    """In what complaints have to be alike to be counted together for the quotas; None where each has to be read."""
+    measures = {found[0].name for rule in policy.penalties for found in _allowances(policy, rule)}
+    needs = [need for need in policy.history_needs if need.measure in measures]
+    return counted_by(policy, needs) if needs else None
+
+
+def _as_item(row: Mapping[str, Any], name: str, moment: datetime) -> dict[str, Any]:
+    """A row of complaints that are alike as one of them."""
+    shared = {key: value for key, value in row.items() if key not in ("count", "sums")}
+    return {"id": name, "received_at": moment.isoformat(), "facts": {}, **shared}
 
 
 def has_quotas(policy: Policy) -> bool:
@@ -121,6 +142,7 @@ class _QuotaCounter:
     calendar: WorkCalendar
     at: datetime
     past: tuple[Complaint, ...]
+    counts: Mapping[str, int]
 
     def of(self, rule: PenaltyRule, measure: Measure, figure: Node) -> list[Quota]:
         """A quota for every line that some department, known to the policy or met in a complaint, belongs to."""
@@ -158,7 +180,9 @@ class _QuotaCounter:
         line = {name: values[name] for name in measure.same if name != "grade"}
         quota = allowed if isinstance(allowed, Decimal) else None
         within, named = str(measure.within), tuple(name for name in departments if name != EMPTY)
-        return Quota(rule.clause, measure.name, within, str(values["grade"]), line, named, quota, tuple(used))
+        each, rows = (tuple(name for name in used if (name in self.counts) == counted) for counted in (False, True))
+        counted = sum(self.counts[name] for name in rows)
+        return Quota(rule.clause, measure.name, within, str(values["grade"]), line, named, quota, each, counted)
 
     def _inside(self, measure: Measure, item: EarlierComplaint) -> bool:
         condition = measure.condition is None or measure.condition.met(item)

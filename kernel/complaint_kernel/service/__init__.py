@@ -88,6 +88,7 @@ from .history import (
     history_item,
     later_questions,
     looks_back,
+    quota_rows,
     reads_own_history,
     shares_fact,
 )
@@ -280,6 +281,7 @@ __all__ = [
     "policy_text",
     "problems",
     "promised",
+    "quota_rows",
     "quotas",
     "rating_entry",
     "read_canonical",

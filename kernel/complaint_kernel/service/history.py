@@ -11,6 +11,7 @@ from typing import Any, TypedDict
 from ..policy.model import Field, Policy
 from ..policy.vocabulary import Kind
 from ..populations import history
+from ..populations.quotas import quota_reads
 from .calendars import read_calendar
 from .editions import Edition, read
 from .fields import Part, exact_values, readable_values, typed_value
@@ -83,6 +84,13 @@ def history_item(edition: Edition, kept: Mapping[str, Any], graded: bool = True)
     own = graded and kept["graded_by"] == policy.id and kept["grade"] in {grade.id for grade in policy.grades}
     facts = exact_values(edition, Part.FACTS, facts)
     return {**kept["complaint"], "facts": facts, "grade": kept["grade"] if own else None}
+
+
+def quota_rows(edition: Edition) -> CountedBy | None:
+    """How complaints may be counted for the quotas of a policy; None where each has to be read."""
+    policy = read(edition)
+    counted = quota_reads(policy)
+    return _counted_by(policy, counted) if counted else None
 
 
 def counted_row(edition: Edition, kept: Mapping[str, Any]) -> dict[str, Any]:

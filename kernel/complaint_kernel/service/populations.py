@@ -99,15 +99,15 @@ def year_bounds(calendar: str, year: int) -> tuple[str, str]:
 
 
 def quotas(
-    edition: Edition, complaints: Complaints, calendar: str, at: str, lang: str | None = None
+    edition: Edition, complaints: Complaints, calendar: str, at: str, lang: str | None = None, counted: Complaints = ()
 ) -> list[dict[str, Any]]:
     """Every quota with its use in the year of a moment, with `grade_label`, `line_label`, `departments_label`.
 
-    Raises Refusal.
+    counted: rows of complaints counted as `quota_rows` says, in place of each. Raises Refusal.
     """
     policy, messages = read(edition), Messages(read(edition), code(lang))
     with refusing(edition, lang):
-        found = counted_quotas(policy, list(complaints), read_calendar(calendar), at)
+        found = counted_quotas(policy, list(complaints), read_calendar(calendar), at, counted)
     return [
         {
             **quota.to_dict(),

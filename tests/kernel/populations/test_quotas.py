@@ -3,7 +3,7 @@
 import pytest
 
 from complaint_kernel import ComplaintError, load_policy, parse_policy, policy_text
-from complaint_kernel.populations.quotas import has_quotas, quotas
+from complaint_kernel.populations.quotas import has_quotas, quota_reads, quotas
 
 PLANT = load_policy("printing-plant")
 AT = "2009-11-02T09:00"
@@ -74,3 +74,17 @@ def test_a_faulty_complaint_and_a_missing_moment_are_refused():
         quotas(PLANT, [complaint(1, "gluing", losss=3)], at=AT)
     with pytest.raises(TypeError, match="at="):
         quotas(PLANT, [])
+
+
+def test_complaints_that_were_counted_stand_in_for_each():
+    rows = [
+        {"count": 40, "department": "die_cutting", "grade": "C"},
+        {"count": 2, "department": "canteen", "grade": "C"},
+    ]
+    found = quotas(PLANT, [complaint(1, "die_cutting")], at=AT, counted=rows)
+    cut, other = line(found, "C", quota_line_c="die_cutting"), line(found, "C", quota_line_c="other")
+    assert (cut.used, cut.beyond, cut.complaints) == (41, 40, ("H-1",))
+    assert other.used == 2
+    assert quota_reads(PLANT).attributes == ("department",)
+    assert quota_reads(PLANT).grade
+    assert quota_reads(load_policy("pv-module")) is None

@@ -1,9 +1,10 @@
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
-from .history import COLUMNS, JUDGES
+from .history import COLUMNS, JUDGES, Asked
 
 # Attributes whose columns hold another record, with the field of it that the kernel compares.
 TEXT_OF = {"issue": "key", "event": "key", "department": "code"}
@@ -23,6 +24,14 @@ class ComplaintCase(models.Model):
         rows = []
         for domain, (_policy, _code, facts_field) in zip(domains, JUDGES, strict=True):
             rows += self._rows_alike(domain, asked, facts_field, graded)
+        return [kernel.counted_row(edition, row) for row in rows]
+
+    def _count_for_quotas(self, policy, domain, counted):
+        """The rows of the complaints of a domain that whoever asks may see, counted for a policy's quotas."""
+        edition, rows = policy._edition(), []
+        for _policy, code, facts_field in JUDGES:
+            asked = Asked(self.browse(), policy, {"counted": counted})
+            rows += self._rows_alike(domain & Domain(code, "=", policy.code), asked, facts_field, graded=True)
         return [kernel.counted_row(edition, row) for row in rows]
 
     def _rows_alike(self, domain, asked, facts_field, graded):

@@ -1,8 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
+
+# So many complaints of a year are listed one by one; of more the screen shows how many, and finds them by its filters.
+MOST_LISTED = 1000
 
 
 class ComplaintQuota(models.TransientModel):
@@ -48,11 +52,17 @@ class ComplaintQuota(models.TransientModel):
         first, following = map(bridge.naive, kernel.year_bounds(calendar, self.year))
         last = bridge.last_second(following)
         # Counted with the rights of whoever asks: of a company not theirs there is nothing to count.
-        cases = self.env["complaint.case"]
-        cases = cases.search(cases._counting_domain(self.policy_id, self.company_id, first, last))
+        cases, counted = self.env["complaint.case"], []
+        within = cases._counting_domain(self.policy_id, self.company_id, first, last)
+        cases = cases.search(within, limit=MOST_LISTED + 1)
+        by = len(cases) > MOST_LISTED and kernel.quota_rows(edition)
+        if by:
+            cases, counted = cases.browse(), cases._count_for_quotas(self.policy_id, within, by)
+        elif len(cases) > MOST_LISTED:
+            cases = cases.search(within)
         # sudo: what counts is read whole, of complaints that whoever asks may see
         told = [kernel.history_item(edition, case._told()) for case in cases.sudo()]
-        found = kernel.quotas(edition, told, calendar, bridge.iso(last), self.env.lang)
+        found = kernel.quotas(edition, told, calendar, bridge.iso(last), self.env.lang, counted)
         ids = {case.name: case.id for case in cases}
         return [
             {
@@ -60,6 +70,7 @@ class ComplaintQuota(models.TransientModel):
                 "grade_label": row["grade_label"],
                 "line": row["line_label"],
                 "departments": row["departments_label"],
+                "department_codes": row["departments"],
                 "clause": kernel.named(edition, "clause", row["clause"], self.env.lang),
                 "is_unset": row["quota"] is None,
                 "quota": row["quota"] or 0,
@@ -98,6 +109,7 @@ class ComplaintQuotaLine(models.TransientModel):
     grade_label = fields.Char("Grade", readonly=True)
     line = fields.Char("Quota of", readonly=True)
     departments = fields.Char(readonly=True, help="Departments whose complaints count here.")
+    department_codes = fields.Json(readonly=True)
     clause = fields.Char("Clause of the Penalty", readonly=True)
     quota = fields.Integer("Allowed", readonly=True)
     is_unset = fields.Boolean("Unset", readonly=True, help="The company has not set the quota.")
@@ -110,4 +122,17 @@ class ComplaintQuotaLine(models.TransientModel):
         """The complaints that count."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("complaint_grading.action_complaint_case")
-        return dict(action, domain=[("id", "in", self.case_ids.ids)], context={})
+        return dict(action, domain=list(self._cases_domain()), context={})
+
+    def _cases_domain(self):
+        """Those that are kept with the row; where too many were counted, those of its grade, departments and year."""
+        quota = self.quota_id
+        if self.case_ids or not self.used:
+            return Domain("id", "in", self.case_ids.ids)
+        first, following = map(bridge.naive, kernel.year_bounds(quota.company_id._calendar(), quota.year))
+        cases, last = self.env["complaint.case"], bridge.last_second(following)
+        of_departments = (
+            Domain("department_id.code", "in", self.department_codes) if self.department_codes else Domain.TRUE
+        )
+        within = cases._counting_domain(quota.policy_id, quota.company_id, first, last)
+        return within & Domain("grade", "=", self.grade) & of_departments
