@@ -5,7 +5,8 @@
   complaint_sync.py push complaints.csv --source hotline --db mycompany --user sync
   complaint_sync.py pull --since 2026-09-01 --db mycompany --user sync --out changed.xlsx
 
-The password or API key is taken from COMPLAINT_SYNC_PASSWORD, or asked for; never from the command line.
+The password or API key is taken from COMPLAINT_SYNC_PASSWORD or from --key-file, or asked for; never from the command
+line. With --protocol json2 it is an API key, which also says who signs in.
 """
 
 from __future__ import annotations
@@ -58,8 +59,9 @@ def reaching_odoo(command):  # type: ignore[no-untyped-def]
     options = [
         click.option("--url", default="http://localhost:8069", show_default=True, help="Where Odoo answers."),
         click.option("--db", required=True, help="The database."),
-        click.option("--user", default="admin", show_default=True, help="Who signs in."),
+        click.option("--user", help="Who signs in [default: admin; by json2 whoever the API key belongs to]."),
         click.option("--protocol", type=click.Choice(list(PROTOCOLS)), default="jsonrpc", show_default=True),
+        click.option("--key-file", type=click.Path(path_type=Path), help="File that holds the API key or password."),
         click.option("--zone", default="Asia/Shanghai", show_default=True, help="Zone of moments without an offset."),
         click.option(
             "--batch", type=click.IntRange(1, 2000), default=200, show_default=True, help="Complaints in a call."
@@ -70,15 +72,28 @@ def reaching_odoo(command):  # type: ignore[no-untyped-def]
     return command
 
 
-def sign_in(url: str, db: str, user: str, protocol: str) -> Transport:
-    password = os.environ.get(PASSWORD) or ask_password(user)
-    return PROTOCOLS[protocol](url.rstrip("/"), db, user, password)
+def sign_in(url: str, db: str, user: str | None, protocol: str, key_file: Path | None) -> Transport:
+    login = user or ("" if protocol == "json2" else "admin")
+    secret = read_key(key_file) if key_file else os.environ.get(PASSWORD) or ask_password(login)
+    return PROTOCOLS[protocol](url.rstrip("/"), db, login, secret)
+
+
+def read_key(path: Path) -> str:
+    """What the file holds, without the line's end. Raises FileError."""
+    try:
+        key = path.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise FileError(f"{path}: {getattr(error, 'strerror', None) or 'no text'}") from None
+    if not key or len(key.splitlines()) > 1:
+        raise FileError(f"{path}: expected the API key or password alone, in one line")
+    return key
 
 
 def ask_password(user: str) -> str:
+    whose = f"Password or API key of {user}" if user else "API key"
     if not sys.stdin.isatty():
-        raise UnreachableError(f"no password is given; put the password or API key of {user!r} into {PASSWORD}")
-    return getpass.getpass(f"Password or API key of {user}: ")
+        raise UnreachableError(f"no password is given; put it or an API key into {PASSWORD}, or name a --key-file")
+    return getpass.getpass(f"{whose}: ")
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -98,8 +113,8 @@ def zone_named(name: str) -> ZoneInfo:
 @file_options
 @reaching_odoo
 def push_command(
-    file: Path, source: str, dry_run: bool, report: Path | None, layout: FileLayout, url: str, db: str, user: str,
-    protocol: str, zone: str, batch: int,
+    file: Path, source: str, dry_run: bool, report: Path | None, layout: FileLayout, url: str, db: str,
+    user: str | None, protocol: str, key_file: Path | None, zone: str, batch: int,
 ) -> None:  # fmt: skip
     """Create the complaints of FILE (CSV, Excel, Parquet, JSON lines or JSON) that Odoo does not have yet.
 
@@ -109,7 +124,7 @@ def push_command(
     opened = read_file(file, zone_named(zone), layout)
     refused = report or file.with_name(f"{file.name}.refused.csv")
     check_report(refused, file)
-    transport = sign_in(url, db, user, protocol)
+    transport = sign_in(url, db, user, protocol, key_file)
     with Progress(console=messages, transient=True, disable=not messages.is_terminal) as bar:
         task = bar.add_task("Checking" if dry_run else "Sending", total=len(opened.rows))
         outcome = push(
@@ -153,8 +168,9 @@ def write_report(outcome: Outcome, path: Path) -> None:
 @click.option("--format", "kind", type=click.Choice(KINDS), help="Of the file; else by its ending, else jsonl.")
 @reaching_odoo
 def pull_command(
-    since: str, out: Path | None, kind: str | None, url: str, db: str, user: str, protocol: str, zone: str, batch: int
-) -> None:
+    since: str, out: Path | None, kind: str | None, url: str, db: str, user: str | None, protocol: str,
+    key_file: Path | None, zone: str, batch: int,
+) -> None:  # fmt: skip
     """Write every complaint that changed since a moment, with grade, duties and penalties.
 
     As JSON lines, CSV, Excel or Parquet, by the ending of --out or by --format.
@@ -164,7 +180,7 @@ def pull_command(
     except RowError as error:
         raise click.BadParameter(str(error), param_hint="--since") from None
     kind = format_of(out, kind)
-    lines = pull(sign_in(url, db, user, protocol), begin, batch)
+    lines = pull(sign_in(url, db, user, protocol, key_file), begin, batch)
     count, last = 0, None
     with written(out, kind, zone_named(zone)) as write:
         for line in lines:

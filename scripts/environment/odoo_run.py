@@ -15,7 +15,7 @@ from .python_env import Environment
 from .steps import run
 
 LOOPBACK = "127.0.0.1"
-# Each RPC call would log that the protocol goes away in Odoo 20; our clients are made to be swapped then.
+# Each RPC call would log that the protocol goes away in Odoo 20; the sync speaks JSON-2 besides.
 QUIET = ["odoo.addons.rpc.controllers.jsonrpc:ERROR", "odoo.addons.rpc.controllers.xmlrpc:ERROR"]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from complaint_kernel import Policy, PolicyError, parse_policy
 from complaint_kernel.base.comparing import comparable
 
+from .client import Complaints
 from .records import Record, RowError
 
 if TYPE_CHECKING:
@@ -32,16 +33,17 @@ class Directory:
         self.source = source
         self.known: dict[str, Row] = {}
         self.named: dict[str, dict[str, list[Row]]] = {column: {} for column in NAMED}
+        self.complaints = Complaints(transport)
         self.policies: list[Row] = transport.call(
             "complaint.policy",
             "search_read",
-            [("state", "=", "in_force")],
-            ["code", "in_force_company_ids"],
+            domain=[("state", "=", "in_force")],
+            fields=["code", "in_force_company_ids"],
         )
         self.editions: dict[int, Policy] = {}
-        companies = transport.call("res.company", "search_read", [], ["complaint_policy_id"])
+        companies = transport.call("res.company", "search_read", domain=[], fields=["complaint_policy_id"])
         self.in_use = {row["id"]: _id(row["complaint_policy_id"]) for row in companies}
-        self.company: int = transport.call("complaint.case", "default_get", ["company_id"])["company_id"]
+        self.company: int = transport.call("complaint.case", "default_get", fields=["company_id"])["company_id"]
         self.departments = _departments(transport)
 
     def look_up(self, records: Iterable[Record]) -> None:
@@ -58,14 +60,14 @@ class Directory:
     def look_again(self, records: Iterable[Record]) -> None:
         """Which of these complaints are there by now, and what stands in their journals."""
         domain = [("source_system", "=", self.source), ("source_id", "in", [record.id for record in records])]
-        cases = self.transport.call("complaint.case", "search_read", domain, ["source_id", "policy_id"])
+        cases = self.complaints.search(domain, ["source_id", "policy_id"])
         self.known.update({case["source_id"]: {**case, "journal": set()} for case in cases})
         journals = {case["id"]: self.known[case["source_id"]]["journal"] for case in cases}
         for row in self._search("complaint.event", "case_id", list(journals), ["case_id", "source_id", *MOMENT]):
             journals[row["case_id"][0]].update({row["source_id"], (row["type"], row["happened_at"])})
 
     def _search(self, model: str, field: str, names: list[Any], fields: list[str]) -> list[Row]:
-        return self.transport.call(model, "search_read", [(field, "in", names)], fields) if names else []
+        return self.transport.call(model, "search_read", domain=[(field, "in", names)], fields=fields) if names else []
 
     def new_events(self, record: Record) -> list[Row]:
         """The journal entries of a known complaint that Odoo does not have, ready to be created. Raises RowError."""
@@ -107,7 +109,7 @@ class Directory:
     def edition(self, policy: int) -> Policy:
         """The kernel's reading of an edition that Odoo has. Raises RowError for one that this version cannot read."""
         if policy not in self.editions:
-            (row,) = self.transport.call("complaint.policy", "read", [policy], ["code", "policy_file"])
+            (row,) = self.transport.call("complaint.policy", "read", [policy], fields=["code", "policy_file"])
             try:
                 self.editions[policy] = parse_policy(row["policy_file"], f"{row['code']}.yaml")
             except PolicyError as error:
@@ -176,7 +178,11 @@ def _departments(transport: Transport) -> list[Row]:
     found: dict[int, Row] = {}
     for language, _name in transport.call("res.lang", "get_installed"):
         rows = transport.call(
-            "complaint.department", "search_read", [], ["code", "name", "company_id"], context={"lang": language}
+            "complaint.department",
+            "search_read",
+            domain=[],
+            fields=["code", "name", "company_id"],
+            context={"lang": language},
         )
         for row in rows:
             kept = found.setdefault(row["id"], {**row, "company": _id(row["company_id"]), "told": [row["code"]]})

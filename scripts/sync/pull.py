@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from .client import Complaints
 from .directory import odoo_time
 
 if TYPE_CHECKING:
@@ -33,12 +34,11 @@ def pull(transport: Transport, since: datetime, batch: int) -> Iterator[dict[str
     changes meanwhile keeps its place here, and comes again next time.
     """
     begin = odoo_time(since - min(OVERLAP, since - datetime.min.replace(tzinfo=since.tzinfo)))
-    changed = transport.call(
-        "complaint.case", "search_read", [("write_date", ">=", begin)], ["write_date"], order="write_date, id"
-    )
+    complaints = Complaints(transport)
+    changed = complaints.search([("write_date", ">=", begin)], ["write_date"], order="write_date, id")
     for start in range(0, len(changed), batch):
         moments = {row["id"]: row["write_date"] for row in changed[start : start + batch]}
-        rows = transport.call("complaint.case", "search_read", [("id", "in", list(moments))], CASE)
+        rows = complaints.search([("id", "in", list(moments))], CASE)
         by_id = {row["id"]: row for row in rows}
         for number, moment in moments.items():
             if number in by_id:

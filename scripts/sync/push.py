@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from .client import Complaints
 from .directory import Directory
 from .records import ComplaintFile, Record, Refusal, RowError
 from .transport import RefusedError, Transport
@@ -48,7 +49,7 @@ def push(
 
     Raises FileError, with nothing sent, for headings that no policy in force knows.
     """
-    sender = Sender(transport, Directory(transport, source), dry)
+    sender = Sender(Complaints(transport), Directory(transport, source), dry)
     if file := file or next((row.file for row in rows if isinstance(row, Record)), None):
         file.check_headings(sender.directory.editions_for(rows))
     for part in _batches(rows, batch):
@@ -69,7 +70,7 @@ class Sender:
     """Sends batches. Where Odoo refuses one, it looks again, since another run may have been quicker or an answer
     lost; what is left goes in halves, until the row that is at fault stands alone."""
 
-    transport: Transport
+    complaints: Complaints
     directory: Directory
     dry: bool
     outcome: Outcome = field(default_factory=Outcome)
@@ -100,7 +101,7 @@ class Sender:
             self.outcome.created += len(ready)
             return
         try:
-            self.transport.call("complaint.case", "create", [values for _, values in ready], context=QUICK)
+            self.complaints.create([values for _, values in ready], context=QUICK)
             self.outcome.created += len(ready)
         except RefusedError as error:
             self.directory.look_again([record for record, _ in ready])
@@ -124,7 +125,7 @@ class Sender:
             return
         entries = [entry for record in longer for entry in new[record.id]]
         try:
-            self.transport.call("complaint.event", "create", entries)
+            self.complaints.record(entries)
             self.outcome.extended += len(longer)
         except RefusedError as error:
             self.directory.look_again(longer)

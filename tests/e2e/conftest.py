@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache as cache_of
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,27 @@ def sign_in_by_rpc(server: server.Server, login: str, password: str | None = Non
     client = odoorpc.ODOO("127.0.0.1", port=server.port, timeout=RPC_PATIENCE)
     client.login(server.database, login, password or login)
     return client
+
+
+@pytest.fixture(scope="session")
+def api_key(server_of_session: server.Server) -> Callable[[str], str]:
+    """The API key of a person, made once: `api_key("sales")`."""
+    return cache_of(lambda login: new_api_key(server_of_session, login))
+
+
+def new_api_key(server: server.Server, login: str) -> str:
+    """What a person does under Preferences, Security: confirm the password, name the key, copy it."""
+    client = sign_in_by_rpc(server, login)
+    client.json("/web/session/authenticate", {"db": server.database, "login": login, "password": login})
+
+    def ask(model: str, method: str, *args: Any, **context: Any) -> Any:
+        words = {"model": model, "method": method, "args": args, "kwargs": {"context": context}}
+        return client.json(f"/web/dataset/call_kw/{model}/{method}", words)["result"]
+
+    check = ask("res.users", "api_key_wizard", [client.env.uid])
+    ask("res.users.identitycheck", "run_check", [check["res_id"]], password=login)
+    described = ask("res.users.apikeys.description", "create", {"name": "sync", "duration": "1"})
+    return str(ask("res.users.apikeys.description", "make_key", [described])["context"]["default_key"])
 
 
 @pytest.fixture(scope="session")

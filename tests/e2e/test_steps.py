@@ -1,8 +1,7 @@
-"""A whole major complaint of a factory, lived by its roles: over XML-RPC to the end, and its turns at the browser."""
+"""A whole major complaint of a factory, lived by its roles: over RPC to the end, and its turns at the browser."""
 
 import re
 import time
-import xmlrpc.client
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,9 +10,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from environment import server
+from sync.client import Complaints
+from sync.transport import PROTOCOLS, RefusedError
 from visitor import Visitor
 
-Person = Callable[..., Any]
+Person = Callable[[str], Complaints]
 A_SECOND = 1.1  # moments of a journal are whole seconds, and its entries are read by their moment
 PARTIES = {
     "clerk": "clerk",
@@ -27,6 +28,13 @@ PARTIES = {
     "management_representative": "rep",
     "marketing_vp": "vp",
 }
+SPEAKS = {
+    "reviewer": "xmlrpc",
+    "engineer": "xmlrpc",
+    "seller": "xmlrpc",
+    "qe": "jsonrpc",
+    "vp": "jsonrpc",
+}  # else JSON-2
 RECORDS = {
     "details": "Cracks at two corners of 12 modules.",
     "emergency_measure": "The lot is blocked in stock.",
@@ -76,19 +84,13 @@ def people(server_of_session: server.Server) -> Iterator[None]:
 
 
 @pytest.fixture
-def person(server: server.Server, people: None) -> Person:
-    """Speak XML-RPC as somebody: `person("clerk")("complaint.case", "do_step", [id], "register")`."""
+def person(server: server.Server, people: None, api_key: Callable[[str], str]) -> Person:
+    """The complaints as somebody sees them, by a protocol of theirs: `person("clerk").do_step(case, "register")`."""
 
-    def sign_in(login: str) -> Callable[..., Any]:
-        common = xmlrpc.client.ServerProxy(f"{server.url}/xmlrpc/2/common")
-        uid = common.authenticate(server.database, login, login, {})
-        models = xmlrpc.client.ServerProxy(f"{server.url}/xmlrpc/2/object")
-        assert uid, login
-
-        def call(model: str, method: str, *args: Any, **kwargs: Any) -> Any:
-            return models.execute_kw(server.database, uid, login, model, method, list(args), kwargs)
-
-        return call
+    def sign_in(login: str) -> Complaints:
+        protocol = SPEAKS.get(login, "json2")
+        secret = api_key(login) if protocol == "json2" else login
+        return Complaints(PROTOCOLS[protocol](server.url, server.database, login, secret))
 
     return sign_in
 
@@ -109,9 +111,14 @@ def major(odoo: Callable[..., odoorpc.ODOO], people: None) -> Iterator[int]:
     )
 
 
-def turn(call: Callable[..., Any], case: int) -> dict[str, Any]:
+def found(complaints: Complaints, model: str, domain: list[Any], fields: list[str]) -> list[dict[str, Any]]:
+    return complaints.transport.call(model, "search_read", domain=domain, fields=fields)
+
+
+def turn(complaints: Complaints, case: int) -> dict[str, Any]:
     """The first step under way, as anybody reads it who may see the complaint."""
-    steps = call("complaint.step", "search_read", [("case_id", "=", case), ("is_turn", "=", True)])
+    fields = ["code", "state", "turn", "user_id", "missing"]
+    steps = found(complaints, "complaint.step", [("case_id", "=", case), ("is_turn", "=", True)], fields)
     return steps[0] if steps else {}
 
 
@@ -122,71 +129,66 @@ def play(person: Person, case: int, until: str | None = None) -> list[str]:
         step = turn(quality, case)
         if not step or step["code"] == until:
             return played
-        call = person(PARTIES[step["turn"]])
-        mine = call(
-            "complaint.work", "search_read", [("case_id", "=", case), ("step_id", "=", step["id"])], ["user_id"]
-        )
+        own = person(PARTIES[step["turn"]])
+        mine = found(own, "complaint.work", [("case_id", "=", case), ("step_id", "=", step["id"])], ["user_id"])
         assert mine and mine[0]["user_id"] == step["user_id"]
         if step["state"] == "submitted":
-            call("complaint.case", "approve_step", [case], step["code"])
+            own.approve_step(case, step["code"])
         else:
             if step["missing"]:
-                call("complaint.case", "write", [case], {"records": {name: RECORDS[name] for name in step["missing"]}})
-            call("complaint.case", "do_step", [case], step["code"])
+                own.write(case, {"records": {name: RECORDS[name] for name in step["missing"]}})
+            own.do_step(case, step["code"])
         played.append(step["code"])
         time.sleep(A_SECOND)
     raise AssertionError(f"it comes to no end: {played}")
 
 
 def refused(call: Callable[..., Any], *args: Any) -> str:
-    with pytest.raises(xmlrpc.client.Fault) as fault:
+    with pytest.raises(RefusedError) as told:
         call(*args)
-    return str(fault.value.faultString)
+    return str(told.value)
 
 
 def test_a_major_complaint_is_lived_over_rpc_from_the_first_call_to_the_customers_word(
     person: Person, major: int
 ) -> None:
     clerk, supervisor, quality = person("clerk"), person("reviewer"), person("engineer")
-    assert "comes before" in refused(supervisor, "complaint.case", "do_step", [major], "first_review")
-    assert "recorded by" in refused(quality, "complaint.case", "do_step", [major], "register")
-    clerk("complaint.case", "do_step", [major], "register")
-    assert "record first" in refused(supervisor, "complaint.case", "do_step", [major], "first_review")
+    assert "comes before" in refused(supervisor.do_step, major, "first_review")
+    assert "recorded by" in refused(quality.do_step, major, "register")
+    clerk.do_step(major, "register")
+    assert "record first" in refused(supervisor.do_step, major, "first_review")
 
     played = play(person, major, until="plan")
     assert played[0] == "first_review" and played.count("form_major") == 2  # issued, and approved by the vice president
     moulding, engineer = person("moulding"), person("qe")
-    records = {name: RECORDS[name] for name in ("root_cause", "measures")}
-    moulding("complaint.case", "write", [major], {"records": records})
-    moulding("complaint.case", "do_step", [major], "plan")
+    moulding.write(major, {"records": {name: RECORDS[name] for name in ("root_cause", "measures")}})
+    moulding.do_step(major, "plan")
     time.sleep(A_SECOND)
-    engineer("complaint.case", "return_step", [major], "plan", "The die's life is missing.")
+    engineer.return_step(major, "plan", "The die's life is missing.")
     time.sleep(A_SECOND)
     assert turn(quality, major)["state"] == "returned"
-    assert "may not be closed yet" in refused(quality, "complaint.case", "action_close", [major])
+    assert "may not be closed yet" in refused(quality.close, major)
 
     played = play(person, major)
     assert {"meet", "approve", "distribute", "agree", "verify", "tell"} <= set(played)
-    person("marketing")("complaint.case", "record_event", [major], "customer_refused")
+    person("marketing").record_event(major, "customer_refused")
     again = play(person, major)
     assert again[0] == "plan" and "register" not in again
-    rounds = quality(
-        "complaint.step", "search_read", [("case_id", "=", major), ("code", "=", "plan")], ["round", "is_former"]
-    )
+    rounds = found(quality, "complaint.step", [("case_id", "=", major), ("code", "=", "plan")], ["round", "is_former"])
     assert sorted((row["round"], row["is_former"]) for row in rounds) == [(1, True), (2, False)]
 
-    for duty in quality(
-        "complaint.duty", "search_read", [("case_id", "=", major), ("state", "in", ["open", "overdue"])]
+    for duty in found(
+        quality, "complaint.duty", [("case_id", "=", major), ("state", "in", ["open", "overdue"])], ["code"]
     ):
-        action = quality("complaint.duty", "action_record_done", [duty["id"]])
+        action = quality.transport.call("complaint.duty", "action_record_done", [duty["id"]])
         wanted = action["context"]["default_event_type_id"]
-        [event] = quality("complaint.event.type", "read", [wanted], ["code", "party"])
-        person(PARTIES[event["party"]])("complaint.case", "record_event", [major], event["code"])
-    person("marketing")("complaint.case", "record_event", [major], "customer_accepted")
-    [case] = quality("complaint.case", "read", [major], ["may_close", "closing_text"])
+        [event] = quality.transport.call("complaint.event.type", "read", [wanted], fields=["code", "party"])
+        person(PARTIES[event["party"]]).record_event(major, event["code"])
+    person("marketing").record_event(major, "customer_accepted")
+    case = quality.read(major, ["may_close", "closing_text"])
     assert case["may_close"], case["closing_text"]
-    quality("complaint.case", "action_close", [major])
-    assert quality("complaint.case", "read", [major], ["stage"])[0]["stage"] == "closed"
+    quality.close(major)
+    assert quality.read(major, ["stage"])["stage"] == "closed"
 
 
 def do_the_step(page: Page, **records: str) -> None:
