@@ -69,6 +69,9 @@ class ComplaintCase(models.Model):
     )
     _issue_history_idx = models.Index("(company_id, policy_code, issue_id, received_at)")
     _employee_history_idx = models.Index("(company_id, policy_code, employee, received_at) WHERE employee IS NOT NULL")
+    _employee_user_history_idx = models.Index(
+        "(company_id, policy_code, employee_user_id, received_at) WHERE employee IS NULL"
+    )
     _cause_history_idx = models.Index("(company_id, policy_code, cause_id, received_at) WHERE cause_id IS NOT NULL")
     _customer_history_idx = models.Index("(company_id, policy_code, commercial_partner_id, issue_id, received_at)")
     _graded_history_idx = models.Index(
@@ -228,10 +231,14 @@ class ComplaintCase(models.Model):
 
     @api.model
     def _key_domain(self, name, value):
-        if name == "employee":
-            user = Domain("employee", "=", False) & Domain("employee_user_id.login", "=", value)
-            return Domain("employee", "=", value) | user
-        return Domain(COLUMNS[name], "=", value)
+        if name != "employee":
+            return Domain(COLUMNS[name], "=", value)
+        named = Domain("employee", "=", value)
+        # By id, since a condition on another table and one on this one together use no index.
+        # sudo: only whose login the text is
+        users = self.env["res.users"].sudo().with_context(active_test=False).search([("login", "=", value)])
+        by_user = Domain("employee", "=", False) & Domain("employee_user_id", "in", users.ids)
+        return named | by_user if users else named
 
 
 def _fact_domain(edition, field, name, shared):
