@@ -24,12 +24,11 @@ def look(one: Visitor, name: str) -> None:
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_a_second_reader_judges_blindly_and_agreement_is_told(visitor: Enter, odoo, language: str) -> None:
+def test_a_second_reader_judges_blindly_and_agreement_is_told(visitor: Enter, odoo, speak, language: str) -> None:
     code, untold, defect = WORDS[language]
     admin = odoo("admin")
     users = admin.env["res.users"]
-    people = users.search([("login", "in", ["manager", "supervisor"])])
-    users.write(people, {"lang": code})
+    speak(["manager", "supervisor"], code)
     reader = users.search([("login", "=", "supervisor")])[0]
     manager = odoo("manager").env
     samples = manager["complaint.reading.sample"]

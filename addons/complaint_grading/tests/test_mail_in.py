@@ -112,7 +112,7 @@ class TestMailIn(MailCommon):
     def test_complaints_of_nobody_are_no_repetition_of_each_other(self):
         first, second = (self.comes(sender=f"{name}@elsewhere.example.com", subject="leak") for name in ("wu", "yu"))
         (first | second).issue = "leak"
-        self.assertFalse(second._histories()[second])
+        self.assertFalse(second._before()[second]["history"])
 
     def test_another_company_s_partner_is_nobody_here(self):
         other = self.env["res.company"].create({"name": "Other"})

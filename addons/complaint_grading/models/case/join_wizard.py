@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..base.kernel_json import KernelJson
+
 
 class ComplaintJoin(models.TransientModel):
     """How a complaint belongs together with others: shown with them, merged into one, or caused by one event."""
@@ -13,7 +15,7 @@ class ComplaintJoin(models.TransientModel):
     case_id = fields.Many2one("complaint.case", "Complaint", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", related_sudo=False)
     partner_id = fields.Many2one(related="case_id.commercial_partner_id", related_sudo=False)
-    cause_choices = fields.Json(related="case_id.cause_choices", related_sudo=False)
+    cause_choices = KernelJson(related="case_id.cause_choices", related_sudo=False)
     akin_html = fields.Html(related="case_id.akin_html", related_sudo=False, sanitize=False)
     act = fields.Selection("_acts", "Belongs Together As", required=True, default="link")
     undoes = fields.Boolean(readonly=True, help="Whether a merging is undone instead.")

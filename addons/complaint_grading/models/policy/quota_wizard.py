@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
+from ..base.kernel_json import KernelJson
 
 # So many complaints of a year are listed one by one; of more the screen shows how many, and finds them by its filters.
 MOST_LISTED = 1000
@@ -109,7 +110,7 @@ class ComplaintQuotaLine(models.TransientModel):
     grade_label = fields.Char("Grade", readonly=True)
     line = fields.Char("Quota of", readonly=True)
     departments = fields.Char(readonly=True, help="Departments whose complaints count here.")
-    department_codes = fields.Json(readonly=True)
+    department_codes = KernelJson(readonly=True)
     clause = fields.Char("Clause of the Penalty", readonly=True)
     quota = fields.Integer("Allowed", readonly=True)
     is_unset = fields.Boolean("Unset", readonly=True, help="The company has not set the quota.")
