@@ -39,6 +39,12 @@ class TestFirstDay(ComplaintCommon):
         mapping.create({"user_ids": [Command.set([user.id for user in users])]}).action_map()
         return parties
 
+    def test_who_cannot_map_people_is_shown_them(self):
+        self.choose("pv-module")
+        buttons = [{step["key"]: step["button"] for step in self.steps(user)} for user in (self.ada, self.mo)]
+        self.assertEqual([each["people"] for each in buttons], ["Map", "Show"])
+        self.assertEqual([each["calendar"] for each in buttons], ["Change", "Show"])
+
     def test_a_new_company_uses_no_regulation_until_somebody_chooses_one(self):
         self.assertFalse(self.bakery.complaint_policy_id)
         self.assertFalse(self.bakery._complaint_policies())

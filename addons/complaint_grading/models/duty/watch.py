@@ -25,7 +25,8 @@ class ComplaintDuty(models.Model):
         progress = self.env["ir.cron"]
         self.env["complaint.action"]._flag_overdue()
         while self.env["complaint.history.change"]._mark_next():
-            progress._commit_progress()
+            if not progress._commit_progress():
+                break
         progress._commit_progress(remaining=self._count_waiting())
         done = self.env["complaint.case"]
         while cases := self._take_cases(done):

@@ -3,6 +3,9 @@ from odoo import fields, models
 
 from ...tools.kernel_bridge import kernel
 
+CALENDARS = "complaint_grading.action_complaint_calendar"
+CALENDAR_CHANGE = "complaint_grading.action_complaint_calendar_change"
+
 
 class ComplaintHome(models.AbstractModel):
     """The first day of a company: what is still to be settled before its complaints are graded.
@@ -55,10 +58,14 @@ class ComplaintHome(models.AbstractModel):
             "title": self.env._("People"),
             "text": self._people_text(parties, missing),
             "is_done": bool(parties) and not missing,
-            "button": self.env._("Map"),
+            "button": self.env._("Map") if self._settles() else self.env._("Show"),
             "action": "complaint_grading.action_complaint_party",
             "context": {"search_default_unmanned": bool(missing)},
         }
+
+    def _settles(self):
+        """Whether whoever looks settles people and calendars, or sees how they are."""
+        return self.env.user.has_group("complaint_grading.group_admin")
 
     def _parties_of(self, policy):
         return kernel.names(policy._edition(), "party")
@@ -84,10 +91,8 @@ class ComplaintHome(models.AbstractModel):
             "title": self.env._("Calendar"),
             "text": " ".join([self._calendar_text(about), *doubts]),
             "is_done": not doubts,
-            "button": self.env._("Change"),
-            "action": "complaint_grading.action_complaint_calendar_change"
-            if self.env.user.has_group("complaint_grading.group_admin")
-            else "complaint_grading.action_complaint_calendar",
+            "button": self.env._("Change") if self._settles() else self.env._("Show"),
+            "action": CALENDAR_CHANGE if self._settles() else CALENDARS,
             "context": {},
         }
 

@@ -18,7 +18,7 @@ class ComplaintPanel(models.Model):
 
     _name = "complaint.panel"
     _description = "Meeting on a Complaint"
-    _inherit = ("complaint.guarded", "complaint.chatter")
+    _inherit = ("complaint.guarded", "complaint.chatter", "complaint.of.case")
     _order = "starts_at desc, id desc"
     _mail_post_access = "read"
     _given = frozenset({"starts_at", "hours", "place", "agenda", "attendee_ids", "decision", "reason", "minutes"})
@@ -279,13 +279,3 @@ class ComplaintPanel(models.Model):
     def _unlink_except_never(self):
         if not self.env.su:
             raise UserError(self.env._("Meetings are kept; cancel one instead."))
-
-    def action_open_case(self):
-        """Open the complaint."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "complaint.case",
-            "res_id": self.case_id.id,
-            "view_mode": "form",
-        }

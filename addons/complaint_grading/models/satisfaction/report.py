@@ -12,7 +12,7 @@ class ComplaintSatisfaction(models.Model):
 
     _name = "complaint.satisfaction"
     _description = "Satisfaction with Complaints"
-    _inherit = ("complaint.guarded",)
+    _inherit = ("complaint.guarded", "complaint.of.case")
     _auto = False
     _order = "asked_at desc, id desc"
     _rec_name = "case_id"
@@ -66,13 +66,3 @@ class ComplaintSatisfaction(models.Model):
             happy=RATING_LIMIT_SATISFIED,
             least=RATING_LIMIT_MIN,
         )
-
-    def action_open_case(self):
-        """Open the complaint."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "complaint.case",
-            "res_id": self.case_id.id,
-            "view_mode": "form",
-        }
