@@ -167,6 +167,16 @@ class TestAkin(AkinCommon):
         other.with_user(self.qin).unlink_complaints(one.ids)
         self.assertFalse(one.related_ids or other.related_ids)
 
+    def test_a_link_is_undone_where_it_is_listed_and_leaves_a_note_on_both(self):
+        one, other = self.complain(), self.complain()
+        one.with_user(self.qin).link_complaints(other.ids)
+        other.with_user(self.qin).with_context(linked_with=one.id).action_undo_link()
+        self.assertFalse(one.related_ids or other.related_ids)
+        for case, name in ((one, other.name), (other, one.name)):
+            self.assertIn(f"No longer linked with {name}", "".join(case.message_ids.mapped("body")))
+        with self.refused(UserError, "Open the complaint with which it is linked"):
+            other.with_user(self.qin).action_undo_link()
+
     def test_a_link_names_only_what_one_may_read_and_shows_it_to_who_may(self):
         secret, own = self.complain(user_id=self.mo.id), self.complain(user_id=self.bo.id)
         with self.assertRaises(AccessError):
@@ -243,6 +253,7 @@ class TestMerging(AkinCommon):
         number = self.second.name
         self.merge()
         self.assertEqual((self.second.stage, self.second.name), ("cancelled", number))
+        self.assertEqual((self.second.stage_shown, self.first.stage_shown), ("merged", "received"))
         self.assertEqual(self.second.merged_into_id, self.first)
         self.assertEqual(self.second.merged_by_id, self.qin)
         self.assertIn("Told twice", self.second.cancel_reason)

@@ -223,6 +223,25 @@ class TestCase(ComplaintCommon):
         self.assertEqual(case.grade, "V")
         self.assertIn("Power involved", case.undecided_text)
 
+    def test_photos_are_added_on_the_form_before_and_after_it_is_saved(self):
+        files = self.env["ir.attachment"].with_user(self.sun)
+        dropped = files.create({"name": "crack.jpg", "raw": b"x", "res_model": "complaint.case", "res_id": 0})
+        other = {"res_model": "complaint.case", "res_id": self.complain().id}
+        foreign = files.create({"name": "own.txt", "raw": b"x", **other})
+        case = self.complain(user_id=self.sun.id).with_user(self.sun)
+        case.write({"file_ids": [Command.link(dropped.id), Command.link(foreign.id)]})
+        case.invalidate_recordset()
+        self.assertEqual(case.file_ids, dropped, "what belongs elsewhere stays there")
+        self.assertTrue(dropped.with_user(self.qin).has_access("read"))
+        here = files.create({"name": "two.jpg", "raw": b"x", "res_model": "complaint.case", "res_id": case.id})
+        case.invalidate_recordset()
+        self.assertEqual(case.file_ids, dropped | here)
+        case.write({"file_ids": [Command.unlink(dropped.id)]})
+        self.assertFalse(dropped.exists())
+        begun = files.create({"name": "three.jpg", "raw": b"x", "res_model": "complaint.case", "res_id": 0})
+        made = case.create({"partner_id": self.acme.id, "file_ids": [Command.link(begun.id)]})
+        self.assertEqual(begun.res_id, made.id)
+
     def test_form(self):
         with Form(self.env["complaint.case"].with_user(self.sun)) as form:
             form.partner_id = self.acme

@@ -42,7 +42,10 @@ class TestRaise(ComplaintCommon):
         cls.picking.button_validate()
 
     def raised(self, action, **values):
+        """The complaint about all goods that are offered, where a test has not chosen itself."""
         wizard = self.env["complaint.raise"].with_user(self.sun).browse(action["res_id"])
+        if not any(wizard.line_ids.mapped("quantity")):
+            wizard.line_ids.is_chosen = True
         wizard.write(values)
         return self.env["complaint.case"].browse(wizard.action_raise()["res_id"])
 
@@ -63,7 +66,13 @@ class TestRaise(ComplaintCommon):
         with Form(self.env["complaint.raise"].with_user(self.sun).browse(action["res_id"])) as form:
             form.issue = "crack"
             with form.line_ids.edit(0) as line:
+                self.assertEqual((line.is_chosen, line.quantity, line.at_most), (False, 0, 40), "the person chooses")
+                line.is_chosen = True
+                self.assertEqual(line.quantity, 40)
+                line.is_chosen = False
+                self.assertEqual(line.quantity, 0)
                 line.quantity = 10
+                self.assertTrue(line.is_chosen)
         case = self.raised(action)
         self.assertEqual((case.partner_id, case.sale_order_id, case.picking_ids), (self.acme, self.order, self.picking))
         self.assertEqual((case.line_ids.lot_id, case.line_ids.quantity, case.line_ids.amount), (self.lot, 10, 1000))
@@ -82,14 +91,39 @@ class TestRaise(ComplaintCommon):
     def test_chosen_lines_only(self):
         action = self.order.with_user(self.sun).action_raise_complaint()
         wizard = self.env["complaint.raise"].browse(action["res_id"])
-        wizard.line_ids.is_chosen = False
-        case = self.raised(action)
+        self.assertFalse(any(wizard.line_ids.mapped("is_chosen")))
+        wizard.description = "The invoice is wrong."
+        case = self.env["complaint.case"].browse(wizard.action_raise()["res_id"])
         self.assertFalse(case.line_ids or case.derived_ids)
+
+    def test_nothing_said_is_no_complaint(self):
+        wizard = self.env["complaint.raise"].browse(self.order.action_raise_complaint()["res_id"])
+        with self.refused(UserError, "Choose the goods complained about"):
+            wizard.action_raise()
+        wizard.issue = "crack"
+        self.assertTrue(wizard.action_raise()["res_id"])
+
+    def test_facts_are_given_with_it(self):
+        action = self.order.with_user(self.sun).action_raise_complaint()
+        wizard = self.env["complaint.raise"].with_user(self.sun).browse(action["res_id"])
+        self.assertEqual(wizard.derived_names, {"facts": []})
+        wizard.line_ids.quantity = 10
+        self.assertEqual(set(wizard.derived_names["facts"]), {"total_cost", "involved_power"})
+        case = self.raised(action, facts={"defect_level": "1", "media_exposure": True})
+        told = case._fact_values()
+        self.assertEqual((told["defect_level"], told["media_exposure"], told["justified"]), ("1", True, True))
+        self.assertEqual({row.fact for row in case.derived_ids}, {"total_cost", "involved_power"})
+        self.assertEqual(case.grade, "II")
+
+    def test_a_fact_of_the_wrong_kind_is_refused(self):
+        action = self.order.with_user(self.sun).action_raise_complaint()
+        with self.refused(ValidationError, "expected one of 1, 2, 3"):
+            self.raised(action, facts={"defect_level": "17"})
 
     def test_before_the_delivery_the_order_lines_are_offered(self):
         order = self.order.copy()
         wizard = self.env["complaint.raise"].browse(order.action_raise_complaint()["res_id"])
-        self.assertEqual(wizard.line_ids.mapped("quantity"), [40])
+        self.assertEqual(wizard.line_ids.mapped("at_most"), [40])
 
     def test_no_policy_in_use_says_so(self):
         self.env.company.complaint_policy_id = False
@@ -154,14 +188,16 @@ class TestRaise(ComplaintCommon):
         self.raised(self.order.with_user(self.sun).action_raise_complaint()).line_ids.quantity = 25
         action = self.order.with_user(self.sun).action_raise_complaint()
         line = self.env["complaint.raise"].browse(action["res_id"]).line_ids
-        self.assertEqual((line.complained, line.quantity, line.is_chosen), (25, 15, True))
+        self.assertEqual((line.complained, line.at_most, line.is_chosen), (25, 15, False))
         line.quantity = 16
         with self.refused(ValidationError, "only 15 are left.*other complaints are about 25"):
             self.raised(action)
         line.quantity = 15
         second = self.raised(action)
         third = self.env["complaint.raise"].browse(self.picking.with_user(self.sun).action_raise_complaint()["res_id"])
-        self.assertEqual((third.line_ids.complained, third.line_ids.quantity), (40, 0))
+        self.assertEqual((third.line_ids.complained, third.line_ids.at_most), (40, 0))
+        third.line_ids.is_chosen = True
+        third.line_ids.invalidate_recordset()
         self.assertFalse(third.line_ids.is_chosen, "nothing is left to complain about")
         second.cancel_reason = "Nothing was broken."
         second.action_cancel()
@@ -175,7 +211,7 @@ class TestRaise(ComplaintCommon):
         back.product_return_moves.quantity = 10
         self.deliver(self.env["stock.picking"].browse(back.action_create_returns()["res_id"]))
         wizard = self.env["complaint.raise"].browse(self.order.action_raise_complaint()["res_id"])
-        self.assertEqual(wizard.line_ids.quantity, 30)
+        self.assertEqual(wizard.line_ids.at_most, 30)
 
     def test_no_more_than_is_ordered_before_the_delivery(self):
         order = self.order.copy()

@@ -48,6 +48,7 @@ CALLABLE = {
         "undo_merge",
         "join_event",
         "action_join",
+        "action_undo_link",
         "action_undo_merge",
         "create",
         "write",

@@ -29,6 +29,7 @@ from . import texts
 from . import listed
 from . import finding
 from . import followers
+from . import files
 from . import akin
 from . import merging
 from . import trace

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...tools.kernel_bridge import kernel
@@ -63,7 +64,7 @@ class ComplaintCase(models.Model):
 
     def _akin_item(self, shared):
         """The complaint as one of the list of another."""
-        stage = dict(self._fields["stage"]._description_selection(self.env))[self.stage]
+        stage = dict(self._fields["stage_shown"]._description_selection(self.env))[self.stage_shown]
         day = fields.Datetime.context_timestamp(self, self.received_at).date()
         return item_of(self, shared, f"{stage} · {self._day_text(day)}", self._done_text())
 
@@ -106,6 +107,13 @@ class ComplaintCase(models.Model):
             self._post_internal(self.env._("No longer linked with %(numbers)s.", numbers=gone))
             others._post_internal(self.env._("No longer linked with %(numbers)s.", numbers=self.name))
         return True
+
+    def action_undo_link(self):
+        """Show these no more with the complaint that lists them, which the context names as `linked_with`."""
+        lister = self.browse(self.env.context.get("linked_with") or ()).exists()
+        if not lister:
+            raise UserError(self.env._("Open the complaint with which it is linked, and undo it there."))
+        return lister.unlink_complaints(self.ids)
 
     def _others(self, ids):
         """Other complaints of the company that the user may read, to be joined with this one that the user handles."""

@@ -36,6 +36,11 @@ class ComplaintCase(models.Model):
     )
     merged_file_ids = fields.Many2many("ir.attachment", string="Files of Those Merged", compute="_compute_merged_here")
     may_merge = fields.Boolean(compute="_compute_may_merge")
+    stage_shown = fields.Selection(
+        "_stages_shown",
+        compute="_compute_stage_shown",
+        help="The stage as people are told it: what is merged has ended, and is not called cancelled.",
+    )
 
     _raw = frozenset({"merged_stage"})
 
@@ -48,6 +53,15 @@ class ComplaintCase(models.Model):
             files = self.env["ir.attachment"]
             here = [("res_model", "=", self._name), ("res_id", "in", others.ids)]
             case.merged_file_ids = files.search(here) if others else files
+
+    @api.model
+    def _stages_shown(self):
+        return [*self._fields["stage"]._description_selection(self.env), ("merged", self.env._("Merged"))]
+
+    @api.depends("stage", "merged_into_id")
+    def _compute_stage_shown(self):
+        for case in self:
+            case.stage_shown = "merged" if case.merged_into_id else case.stage
 
     @api.depends("stage")
     @api.depends_context("uid")

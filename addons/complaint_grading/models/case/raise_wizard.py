@@ -2,7 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...tools.kernel_bridge import kernel
 from ..base.akin import Sought
+from ..base.kernel_json import KernelJson
+
+# What says something of a complaint without goods; an empty one would be graded as the mildest.
+SAYING = ("description", "issue", "category", "file_ids")
 
 
 class ComplaintRaise(models.TransientModel):
@@ -21,6 +26,7 @@ class ComplaintRaise(models.TransientModel):
             "channel",
             "category",
             "description",
+            "facts",
             "line_ids",
             "linked_ids",
             "file_ids",
@@ -42,6 +48,14 @@ class ComplaintRaise(models.TransientModel):
     channel = fields.Char()
     category = fields.Char()
     description = fields.Text(help="What the customer says, in the customer's words.")
+    facts = fields.Properties(
+        definition="policy_id.facts_definition",
+        help="What the policy wants to know. A fact left empty is not given.",
+    )
+    derived_names = KernelJson(
+        compute="_compute_derived_names", help="The facts that the goods chosen give, under the field that holds them."
+    )
+    supplied_facts = KernelJson(compute="_compute_supplied_facts", help="Facts that the grading policy will give.")
     line_ids = fields.One2many("complaint.raise.line", "wizard_id", "Goods")
     linked_ids = fields.Many2many(
         "complaint.case",
@@ -54,6 +68,32 @@ class ComplaintRaise(models.TransientModel):
     )
 
     file_ids = fields.Many2many("ir.attachment", string="Add Photos and Files")
+
+    @api.depends("policy_id", "company_id")
+    def _compute_supplied_facts(self):
+        for wizard in self:
+            wizard.supplied_facts = kernel.supplied_facts(None) if wizard._graded_elsewhere() else {}
+
+    @api.depends("policy_id", "company_id", "line_ids.quantity")
+    def _compute_derived_names(self):
+        for wizard in self:
+            wizard.derived_names = {"facts": wizard._given_by_goods()}
+
+    def _graded_elsewhere(self):
+        """Whether another policy, to which the facts of the goods then belong, gives the grade."""
+        asked = self.policy_id and kernel.about(self.policy_id._edition())["asks_grade"]
+        # sudo: whether there is a grading policy; nothing of it is told
+        return bool(asked and self.company_id.sudo().complaint_grading_policy_id)
+
+    def _given_by_goods(self):
+        """The facts that come with the goods chosen, so that nobody is asked for them."""
+        goods = self.line_ids.filtered("is_chosen").product_id
+        if not goods or self._graded_elsewhere():
+            return []
+        rows = self.env["complaint.derivation"]._of(self.policy_id, self.company_id)
+        rows = rows.get((self.policy_id.code, self.company_id)) or self.env["complaint.derivation"]
+        has_power = any(goods.mapped("complaint_watts_per_unit"))
+        return rows.filtered(lambda row: has_power or row.source != "power").mapped("fact")
 
     @api.depends("partner_id", "issue", "cause_event", "company_id", "line_ids.is_chosen")
     @api.depends_context("uid", "lang", "allowed_company_ids")
@@ -89,7 +129,7 @@ class ComplaintRaise(models.TransientModel):
         )
         wizard.line_ids._put_new(
             [
-                dict(values, wizard_id=wizard.id, is_chosen=values["quantity"] > 0)
+                dict(values, wizard_id=wizard.id, quantity=0.0, at_most=values["quantity"])
                 for values in self._prepare_lines(order, picking)
             ]
         )
@@ -161,10 +201,9 @@ class ComplaintRaise(models.TransientModel):
     def action_raise(self):
         """Create the complaint and open it."""
         self.ensure_one()
+        self._check_says_something()
         case = self.env["complaint.case"].create(self._prepare_case())
-        # sudo: files that were added here, and no others, go with the complaint that the user has just made
-        own = self.sudo().file_ids.filtered(lambda file: (file.res_model, file.res_id) == (self._name, self.id))
-        own.write({"res_model": case._name, "res_id": case.id})
+        case._take_files(self.file_ids, self)
         if self.linked_ids:
             case.link_complaints(self.linked_ids.ids)
         return {
@@ -173,6 +212,14 @@ class ComplaintRaise(models.TransientModel):
             "res_id": case.id,
             "view_mode": "form",
         }
+
+    def _check_says_something(self):
+        if not (self.line_ids.filtered("is_chosen") or any(self[name] for name in SAYING)):
+            raise UserError(
+                self.env._(
+                    "Choose the goods complained about, or write what the customer says or of what nature it is."
+                )
+            )
 
     def _prepare_case(self):
         chosen = self.line_ids.filtered("is_chosen")
@@ -188,6 +235,7 @@ class ComplaintRaise(models.TransientModel):
             "channel": self.channel,
             "category": self.category,
             "description": self.description,
+            "facts": dict(self.facts._values or {}) if self.facts else {},
             "line_ids": [Command.create(line._prepare_line()) for line in chosen],
         }
 
@@ -199,13 +247,21 @@ class ComplaintRaiseLine(models.TransientModel):
     _given = frozenset({"is_chosen", "quantity"})
 
     wizard_id = fields.Many2one("complaint.raise", required=True, ondelete="cascade")
-    is_chosen = fields.Boolean("Complained About", default=True)
+    is_chosen = fields.Boolean(
+        "Complained About", compute="_compute_is_chosen", inverse="_inverse_is_chosen", help="All that is left of it."
+    )
     sale_line_id = fields.Many2one("sale.order.line", "Order Line", readonly=True)
     picking_id = fields.Many2one("stock.picking", "Delivery", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
     lot_id = fields.Many2one("stock.lot", readonly=True)
     quantity = fields.Float(
         digits="Product Unit", help="How much of it is complained about, in the unit of the product."
+    )
+    at_most = fields.Float(
+        "Quantity Left",
+        digits="Product Unit",
+        readonly=True,
+        help="How much of it the customer has and has not complained about yet.",
     )
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     complained = fields.Float(
@@ -214,6 +270,17 @@ class ComplaintRaiseLine(models.TransientModel):
         digits="Product Unit",
         help="How much of these goods other complaints, not cancelled, are about already.",
     )
+
+    @api.depends("quantity")
+    def _compute_is_chosen(self):
+        for row in self:
+            row.is_chosen = row.quantity > 0
+
+    @api.onchange("is_chosen")
+    def _inverse_is_chosen(self):
+        """To choose goods without a quantity is to choose all that is left."""
+        for row in self:
+            row.quantity = (row.quantity or row.at_most) if row.is_chosen else 0.0
 
     @api.depends("sale_line_id", "picking_id", "lot_id", "product_id")
     def _compute_complained(self):
