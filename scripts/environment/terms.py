@@ -23,5 +23,6 @@ def bring_to(template: Path, texts: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    for term in bring_to(*map(Path, sys.argv[1:])):
-        print(term)
+    template, texts = map(Path, sys.argv[1:])
+    for term in bring_to(template, texts):
+        print(f"{texts.name}: {term}")

@@ -23,19 +23,32 @@ class TestTranslations(TransactionCase):
         trans_export(None, ["complaint_grading"], exported, "po", cls.env)
         cls.terms = {entry.msgid for entry in polib.pofile(exported.getvalue().decode())}
         cls.template = polib.pofile(str(FOLDER / "complaint_grading.pot"))
-        cls.chinese = polib.pofile(str(FOLDER / "zh_CN.po"))
+        cls.languages = {path.stem: polib.pofile(str(path)) for path in sorted(FOLDER.glob("*.po"))}
+
+    def each_language(self):
+        for lang, texts in self.languages.items():
+            with self.subTest(lang):
+                yield texts
 
     def test_the_template_holds_the_terms_of_the_sources_and_no_others(self):
         self.assertEqual({entry.msgid for entry in self.template}, self.terms)
 
-    def test_every_term_has_a_chinese_text(self):
-        self.assertEqual({entry.msgid for entry in self.chinese.translated_entries()}, self.terms)
+    def test_chinese_and_german_are_shipped(self):
+        self.assertLessEqual({"de", "zh_CN"}, set(self.languages))
+
+    def test_every_term_has_a_text_in_each_language(self):
+        for texts in self.each_language():
+            self.assertEqual({entry.msgid for entry in texts.translated_entries()}, self.terms)
 
     def test_no_text_is_left_over_or_doubtful(self):
-        left = [*self.chinese.untranslated_entries(), *self.chinese.fuzzy_entries(), *self.chinese.obsolete_entries()]
-        self.assertEqual([entry.msgid for entry in left], [])
+        for texts in self.each_language():
+            left = [*texts.untranslated_entries(), *texts.fuzzy_entries(), *texts.obsolete_entries()]
+            self.assertEqual([entry.msgid for entry in left], [])
 
     def test_placeholders_and_tags_are_kept(self):
-        for entry in self.chinese:
-            with self.subTest(entry.msgid):
-                self.assertEqual(sorted(PLACEHOLDER.findall(entry.msgstr)), sorted(PLACEHOLDER.findall(entry.msgid)))
+        for texts in self.each_language():
+            for entry in texts:
+                with self.subTest(entry.msgid):
+                    self.assertEqual(
+                        sorted(PLACEHOLDER.findall(entry.msgstr)), sorted(PLACEHOLDER.findall(entry.msgid))
+                    )

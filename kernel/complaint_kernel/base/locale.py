@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
 from typing import Any, Protocol, runtime_checkable
@@ -59,6 +60,21 @@ class Joined:
 
     def get(self, lang: str = "en") -> str:
         return texts(lang)[self.by].join(_part(part, lang) for part in self.parts)
+
+    def __str__(self) -> str:
+        return self.get()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An exact figure, told with the separators of its reader's language: `1,012,000.5`, `1.012.000,5`."""
+
+    value: Decimal | int
+
+    def get(self, lang: str = "en") -> str:
+        known = texts(lang)
+        marks = {",": known["figure.thousands"], ".": known["figure.decimal"]}
+        return "".join(marks.get(mark, mark) for mark in f"{Decimal(self.value).normalize():,f}")
 
     def __str__(self) -> str:
         return self.get()

@@ -16,7 +16,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from .bounds import DEEPEST_FILE, LARGEST_FILE, MOST_FAULTS, MOST_VALUES
 from .errors import Problem, ProblemsError
-from .locale import Message, message
+from .locale import Figure, Message, message
 
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml reads forty times faster; both give text only
 Path = tuple[Any, ...]
@@ -87,7 +87,7 @@ def _features(text: str, file: str, deepest: int) -> Iterator[Problem]:
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         values += isinstance(event, NodeEvent)
         if values > MOST_VALUES:
-            yield Problem(file, line, "", message("yaml.too_many", most=f"{MOST_VALUES:,}"))
+            yield Problem(file, line, "", message("yaml.too_many", most=Figure(MOST_VALUES)))
             return
         if depth > deepest:
             yield Problem(file, line, "", message("yaml.too_deep", most=deepest))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from ..base.errors import FigureError
-from ..base.locale import message
+from ..base.locale import Figure, message
 from ..base.strict_yaml import dotted
 from ..cells.budget import Budget, OutOfBudget
 from ..cells.diagram import TooLarge
@@ -95,9 +95,9 @@ def _tried(policy: Policy, places: Places, budget: Budget) -> Iterator[Finding]:
 def _not_finished(places: Places, path: str, what: str, budget: Budget) -> Finding:
     seconds = budget.seconds
     used = (
-        message("finding.steps", steps=f"{budget.steps:,}")
+        message("finding.steps", steps=Figure(budget.steps))
         if seconds is None
-        else message("finding.steps_or_seconds", steps=f"{budget.steps:,}", seconds=f"{seconds:g}")
+        else message("finding.steps_or_seconds", steps=Figure(budget.steps), seconds=f"{seconds:g}")
     )
     return places.finding(NOTE, "not-finished", path, message("finding.not-finished", what=message(what), budget=used))
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from ..base.locale import plural, sentence, text_of
+from ..base.locale import Figure, plural, sentence, text_of
 from ..policy import Field, Label, Policy
 from ..policy.receipt import RECEIPT
 from ..policy.vocabulary import Attribute
@@ -140,11 +140,11 @@ class Messages:
     def share(self, share: Decimal) -> str:
         """`90 %`: at most one place."""
         percent = (share * 100).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-        return self.text("percent", number=f"{percent.normalize():f}")
+        return self.text("percent", number=Figure(percent))
 
     def figure(self, figure: Decimal, unit: str | None = None) -> str:
-        """`6,000,000 CNY`: exact, with thousands separators."""
-        text = f"{figure.normalize():,f}"
+        """`6,000,000 CNY`: exact, with the separators of the language."""
+        text = Figure(figure).get(self.lang)
         if unit is None:
             return text
         return f"{text} {text_of(f'unit.{unit}', self.lang) or unit}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeVar
 
-from ..base.locale import ANSWERED, Translated, message
+from ..base.locale import Translated, languages, message
 from ..policy.model import Policy
 
 T = TypeVar("T")
@@ -38,8 +38,12 @@ class Note:
         return self.text()
 
     def to_dict(self) -> dict[str, Any]:
-        """`{"code", "clause", "text": {"en", "zh_CN"}}`; `id` where it speaks of a duty, step, record or parameter."""
-        found = {"code": self.code, "clause": self.clause, "text": {lang: self.text(lang) for lang in ANSWERED}}
+        """`{"code", "clause", "text"}`, the text in each language that has a file.
+
+        `id` where it speaks of a duty, step, record or parameter.
+        """
+        texts = {lang: self.text(lang) for lang in languages()}
+        found = {"code": self.code, "clause": self.clause, "text": texts}
         return {**found, "id": self.about} if self.about else found
 
 

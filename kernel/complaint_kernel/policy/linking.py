@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from ..base.bounds import ALL_CONDITIONS, MOST_CONDITIONS
 from ..base.errors import ExpressionError, expected
-from ..base.locale import Message, message, words_of
+from ..base.locale import Figure, Message, message, words_of
 from ..base.strict_yaml import EnoughFaults, Path, SourceText, dotted
 from ..expression import BOOL, Expression, Type, parse
 from ..worktime import LimitError
@@ -201,7 +201,7 @@ class Linker:
         self.conditions += 1
         self.characters += len(text)
         if self.conditions > MOST_CONDITIONS or self.characters > ALL_CONDITIONS:
-            most = message("fault.most_conditions", number=f"{MOST_CONDITIONS:,}", characters=f"{ALL_CONDITIONS:,}")
+            most = message("fault.most_conditions", number=Figure(MOST_CONDITIONS), characters=Figure(ALL_CONDITIONS))
             self.fault(path, most)
             raise EnoughFaults
 

@@ -250,7 +250,7 @@ def test_a_fault_of_a_parameters_file_names_its_place(command_line, tmp_path, co
         (["assess", "manufacturing", "nowhere.json"], "nowhere.json: No such file or directory"),
         (["assess", "manufacturing", "{}", "--at", "soon"], "--at: cannot read the moment 'soon'"),
         (["assess", "manufacturing", "{}", "--calendar", "cn-ofice"], "did you mean 'cn-office'?"),
-        (["explain", "manufacturing", "{}", "--lang", "de"], "'de' is not one of 'en', 'zh_CN'"),
+        (["explain", "manufacturing", "{}", "--lang", "fr"], "'fr' is not one of 'en', 'de', 'zh_CN'"),
         (["explain", "manufacturing", "{}", "--json", "--html"], "--json and --html exclude each other"),
         (["due", "now", "1 hour"], "START: cannot read the moment 'now'"),
         (["due", "1999-01-01", "1 hour"], "lies outside the calendar; expected a moment from 2001-01-01"),

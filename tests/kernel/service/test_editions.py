@@ -36,9 +36,10 @@ def test_an_edition_of_before_is_of_the_sector_of_the_shipped_one_and_another_of
 def test_what_is_wrong_is_told_with_its_line_in_every_language_and_nothing_raises():
     found = service.problems(("policy: x\ntitle: 3\n", ""))
     assert found
-    assert all(row["severity"] == "error" and {"en", "zh_CN"} <= row["text"].keys() for row in found)
+    assert all(row["severity"] == "error" and row["text"].keys() == {"en", "zh_CN", "de"} for row in found)
     assert service.problems(PV) == []
-    assert service.finding_text(found[0], "de_DE") == found[0]["message"]
+    assert service.finding_text(found[0], "fr_FR") == found[0]["message"]
+    assert service.finding_text(found[0], "de_AT") == found[0]["text"]["de"] != found[0]["message"]
 
 
 def test_figures_that_are_no_object_are_refused():

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from ...base.bounds import LARGEST_HISTORY, MOST_STRINGS
 from ...base.errors import ComplaintError, Problem, expected
-from ...base.locale import Message, message
+from ...base.locale import Figure, Message, message
 from ...base.plain_file import open_regular
 from .raw import IsHead, RawRow, Source, Unusable, bounded, table
 
@@ -54,7 +54,7 @@ def _look_into(stream: BinaryIO, file: str) -> bool:
                 raise _fault(file, message("file.large", most=LARGEST_HISTORY // 1024**2))
             for part in parts:
                 if part.filename == STRINGS and _number_of(STRING, archive, part) > MOST_STRINGS:
-                    raise _fault(file, message("file.strings", most=f"{MOST_STRINGS:,}"))
+                    raise _fault(file, message("file.strings", most=Figure(MOST_STRINGS)))
             sheets = [part for part in parts if part.filename.startswith(SHEETS)]
             return any(_number_of(FORMULA, archive, part) for part in sheets)
     except ComplaintError:

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from ...base.bounds import LONGEST_LINE
 from ...base.errors import ComplaintError, Problem
-from ...base.locale import message
+from ...base.locale import Figure, message
 from ...base.strict_json import parse_json, pointer
 from .raw import RawRow, Source, bounded
 from .text import CHUNK, lines
@@ -119,4 +119,4 @@ class _Array:
 
 
 def _too_long(line: int, file: str) -> ComplaintError:
-    return ComplaintError([Problem(file, line, "", message("file.line", most=f"{LONGEST_LINE:,}"))])
+    return ComplaintError([Problem(file, line, "", message("file.line", most=Figure(LONGEST_LINE)))])

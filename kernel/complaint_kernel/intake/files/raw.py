@@ -13,7 +13,7 @@ from typing import Any
 
 from ...base.bounds import HEADS_WITHIN, MOST_COLUMNS, MOST_ROWS
 from ...base.errors import ComplaintError, Problem
-from ...base.locale import Message, message
+from ...base.locale import Figure, Message, message
 
 Cells = Sequence[Any]
 IsHead = Callable[[Cells], bool]
@@ -89,7 +89,7 @@ def bounded(rows: Iterator[RawRow], file: str) -> Iterator[RawRow]:
     """The rows, as long as they are not more than anyone reads."""
     for number, row in enumerate(rows, 1):
         if number > MOST_ROWS:
-            raise ComplaintError([Problem(file, row.line, "", message("file.rows", most=f"{MOST_ROWS:,}"))])
+            raise ComplaintError([Problem(file, row.line, "", message("file.rows", most=Figure(MOST_ROWS)))])
         yield row
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from ...base.bounds import LONGEST_CELL
 from ...base.comparing import comparable
 from ...base.errors import ComplaintError, Problem
-from ...base.locale import Message, message
+from ...base.locale import Figure, Message, message
 from ...base.strict_json import parse_json
 from ...policy.model import Policy
 from ..complaint import KEYS, shown
@@ -158,7 +158,7 @@ class _Parts:
         """Put a cell that is not empty where it belongs."""
         if type(cell) is str:
             if len(cell) > LONGEST_CELL and not column.nested:
-                self.fault(heading, message("file.long_cell", found=f"{len(cell):,}", most=f"{LONGEST_CELL:,}"))
+                self.fault(heading, message("file.long_cell", found=Figure(len(cell)), most=Figure(LONGEST_CELL)))
                 return
             cell = cell.strip()
             if not cell or cell == NOT_GIVEN:

@@ -15,7 +15,7 @@ from typing import BinaryIO, TextIO
 
 from ...base.bounds import LARGEST_HISTORY, LONGEST_LINE
 from ...base.errors import ComplaintError, Problem, expected
-from ...base.locale import message
+from ...base.locale import Figure, message
 from ...base.plain_file import open_regular
 
 MARKS = (
@@ -52,7 +52,7 @@ def lines(stream: TextIO, file: str) -> Iterator[str]:
     while line := stream.readline(LONGEST_LINE + 1):
         number += 1
         if len(line) > LONGEST_LINE:
-            words = message("file.line", most=f"{LONGEST_LINE:,}")
+            words = message("file.line", most=Figure(LONGEST_LINE))
             raise ComplaintError([Problem(file, number, "", words)])
         yield line
 
