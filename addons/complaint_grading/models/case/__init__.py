@@ -20,6 +20,7 @@ from . import people
 from . import assessment
 from . import facts
 from . import history
+from . import found
 from . import counting
 from . import later
 from . import grading

@@ -1,3 +1,6 @@
+import json
+from collections import defaultdict
+
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -5,6 +8,7 @@ from odoo.tools import SQL
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
 from .history import COLUMNS, JUDGES, Asked
+from .stretches import Stretches
 
 # Attributes whose columns hold another record, with the field of it that the kernel compares.
 TEXT_OF = {"issue": "key", "event": "key", "department": "code"}
@@ -15,41 +19,56 @@ class ComplaintCase(models.Model):
 
     _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
 
-    def _count_alike(self, asked, graded=True):
-        """The rows of what a question asks for, as the kernel reads them.
+    def _count_each(self, asked, graded=True):
+        """For each question the rows of what it asks for, as the kernel reads them.
 
+        Those that ask for the same, each up to its own receipt, are counted together.
         graded: with the grades that the earlier ones have, else the policy grades them itself.
         """
-        domains, edition = self._question_domains(asked.policy, asked.question), asked.policy._edition()
-        rows = []
+        together, rows = defaultdict(list), {}
+        for place, one in enumerate(asked):
+            together[_asks_for(one)].append((place, one, (bridge.naive(one.question["since"]), one.case.received_at)))
+        for placed in together.values():
+            counted = self._counted_together(placed[0][1], Stretches([stretch for *_one, stretch in placed]), graded)
+            for place, _one, stretch in sorted(placed, key=lambda each: each[2][1]):
+                rows[place] = counted.of(*stretch)
+        return [rows[place] for place in range(len(asked))]
+
+    def _counted_together(self, one, stretches, graded):
+        """Count what a question asks for in several stretches of time."""
+        longest = one._replace(question={**one.question, "since": bridge.iso(stretches.earliest)})
+        domains = self._question_domains(longest, until=stretches.moments[-1])
+        between = () if stretches.is_one else stretches.moments
         for domain, (_policy, _code, facts_field) in zip(domains, JUDGES, strict=True):
-            rows += self._rows_alike(domain, asked, facts_field, graded)
-        return [kernel.counted_row(edition, row) for row in rows]
+            rows = self._rows_alike(domain, one, facts_field, graded, between)
+            stretches.add(one.policy._edition(), rows)
+        return stretches
 
     def _count_for_quotas(self, policy, domain, counted):
         """The rows of the complaints of a domain that whoever asks may see, counted for a policy's quotas."""
         edition, rows = policy._edition(), []
         for _policy, code, facts_field in JUDGES:
-            asked = Asked(self.browse(), policy, {"counted": counted})
+            asked = Asked(self.browse(), policy, {"counted": counted}, {})
             rows += self._rows_alike(domain & Domain(code, "=", policy.code), asked, facts_field, graded=True)
         return [kernel.counted_row(edition, row) for row in rows]
 
-    def _rows_alike(self, domain, asked, facts_field, graded):
+    def _rows_alike(self, domain, asked, facts_field, graded, moments=()):
         """In the kernel's words. Without a grade of the policy a complaint is graded on the way, and for that read
         whole; to look for such ones again is worth it only where there are any."""
         grades = asked.question["counted"]["grades"]
         if grades is None:
-            return self._grouped(domain, asked, facts_field)
-        rows = self._grouped(domain, asked, facts_field, by_grade=True) if graded else []
+            return self._grouped(domain, asked, facts_field, moments)
+        rows = self._grouped(domain, asked, facts_field, moments, by_grade=True) if graded else []
         known = [row for row in rows if row["grade"] in grades]
         if graded and len(known) == len(rows):
             return known
-        return known + self._grouped(domain, asked, facts_field, without=grades if graded else ())
+        return known + self._grouped(domain, asked, facts_field, moments, without=grades if graded else ())
 
-    def _grouped(self, domain, asked, facts_field, by_grade=False, without=None):
+    def _grouped(self, domain, asked, facts_field, moments=(), by_grade=False, without=None):
         """One row for all complaints of a domain that have in common what the question says.
 
-        without: only those to which the policy gave none of these grades, each with all its facts.
+        moments: between which they are counted apart. without: only those to which the policy gave none of these
+        grades, each with all its facts.
         """
         query = self._search(domain)
         if query.is_empty():
@@ -61,6 +80,9 @@ class ComplaintCase(models.Model):
         if without is not None:
             query.add_where(SQL("(%(grade)s IS NULL OR %(grade)s <> ALL(%(known)s))", grade=grade, known=[*without]))
             shared |= {name: self._field_to_sql(query.table, name, query) for name in (facts_field, "received_at")}
+        if moments:
+            received = self._field_to_sql(query.table, "received_at", query)
+            shared["between"] = SQL("width_bucket(%s, %s::timestamp[])", received, list(moments))
         if shared:
             query.groupby = SQL(", ").join(SQL("%s", place) for place in range(1, len(shared) + 1))
         else:
@@ -88,8 +110,7 @@ class ComplaintCase(models.Model):
             "sums": {one["fact"]: row[f"sum_{place}"] or 0 for place, one in enumerate(counted["sums"])},
             **{name: self._text_alike(name, row) for name in counted["attributes"]},
         }
-        if "grade" in row:
-            told["grade"] = row["grade"]
+        told |= {name: row[name] for name in ("grade", "between") if name in row}
         if "received_at" in row:
             told["received_at"] = bridge.iso(row["received_at"])
         return told
@@ -105,6 +126,13 @@ class ComplaintCase(models.Model):
             other = self.env[self._fields[COLUMNS[name]].comodel_name].browse(kept or [])
             return other[TEXT_OF[name]] or None
         return kept
+
+
+def _asks_for(one):
+    """All that a question asks for but the stretch of time, as a text."""
+    question = {name: value for name, value in one.question.items() if name not in ("since", "until")}
+    keys = {name: one.told["keys"][name] for name in question["attributes"]}
+    return json.dumps([one.policy.id, one.case.company_id.id, question, keys], sort_keys=True)
 
 
 def _grade_given(cases, query, code):

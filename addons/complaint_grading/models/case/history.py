@@ -39,11 +39,12 @@ MOST_READ = 20
 
 
 class Asked(NamedTuple):
-    """What the policy asks for before it judges a case."""
+    """What the policy asks for before it judges a case; told: the case as earlier ones are compared with it."""
 
     case: models.Model
     policy: models.Model
     question: dict
+    told: dict
 
 
 class ComplaintCase(models.Model):
@@ -145,57 +146,50 @@ class ComplaintCase(models.Model):
         graded: with the grades that the earlier ones have, else the policy grades them itself.
         """
         # sudo: earlier complaints count whoever asks; what is told of them is the kernel's answer
-        cases = self.sudo()
-        asked = [
-            Asked(case, policy or case[judge], question)
-            for case in cases
-            for question in case._earlier_questions(policy or case[judge], calendar_name)
-        ]
+        cases, looks_back = self.sudo(), kernel.looks_back
         before = {case: {"history": []} for case in cases}
-        read = dict.fromkeys(cases, self.browse())
+        judged = {case: policy or case[judge] for case in cases}
+        judged = {case: edition for case, edition in judged.items() if looks_back(edition._edition())}
+        asked = [one for case, edition in judged.items() for one in case._asked_before(edition, calendar_name)]
+        read, many = dict.fromkeys(judged, self.browse()), []
         for one, found in zip(asked, cases._found_before(asked), strict=True):
             if one.question["counted"] and len(found) > MOST_READ:
-                group = {"measures": one.question["measures"], "rows": one.case._count_alike(one, graded)}
-                before[one.case].setdefault("counted", []).append(group)
+                many.append(one)
             else:
                 read[one.case] |= found
+        for one, rows in zip(many, cases._count_each(many, graded), strict=True):
+            group = {"measures": one.question["measures"], "rows": rows}
+            before[one.case].setdefault("counted", []).append(group)
         cases.browse().union(*read.values()).fetch(READ)
         for case, found in read.items():
-            edition = policy or case[judge]
+            edition = judged[case]
             whole = case._with_their_own(found, edition, calendar_name, graded)
             before[case]["history"] = [kernel.history_item(edition._edition(), one._told(), graded) for one in whole]
         return before
 
-    def _earlier_questions(self, policy, calendar_name=None):
-        return kernel.earlier_questions(policy._edition(), self._told(), calendar_name or self._calendar_name())
-
-    def _found_before(self, asked):
-        """For each question the complaints that it asks for, with one query for all; no more of those that can be
-        counted than show that there are too many to be read."""
-        parts = []
-        for place, one in enumerate(asked):
-            limit = MOST_READ + 1 if one.question["counted"] else None
-            for domain in one.case._question_domains(one.policy, one.question):
-                query = self._search(domain, order="received_at DESC, id DESC", limit=limit)
-                parts.append(SQL("(%s)", query.select(SQL("%s::int", place), SQL.identifier(query.table, "id"))))
-        found = {place: [] for place in range(len(asked))}
-        for place, id_ in self.env.execute_query(SQL(" UNION ALL ").join(parts)) if parts else ():
-            found[place].append(id_)
-        return [self.browse(dict.fromkeys(ids)) for ids in found.values()]
+    def _asked_before(self, policy, calendar_name=None):
+        told = self._told()
+        questions = kernel.earlier_questions(policy._edition(), told, calendar_name or self._calendar_name())
+        return [Asked(self, policy, question, told) for question in questions]
 
     def _earlier_domain(self, policy, calendar_name=None):
         """Complaints before this one that a measure of the policy can count."""
-        questions = self._earlier_questions(policy, calendar_name)
-        return Domain.OR(domain for question in questions for domain in self._question_domains(policy, question))
+        asked = self._asked_before(policy, calendar_name)
+        return Domain.OR(domain for one in asked for domain in self._question_domains(one))
 
-    def _question_domains(self, policy, question):
-        """What a question asks for: of the complaints that the policy judges itself, and of those that it grades."""
-        told, edition = self._told(), policy._edition()
-        stretch = Domain("received_at", "<", self.received_at)
+    @api.model
+    def _question_domains(self, asked, until=None):
+        """What a question asks for: of the complaints that the policy judges itself, and of those that it grades.
+
+        until: another end in place of the complaint's own receipt.
+        """
+        case, policy, question, told = asked
+        edition = policy._edition()
+        stretch = Domain("received_at", "<", until or case.received_at)
         if question["since"]:
             stretch &= Domain("received_at", ">=", bridge.naive(question["since"]))
         return [
-            self._judged_in(self.company_id)
+            self._judged_in(case.company_id)
             & Domain(code, "=", policy.code)
             & self._shared_domain(edition, question, told, facts)
             & stretch
