@@ -9,14 +9,39 @@ from datetime import timedelta
 from odoo.addons.complaint_grading.tests.multiplying import multiplied
 
 SEEDS = 200
+# Of each duty whether it was overdue is kept in the mark of its last reminder, for the bench to know whom to make due.
+OPEN_FROM_TOMORROW = """
+    UPDATE complaint_duty SET last_warned = CASE state WHEN 'overdue' THEN 1 ELSE 0 END, state = 'open',
+           due_at = now() + interval '1 day' + id * interval '1 second', overdue_flagged = FALSE,
+           next_check_at = now() + interval '1 day' + id * interval '1 second'
+"""
 CUSTOMERS, NATURES = 10, 4
 
 
 def filled(env, kind, size):
     """`size` complaints of a kind of `KINDS`."""
     seeds = raised(env, kind)
-    env.flush_all()
     multiplied(env, seeds, size // SEEDS - 1)
+    _settled(env)
+
+
+def filled_wide(env, kind, size):
+    """The same over more than a year for a million, and without what no list shows: answers, steps, entries."""
+    seeds = raised(env, kind)
+    multiplied(env, seeds, size // SEEDS - 1, ("complaint_duty",), "-2 hours", ("assessment", "verdict_basis"))
+    _settled(env)
+
+
+def filled_duties(env, kind, size):
+    """As many complaints as have so many open duties, due from tomorrow on."""
+    seeds = raised(env, kind)
+    own = env["complaint.duty"].search_count([("case_id", "in", seeds.ids)])
+    multiplied(env, seeds, size // own, ("complaint_duty",), "1 millisecond", ("verdict_basis",))
+    env.cr.execute(OPEN_FROM_TOMORROW)
+    _settled(env)
+
+
+def _settled(env):
     env.cr.commit()
     # What the server does by itself in the first minutes; VACUUM runs in no transaction.
     env.cr._cnx.autocommit = True
@@ -93,7 +118,13 @@ def telecom_warning(env):
     return lambda number: {"policy_id": policy, "facts": {"outage_minutes": float(number)}}
 
 
+def manufacturing(env):
+    policy = _policy(env, "manufacturing")
+    return lambda number: {"policy_id": policy, "facts": {"severity": "major" if number % 4 == 0 else "general"}}
+
+
 KINDS = {
+    "manufacturing": manufacturing,
     "pv-module": pv_module,
     "printing-plant": printing_plant,
     "rental-discipline": rental_discipline,
@@ -101,6 +132,7 @@ KINDS = {
 }
 # An entry of the journal that says no more than that it happened.
 EVENTS = {
+    "manufacturing": "form_issued",
     "pv-module": "quality_told",
     "printing-plant": "quality_reviewed",
     "rental-discipline": "evidence_checked",

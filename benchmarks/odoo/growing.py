@@ -1,69 +1,16 @@
-"""What a person's step costs in Odoo with few and with many complaints in the table; runs inside Odoo's shell.
-
-GROWTH, as JSON in the environment, says the kind of `filling.KINDS`, the databases by size, where the other scripts lie
-and where the figures go. The databases take turns, so that a slow moment of the machine meets all of them.
-"""
+"""What a person's step costs in Odoo with few and with many complaints in the table; runs inside Odoo's shell."""
 
 import json
 import os
 import sys
-import time
-from contextlib import contextmanager
-from pathlib import Path
 
-import odoo
-from odoo.api import Environment
-from odoo.modules.registry import Registry
+sys.path.insert(0, json.loads(os.environ["GROWTH"])["folder"])
 
-GROWTH = json.loads(os.environ["GROWTH"])
-sys.path.insert(0, GROWTH["folder"])
+from filling import EVENTS, KINDS
+from turns import GROWTH, measure
 
-from filling import EVENTS, KINDS, raised_before  # noqa: E402 - its folder is told above
-
-ROUNDS = 7
-
-
-class Undone(Exception):
-    """Takes back what was measured."""
-
-
-def main():
-    figures = {}
-    for name, step in STEPS.items():
-        best = dict.fromkeys(GROWTH["databases"])
-        for _round in range(ROUNDS):
-            for size, database in GROWTH["databases"].items():
-                with environment(database) as env:
-                    found = measured(env, step)
-                if best[size] is None or found["ms"] < best[size]["ms"]:
-                    best[size] = found
-        figures[name] = best
-    Path(GROWTH["out"]).write_text(json.dumps(figures), encoding="utf-8")
-
-
-@contextmanager
-def environment(database):
-    with Registry(database).cursor() as cr:
-        yield Environment(cr, odoo.SUPERUSER_ID, {})
-        cr.rollback()
-
-
-def measured(env, step):
-    """Milliseconds and queries of a step that is taken back; what it prepares is not measured."""
-    seeds = raised_before(env, GROWTH["kind"])
-    work = step(env, seeds)
-    env.flush_all()
-    env.invalidate_all()
-    try:
-        with env.cr.savepoint():
-            before, begin = env.cr.sql_log_count, time.perf_counter()
-            work()
-            env.flush_all()
-            took, queries = time.perf_counter() - begin, env.cr.sql_log_count - before
-            raise Undone
-    except Undone:
-        env.invalidate_all()
-    return {"ms": took * 1000, "queries": queries}
+# As far as Odoo's web client has a list counted.
+MOST_COUNTED = 10_001
 
 
 def raising(env, seeds):
@@ -103,7 +50,9 @@ def opening(env, seeds):
 
 def listing(env, _seeds):
     names = env["complaint.case"].get_view(view_type="list")["models"]["complaint.case"]
-    return lambda: env["complaint.case"].web_search_read([], {name: {} for name in names}, limit=80)
+    return lambda: env["complaint.case"].web_search_read(
+        [], {name: {} for name in names}, limit=80, count_limit=MOST_COUNTED
+    )
 
 
 def grouping(env, _seeds):
@@ -113,7 +62,9 @@ def grouping(env, _seeds):
 def working(env, _seeds):
     names = env["complaint.work"].get_view(view_type="list")["models"]["complaint.work"]
     mine = [("user_id", "=", env.ref("base.user_admin").id)]
-    return lambda: env["complaint.work"].web_search_read(mine, {name: {} for name in names}, limit=80)
+    return lambda: env["complaint.work"].web_search_read(
+        mine, {name: {} for name in names}, limit=80, count_limit=MOST_COUNTED
+    )
 
 
 def leading(env, _seeds):
@@ -122,6 +73,35 @@ def leading(env, _seeds):
 
 def entering(env, seeds):
     return lambda: seeds[-1].record_event(EVENTS[GROWTH["kind"]])
+
+
+def previewing(env, seeds):
+    draft = _next_edition(env, seeds)
+    cases = env["complaint.case"].search(_open(seeds), order="id", limit=500)
+    return lambda: cases._impacts(draft)
+
+
+def counting_again(env, seeds):
+    cases = env["complaint.case"].search(_open(seeds), order="id", limit=100)
+    return lambda: cases._reassess_each()._log_internal("Counted by another calendar.")
+
+
+def moving(env, seeds):
+    edition, adoptions = _next_edition(env, seeds), env["complaint.policy.adoption"]
+    cases = env["complaint.case"].search(_open(seeds), order="id", limit=100)
+    adoptions._of(cases.company_id, edition.code)._finish()
+    taken_up = {"policy_id": edition.id, "company_id": cases.company_id.id, "state": "in_force"}
+    adoptions._put_new([{**taken_up, "in_force_from": env.cr.now().date()}])
+    edition._settle_state()
+    return lambda: cases._move_to_edition(edition)
+
+
+def _next_edition(env, seeds):
+    return env["complaint.policy"].browse(seeds.policy_id.action_revise()["res_id"])
+
+
+def _open(seeds):
+    return [("policy_id", "=", seeds.policy_id.id), ("stage", "not in", ("closed", "cancelled"))]
 
 
 def watching(env, _seeds):
@@ -139,7 +119,10 @@ STEPS = {
     "open My Work": working,
     "open Home": leading,
     "record an event": entering,
+    "preview 500 by a new edition": previewing,
+    "count 100 by another calendar": counting_again,
+    "move 100 to a new edition": moving,
     "watch with nothing due": watching,
 }
 
-main()
+measure(STEPS)

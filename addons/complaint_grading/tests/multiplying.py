@@ -10,7 +10,7 @@ NUMBERS = """
 """
 CASES = """
     INSERT INTO complaint_case (id, name, received_at, told_to_later, {columns})
-    SELECT copy.id, seed.name || '-' || copy.id, seed.received_at + copy.number * interval '1 millisecond',
+    SELECT copy.id, seed.name || '-' || copy.id, seed.received_at + copy.number * interval '{apart}',
            jsonb_set(seed.told_to_later, '{{complaint,id}}', to_jsonb(seed.name || '-' || copy.id)), {columns}
     FROM complaint_copy copy JOIN complaint_case seed ON seed.id = copy.seed
 """
@@ -26,12 +26,15 @@ COLUMNS = """
 """
 
 
-def multiplied(env, seeds, copies):
-    """The same complaints again and again, with their duties, steps, entries and penalties; nothing is due."""
+def multiplied(env, seeds, copies, parts=PARTS, apart="1 millisecond", without=()):
+    """The same complaints again and again, with their duties, steps, entries and penalties; nothing is due.
+
+    apart: how long after one another each is received. without: columns of a complaint that its copies lack.
+    """
     env.flush_all()
     env.cr.execute(NUMBERS, [copies, seeds.ids])
-    env.cr.execute(CASES.format(columns=_columns(env, "complaint_case")))
-    for table in PARTS:
+    env.cr.execute(CASES.format(columns=_columns(env, "complaint_case", without), apart=apart))
+    for table in parts:
         env.cr.execute(OF_CASES.format(table=table, columns=_columns(env, table)))
     env.cr.execute("DROP TABLE complaint_copy")
     env.cr.execute("UPDATE complaint_duty SET next_check_at = NULL WHERE next_check_at IS NOT NULL")
@@ -40,10 +43,10 @@ def multiplied(env, seeds, copies):
     env.invalidate_all()
 
 
-def _columns(env, table):
+def _columns(env, table, without=()):
     """The columns that a copy takes over: those of which it has no value of its own, and that lead to no part of the
     complaint that was copied."""
     env.cr.execute(COLUMNS, {"table": table, "parts": list(PARTS)})
     of_a_case = ("name", "received_at", "source_system") if table != "complaint_case" else ()
-    skipped = {*NOT_COPIED} - {*of_a_case}
+    skipped = {*NOT_COPIED, *without} - {*of_a_case}
     return ", ".join(f'"{name}"' for (name,) in env.cr.fetchall() if name not in skipped)

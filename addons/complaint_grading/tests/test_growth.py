@@ -73,3 +73,50 @@ class TestGrowth(HistoryCommon):
         else:
             case.facts = {figure: 9.0}
         return case
+
+    def test_a_batch_asks_once_for_what_it_shares(self):
+        """Raised together, previewed and counted again: the same queries for ten complaints and for forty."""
+        cases = self.env["complaint.case"].union(
+            *(
+                self.complain(self.pv, received_at=f"2026-11-0{day} 0{hour}:00:00", issue="crack", facts=facts)
+                for day in range(1, 9)
+                for hour in range(1, 8)
+                for facts in [{"total_cost": 1000.0 * day}]
+            )
+        )
+        draft = self.env["complaint.policy"].browse(self.pv.action_revise()["res_id"])
+        looks = {
+            "preview": lambda some: some._impacts(draft),
+            "preview of what is stale": lambda some: (some._put({"is_stale": True}), some._impacts(draft)),
+            "count again": lambda some: some._reassess_each()._log_internal("Counted."),
+        }
+        for name, look in looks.items():
+            _warm, few, many = [self.queries(look, cases[-number:]) for number in (10, 10, 40)]
+            with self.subTest(name):
+                self.assertLessEqual(many, few + 3)
+
+    def queries(self, look, cases):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        look(cases)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_a_preview_of_what_stands_says_what_the_kernel_would_say(self):
+        cases = self.env["complaint.case"].union(
+            *(
+                self.complain(
+                    self.pv, received_at=f"2026-11-0{day} 01:00:00", issue="crack", facts={"total_cost": cost}
+                )
+                for day, cost in enumerate((900.0, 60_000.0, 120_000.0, 30_000.0, 2_000_000.0), 1)
+            )
+        )
+        draft = self.env["complaint.policy"].browse(self.pv.action_revise()["res_id"])
+        draft.policy_file = draft.policy_file.split("\ncases:")[0].replace("total_cost > 100000", "total_cost > 50000")
+        self.assertEqual(len(cases._standing_answers(self.env.cr.now())), len(cases))
+        stored = cases._impacts(draft)
+        self.assertTrue([row for row in stored if row["is_changed"]])
+        cases._put({"is_stale": True})
+        self.assertFalse(cases._standing_answers(self.env.cr.now()))
+        self.assertEqual(cases._impacts(draft), stored)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -42,9 +43,13 @@ class Note:
 
         `id` where it speaks of a duty, step, record or parameter.
         """
-        texts = {lang: self.text(lang) for lang in languages()}
-        found = {"code": self.code, "clause": self.clause, "text": texts}
+        found = {"code": self.code, "clause": self.clause, "text": dict(self._answered)}
         return {**found, "id": self.about} if self.about else found
+
+    @cached_property
+    def _answered(self) -> dict[str, str]:
+        """Put into words once: most notes are those of the policy, the same for every complaint."""
+        return {lang: self.text(lang) for lang in languages()}
 
 
 Noted = tuple[T, tuple[Note, ...]]

@@ -23,6 +23,7 @@ from .assessment import (
     explain,
     explanation_page,
     note_text,
+    outcome,
     supplied_facts,
     with_grade,
 )
@@ -262,6 +263,7 @@ __all__ = [
     "note_text",
     "notice_of_icalendar",
     "number",
+    "outcome",
     "owed_in_periods",
     "own_calendars",
     "panel_facts",

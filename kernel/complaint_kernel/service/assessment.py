@@ -80,6 +80,19 @@ def assess(
     return _assessed(edition, complaint, calendar, at, lang, others).to_dict()
 
 
+def outcome(
+    edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None = None, others: Calendars = None
+) -> dict[str, Any]:
+    """Of the assessment only what `compare` reads. Raises Refusal."""
+    found = _assessed(edition, complaint, calendar, at, lang, others)
+    return {
+        "intake": found.grading.intake,
+        "grade": found.grading.grade,
+        "duties": [duty.to_dict() for duty in found.duties],
+        "penalties": [penalty.to_dict() for penalty in found.penalties],
+    }
+
+
 def assess_in_full(
     edition: Edition, complaint: Complaint, calendar: str, at: str, lang: str | None = None, others: Calendars = None
 ) -> tuple[dict[str, Any], list[Owed], list[dict[str, Any]], str | None]:

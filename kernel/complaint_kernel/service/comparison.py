@@ -12,7 +12,7 @@ from .editions import Edition
 from .names import Named, named, severity
 
 Answer = Mapping[str, Any]
-"""An assessment, in the shape of `complaint-kernel schema assessment`."""
+"""An assessment, in the shape of `complaint-kernel schema assessment`, or what `outcome` tells of one."""
 
 
 class DutyChange(TypedDict):

@@ -79,11 +79,16 @@ def history_item(edition: Edition, kept: Mapping[str, Any], graded: bool = True)
 
     Facts that the edition does not know are left out; the grade is given where it is one of this policy's.
     """
-    policy = read(edition)
-    facts = readable_values(edition, Part.FACTS, kept["facts"].get(policy.id))
-    own = graded and kept["graded_by"] == policy.id and kept["grade"] in {grade.id for grade in policy.grades}
+    facts = readable_values(edition, Part.FACTS, kept["facts"].get(read(edition).id))
     facts = exact_values(edition, Part.FACTS, facts)
-    return {**kept["complaint"], "facts": facts, "grade": kept["grade"] if own else None}
+    return {**kept["complaint"], "facts": facts, "grade": _own_grade(edition, kept) if graded else None}
+
+
+def _own_grade(edition: Edition, kept: Mapping[str, Any]) -> str | None:
+    """The grade of what is kept, where the policy of this edition gave it."""
+    policy = read(edition)
+    own = kept["graded_by"] == policy.id and kept["grade"] in {grade.id for grade in policy.grades}
+    return kept["grade"] if own else None
 
 
 def quota_rows(edition: Edition) -> CountedBy | None:
@@ -114,7 +119,7 @@ def later_questions(edition: Edition, kept: Mapping[str, Any], calendar: str) ->
 
 def reads_own_history(edition: Edition, kept: Mapping[str, Any], graded: bool = True) -> bool:
     """Whether an earlier complaint's own history is read in turn."""
-    return history.reads_own_history(read(edition), history_item(edition, kept, graded)["grade"])
+    return history.reads_own_history(read(edition), _own_grade(edition, kept) if graded else None)
 
 
 def looks_back(edition: Edition) -> bool:

@@ -26,6 +26,10 @@ def test_the_answer_is_the_kernel_s_own_and_goes_through_json():
     assert service.canonical(full) == service.canonical(own)
     assert len(beside) == len(full["duties"])
     assert json.dumps([beside, turns, again])
+    told = service.outcome(PV, COMPLAINT, "cn-office", AT)
+    assert service.canonical(told) == service.canonical({name: own[name] for name in told})
+    by_outcome, by_answer = (service.compare((PV, one), (PV, one), (PV, full), (PV, full)) for one in (told, full))
+    assert by_outcome == by_answer
 
 
 def test_it_is_explained_in_the_language_of_who_asks():

@@ -28,8 +28,9 @@ class ComplaintAction(models.Model):
         help="Its place in the list of work, the most pressing first; 9 for what nobody has to do now.",
     )
 
-    _listed_idx = models.Index("(work_rank, work_due_at) WHERE work_rank < 9")
-    _listed_asked_idx = models.Index("(asked_id, work_rank, work_due_at) WHERE work_rank < 9")
+    # In the whole order of the list of work, so that a page of it is read and never sorted.
+    _listed_idx = models.Index("(work_rank, work_due_at, planned_at, (id * 4 + 3)) WHERE work_rank < 9")
+    _listed_asked_idx = models.Index("(asked_id, work_rank, work_due_at, planned_at, (id * 4 + 3)) WHERE work_rank < 9")
 
     @api.depends("state", "due_at", "judge_on")
     def _compute_work_due_at(self):

@@ -262,7 +262,10 @@ class ComplaintCase(models.Model):
         customers = {case: case.partner_id for case in self} if "partner_id" in vals else {}
         result = super().write(ServerValues({name: value for name, value in texts.items() if name not in FACTS_OF}))
         for case, facts in facts_after.items():
-            case._put(facts)
+            # sudo: facts of a complaint that the user was let write
+            moved = {name: kept for name, kept in facts.items() if repr(case.sudo()._fact_values(name)) != repr(kept)}
+            if moved:
+                case._put(moved)
         self._leave_trace(before)
         self._release(answering)
         self._customer_chosen(customers)

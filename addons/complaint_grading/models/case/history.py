@@ -161,10 +161,14 @@ class ComplaintCase(models.Model):
             group = {"measures": one.question["measures"], "rows": rows}
             before[one.case].setdefault("counted", []).append(group)
         cases.browse().union(*read.values()).fetch(READ)
+        items = {}  # many later ones count the same earlier one
         for case, found in read.items():
             edition = judged[case]
             whole = case._with_their_own(found, edition, calendar_name, graded)
-            before[case]["history"] = [kernel.history_item(edition._edition(), one._told(), graded) for one in whole]
+            for one in whole:
+                if (edition, one) not in items:
+                    items[edition, one] = kernel.history_item(edition._edition(), one._told(), graded)
+            before[case]["history"] = [items[edition, one] for one in whole]
         return before
 
     def _asked_before(self, policy, calendar_name=None):

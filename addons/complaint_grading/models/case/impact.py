@@ -1,9 +1,14 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
 from ..base.states import ENDED
+
+# What of two answers is held side by side.
+COMPARED = ("intake", "grade", "duties", "penalties")
 
 
 class ComplaintCase(models.Model):
@@ -15,27 +20,64 @@ class ComplaintCase(models.Model):
         """Values of `complaint.impact.line` for each of these cases: as they are, and as they would be.
 
         instead: calendars that duties and parties name as they would be, by name.
-        Both are asked of the kernel at one moment: now, or when the case was closed.
+        Both are as of one moment: now, or when the case was closed. What is stored is what the kernel would say of a
+        case as it is, where nothing has come between.
         """
         # sudo: earlier complaints count; callers hand over cases that the user may see
         cases, now = self.sudo(), fields.Datetime.now()
-        complaints, graded = self._kernel_complaints(cases), cases._graded_complaints()
+        answers = cases._standing_answers(now)
+        standing = cases.filtered(lambda case: case.id in answers)
+        complaints, graded = self._kernel_complaints(cases - standing), (cases - standing)._graded_complaints()
+        complaints |= {case: dict(case._for_kernel(), events=case.event_ids._for_kernel()) for case in standing}
         then = {
             judge: asked._before(judge, policy, calendar_name, graded=not policy)
             for judge, asked in (("policy_id", cases), ("grading_policy_id", cases.filtered("grading_policy_id")))
         }
+        calendars = (calendar_name, instead)
         return [
-            case._impact(complaint, graded.get(case), then, policy, (calendar_name, instead), now)
-            for case, complaint in complaints.items()
+            case._impact(complaints[case], graded.get(case), then, policy, calendars, now, answers.get(case.id))
+            for case in cases
         ]
 
-    def _impact(self, complaint, graded, then, policy, calendars, now):
-        """The values of one case; then: by judge, the earlier complaints that count then."""
+    def _standing_answers(self, now):
+        """Of the stored answers that are the ones that the kernel would give now, what is compared; by id of the case.
+
+        A case that a second policy grades is asked about again: what counts before it is told to that one too.
+        """
+        told_later = self.env["complaint.history.change"].sudo().search_count([], limit=1)  # sudo: only whether any is
+        known = [row for row in self._judged_alike() if not kernel.own_calendars(row[0]._edition())]
+        if told_later or not known:
+            return {}
+        judged = Domain.OR(
+            Domain("policy_id", "=", policy.id)
+            & Domain("company_id", "=", company.id)
+            & Domain("policy_digest", "=", kernel.about(policy._edition())["digest"])
+            & Domain("calendar_edition", "=", kernel.calendar_about(company._calendar())["edition"])
+            for policy, company in known
+        )
+        unchanged = Domain("is_stale", "=", False) & Domain("assessment_fault", "=", False)
+        waiting = Domain("next_look_at", "=", False) | Domain("next_look_at", ">", now)
+        open_alone = Domain("stage", "not in", ENDED) & Domain("grading_policy_id", "=", False)
+        query = self._search(Domain("id", "in", self.ids) & judged & unchanged & waiting & open_alone)
+        answer = self._field_to_sql(query.table, "assessment", query)
+        parts = SQL(", ").join(SQL("%s, %s -> %s", part, answer, part) for part in COMPARED)
+        return dict(self.env.execute_query(query.select("id", SQL("jsonb_build_object(%s)", parts))))
+
+    def _judged_alike(self):
+        """Each edition with each company whose cases it judges here."""
+        return dict.fromkeys((case.policy_id, case.company_id) for case in self if case.assessed_at)
+
+    def _impact(self, complaint, graded, then, policy, calendars, now, stored):
+        """The values of one case; then: by judge, the earlier complaints that count then; stored: its answer, if it
+        stands."""
         at = self.closed_at or now
         values = {"case_id": self.id, "is_closed": self.stage in ENDED, "grade_before": self.grade}
         own = self._calendar_name()
         try:
-            before = self._answers(complaint, graded, self.policy_id, self.grading_policy_id, own, at)
+            if stored:
+                before = ((self.policy_id._edition(), stored),) * 2
+            else:
+                before = self._answers(complaint, graded, self.policy_id, self.grading_policy_id, own, at)
             calendar_name, instead = calendars
             calendar = calendar_name or own
             duties_by, graded_by = self.policy_id, self.grading_policy_id
@@ -57,8 +99,8 @@ class ComplaintCase(models.Model):
         """The edition that gives the grade with what it says, and the edition of the duties with what that says."""
         moment, lang, judges = bridge.iso(at), self.env.lang, policy | (grading_policy if graded else policy)
         others = self.company_id._own_calendars(judges, instead)
-        grading = graded and kernel.assess(grading_policy._edition(), graded, calendar, moment, lang, others)
-        answer = kernel.assess(policy._edition(), self._with_grade(complaint, grading), calendar, moment, lang, others)
+        grading = graded and kernel.outcome(grading_policy._edition(), graded, calendar, moment, lang, others)
+        answer = kernel.outcome(policy._edition(), self._with_grade(complaint, grading), calendar, moment, lang, others)
         own = (policy._edition(), answer)
         return (grading_policy._edition(), grading) if grading else own, own
 

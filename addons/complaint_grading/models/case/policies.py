@@ -35,12 +35,15 @@ class ComplaintCase(models.Model):
 
     def _move_to_edition(self, edition):
         """Let these open cases be graded by another edition; one that it cannot grade stays and says why."""
+        told = self.env._("From now on graded by %(policy)s.", policy=edition.display_name)
+        if self._at_once(lambda cases: cases._write_edition(edition)):
+            self._log_internal(told)
+            return
         for case in self:
             try:
                 with self.env.cr.savepoint():
-                    field = "policy_id" if case.policy_code == edition.code else "grading_policy_id"
-                    case.write({field: edition.id})
-                case._post_internal(self.env._("From now on graded by %(policy)s.", policy=edition.display_name))
+                    case._write_edition(edition)
+                case._post_internal(told)
             except UserError as fault:
                 case._post_internal(
                     self.env._(
@@ -49,3 +52,10 @@ class ComplaintCase(models.Model):
                         fault=fault,
                     )
                 )
+
+    def _write_edition(self, edition):
+        by_code = {"policy_id": self.filtered(lambda case: case.policy_code == edition.code)}
+        by_code["grading_policy_id"] = self - by_code["policy_id"]
+        for field, cases in by_code.items():
+            if cases:
+                cases.write({field: edition.id})

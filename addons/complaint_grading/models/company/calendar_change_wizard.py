@@ -83,7 +83,7 @@ class ComplaintCalendarChange(models.TransientModel):
 
     def _batch_preview(self, job):
         """Look at the next open complaints."""
-        cases = job._next_cases(self.env["complaint.case"], self.company_id._open_complaints_domain())
+        cases = job._next_looked_at(self.env["complaint.case"], self.company_id._open_complaints_domain())
         self.env["complaint.calendar.change.line"]._list(cases._impacts(**self._asked()), wizard_id=self.id)
         return bool(cases)
 

@@ -83,8 +83,9 @@ class ComplaintDuty(models.Model):
     _duty_uniq = models.Constraint("UNIQUE(case_id, code, round)", "A complaint has each duty once a round.")
     _check_idx = models.Index("(next_check_at) WHERE next_check_at IS NOT NULL")
     _done_idx = models.Index("(done_at) WHERE done_at IS NOT NULL")
-    _listed_idx = models.Index("(work_rank, due_at) WHERE work_rank < 9")
-    _listed_user_idx = models.Index("(user_id, work_rank, due_at) WHERE work_rank < 9")
+    # In the whole order of the list of work, so that a page of it is read and never sorted.
+    _listed_idx = models.Index("(work_rank, due_at, starts_at, (id * 4 + 1)) WHERE work_rank < 9")
+    _listed_user_idx = models.Index("(user_id, work_rank, due_at, starts_at, (id * 4 + 1)) WHERE work_rank < 9")
 
     @api.depends("code", "owner", "case_id.policy_id")
     @api.depends_context("lang")

@@ -56,8 +56,9 @@ class ComplaintPeriodicWork(models.Model):
         "(company_id, policy_code, code, period, COALESCE(partner_id, 0))", "This work of the period is already there."
     )
     _refreshed_idx = models.Index("(company_id, policy_code, last_day)")
-    _listed_idx = models.Index("(work_rank, due_at) WHERE work_rank < 9")
-    _listed_user_idx = models.Index("(user_id, work_rank, due_at) WHERE work_rank < 9")
+    # In the whole order of the list of work, so that a page of it is read and never sorted.
+    _listed_idx = models.Index("(work_rank, due_at, create_date, (id * 4 + 2)) WHERE work_rank < 9")
+    _listed_user_idx = models.Index("(user_id, work_rank, due_at, create_date, (id * 4 + 2)) WHERE work_rank < 9")
 
     @api.depends("code", "owner", "period", "policy_id")
     @api.depends_context("lang")

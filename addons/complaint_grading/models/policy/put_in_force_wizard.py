@@ -71,7 +71,7 @@ class ComplaintPolicyPutInForce(models.TransientModel):
 
     def _batch_preview(self, job):
         """Look at the next open complaints."""
-        cases = job._next_cases(self.env["complaint.case"], self.policy_id._open_cases_domain(self.company_ids))
+        cases = job._next_looked_at(self.env["complaint.case"], self.policy_id._open_cases_domain(self.company_ids))
         self.env["complaint.policy.put.in.force.line"]._list(cases._impacts(self.policy_id), wizard_id=self.id)
         return bool(cases)
 

@@ -77,7 +77,7 @@ class ComplaintPolicyReplay(models.TransientModel):
 
     def _batch_replay(self, job):
         """Look at the next complaints."""
-        cases = job._next_cases(self.env["complaint.case"], self._domain())
+        cases = job._next_looked_at(self.env["complaint.case"], self._domain())
         self.env["complaint.policy.replay.line"]._list(cases._impacts(self.policy_id), replay_id=self.id)
         if not cases:
             self._put({"state": "done"})

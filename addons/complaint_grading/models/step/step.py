@@ -70,8 +70,9 @@ class ComplaintStep(models.Model):
 
     _done_idx = models.Index("(done_at) WHERE done_at IS NOT NULL")
     _step_uniq = models.Constraint("UNIQUE(case_id, code, round)", "A complaint has each step once a round.")
-    _listed_idx = models.Index("(work_rank, due_at) WHERE work_rank < 9")
-    _listed_user_idx = models.Index("(user_id, work_rank, due_at) WHERE work_rank < 9")
+    # In the whole order of the list of work, so that a page of it is read and never sorted.
+    _listed_idx = models.Index("(work_rank, due_at, since_at, (id * 4)) WHERE work_rank < 9")
+    _listed_user_idx = models.Index("(user_id, work_rank, due_at, since_at, (id * 4)) WHERE work_rank < 9")
 
     @api.depends("code", "party", "turn", "approvals", "missing", "case_id.policy_id")
     @api.depends_context("lang")

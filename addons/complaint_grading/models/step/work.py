@@ -10,8 +10,9 @@ class ComplaintWork(models.Model):
     """What people have to do now, in one list: steps whose turn it is, duties that no such step ends, actions
     of an 8D and periodic work.
 
-    The rows of four tables, each in the order of an index of its own, so that a page costs the same however many
-    there are: PostgreSQL merges them as long as the parts of the UNION have no condition of their own.
+    The rows of four tables, each in the order of an index of its own to the last column of `_order`, so that a page
+    costs the same however many there are: PostgreSQL merges them as long as the parts of the UNION have no condition
+    of their own.
     """
 
     _name = "complaint.work"

@@ -8,7 +8,8 @@ from psycopg2 import OperationalError
 _logger = logging.getLogger(__name__)
 
 OPEN = ("waiting", "running")
-BATCH = 25
+# Complaints of a batch that are written, and that are only looked at.
+BATCH, LOOKED_AT = 100, 500
 # A batch that took its worker down with it this many times is not begun again by itself.
 ATTEMPTS = 5
 
@@ -193,6 +194,10 @@ class ComplaintJob(models.Model):
         found = cases.search([*domain, ("id", ">", self.last_id)], order="id", limit=limit)
         self._advance(len(found), found[-1:].id)
         return found
+
+    def _next_looked_at(self, cases, domain):
+        """The same where nothing is written to them."""
+        return self._next_cases(cases, domain, LOOKED_AT)
 
     def _tell(self):
         """Tell whoever started it that it has ended."""
