@@ -7,7 +7,7 @@ import pytest
 
 from visitor import Visitor
 
-INSIDE = ["admin", "manager", "head", "engineer", "supervisor", "sales"]
+INSIDE = ["admin", "manager", "head", "engineer", "auditor", "supervisor", "sales"]
 
 
 def test_the_addon_is_installed(odoo: Callable[..., odoorpc.ODOO]) -> None:

@@ -20,7 +20,10 @@ PARTIES = {
     "management_representative": "demo_manager",
     "responsible_department": "case_department_head",
     "supervisor": "case_department_head",
+    "unit_concerned": "case_user",
+    "customer_service": "demo_supervisor",
 }
+POLICIES = ("pv-module", "manufacturing", "property-developer")
 
 
 class ComplaintDemo(models.AbstractModel):
@@ -50,9 +53,9 @@ class ComplaintDemo(models.AbstractModel):
     def _set_up_company(self):
         company = self.env.company
         company.complaint_policy_id = company.complaint_grading_policy_id = self._policy("pv-module")
-        company.complaint_policy_ids = self._policy("manufacturing")
+        company.complaint_policy_ids = self._policy("manufacturing") | self._policy("property-developer")
         parties = self.env["complaint.party"]
-        for code in ("pv-module", "manufacturing"):
+        for code in POLICIES:
             parties._ensure(company, self._policy(code))
         for code, found in PARTIES.items():
             party = parties.search([("company_id", "=", company.id), ("code", "=", code)])
@@ -190,8 +193,16 @@ class ComplaintDemo(models.AbstractModel):
 
     def _complain_of_modules(self, orders):
         """Graded by the maker's regulation: level I to V and a demand."""
-        first = self._complain(
-            orders["station"],
+        self._cracked_once(orders["station"])
+        self._settled_by_sales(orders["school"])
+        self._in_the_newspaper(orders["harbour"])
+        self._asked_for_advice(orders["extension"])
+        self._cracked_again(orders["station"])
+        self._withdrawn(orders["carports"])
+
+    def _cracked_once(self, order):
+        case = self._complain(
+            order,
             "pv-module",
             self._before(28, "10:05"),
             48,
@@ -202,7 +213,7 @@ class ComplaintDemo(models.AbstractModel):
             description="Cracks seen by electroluminescence in one string.",
         )
         self._happened(
-            first,
+            case,
             ("step_done", self._before(28, "10:20"), "sales", {"step": "receive"}),
             ("quality_told", self._before(28, "11:00"), "sales"),
             ("units_met", self._before(27, "14:00"), "engineer"),
@@ -210,14 +221,16 @@ class ComplaintDemo(models.AbstractModel):
             ("plan_carried_out", self._before(20, "16:00"), "engineer"),
             ("result_told", self._before(20, "16:10"), "sales"),
         )
-        first.records = {
+        case.records = {
             "details": "48 modules of one string, seen by electroluminescence on 28 cells.",
             "plan": "Replace the string, look at two more.",
         }
-        self._correct_soldering(first)
-        self._close(first, self._before(20, "16:30"))
-        labels = self._complain(
-            orders["school"],
+        self._correct_soldering(case)
+        self._close(case, self._before(20, "16:30"))
+
+    def _settled_by_sales(self, order):
+        case = self._complain(
+            order,
             "pv-module",
             self._before(6, "09:40"),
             20,
@@ -227,16 +240,18 @@ class ComplaintDemo(models.AbstractModel):
             description="Nameplates peel off on the roof of the school.",
         )
         self._happened(
-            labels,
+            case,
             ("step_done", self._before(6, "10:00"), "sales", {"step": "receive"}),
             ("sales_settled", self._before(5, "11:00"), "sales"),
             ("settlement_recorded", self._before(5, "11:05"), "sales"),
             ("result_told", self._before(5, "11:10"), "sales"),
         )
-        labels.records = {"settlement": "New nameplates sent by post."}
-        self._close(labels, self._before(5, "11:30"))
+        case.records = {"settlement": "New nameplates sent by post."}
+        self._close(case, self._before(5, "11:30"))
+
+    def _in_the_newspaper(self, order):
         self._complain(
-            orders["harbour"],
+            order,
             "pv-module",
             self._before(3, "15:20"),
             260,
@@ -247,8 +262,10 @@ class ComplaintDemo(models.AbstractModel):
             facts={"defect_level": "1", "media_exposure": True},
             description="The harbour's newspaper wrote about yellow modules.",
         )
+
+    def _asked_for_advice(self, order):
         self._complain(
-            orders["extension"],
+            order,
             "pv-module",
             self._before(2, "10:30"),
             0,
@@ -257,8 +274,10 @@ class ComplaintDemo(models.AbstractModel):
             facts={"about": "other", "demand_type": "advice", "answerable_by": "technical_marketing"},
             description="Asks which detergents may be used on the glass.",
         )
-        again = self._complain(
-            orders["station"],
+
+    def _cracked_again(self, order):
+        case = self._complain(
+            order,
             "pv-module",
             self._before(1, "09:15"),
             2000,
@@ -270,9 +289,11 @@ class ComplaintDemo(models.AbstractModel):
             facts={"defect_level": "1"},
             description="The same cracks again, now in all strings of the station. We want the modules replaced.",
         )
-        self._happened(again, ("quality_told", self._before(1, "10:00"), "sales"))
-        mistaken = self._complain(
-            orders["carports"],
+        self._happened(case, ("quality_told", self._before(1, "10:00"), "sales"))
+
+    def _withdrawn(self, order):
+        case = self._complain(
+            order,
             "pv-module",
             self._before(4, "13:30"),
             10,
@@ -280,7 +301,7 @@ class ComplaintDemo(models.AbstractModel):
             description="Scratches on frames.",
             facts={"defect_level": "3"},
         )
-        mistaken.with_user(self._ref("demo_manager")).write(
+        case.with_user(self._ref("demo_manager")).write(
             {"stage": "cancelled", "cancel_reason": "The customer withdrew it: other maker's modules."}
         )
 
