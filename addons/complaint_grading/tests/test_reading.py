@@ -77,6 +77,40 @@ class TestReading(ReadingCommon):
         self.assertEqual((other.found_count, len(other.reading_ids)), (3, 1))
         self.assertNotIn(cancelled, other.sudo().reading_ids.case_id)
 
+    def test_what_the_grading_policy_asks_is_judged_too(self):
+        """Two policies, each with its own facts: the second reader judges both, blindly, and agreement tells both."""
+        self.works.complaint_policy_ids = self.factory.with_env(self.env)
+        case = self.env["complaint.case"].create(
+            {
+                "company_id": self.works.id,
+                "policy_id": self.factory.id,
+                "grading_policy_id": self.pv.id,
+                "partner_id": self.acme.id,
+                "user_id": self.sun.id,
+                "quality_user_id": self.qin.id,
+                "received_at": "2026-11-12 02:00:00",
+                "facts": {"severity": "major"},
+                "grading_facts": {"defect_level": "1", "media_exposure": True},
+            }
+        )
+        sample = self.draw(policy_id=self.factory.id)
+        reading = self.of(sample, case)
+        asked = reading.with_user(self.bea).value_ids
+        own, given = (asked.filtered(lambda row, of=of: bool(row.is_of_grading) is of) for of in (False, True))
+        self.assertIn("severity", own.mapped("fact"))
+        self.assertLessEqual({"defect_level", "media_exposure"}, set(given.mapped("fact")))
+        self.assertFalse(any(asked.mapped("first_value")))
+        level = given.filtered(lambda row: row.fact == "defect_level")
+        self.assertEqual(level.label, "Defect level")
+        for row in asked:
+            row.value = {"severity": "major", "defect_level": "2", "media_exposure": "yes"}.get(row.fact, kernel.UNTOLD)
+        reading.with_user(self.bea).action_give()
+        self.assertEqual((level.first_value, level.is_different), ("1", True))
+        media = given.filtered(lambda row: row.fact == "media_exposure")
+        self.assertEqual((media.first_value, media.is_different), ("yes", False))
+        self.assertIn("Defect level", sample.agreement_html)
+        self.assertIn(own.filtered(lambda row: row.fact == "severity").label, sample.agreement_html)
+
     def test_nobody_reads_what_they_have_to_do_with_or_have_read(self):
         for user in (self.sun, self.qin):
             with self.refused(UserError, "has to do"):

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...tools.kernel_bridge import kernel
 from ..base.kernel_json import KernelJson
+from ..case.case import FACTS_OF
 
 PHOTO = Markup(
     '<img class="img-fluid mt-2 me-2" style="max-height: 320px" alt="{}" src="/web/image/{}?access_token={}"/>'
@@ -53,6 +54,15 @@ class ComplaintReading(models.Model):
         help="As they stood when the sample was drawn.",
     )
 
+    first_grading_values = KernelJson(
+        "First Reader's Values by the Grading Policy",
+        readonly=True,
+        copy=False,
+        prefetch=False,
+        groups=".",
+        help="As they stood when the sample was drawn; none where the policy itself gives the grade.",
+    )
+
     _case_uniq = models.Constraint("UNIQUE(sample_id, case_id)", "The complaint is in this sample already.")
     _to_read_idx = models.Index("(reader_id) WHERE state = 'to_read'")
 
@@ -73,7 +83,8 @@ class ComplaintReading(models.Model):
                     "case_id": case.id,
                     "number": case.name,
                     "reader_id": sample.reader_id.id,
-                    "first_values": kernel.judged_values(case.sudo().policy_id._edition(), case.sudo()._fact_values()),
+                    "first_values": self._judged(case.sudo(), "facts"),
+                    "first_grading_values": self._judged(case.sudo(), "grading_facts"),
                 }
                 for case in cases
             ]
@@ -81,9 +92,10 @@ class ComplaintReading(models.Model):
         # sudo: the rows that the second reader fills are made by the server alone
         self.env["complaint.reading.value"].sudo()._put_new(
             [
-                {"reading_id": reading.id, "fact": fact["name"]}
+                {"reading_id": reading.id, "fact": fact, "is_of_grading": of_grading}
                 for reading in readings
-                for fact in kernel.judged_facts(reading.case_id.policy_id._edition())
+                for of_grading in (False, True)
+                for fact in reading._first_judged(of_grading)
             ]
         )
         for reading in readings:
@@ -92,6 +104,16 @@ class ComplaintReading(models.Model):
             )
         self._rules_changed()
         return readings
+
+    @api.model
+    def _judged(self, case, field):
+        """Fact -> class of what people judge in these facts; nothing where no policy asks for them."""
+        policy = case[FACTS_OF[field]]
+        return kernel.judged_values(policy._edition(), case._fact_values(field)) if policy else {}
+
+    def _first_judged(self, of_grading):
+        """Fact -> the class of the first reader, by the policy or by the one that gives it the grade."""
+        return (self.first_grading_values if of_grading else self.first_values) or {}
 
     @api.model
     def _rules_changed(self):
@@ -146,7 +168,7 @@ class ComplaintReading(models.Model):
         # sudo: that the second reader judged everything was checked; what the first one judged is told from now on
         reading = self.sudo()
         for row in reading.value_ids:
-            first = reading.first_values.get(row.fact) or kernel.UNTOLD
+            first = reading._first_judged(row.is_of_grading).get(row.fact) or kernel.UNTOLD
             row._put({"first_value": first, "is_different": first != row.value})
         reading._end("read")
         return reading.with_env(self.env)._next()

@@ -178,15 +178,13 @@ class ComplaintReadingSample(models.Model):
 
     def _agreement_rows(self, values):
         """A row for each fact: how often both judged it, and how far they agree, also beyond chance."""
-        answers = {}
-        for row in values:
-            answers.setdefault(row.fact, []).append((row.first_value, row.value))
-        labels = {fact["name"]: fact["label"] for fact in kernel.judged_facts(self.policy_id._edition(), self.env.lang)}
+        answers = values.grouped(lambda row: (row.is_of_grading, row.fact))
         rows = []
-        for fact, pairs in answers.items():
+        for _key, judged in sorted(answers.items(), key=lambda item: item[0][0]):
+            pairs = [(row.first_value, row.value) for row in judged]
             found = kernel.agreement_of(pairs)
             kappa = self.env._("only one class") if found["kappa"] is None else f"{found['kappa']:.2f}"
-            rows.append((labels.get(fact, fact), found["read"], found["agreed"], f"{found['rate']:.0%}", kappa))
+            rows.append((judged[0].label, found["read"], found["agreed"], f"{found['rate']:.0%}", kappa))
         return rows
 
     def _settle(self):

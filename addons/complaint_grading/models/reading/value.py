@@ -21,6 +21,9 @@ class ComplaintReadingValue(models.Model):
     number = fields.Char("Complaint", related="reading_id.number")
     reader_id = fields.Many2one(related="reading_id.reader_id", store=True, precompute=True, index=True)
     fact = fields.Char(required=True, readonly=True)
+    is_of_grading = fields.Boolean(
+        "Asked by the Grading Policy", readonly=True, help="Whether the policy that gives the grade asks for the fact."
+    )
     label = fields.Char("Judged", compute="_compute_words")
     choices = KernelJson(compute="_compute_words")
     value = fields.Char("Judgement")
@@ -30,12 +33,13 @@ class ComplaintReadingValue(models.Model):
     is_different = fields.Boolean("Different", readonly=True)
     note = fields.Text("What Was Agreed", help="Why they differ, and what holds from now on.")
 
-    @api.depends("fact", "value", "first_value")
+    @api.depends("fact", "is_of_grading", "value", "first_value")
     @api.depends_context("lang")
     def _compute_words(self):
         for row in self:
             # sudo: the words of the regulation for what is judged; nothing of the complaint
-            edition = row.sudo().reading_id.case_id.policy_id._edition()
+            case = row.sudo().reading_id.case_id
+            edition = (case.grading_policy_id if row.is_of_grading else case.policy_id)._edition()
             judged = {fact["name"]: fact for fact in kernel.judged_facts(edition, self.env.lang)}
             known = judged.get(row.fact) or {"label": row.fact, "choices": []}
             words = dict(known["choices"])
