@@ -48,6 +48,7 @@
         "views/periodic/mailing_views.xml",
         "views/duty/penalty_views.xml",
         "views/policy/policy_views.xml",
+        "views/case/impact_views.xml",
         "views/policy/wizard_views.xml",
         "views/customer/tier_views.xml",
         "views/warning/warning_views.xml",

@@ -39,6 +39,7 @@ from . import (
     test_ledger,
     test_mail_in,
     test_mailing,
+    test_menus,
     test_migration_acting,
     test_migration_facts,
     test_nature,

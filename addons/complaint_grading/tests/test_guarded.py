@@ -636,6 +636,14 @@ class TestGuarded(ComplaintCommon):
         self.assertFalse(self.cheap.derived_ids)
         self.assertNotEqual(self.dear.derived_ids.mapped("derived_value"), before)
 
+    def test_refusals_name_labels_and_no_ids(self):
+        cases = self.late | self.complain()
+        for act in (cases.action_record_event, cases.action_ask_cancel):
+            with self.refused(UserError, "^Complaint: choose one at a time; 2 were given.$"):
+                act()
+        with self.refused(AccessError, "^Grade Code, Points \\(Complaint\\): this is settled by the system"):
+            self.late.with_user(self.ada).write({"grade": "I", "points": 3})
+
     def test_the_server_stores_through_its_own_door(self):
         self.cheap._put({"points": 7})
         self.assertEqual(self.cheap.points, 7)

@@ -56,6 +56,19 @@ class TestTier(ComplaintCommon):
         self.assertIn("A", up.clauses)
         self.assertIn("A级客户", self.env["complaint.tier.move"].search([("direction", "=", "up")], limit=1).clauses)
 
+    def test_tiers_are_shown_grouped_and_found_by_what_people_call_them(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        row = self.tier(90)
+        row.action_classify()
+        for lang, words in (("en_US", "Tier A"), ("zh_CN", "A级客户")):
+            tiers = self.env["complaint.tier"].with_context(lang=lang)
+            [group] = tiers.formatted_read_group([("id", "=", row.id)], ["tier_label"], ["__count"])
+            self.assertEqual(group["tier_label"], words)
+            self.assertEqual(row.with_context(lang=lang).move_ids.after_label, words)
+            self.assertIn(words, row.with_context(lang=lang).display_name)
+            self.assertEqual(tiers.search([("tier_label", "ilike", words)]), row)
+        self.assertFalse(self.env["complaint.tier"].fields_get(["tier"], ["groupable"])["tier"]["groupable"])
+
     def test_the_partner_shows_tier_and_moves(self):
         self.tier(90).action_classify()
         self.assertEqual(self.acme.complaint_tier_text, "Tier A")

@@ -132,10 +132,15 @@ def kept_values(edition: Edition, part: str, given: Mapping[str, Any], lang: str
         try:
             values[name] = _kept(known[name], value)
         except ValueError as fault:
-            faults += _messages(fault, code(lang))
+            faults += [_by_label(text, name, known[name], code(lang)) for text in _messages(fault, code(lang))]
     if faults:
         raise Refusal("\n".join(faults))
     return values
+
+
+def _by_label(text: str, name: str, field: Field, lang: str) -> str:
+    """What is wrong with a value, by the label of its field and with the id in brackets."""
+    return f"{told(field.label, lang)} ({name}){text.removeprefix(name)}" if text.startswith(f"{name}: ") else text
 
 
 def readable_values(edition: Edition, part: str, kept: Mapping[str, Any] | None) -> dict[str, Any]:

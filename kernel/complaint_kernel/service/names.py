@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
+from itertools import product
 from typing import TypedDict
 
 from ..base.comparing import comparable
 from ..policy import Label, Policy
+from ..policy.sections.tiers import Tier
 from ..policy.vocabulary import Word
 from .editions import Edition, read
 from .language import pairs, told
@@ -33,6 +35,24 @@ class Named(Word):
     PERIODIC = "periodic"
     RECORD = "record"
     STEP = "step"
+    TIER = "tier"
+
+
+def _tiers(policy: Policy) -> Labels:
+    """Every tier that a customer can have, of several axes one of each."""
+    if policy.tiers is None:
+        return {}
+    axes, code = policy.tiers.axes, policy.tiers.code
+    return {
+        code.format(**{axis.id: tier.id for axis, tier in zip(axes, tiers, strict=True)}): _joined(tiers)
+        for tiers in product(*(axis.tiers for axis in axes))
+    }
+
+
+def _joined(tiers: tuple[Tier, ...]) -> Label:
+    texts = [tier.label.texts for tier in tiers]
+    shared = [language for language in texts[0] if all(language in others for others in texts)]
+    return Label(**{language: " / ".join(each[language] for each in texts) for language in shared})
 
 
 LABELS: Mapping[str, Callable[[Policy], Labels]] = {
@@ -51,6 +71,7 @@ LABELS: Mapping[str, Callable[[Policy], Labels]] = {
     Named.PERIODIC: lambda policy: {name: work.rule.label for name, work in policy.periodic.items()},
     Named.RECORD: lambda policy: {name: record.label for name, record in policy.records.items()},
     Named.STEP: lambda policy: {step.id: step.label for step in policy.steps},
+    Named.TIER: _tiers,
 }
 
 

@@ -53,7 +53,7 @@ def test_every_outcome_of_the_shipped_regulations_is_an_entry_that_they_take():
                 assert set(outcomes) <= set(service.CallOutcome.all())
                 for entry in (entry for entries in outcomes.values() for entry in entries):
                     assert set(entry["data"]) <= set(policy.events[entry["type"]].data)
-    assert calls == 4
+    assert calls == 5
 
 
 def test_the_customer_s_rating_is_an_entry_where_the_regulation_knows_one():

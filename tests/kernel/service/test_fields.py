@@ -58,8 +58,8 @@ def test_every_fault_is_told_at_once_by_the_name_of_its_fact():
         service.kept_values(PV, "facts", {"total_cost": -1, "defect_level": "9"})
     told = str(refused.value).splitlines()
     assert len(told) == 2
-    assert "total_cost" in told[0]
-    assert "defect_level" in told[1]
+    assert told[0].startswith("Total handling cost (total_cost): ")
+    assert told[1].startswith("Defect level (defect_level): ")
 
 
 def test_what_another_edition_kept_is_read_as_far_as_it_can_be():
@@ -87,4 +87,4 @@ def test_an_unknown_name_is_told_with_the_nearest():
 def test_a_fault_is_told_in_the_language_of_who_gave_the_value():
     with pytest.raises(service.REFUSED) as refused:
         service.kept_values(PV, "facts", {"total_cost": "x"}, "zh_CN")
-    assert str(refused.value) == "total_cost: 应为以 CNY 计的数字，实为 'x'"
+    assert str(refused.value) == "处理总费用 (total_cost): 应为以 CNY 计的数字，实为 'x'"

@@ -43,3 +43,12 @@ def test_of_what_is_not_listed_the_nearest_is_told():
 
 def test_the_severest_grade_of_a_class_is_the_first():
     assert [service.severity(PV, grade) for grade in ("I", "V", "C", "nothing", None)] == [1, 5, 1, 0, 0]
+
+
+def test_tiers_of_several_axes_are_named_by_all_of_them():
+    spend = (service.policy_text("customer-spend"), "")
+    named = dict(service.names(spend, "tier", "en"))
+    assert set(named) > {"high/loyal/independent", "middle/loyal/independent"}
+    assert named["high/loyal/independent"].count(" / ") == 2
+    assert service.named(spend, "tier", "high/loyal/independent", "zh_CN") != "high/loyal/independent"
+    assert service.names(PV, "tier") == []

@@ -1,5 +1,5 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
 OURS = "complaint_grading"
@@ -17,6 +17,10 @@ class ServerValues(dict):
 
     The class lives in memory only: no protocol, file or context can bring a value of it in from outside.
     """
+
+
+class OneWanted(UserError, ValueError):
+    """Several records, or none, were given where one is asked for: Odoo's ValueError, in a sentence without ids."""
 
 
 class ComplaintGuarded(models.AbstractModel):
@@ -49,6 +53,22 @@ class ComplaintGuarded(models.AbstractModel):
         when = "_given_once" if creating else "_given_later"
         given = self._named("_given") | self._named(when)
         return frozenset(name for name, field in self._fields.items() if _is_stored_by_us(field) and name not in given)
+
+    def ensure_one(self):
+        try:
+            return super().ensure_one()
+        except ValueError as fault:
+            raise OneWanted(
+                self.env._(
+                    "%(model)s: choose one at a time; %(count)s were given.",
+                    model=self._called(),
+                    count=len(self),
+                )
+            ) from fault
+
+    def _called(self):
+        """What people call records of this model."""
+        return self.env["ir.model"]._get(self._name).name
 
     def _named(self, kind):
         """The names that the model and its extensions give under this attribute of their classes."""
@@ -129,8 +149,8 @@ class ComplaintGuarded(models.AbstractModel):
             raise AccessError(
                 self.env._(
                     "%(fields)s (%(model)s): this is settled by the system and cannot be given; leave it out.",
-                    fields=", ".join(told),
-                    model=self.env["ir.model"]._get(self._name).name,
+                    fields=", ".join(self._fields[name]._description_string(self.env) for name in told),
+                    model=self._called(),
                 )
             )
 

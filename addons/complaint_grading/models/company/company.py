@@ -103,6 +103,7 @@ class ResCompany(models.Model):
         result = super().write(vals)
         if vals.keys() & {*IN_USE, "complaint_policy_ids"}:
             self._ensure_complaint_parties()
+            self.env["ir.ui.menu"]._complaint_menus_changed()
         return result
 
     def _ensure_complaint_parties(self):

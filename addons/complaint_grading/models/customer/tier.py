@@ -1,9 +1,14 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...tools import kernel_bridge as bridge
 from ...tools import page
 from ...tools.kernel_bridge import kernel
+from ...tools.matching import is_asked, nature_key
 from ..base.guarded import ServerValues
 from ..base.kernel_json import KernelJson
 
@@ -16,6 +21,7 @@ class ComplaintTier(models.Model):
     _name = "complaint.tier"
     _description = "Customer Tier"
     _inherit = ("complaint.guarded", "mail.thread")
+    _coded = frozenset({"tier"})
     _order = "partner_id, policy_id, id"
     _raw = frozenset({"policy_code", "policy_digest"})
     _check_company_auto = True
@@ -40,7 +46,7 @@ class ComplaintTier(models.Model):
         help="What is known of the customer; leave empty what is not.",
     )
     tier = fields.Char(readonly=True, copy=False, tracking=True, index="btree_not_null")
-    tier_label = fields.Char("Tier Name", compute="_compute_words")
+    tier_label = fields.Char("Tier Name", compute="_compute_words", search="_search_tier_label")
     reasons_html = fields.Html("Reasons", compute="_compute_words", sanitize=False)
     classified_at = fields.Datetime("Classified On", readonly=True, copy=False)
     classified_by_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -63,7 +69,9 @@ class ComplaintTier(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._prepare_new(vals) for vals in vals_list])
+        rows = super().create([self._prepare_new(vals) for vals in vals_list])
+        self.env["ir.ui.menu"]._complaint_rows_made(rows)
+        return rows
 
     def _prepare_new(self, vals):
         """What was given, with the facts in the form that the column holds."""
@@ -111,7 +119,7 @@ class ComplaintTier(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = f"{row.partner_id.name or ''} {row.tier or ''}".strip()
+            row.display_name = f"{row.partner_id.name or ''} {row.tier_label or ''}".strip()
 
     @api.depends("facts", "policy_id", "basis")
     def _compute_is_outdated(self):
@@ -124,8 +132,43 @@ class ComplaintTier(models.Model):
         for row in self:
             former = row._former_customer()
             told = former and kernel.tier_words(former, self.env.lang)
-            row.tier_label = told["label"] if told and row.tier else row.tier
+            row.tier_label = row.tier and (told["label"] if told else row.policy_id._tier_in_words(row.tier))
             row.reasons_html = page.tier(self.env, told) if told else ""
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """The label in the user's language, from the code that is stored: what is grouped and sorted by."""
+        if field_expr != "tier_label":
+            return super()._field_to_sql(alias, field_expr, query)
+        tier, policy = (self._field_to_sql(alias, name, query) for name in ("tier", "policy_code"))
+        lang = self.env.lang or "en_US"
+        labels = {code: {of: names[lang] for of, names in tiers.items()} for code, tiers in self._tier_names().items()}
+        return SQL("COALESCE(%s::jsonb -> %s ->> %s, %s)", json.dumps(labels), policy, tier, tier)
+
+    @api.model
+    def _search_tier_label(self, operator, value):
+        """What is stored is a code; people ask by what they call it in any language, or by the code."""
+        if operator not in ("in", "ilike"):
+            return NotImplemented
+        found = Domain("tier", operator, value)
+        asked = nature_key(value) if operator == "ilike" else {nature_key(given) for given in value if given}
+        for code, tiers in self._tier_names().items():
+            meant = [tier for tier, names in tiers.items() if is_asked(asked, names.values())]
+            found |= Domain("policy_code", "=", code) & Domain("tier", "in", meant)
+        return found
+
+    @api.model
+    def _tier_names(self):
+        """policy -> tier -> language -> what people call it, of the policies that sort customers."""
+        langs = {"en_US", self.env.lang or "en_US", *(lang for lang, _name in self.env["res.lang"].get_installed())}
+        # sudo: what tiers are called, not who is in them
+        policies = self.env["complaint.policy"].sudo().search([("has_tiers", "=", True)], order="id")
+        found = {}
+        for policy in policies:
+            edition = policy._readable_edition()
+            for lang in langs if edition else ():
+                for tier, label in kernel.names(edition, "tier", lang):
+                    found.setdefault(policy.code, {}).setdefault(tier, {})[lang] = label
+        return found
 
     def _values(self):
         return dict(self.facts._values or {}) if self.facts else {}
@@ -215,13 +258,16 @@ class ComplaintTierMove(models.Model):
     _inherit = ("complaint.guarded",)
     _order = "moved_at desc, id desc"
     _raw = frozenset({"clauses"})
+    _coded = frozenset({"before", "after"})
 
     tier_id = fields.Many2one("complaint.tier", required=True, ondelete="cascade", index=True, readonly=True)
     partner_id = fields.Many2one(related="tier_id.partner_id", store=True, index=True)
     company_id = fields.Many2one(related="tier_id.company_id", store=True, index=True)
     policy_id = fields.Many2one("complaint.policy", "Edition", readonly=True, ondelete="set null")
-    before = fields.Char("Tier Before", readonly=True)
-    after = fields.Char("Tier After", readonly=True)
+    before = fields.Char("Code Before", readonly=True)
+    after = fields.Char("Code After", readonly=True)
+    before_label = fields.Char("Tier Before", compute="_compute_tier_labels")
+    after_label = fields.Char("Tier After", compute="_compute_tier_labels")
     direction = fields.Selection(
         lambda self: [("first", self.env._("First")), *kernel.words("tier_move", self.env.lang)],
         required=True,
@@ -232,6 +278,13 @@ class ComplaintTierMove(models.Model):
     moved_at = fields.Datetime("On", readonly=True, required=True)
     user_id = fields.Many2one("res.users", "By", readonly=True)
     answer = KernelJson(readonly=True, help="The kernel's whole answer.")
+
+    @api.depends("before", "after", "policy_id")
+    @api.depends_context("lang")
+    def _compute_tier_labels(self):
+        for move in self:
+            policy = move.policy_id or move.tier_id.policy_id
+            move.before_label, move.after_label = map(policy._tier_in_words, (move.before, move.after))
 
     @api.depends("clauses", "policy_id")
     @api.depends_context("lang")

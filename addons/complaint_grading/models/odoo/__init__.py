@@ -2,6 +2,7 @@
 # isort: off
 from . import ir_fields
 from . import ir_sequence
+from . import ir_ui_menu
 from . import mail_activity
 from . import mail_message
 from . import mail_thread

@@ -177,6 +177,7 @@ class ComplaintPolicy(models.Model):
                 policy._put({"state": "in_force"})
             elif "ended" in states:
                 policy._put({"state": "retired"})
+        self.env["ir.ui.menu"]._complaint_menus_changed()
 
     def _is_in_force_in(self, company):
         return self in self.env["complaint.policy.adoption"]._of(company, self.code).policy_id

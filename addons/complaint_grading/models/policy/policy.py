@@ -269,6 +269,11 @@ class ComplaintPolicy(models.Model):
         edition = self._edition()
         return ", ".join(kernel.named(edition, "clause", one, self.env.lang) for one in (clauses or "").split(", "))
 
+    def _tier_in_words(self, tier):
+        """A tier as people call it; its code where the edition does not know it."""
+        edition = tier and self and self._readable_edition()
+        return kernel.named(edition, "tier", tier, self.env.lang) if edition else tier
+
     def action_revise(self):
         """Copy into a draft that may be changed: a new edition."""
         self.ensure_one()

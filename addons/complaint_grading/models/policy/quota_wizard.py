@@ -24,9 +24,7 @@ class ComplaintQuota(models.TransientModel):
         "complaint.policy",
         required=True,
         domain="[('has_quotas', '=', True), ('in_force_company_ids', 'in', [company_id])]",
-        default=lambda self: self.env["complaint.policy"].search(
-            [("has_quotas", "=", True), ("in_force_company_ids", "in", self.env.company.ids)], limit=1
-        ),
+        default=lambda self: self.env.company._complaint_policies().filtered("has_quotas")[:1],
     )
     year = fields.Integer(required=True, default=lambda self: fields.Date.context_today(self).year)
     line_ids = fields.One2many("complaint.quota.line", "quota_id", "Quotas", compute="_compute_line_ids", store=True)

@@ -90,7 +90,7 @@ class ComplaintPolicyReplay(models.TransientModel):
             "type": "ir.actions.act_window",
             "name": self.env._("What Would Change"),
             "res_model": "complaint.policy.replay.line",
-            "view_mode": "list,pivot",
+            "view_mode": "list,kanban,pivot",
             "domain": [("replay_id", "=", self.id)],
         }
 

@@ -141,6 +141,7 @@ class ComplaintWarning(models.Model):
                 known = self._put_new([values])
         except IntegrityError:
             return  # another worker was first
+        self.env["ir.ui.menu"]._complaint_rows_made(known)
         known._start_duties(row, now)
 
     def _prepare_level(self, company, policy, row, now):
