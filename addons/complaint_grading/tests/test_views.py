@@ -1,6 +1,6 @@
 from lxml import etree
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import TransactionCase, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from ..tools.kernel_bridge import kernel
@@ -358,3 +358,39 @@ class TestOnAPhone(ComplaintCommon):
             [box] = arch.xpath(f"//field[@name='{field}'][list]/form//field[@name='{changed}']")
             with self.subTest(model=model):
                 self.assertNotEqual(box.get("readonly"), "1")
+
+
+# Keys that Odoo's own screens have beside a form: save, discard, new, next, previous, back, actions, home, message.
+OF_ODOO = {"s", "j", "c", "n", "p", "b", "u", "h", "m", "i"}
+
+
+@tagged("post_install", "-at_install")
+class TestHotkeys(TransactionCase):
+    """The buttons on top of our forms are pressed by keys that are nobody else's."""
+
+    def test_each_button_on_top_has_a_key_that_is_not_odoo_s(self):
+        views = self.env["ir.ui.view"].search(
+            [("model", "=like", "complaint.%"), ("type", "=", "form"), ("mode", "=", "primary")]
+        )
+        found = 0
+        for view in views:
+            for button in view._get_combined_arch().xpath("/form/header/button[@string]"):
+                found += 1
+                with self.subTest(view=view.name, button=button.get("string")):
+                    self.assertTrue(button.get("data-hotkey"), "no key")
+                    self.assertNotIn(button.get("data-hotkey"), OF_ODOO)
+        self.assertGreater(found, 40)
+
+    def test_one_key_is_one_button_at_a_time(self):
+        """Two with the same key are never shown together: what hides the one differs from what hides the other."""
+        for view in self.env["ir.ui.view"].search(
+            [("model", "=like", "complaint.%"), ("type", "=", "form"), ("mode", "=", "primary")]
+        ):
+            seen = {}
+            for button in view._get_combined_arch().xpath("/form/header/button[@data-hotkey]"):
+                others = seen.setdefault(button.get("data-hotkey"), [])
+                for other in others:
+                    with self.subTest(view=view.name, button=button.get("string"), other=other.get("string")):
+                        self.assertTrue(button.get("invisible") and other.get("invisible"))
+                        self.assertNotEqual(button.get("invisible"), other.get("invisible"))
+                others.append(button)

@@ -110,13 +110,22 @@ class ComplaintCase(models.Model):
         index=True,
     )
     priority = fields.Selection([("0", "Normal"), ("1", "High")], default="0")
-    tag_ids = fields.Many2many("complaint.tag", string="Tags")
+    tag_ids = fields.Many2many(
+        "complaint.tag", string="Tags", help="Words of your own to group and find complaints by; no rule reads them."
+    )
 
     partner_id = fields.Many2one(
         "res.partner", "Customer", tracking=True, check_company=True, index=True, ondelete="restrict"
     )
     commercial_partner_id = fields.Many2one(related="partner_id.commercial_partner_id", store=True, index=True)
-    sale_order_id = fields.Many2one("sale.order", "Sales Order", check_company=True, index="btree_not_null", copy=False)
+    sale_order_id = fields.Many2one(
+        "sale.order",
+        "Sales Order",
+        check_company=True,
+        index="btree_not_null",
+        copy=False,
+        help="The order whose goods are complained about; a new complaint takes its customer and goods over.",
+    )
     picking_ids = fields.Many2many(
         "stock.picking",
         string="Deliveries",
@@ -147,7 +156,9 @@ class ComplaintCase(models.Model):
         help="The department that the complaint concerns.",
     )
     employee = fields.Char(help="The employee whom the complaint is about.")
-    employee_user_id = fields.Many2one("res.users", "Employee's User")
+    employee_user_id = fields.Many2one(
+        "res.users", "Employee's User", help="The same employee as a user; what it costs an employee falls to this one."
+    )
     description = fields.Text(help="What the customer says, in the customer's words.")
     facts = fields.Properties(
         definition="policy_id.facts_definition",
@@ -168,7 +179,13 @@ class ComplaintCase(models.Model):
         default=lambda self: self.env.user,
         help="Answers for the complaint, and has what is owed by the parties that are mapped to its responsible.",
     )
-    quality_user_id = fields.Many2one("res.users", "Quality Engineer", tracking=True, index="btree_not_null")
+    quality_user_id = fields.Many2one(
+        "res.users",
+        "Quality Engineer",
+        tracking=True,
+        index="btree_not_null",
+        help="Has what is owed by the parties that are mapped to the complaint's quality engineer.",
+    )
 
     source_system = fields.Char(copy=False, help="The system this complaint was brought over from.")
     source_id = fields.Char(

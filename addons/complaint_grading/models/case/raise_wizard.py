@@ -41,12 +41,19 @@ class ComplaintRaise(models.TransientModel):
         "complaint.policy",
         required=True,
         domain="[('id', 'in', offered_policy_ids)]",
+        help="The edition by which this complaint is graded. It stays, whatever edition comes later.",
     )
     received_at = fields.Datetime(required=True, default=fields.Datetime.now, help="When the customer complained.")
     issue = fields.Char("Nature", help="Two complaints of one customer with the same nature are a repetition.")
-    cause_event = fields.Char("Common Cause")
-    channel = fields.Char()
-    category = fields.Char()
+    cause_event = fields.Char("Common Cause", help="Measures over the event count them together.")
+    channel = fields.Char(
+        help="How the complaint came in. Where the policy lists channels, it is one of them, by code or name; "
+        "else any text is taken.",
+    )
+    category = fields.Char(
+        help="What the complaint is about. Where the policy lists categories, it is one of them, by code or name; "
+        "else any text is taken.",
+    )
     description = fields.Text(help="What the customer says, in the customer's words.")
     facts = fields.Properties(
         definition="policy_id.facts_definition",
