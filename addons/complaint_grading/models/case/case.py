@@ -135,11 +135,7 @@ class ComplaintCase(models.Model):
     )
     line_ids = fields.One2many("complaint.line", "case_id", "Lines", copy=False)
     received_at = fields.Datetime(
-        required=True,
-        default=fields.Datetime.now,
-        index=True,
-        tracking=True,
-        help="When the customer complained.",
+        required=True, default=fields.Datetime.now, index=True, tracking=True, help="When the customer complained."
     )
     channel = fields.Char(
         help="How the complaint came in. Where the policy lists channels, it is one of them, by code or name; "
