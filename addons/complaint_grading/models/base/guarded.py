@@ -54,6 +54,7 @@ class ComplaintGuarded(models.AbstractModel):
         given = self._named("_given") | self._named(when)
         return frozenset(name for name, field in self._fields.items() if _is_stored_by_us(field) and name not in given)
 
+    @api.private
     def ensure_one(self):
         try:
             return super().ensure_one()

@@ -77,8 +77,7 @@ class ComplaintCase(models.Model):
         }
     )
     _given_once = frozenset({"company_id"})
-    # A complaint begins at its beginning.
-    _given_later = frozenset({"stage"})
+    _given_later = frozenset({"stage"})  # a complaint begins at its beginning
     _raw = frozenset({"access_token", "policy_code"})
 
     name = fields.Char("Number", readonly=True, copy=False, index="trigram", default=lambda self: self.env._("New"))
@@ -143,7 +142,7 @@ class ComplaintCase(models.Model):
     )
     category = fields.Char(
         help="What the complaint is about. Where the policy lists categories, it is one of them, by code or name; "
-        "else any text is taken.",
+        "else any text is taken."
     )
     department_id = fields.Many2one(
         "complaint.department",
