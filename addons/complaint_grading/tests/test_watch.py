@@ -4,6 +4,7 @@ from odoo.tests import tagged
 from odoo.tools import convert_file, mute_logger
 from psycopg2.errors import SerializationFailure
 
+from ..models.duty import watch
 from .common import ComplaintCommon, beijing
 
 
@@ -36,6 +37,15 @@ class TestWatch(ComplaintCommon):
             sorted(self.notices(case, "warning").filtered(lambda row: row.duty_id == duty).mapped("share")),
             [50, 75, 100],
         )
+
+    def test_of_very_many_breaches_at_once_each_complaint_says_so_without_a_mail(self):
+        cases = [self.major_case()[0] for _number in range(2)]
+        with patch.object(watch, "MAILED_AT_ONCE", 1), self.at("2026-09-28 10:01"):
+            self.watch()
+        for case in cases:
+            told = case.message_ids.filtered(lambda message: "has been overdue since" in message.body)
+            self.assertEqual((len(told), told.notified_partner_ids.ids, told.is_internal), (1, [], True))
+            self.assertTrue(self.notices(case, "overdue"))
 
     def test_a_late_run_warns_once_of_the_highest_share(self):
         case, duty = self.major_case()

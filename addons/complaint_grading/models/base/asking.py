@@ -65,7 +65,8 @@ class ComplaintAsking(models.AbstractModel):
         activities = activities.with_context(mail_activity_quick_update=len(without) > MAILED_AT_ONCE)
         activities = activities.create([row._prepare_activity() for row in without])
         for row, activity in zip(without, activities, strict=True):
-            row._put({"activity_id": activity.id})
+            row._fields["activity_id"].write(row, activity.id)
+        without.modified(["activity_id"])
         for row in asking - without:
             row._move_activity()
         for row in done.filtered("activity_id.active"):

@@ -54,8 +54,7 @@ class ComplaintAssigned(models.AbstractModel):
         """Find the person whom each of these reaches, and ask that one."""
         # Whoever changes a party, a person or a complaint moves the work along; it is nobody's to write.
         rows = self.sudo()
-        for row, values in rows._found_people().items():
-            row._put_changes(values)
+        rows._put_each(rows._found_people())
         rows.invalidate_recordset(["unmanned_because"])
         rows._sync_activities()
 

@@ -51,9 +51,18 @@ class ComplaintChatter(models.AbstractModel):
             )
 
     def _log_internal(self, body):
-        """The same note for employees on each of many complaints, all made at once; nobody is notified."""
-        author = self.env.user.partner_id.id
+        """The same note for employees on each of many complaints."""
+        self._log_each(dict.fromkeys(self, body))
+
+    @api.model
+    def _log_each(self, bodies, by_system=False):
+        """A note for employees on each of many complaints, all made at once; nobody is notified.
+
+        bodies: complaint -> text.
+        """
+        author = (self.env.ref("base.partner_root") if by_system else self.env.user.partner_id).id
+        texts = {record.id: body for record, body in bodies.items()}
         # As superuser: people sign with their own names only and change no note of the server's.
-        for company, records in self.sudo().grouped("company_id").items():
-            messages = records._message_log_batch(dict.fromkeys(records.ids, body), author_id=author)
+        for company, records in self.browse().union(*bodies).sudo().grouped("company_id").items():
+            messages = records._message_log_batch(texts, author_id=author)
             messages.write({"record_company_id": company.id})

@@ -130,6 +130,24 @@ class ComplaintGuarded(models.AbstractModel):
         return bool(changes) and self._put(changes)
 
     @api.model
+    def _put_each(self, changes):
+        """Store for each record of what the server settles that which differs; those that become alike together.
+
+        changes: record -> values. Return the records that change.
+        """
+        alike, changed = {}, self.browse()
+        for record, vals in changes.items():
+            kept = {name: getattr(record[name], "id", record[name]) for name in vals}
+            differing = {name: value for name, value in vals.items() if kept[name] != value}
+            if differing:
+                alike.setdefault(repr(sorted(differing.items())), (differing, []))[1].append(record)
+        for vals, records in alike.values():
+            together = self.browse().union(*records)
+            together._put(vals)
+            changed |= together
+        return changed
+
+    @api.model
     def _put_new(self, vals_list):
         """Make records of what the server settles."""
         return self.create([ServerValues(vals) for vals in vals_list])

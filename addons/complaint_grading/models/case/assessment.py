@@ -217,36 +217,27 @@ class ComplaintCase(models.Model):
     def _store_answers(self, answers, beside, now, gradings, bases, looks):
         keep = self.env["complaint.calendar.edition"]._keep
         editions = {name: keep(name) for name in {case._calendar_name() for case in answers}}
-        quiet = {}
+        unseen, shown = {}, {}
         for case, answer in answers.items():
             values = case._prepare_answer(answer, now, gradings.get(case))
             edition = editions[case._calendar_name()]
-            based_on = {"verdict_basis": bases[case], "calendar_edition_id": edition.id}
-            values |= {**based_on, "next_look_at": looks[case]}
-            if case._is_shown_as(values):
-                quiet[case] = values
-            else:
-                case._put(values)
-        self._keep_unseen(quiet)
+            based_on = {"verdict_basis": bases[case], "calendar_edition_id": edition.id, "next_look_at": looks[case]}
+            unseen[case] = {**{name: values.pop(name) for name in UNSEEN & values.keys()}, **based_on}
+            shown[case] = values
+        self._keep_unseen(unseen)
+        self._put_each(shown)
         duties = {case: list(zip(answer["duties"], beside[case], strict=True)) for case, answer in answers.items()}
         # sudo: duties and penalties are the kernel's; nobody writes them
         self.env["complaint.duty"].sudo()._sync(duties, now)
         # sudo: penalties are the kernel's until a manager decides; nobody writes them
         self.env["complaint.penalty"].sudo()._sync({case: answer["penalties"] for case, answer in answers.items()})
 
-    def _is_shown_as(self, values):
-        """Whether a new answer changes nothing that people see or are told of."""
-        if not self.assessed_at:
-            return False
-        shown = values.keys() - UNSEEN
-        return all(getattr(self[name], "id", self[name]) == values[name] for name in shown)
-
     def _keep_unseen(self, rows):
         """Store for many cases what nobody is told of: nothing is traced, and no automation of a company begins."""
         for case, values in rows.items():
-            for name in UNSEEN & values.keys():
-                self._fields[name].write(case, values[name])
-        self.browse().union(*rows).modified(UNSEEN)
+            for name, value in values.items():
+                self._fields[name].write(case, value)
+        self.browse().union(*rows).modified({name for values in rows.values() for name in values})
 
     def _prepare_answer(self, answer, now, grading):
         graded = grading or answer

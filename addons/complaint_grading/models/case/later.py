@@ -37,8 +37,7 @@ class ComplaintCase(models.Model):
         if len(later) > MARKED_AT_ONCE:
             self.env["complaint.history.change"]._keep(changed)
         later._put({"is_stale": True})
-        for case, now in changed.items():
-            case._put({"told_to_later": now})
+        self._keep_unseen({case: {"told_to_later": now} for case, now in changed.items()})
 
     def _reached_by(self, before, now):
         """Open complaints after this one whose measures can change as it changes; before: None for a new one."""

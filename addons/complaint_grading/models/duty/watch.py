@@ -1,3 +1,4 @@
+from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -5,6 +6,7 @@ from odoo.tools import mute_logger
 from psycopg2 import OperationalError
 
 from ...tools import kernel_bridge as bridge
+from ..base.asking import MAILED_AT_ONCE
 from ..base.states import BROKEN
 
 BATCH = 50
@@ -98,10 +100,7 @@ class ComplaintDuty(models.Model):
 
     def _schedule(self, now):
         """Keep the moment at which there is something to tell again."""
-        for duty in self:
-            moment = duty._next_moment(now)
-            if duty.next_check_at != moment:
-                duty._put({"next_check_at": moment})
+        self._put_each({duty: {"next_check_at": duty._next_moment(now)} for duty in self})
 
     def _next_moment(self, now):
         if not self._asks() or not self.due_at:
@@ -120,8 +119,21 @@ class ComplaintDuty(models.Model):
         rows = [duty._prepare_notice(duty.state, 0, now) for duty in broken]
         claimed = {row["duty_id"] for row in self.env["complaint.notice"]._claim(rows)}
         broken._put({"overdue_flagged": True})
-        for duty in broken.filtered(lambda duty: duty.id in claimed):
-            duty._tell(duty._breach_text())
+        for user, duties in broken.filtered(lambda duty: duty.id in claimed).grouped("user_id").items():
+            if user and len(duties) > MAILED_AT_ONCE:
+                duties._note_breaches()
+            else:
+                for duty in duties:
+                    duty._tell(duty._breach_text())
+
+    def _note_breaches(self):
+        """Of very many at once each complaint says so; who owes them sees them in the own work, without a mail each."""
+        texts = {}
+        for duty in self:
+            if not duty.case_id.closed_at:
+                texts.setdefault(duty.case_id, []).append(duty._breach_text())
+        bodies = {case: Markup("<br/>").join(told) for case, told in texts.items()}
+        self.env["complaint.case"]._log_each(bodies, by_system=True)
 
     def _prepare_notice(self, kind, share, now):
         return {
