@@ -34,17 +34,13 @@ class ComplaintDemo(models.AbstractModel):
         )
         panel.write(
             {
-                "decision": self._severest(panel),
-                "reason": "The newspaper is read by the authority that tenders the harbour's second stage.",
+                "decision": case.grade,
+                "reason": "The newspaper is a local one, and no power is lost: the grade stands as it is.",
                 "minutes": "Sun answers the newspaper today; Qin has ten modules measured until Friday.",
             }
         )
         panel.action_record()
         panel._put({"held_at": self._before(2, "10:30")})
-
-    def _severest(self, panel):
-        """The severest of what the regulation lets the panel decide; nothing where it decides nothing."""
-        return next(iter(dict(panel.decision_choices or [])), False)
 
     def _meeting_about_the_station(self):
         tomorrow = self._before(0, "14:00") + timedelta(days=1)
