@@ -58,6 +58,8 @@ class TestActivity(ComplaintCommon):
         self.assertEqual(self.owed.state, "open")
         self.assertTrue(self.owed.activity_id.active)
         self.assertTrue(self.owed.next_check_at)
+        told = [body for body in self.case.message_ids.mapped("body") if self.owed.label in body]
+        self.assertIn("owed again", told[0], "the latest of the notes on it")
 
     def test_close_and_reopen_keeps_clocks_and_activities(self):
         with self.at("2026-09-24 16:31"):

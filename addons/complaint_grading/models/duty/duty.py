@@ -137,7 +137,7 @@ class ComplaintDuty(models.Model):
         cases = self.env["complaint.case"].sudo().union(*answers)
         here = self.search([("case_id", "in", cases.ids)])
         rows = {(row.case_id, row.code, row.round): row for row in here}
-        new, changed = [], self.browse()
+        new, changed, done = [], self.browse(), here.filtered(lambda duty: duty.state in DONE)
         for case, duties in answers.items():
             for sequence, (duty, beside) in enumerate(duties):
                 values = {**self._prepare_values(case, duty, sequence), **beside}
@@ -155,6 +155,12 @@ class ComplaintDuty(models.Model):
         changed._sync_activities()
         (created + changed)._flag_breaches(now)
         (created + changed)._schedule(now)
+        done._tell_owed_again()
+
+    def _tell_owed_again(self):
+        """Of these, which were done, those that are owed again; the chatter would go on saying that they are done."""
+        for duty in self.filtered(lambda duty: duty.state in OWED):
+            duty.case_id._post_internal(self.env._("%(duty)s: owed again.", duty=duty.label), by_system=True)
 
     def _prepare_values(self, case, duty, sequence):
         return {
