@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from environment import cache, chromium, server
 from environment.database import Databases
 from environment.workshop import open_workshop
+from scripting import Script
 from visitor import Visitor
 
 RPC_PATIENCE = 300  # seconds that one call may take
@@ -170,3 +171,42 @@ def visitor(
 def page(visitor: Callable[..., Visitor]) -> Page:
     """A page on which the administrator is signed in."""
     return visitor("admin").page
+
+
+@pytest.fixture
+def sync(server: server.Server, request: pytest.FixtureRequest, api_key: Callable[[str], str]) -> Script:
+    return Script(server, request.node.name, api_key)
+
+
+@pytest.fixture
+def complaints(odoo: Callable[..., odoorpc.ODOO], sync: Script) -> Callable[..., list[dict[str, Any]]]:
+    """What Odoo holds of the test's source, by its ids."""
+    cases = odoo().env["complaint.case"]
+    fields = ["source_id", "received_at", "sale_order_id", "partner_id", "company_id", "grade", "name", "event_ids"]
+    return lambda: cases.search_read([("source_system", "=", sync.source)], fields, order="source_id")
+
+
+@pytest.fixture
+def journal(odoo: Callable[..., odoorpc.ODOO], sync: Script) -> Callable[[], list[tuple[str, str, str]]]:
+    """The events of the test's source: complaint, kind, moment."""
+    events = odoo().env["complaint.event"]
+
+    def entries() -> list[tuple[str, str, str]]:
+        rows = events.search_read([("case_id.source_system", "=", sync.source)], ["case_id", "type", "happened_at"])
+        return sorted((row["case_id"][1].split()[0], row["type"], row["happened_at"]) for row in rows)
+
+    return entries
+
+
+@pytest.fixture
+def trouble(sync: Script) -> Callable[..., str]:
+    """The one sentence of a run that cannot work."""
+
+    def sentence(*words: str, **given: str) -> str:
+        done = sync(*words, **given)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "Traceback" not in done.stderr
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+        return done.stderr
+
+    return sentence

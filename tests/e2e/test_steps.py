@@ -10,12 +10,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from environment import server
+from living import A_SECOND, RECORDS, Person, found, play, still_owed, turn
 from sync.client import Complaints
 from sync.transport import PROTOCOLS, RefusedError
 from visitor import Visitor
 
-Person = Callable[[str], Complaints]
-A_SECOND = 1.1  # moments of a journal are whole seconds, and its entries are read by their moment
 SETTLED = 500  # milliseconds until what was drawn takes a click, on a machine that does other work besides
 PARTIES = {
     "clerk": "clerk",
@@ -36,16 +35,6 @@ SPEAKS = {
     "qe": "jsonrpc",
     "vp": "jsonrpc",
 }  # else JSON-2
-RECORDS = {
-    "details": "Cracks at two corners of 12 modules.",
-    "emergency_measure": "The lot is blocked in stock.",
-    "responsible_department": "Moulding",
-    "root_cause": "A worn die on line 3.",
-    "measures": "A new die; die life is counted.",
-    "meeting": "Met with the general manager; the plan holds.",
-    "completion": "The die was changed and the lot sorted.",
-    "effect": "No crack in 500 modules.",
-}
 
 
 @pytest.fixture(scope="module")
@@ -112,38 +101,6 @@ def major(odoo: Callable[..., odoorpc.ODOO], people: None) -> Iterator[int]:
     )
 
 
-def found(complaints: Complaints, model: str, domain: list[Any], fields: list[str]) -> list[dict[str, Any]]:
-    return complaints.transport.call(model, "search_read", domain=domain, fields=fields)
-
-
-def turn(complaints: Complaints, case: int) -> dict[str, Any]:
-    """The first step under way, as anybody reads it who may see the complaint."""
-    fields = ["code", "label", "state", "turn", "user_id", "missing"]
-    steps = found(complaints, "complaint.step", [("case_id", "=", case), ("is_turn", "=", True)], fields)
-    return steps[0] if steps else {}
-
-
-def play(person: Person, case: int, until: str | None = None) -> list[str]:
-    """Let each person do or approve what is theirs, with its records, until a step is under way or nothing is."""
-    quality, played = person("engineer"), []
-    for _number in range(60):
-        step = turn(quality, case)
-        if not step or step["code"] == until:
-            return played
-        own = person(PARTIES[step["turn"]])
-        mine = found(own, "complaint.work", [("case_id", "=", case), ("step_id", "=", step["id"])], ["user_id"])
-        assert mine and mine[0]["user_id"] == step["user_id"]
-        if step["state"] == "submitted":
-            own.approve_step(case, step["code"])
-        else:
-            if step["missing"]:
-                own.write(case, {"records": {name: RECORDS[name] for name in step["missing"]}})
-            own.do_step(case, step["code"])
-        played.append(step["code"])
-        time.sleep(A_SECOND)
-    raise AssertionError(f"it comes to no end: {played}")
-
-
 def refused(call: Callable[..., Any], *args: Any) -> str:
     with pytest.raises(RefusedError) as told:
         call(*args)
@@ -159,7 +116,7 @@ def test_a_major_complaint_is_lived_over_rpc_from_the_first_call_to_the_customer
     clerk.do_step(major, "register")
     assert "record first" in refused(supervisor.do_step, major, "first_review")
 
-    played = play(person, major, until="plan")
+    played = play(person, PARTIES, major, until="plan")
     assert played[0] == "first_review" and played.count("form_major") == 2  # issued, and approved by the vice president
     moulding, engineer = person("moulding"), person("qe")
     moulding.write(major, {"records": {name: RECORDS[name] for name in ("root_cause", "measures")}})
@@ -170,21 +127,16 @@ def test_a_major_complaint_is_lived_over_rpc_from_the_first_call_to_the_customer
     assert turn(quality, major)["state"] == "returned"
     assert "may not be closed yet" in refused(quality.close, major)
 
-    played = play(person, major)
+    played = play(person, PARTIES, major)
     assert {"meet", "approve", "distribute", "agree", "verify", "tell"} <= set(played)
     person("marketing").record_event(major, "customer_refused")
-    again = play(person, major)
+    again = play(person, PARTIES, major)
     assert again[0] == "plan" and "register" not in again
     rounds = found(quality, "complaint.step", [("case_id", "=", major), ("code", "=", "plan")], ["round", "is_former"])
     assert sorted((row["round"], row["is_former"]) for row in rounds) == [(1, True), (2, False)]
 
-    for duty in found(
-        quality, "complaint.duty", [("case_id", "=", major), ("state", "in", ["open", "overdue"])], ["code"]
-    ):
-        action = quality.transport.call("complaint.duty", "action_record_done", [duty["id"]])
-        wanted = action["context"]["default_event_type_id"]
-        [event] = quality.transport.call("complaint.event.type", "read", [wanted], fields=["code", "party"])
-        person(PARTIES[event["party"]]).record_event(major, event["code"])
+    for event, login in still_owed(person, PARTIES, major):
+        person(login).record_event(major, event)
     person("marketing").record_event(major, "customer_accepted")
     case = quality.read(major, ["may_close", "closing_text"])
     assert case["may_close"], case["closing_text"]
@@ -249,8 +201,9 @@ def test_each_role_has_its_one_button_at_the_browser(
 
     again = play_at_the_browser(visitor, people, person, major)
     assert again[0] == "plan" and "register" not in again
-    for label, login in still_owed(person, major):
-        record_at_the_browser(of(visitor, people, login), major, label)
+    for event, login in still_owed(person, PARTIES, major):
+        [kind] = found(person("engineer"), "complaint.event.type", [("code", "=", event)], ["name"])
+        record_at_the_browser(of(visitor, people, login), major, kind["name"])
     record_at_the_browser(marketing, major, "Customer accepted")
     quality = visitor("engineer")
     page = quality.open(f"/odoo/complaints/{major}")
@@ -298,17 +251,3 @@ def record_at_the_browser(who: Visitor, case: int, label: str) -> Page:
     dialog.locator("button[name=action_record]").click()
     expect(dialog).to_have_count(0)
     return page
-
-
-def still_owed(person: Person, case: int) -> list[tuple[str, str]]:
-    """The duties that are owed: the label of the entry that ends each, and the login of whose act it is."""
-    quality = person("engineer")
-    owed = [("case_id", "=", case), ("state", "in", ["open", "overdue"])]
-    ends = []
-    for duty in found(quality, "complaint.duty", owed, ["code"]):
-        action = quality.transport.call("complaint.duty", "action_record_done", [duty["id"]])
-        wanted = action["context"]["default_event_type_id"]
-        fields = ["name", "party"]
-        [event] = quality.transport.call("complaint.event.type", "read", [wanted], fields=fields)
-        ends.append((event["name"], PARTIES[event["party"]]))
-    return ends

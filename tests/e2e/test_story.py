@@ -144,7 +144,7 @@ def test_the_engineer_does_a_duty_and_its_activity_closes(visitor: Enter, odoo: 
 def test_the_engineer_reads_the_policy(visitor: Enter) -> None:
     engineer = visitor("engineer")
     page = engineer.open("/odoo/complaint-policies")
-    page.locator(".o_data_row", has_text="pv-module").click()
+    page.locator(".o_data_row", has_text="PV module complaint grading").first.click()
     tab(page, "Grades")
     expect(page.locator("div[name=grades_html]")).to_contain_text("Level II")
     engineer.picture("policy")

@@ -20,12 +20,14 @@ class Visitor:
     server: server.Server
     pictures: Path
     errors: list[str] = field(default_factory=list)
+    login: str = ""
 
     def __post_init__(self) -> None:
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.errors.append(f"{self.page.url}: {error}"))
 
     def sign_in(self, login: str = "admin", password: str | None = None) -> Visitor:
+        self.login = login
         self.page.goto(f"{self.server.url}/web/login")
         self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", password or login)

@@ -22,6 +22,7 @@ PARTIES = {
     "supervisor": "case_department_head",
     "unit_concerned": "case_user",
     "customer_service": "demo_supervisor",
+    "general_manager": "demo_general",
 }
 POLICIES = ("pv-module", "manufacturing", "property-developer")
 

@@ -115,7 +115,7 @@ class ComplaintDemo(models.AbstractModel):
         corrective = self._begin_8d(
             case,
             10,
-            team="head sales",
+            team="head sales workshop",
             problem="Junction boxes reach 110 °C at noon; the inverter trips.",
             problem_ids=[("what", "Diode of the middle string hot", "Outer diodes", "")],
             occurrence_ids=[
@@ -126,6 +126,7 @@ class ComplaintDemo(models.AbstractModel):
         )
         self._act(corrective, "containment", "Block the boxes of that maker", "head", 10, 9, 9, "1,800 boxes blocked.")
         self._act(corrective, "containment", "Change the boxes at the station", "sales", 9, 2)
+        self._act(corrective, "containment", "Sort the boxes in stock by maker", "workshop", 9, -3)
         self._act(
             corrective,
             "permanent",

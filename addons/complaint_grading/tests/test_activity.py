@@ -107,3 +107,12 @@ class TestActivity(ComplaintCommon):
         self.owed.user_id = wang
         self.assertEqual(self.owed.activity_id.summary, self.owed.with_context(lang="zh_CN").label)
         self.assertNotEqual(self.owed.activity_id.summary, self.owed.label)
+
+    def test_what_a_script_does_is_told_in_its_users_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.sun.lang = "zh_CN"
+        values = {"case_id": self.case.id, "type": "form_issued"}
+        with self.at("2026-09-24 16:40"):
+            self.env["complaint.event"].with_user(self.sun).with_context(lang=False).create(values)
+        [told] = self.case.message_ids.filtered("mail_activity_type_id")
+        self.assertNotIn("Complaint Duty", told.body)

@@ -25,11 +25,6 @@ class TestTranslations(TransactionCase):
         cls.template = polib.pofile(str(FOLDER / "complaint_grading.pot"))
         cls.languages = {path.stem: polib.pofile(str(path)) for path in sorted(FOLDER.glob("*.po"))}
 
-    def each_language(self):
-        for lang, texts in self.languages.items():
-            with self.subTest(lang):
-                yield texts
-
     def test_the_template_holds_the_terms_of_the_sources_and_no_others(self):
         self.assertEqual({entry.msgid for entry in self.template}, self.terms)
 
@@ -37,16 +32,18 @@ class TestTranslations(TransactionCase):
         self.assertLessEqual({"de", "zh_CN"}, set(self.languages))
 
     def test_every_term_has_a_text_in_each_language(self):
-        for texts in self.each_language():
-            self.assertEqual({entry.msgid for entry in texts.translated_entries()}, self.terms)
+        for lang, texts in self.languages.items():
+            with self.subTest(lang):
+                self.assertEqual({entry.msgid for entry in texts.translated_entries()}, self.terms)
 
     def test_no_text_is_left_over_or_doubtful(self):
-        for texts in self.each_language():
+        for lang, texts in self.languages.items():
             left = [*texts.untranslated_entries(), *texts.fuzzy_entries(), *texts.obsolete_entries()]
-            self.assertEqual([entry.msgid for entry in left], [])
+            with self.subTest(lang):
+                self.assertEqual([entry.msgid for entry in left], [])
 
     def test_placeholders_and_tags_are_kept(self):
-        for texts in self.each_language():
+        for texts in self.languages.values():
             for entry in texts:
                 with self.subTest(entry.msgid):
                     self.assertEqual(

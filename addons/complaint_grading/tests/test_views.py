@@ -359,6 +359,17 @@ class TestOnAPhone(ComplaintCommon):
             with self.subTest(model=model):
                 self.assertNotEqual(box.get("readonly"), "1")
 
+    def test_every_screen_of_its_own_that_begins_as_a_list_has_cards(self):
+        screens = self.env["ir.actions.act_window"].search(
+            [("res_model", "=like", "complaint.%"), ("path", "!=", False)]
+        )
+        lists = screens.filtered(lambda screen: screen.view_mode.split(",")[0] == "list")
+        self.assertGreater(len(lists), 10)
+        for screen in lists:
+            with self.subTest(screen.path):
+                self.assertIn("kanban", screen.view_mode.split(","))
+                self.env[screen.res_model].get_view(view_type="kanban")
+
 
 # Keys that Odoo's own screens have beside a form: save, discard, new, next, previous, back, actions, home, message.
 OF_ODOO = {"s", "j", "c", "n", "p", "b", "u", "h", "m", "i"}

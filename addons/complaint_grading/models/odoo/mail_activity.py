@@ -58,9 +58,15 @@ class MailActivity(models.Model):
         if asked := self._asked_for():
             raise EventWanted(*asked[0].with_env(self.env)._what_ends_it())
         completed = self._complaints_to_complete()
-        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        result = super(MailActivity, self._in_the_actors_language())._action_done(
+            feedback=feedback, attachment_ids=attachment_ids
+        )
         completed._completed()
         return result
+
+    def _in_the_actors_language(self):
+        """So that a script's note is not half English: a call by RPC names no language, where a screen does."""
+        return self if self.env.context.get("lang") else self.with_context(lang=self.env.user.lang)
 
     def _complaints_to_complete(self):
         """The complaints that came from outside and that these activities have somebody complete."""
