@@ -27,6 +27,7 @@ class OdooRun:
     env: Environment
     postgres: Postgres
     printer: Path | None = None  # the folder of wkhtmltopdf, where PATH does not have it
+    own_addons: Path | None = checkout.ADDONS  # None where they come as installed packages
 
     @property
     def environment(self) -> dict[str, str]:
@@ -77,5 +78,5 @@ class OdooRun:
         run(command, cache.log(log), env=self.environment, stdin=code)
 
     def _addons(self) -> list[Path]:
-        ours = [checkout.ADDONS] if any(checkout.ADDONS.glob("*/__manifest__.py")) else []
-        return [*self.odoo.addons, *ours]
+        ours = self.own_addons
+        return [*self.odoo.addons, *([ours] if ours and any(ours.glob("*/__manifest__.py")) else [])]
