@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from .base.locale import ANSWERED as ANSWERED_IN
-from .base.locale import languages
 from .policy.vocabulary import Attribute, Awaits, DutyState, StepState
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -199,7 +198,7 @@ def _words() -> Schema:
 
 def _note() -> Schema:
     return _object(
-        {"code": TEXT, "clause": MAYBE_TEXT, "text": _object(dict.fromkeys(languages(), TEXT))}, {"id": TEXT}
+        {"code": TEXT, "clause": MAYBE_TEXT, "text": _words()}, {"id": TEXT}
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..base.locale import SOURCE, Joined, Message, Translated, languages, message, told
+from ..base.locale import ANSWERED, SOURCE, Joined, Message, Translated, message, told
 from ..base.strict_yaml import Path
 from ..policy.model import Policy
 from .words import GradeName, named_place
@@ -67,7 +67,7 @@ class Finding:
             "line": self.line,
             "lines": list(self.lines),
             "message": self.message,
-            "text": {lang: self.text(lang) for lang in languages()},
+            "text": {lang: self.text(lang) for lang in ANSWERED},
             "counterexample": dict(self.counterexample) if self.counterexample is not None else None,
             "row": self.row,
             "related": [{"path": place.path, "line": place.line} for place in self.related],

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
-from ..base.locale import Translated, languages, message
+from ..base.locale import ANSWERED, Translated, message
 from ..policy.model import Policy
 
 T = TypeVar("T")
@@ -39,17 +39,14 @@ class Note:
         return self.text()
 
     def to_dict(self) -> dict[str, Any]:
-        """`{"code", "clause", "text"}`, the text in each language that has a file.
-
-        `id` where it speaks of a duty, step, record or parameter.
-        """
+        """`{"code", "clause", "text": {"en", "zh_CN"}}`; `id` where it speaks of a duty, step, record or parameter."""
         found = {"code": self.code, "clause": self.clause, "text": dict(self._answered)}
         return {**found, "id": self.about} if self.about else found
 
     @cached_property
     def _answered(self) -> dict[str, str]:
         """Put into words once: most notes are those of the policy, the same for every complaint."""
-        return {lang: self.text(lang) for lang in languages()}
+        return {lang: self.text(lang) for lang in ANSWERED}
 
 
 Noted = tuple[T, tuple[Note, ...]]

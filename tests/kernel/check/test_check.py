@@ -39,7 +39,7 @@ def told_in_every_language(finding):
     """Whether each language has words of its own for a finding; the path stands beside the sentence, not in it."""
     english, chinese = finding.text("en"), finding.text("zh_CN")
     assert finding.message == english
-    assert finding.to_dict()["text"] == {"en": english, "zh_CN": chinese, "de": finding.text("de")}
+    assert finding.to_dict()["text"] == {"en": english, "zh_CN": chinese}
     assert re.search("[\u4e00-\u9fff]", chinese) and english != chinese, finding
     return True
 
