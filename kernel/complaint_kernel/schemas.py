@@ -197,9 +197,7 @@ def _words() -> Schema:
 
 
 def _note() -> Schema:
-    return _object(
-        {"code": TEXT, "clause": MAYBE_TEXT, "text": _words()}, {"id": TEXT}
-    )
+    return _object({"code": TEXT, "clause": MAYBE_TEXT, "text": _words()}, {"id": TEXT})
 
 
 def _step() -> Schema:

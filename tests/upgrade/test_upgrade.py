@@ -135,8 +135,8 @@ JUDGED_ANEW = (
 # A table, and what this version judges otherwise in its rows; the tests after the next look at that.
 JUDGED_OTHERWISE = {
     "complaint_case": ("grade", "grade_severity", "grade_before_uplift", "may_close"),
-    # What nobody stands for is asked of a manager and not of the salesperson. The database is left at any time of the day, and
-    # the first watch gives the reminder whose share of the time has passed by then.
+    # What nobody stands for is asked of a manager and not of the salesperson. The database is left at any time of the
+    # day, and the first watch gives the reminder whose share of the time has passed by then.
     "complaint_duty": ("user_id", "last_warned"),
     "complaint_penalty": ("user_id",),
 }

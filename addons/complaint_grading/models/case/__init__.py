@@ -18,6 +18,7 @@ from . import acting
 from . import steps
 from . import people
 from . import assessment
+from . import storing
 from . import facts
 from . import history
 from . import found

@@ -8,18 +8,6 @@ from ...tools.kernel_bridge import kernel
 from ..base.kernel_json import KernelJson
 from ..base.states import OWED, STANDING
 
-# Of an answer, what is kept to compute it again and to know when to ask again.
-UNSEEN = {
-    "assessment",
-    "assessed_at",
-    "calendar_edition",
-    "calendar_edition_id",
-    "grading_assessment",
-    "is_stale",
-    "next_look_at",
-    "policy_digest",
-    "verdict_basis",
-}
 TONES = ("danger", "warning", "info", "success")
 UNFIT_WHILE_UNDECIDED = ("info", "success")  # a mild grade in green reads as decided
 
@@ -213,52 +201,6 @@ class ComplaintCase(models.Model):
     def _counted(self, complaint, policy, now):
         """Those of the complaint's earlier ones on which the policy's answer rests."""
         return kernel.counted_history(policy._edition(), complaint, self._calendar_name(), bridge.iso(now))
-
-    def _store_answers(self, answers, beside, now, gradings, bases, looks):
-        keep = self.env["complaint.calendar.edition"]._keep
-        editions = {name: keep(name) for name in {case._calendar_name() for case in answers}}
-        unseen, shown = {}, {}
-        for case, answer in answers.items():
-            values = case._prepare_answer(answer, now, gradings.get(case))
-            edition = editions[case._calendar_name()]
-            based_on = {"verdict_basis": bases[case], "calendar_edition_id": edition.id, "next_look_at": looks[case]}
-            unseen[case] = {**{name: values.pop(name) for name in UNSEEN & values.keys()}, **based_on}
-            shown[case] = values
-        self._keep_unseen(unseen)
-        self._put_each(shown)
-        duties = {case: list(zip(answer["duties"], beside[case], strict=True)) for case, answer in answers.items()}
-        # sudo: duties and penalties are the kernel's; nobody writes them
-        self.env["complaint.duty"].sudo()._sync(duties, now)
-        # sudo: penalties are the kernel's until a manager decides; nobody writes them
-        self.env["complaint.penalty"].sudo()._sync({case: answer["penalties"] for case, answer in answers.items()})
-
-    def _keep_unseen(self, rows):
-        """Store for many cases what nobody is told of: nothing is traced, and no automation of a company begins."""
-        for case, values in rows.items():
-            for name, value in values.items():
-                self._fields[name].write(case, value)
-        self.browse().union(*rows).modified({name for values in rows.values() for name in values})
-
-    def _prepare_answer(self, answer, now, grading):
-        graded = grading or answer
-        owed = [duty for duty in answer["duties"] if duty["state"] in OWED and duty.get("due")]
-        return {
-            "assessment": answer,
-            "assessed_at": now,
-            "assessment_fault": False,
-            "is_stale": False,
-            "grading_assessment": grading,
-            "intake": graded["intake"] or False,
-            "grade": graded["grade"] or False,
-            "grade_severity": kernel.severity(self._fact_policy()._edition(), graded["grade"]),
-            "grade_before_uplift": graded["grade_before_uplift"] or False,
-            "points": graded["points"] or 0,
-            "policy_digest": answer["policy"]["digest"],
-            "calendar_edition": kernel.calendar_about(self._calendar_name())["edition"],
-            "next_due_at": min((bridge.naive(duty["due"]) for duty in owed), default=False),
-            "is_overdue": any(duty["state"] == "overdue" for duty in owed),
-            "round": max((duty.get("round") or 1 for duty in answer["duties"]), default=1),
-        }
 
     @api.depends("grade", "policy_id", "grading_policy_id")
     def _compute_grade_id(self):
