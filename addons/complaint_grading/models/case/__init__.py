@@ -21,6 +21,7 @@ from . import assessment
 from . import storing
 from . import facts
 from . import history
+from . import stretches
 from . import found
 from . import counting
 from . import later
