@@ -60,13 +60,13 @@ def play(person: Person, logins: dict[str, str], case: int, until: str | None = 
     raise AssertionError(f"it comes to no end: {played}")
 
 
-def still_owed(person: Person, logins: dict[str, str], case: int) -> list[tuple[str, str]]:
-    """The duties that are owed: the code of the event that ends each, and the login of whose act it is."""
+def still_owed(person: Person, logins: dict[str, str], case: int) -> list[tuple[str, str, str]]:
+    """The duties that are owed: code and name of the event that ends each, and the login of whose act it is."""
     quality, ends = person("engineer"), []
     owed = [("case_id", "=", case), ("state", "in", ["open", "overdue"])]
     for duty in found(quality, "complaint.duty", owed, ["code"]):
         action = quality.transport.call("complaint.duty", "action_record_done", [duty["id"]])
         wanted = action["context"]["default_event_type_id"]
-        [event] = quality.transport.call("complaint.event.type", "read", [wanted], fields=["code", "party"])
-        ends.append((event["code"], logins[event["party"]]))
+        [event] = quality.transport.call("complaint.event.type", "read", [wanted], fields=["code", "name", "party"])
+        ends.append((event["code"], event["name"], logins[event["party"]]))
     return ends

@@ -284,7 +284,7 @@ def the_customer_has_the_last_word(day: Day) -> None:
         "input[name=word][value=accept] ~ button, form:has(input[value=accept]) button[type=submit]"
     ).first.click()
     expect(page.locator("#wrap")).to_contain_text(WORDS[day.language]["solution"])
-    for event, login in still_owed(day.person, LOGINS, day.case):
+    for event, _name, login in still_owed(day.person, LOGINS, day.case):
         day.person(login).record_event(day.case, event)
     day.person("engineer").close(day.case)
     page = who.open(f"/my/complaints/{day.case}")
