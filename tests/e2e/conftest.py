@@ -16,7 +16,7 @@ import odoorpc
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from environment import cache, chromium, server
+from environment import chromium, server
 from environment.database import Databases
 from environment.workshop import open_workshop
 from scripting import Script
@@ -33,8 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--screenshots",
         type=Path,
-        default=cache.root() / "screenshots",
-        help="where pictures go, for example docs/images",
+        help="where pictures and papers go, for example docs/images; without it none is kept",
     )
 
 
@@ -148,8 +147,7 @@ def visitor(
     server: server.Server, browser: Browser, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Visitor]]:
     """Let a person in: `visitor("sales")` signs in, `visitor()` stays outside; errors in a console fail the test."""
-    pictures: Path = request.config.getoption("--screenshots")
-    pictures.mkdir(parents=True, exist_ok=True)
+    pictures: Path | None = request.config.getoption("--screenshots")
     contexts: list[BrowserContext] = []
     visitors: list[Visitor] = []
 

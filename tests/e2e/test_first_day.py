@@ -34,7 +34,7 @@ WORDS = {
 @pytest.fixture
 def stranger(empty_server: server.Server, browser: Browser, request: pytest.FixtureRequest):
     """Sign in as the administrator of the empty database, in a language: `stranger("zh_CN")`."""
-    pictures: Path = request.config.getoption("--screenshots")
+    pictures: Path | None = request.config.getoption("--screenshots")
     contexts, visitors = [], []
 
     def enter(language: str) -> Visitor:

@@ -28,4 +28,4 @@ def test_complaints_print_as_pdf(
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf"), answer.text()[:500]
     document = pypdf.PdfReader(io.BytesIO(answer.body()))
     assert len(document.pages) >= 1
-    (engineer.pictures / f"{paper}.pdf").write_bytes(answer.body())
+    engineer.keep(f"{paper}.pdf", answer.body())

@@ -18,7 +18,7 @@ class Visitor:
 
     page: Page
     server: server.Server
-    pictures: Path
+    pictures: Path | None
     errors: list[str] = field(default_factory=list)
     login: str = ""
 
@@ -40,11 +40,16 @@ class Visitor:
         self.page.goto(f"{self.server.url}{path}")
         return self.page
 
-    def picture(self, name: str, **options: Any) -> Path:
-        """Save what is on the screen."""
-        path = self.pictures / f"{name}.png"
-        self.page.screenshot(path=path, **options)
-        return path
+    def picture(self, name: str, **options: Any) -> None:
+        """Keep what is on the screen, where pictures are wanted: without a graphics card each costs half a second."""
+        if self.pictures:
+            self.page.screenshot(path=self.pictures / f"{name}.png", **options)  # makes the folder too
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Keep a file that was fetched, where pictures are wanted."""
+        if self.pictures:
+            self.pictures.mkdir(parents=True, exist_ok=True)
+            (self.pictures / name).write_bytes(content)
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
