@@ -132,14 +132,19 @@ def test_the_desk_of_every_regulation_is_json_in_both_languages(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["pv-module", "manufacturing", "telecom-warning", "customer-spend"])
-def test_places_of_every_kind_can_be_written_as_they_are(name):
-    """One of each key in each section; every other one stands there in the same way."""
-    edition, seen = (policy_text(name), ""), set()
-    for section in desk(edition)["sections"]:
-        for one in (one for entry in section["entries"] for one in entry["places"]):
-            if (section["id"], one["key"]) not in seen:
-                seen.add((section["id"], one["key"]))
-                lang = "en" if isinstance(one["value"], dict) else None
-                path, value = [*one["path"], *([lang] if lang else [])], one["value"][lang] if lang else one["value"]
-                assert desk_changed(edition, "set", path, value)["problems"] == [], path
+def test_places_of_every_kind_can_be_written_as_they_are():
+    """One of each key in each section, in the smallest regulation that has it; others stand there in the same way."""
+    seen = set()
+    for name in ("customer-spend", "pv-module", "telecom-warning", "manufacturing"):
+        edition = (policy_text(name), "")
+        for section in desk(edition)["sections"]:
+            for one in (one for entry in section["entries"] for one in entry["places"]):
+                if (section["id"], one["key"]) not in seen:
+                    seen.add((section["id"], one["key"]))
+                    lang = "en" if isinstance(one["value"], dict) else None
+                    path, value = (
+                        [*one["path"], *([lang] if lang else [])],
+                        one["value"][lang] if lang else one["value"],
+                    )
+                    assert desk_changed(edition, "set", path, value)["problems"] == [], path
+    assert len(seen) > 80
