@@ -1,4 +1,4 @@
-"""A complaint that is lived by the people of its regulation: whose turn it is, and who does what over RPC."""
+"""A complaint that is lived by the people of its regulation: whose turn it is, who does what, by RPC and browser."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from playwright.sync_api import Page, expect
+
 from sync.client import Complaints
 
 Person = Callable[[str], Complaints]
 A_SECOND = 1.1  # moments of a journal are whole seconds, and its entries are read by their moment
+SETTLED = 500  # milliseconds until what was drawn takes a click, on a machine that does other work besides
 RECORDS = {
     "details": "Cracks at two corners of 12 modules.",
     "emergency_measure": "The lot is blocked in stock.",
@@ -70,3 +73,14 @@ def still_owed(person: Person, logins: dict[str, str], case: int) -> list[tuple[
         [event] = quality.transport.call("complaint.event.type", "read", [wanted], fields=["code", "name", "party"])
         ends.append((event["code"], event["name"], logins[event["party"]]))
     return ends
+
+
+def do_the_step(page: Page, **records: str) -> None:
+    """Press the one primary button of the card, fill what is to be recorded, and send it off."""
+    page.locator(".o_complaint_turns button[name=action_do].btn-primary").click()
+    dialog = page.locator(".modal-dialog")
+    for name, text in records.items():
+        dialog.locator(f"[property-name={name}] textarea").fill(text)
+    page.wait_for_timeout(SETTLED)
+    dialog.locator("button[name=action_do]:visible").click()
+    expect(dialog).to_have_count(0)

@@ -13,14 +13,13 @@ from playwright.sync_api import Page, expect
 
 import wording
 from environment import server
-from living import RECORDS, Person, play, still_owed, turn
+from living import RECORDS, SETTLED, Person, do_the_step, play, still_owed, turn
 from sync.client import Complaints
 from sync.transport import PROTOCOLS
 from visitor import Visitor
 
 ORDER = "S00025"  # East Lake's, to whom the customer at the portal belongs
 WIDTHS = {"desktop": {"width": 1400, "height": 900}, "phone": {"width": 390, "height": 844}}
-SETTLED = 400  # milliseconds until what was drawn anew stands
 LOGINS = {
     "clerk": "sales",
     "salesperson": "sales",
@@ -155,17 +154,6 @@ def choose(day: Day, page: Page, name: str, text: str) -> None:
         page.locator(".o-autocomplete--dropdown-item", has_text=text).first.click()
 
 
-def do_the_step(day: Day, page: Page, **records: str) -> None:
-    """Press the one primary button of the card, fill what is to be recorded, and send it off."""
-    page.locator(".o_complaint_turns button[name=action_do].btn-primary").click()
-    dialog = page.locator(".modal-dialog")
-    for name, text in records.items():
-        dialog.locator(f"[property-name={name}] textarea").fill(text)
-    page.wait_for_timeout(SETTLED)
-    dialog.locator("button[name=action_do]:visible").click()
-    expect(dialog).to_have_count(0)
-
-
 def sales_raises_it(day: Day, odoo: Callable[..., odoorpc.ODOO]) -> None:
     """From the customer's order to grade and clause, and the first step done."""
     who = day.begin("sales")
@@ -188,7 +176,7 @@ def sales_raises_it(day: Day, odoo: Callable[..., odoorpc.ODOO]) -> None:
     [day.case] = odoo("sales").env["complaint.case"].search([("issue", "=", f"frame bent {day.language}")])
     page = day.open_case(who)
     day.look(who, "sales-complaint")
-    do_the_step(day, page)
+    do_the_step(page)
     page = who.open("/odoo/my-work")
     expect(page.locator(".o_view_controller")).to_be_visible()
     day.look(who, "sales-my-work")
@@ -203,7 +191,7 @@ def the_supervisor_reviews_it(day: Day) -> None:
     choose(day, page, "department_id", WORDS[day.language]["department"])
     page.click(".o_form_button_save")
     expect(page.locator(".o_form_status_indicator_buttons.invisible")).to_be_attached()
-    do_the_step(day, page, details=RECORDS["details"], emergency_measure=RECORDS["emergency_measure"])
+    do_the_step(page, details=RECORDS["details"], emergency_measure=RECORDS["emergency_measure"])
     day.until("investigate")
 
 
@@ -211,7 +199,7 @@ def the_engineer_finds_whose_it_is(day: Day, odoo: Callable[..., odoorpc.ODOO]) 
     who = day.begin("engineer")
     day.look_around(who, "engineer")
     page = day.open_case(who)
-    do_the_step(day, page, responsible_department=RECORDS["responsible_department"])
+    do_the_step(page, responsible_department=RECORDS["responsible_department"])
     day.until("plan")
     day.open_case(who)
     day.look(who, "engineer-complaint")
@@ -241,7 +229,7 @@ def its_head_plans(day: Day) -> None:
     who = day.begin("head")
     day.look_around(who, "head")
     page = day.open_case(who)
-    do_the_step(day, page, root_cause=RECORDS["root_cause"], measures=RECORDS["measures"])
+    do_the_step(page, root_cause=RECORDS["root_cause"], measures=RECORDS["measures"])
     day.open_case(who)
     day.look(who, "head-complaint")
     day.until("approve")
@@ -251,7 +239,7 @@ def the_manager_approves(day: Day) -> None:
     who = day.begin("manager")
     day.look_around(who, "manager")
     page = day.open_case(who)
-    do_the_step(day, page)
+    do_the_step(page)
     day.open_case(who)
     day.look(who, "manager-complaint")
     day.until(None)

@@ -10,12 +10,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from environment import server
-from living import A_SECOND, RECORDS, Person, found, play, still_owed, turn
+from living import A_SECOND, RECORDS, SETTLED, Person, do_the_step, found, play, still_owed, turn
 from sync.client import Complaints
 from sync.transport import PROTOCOLS, RefusedError
 from visitor import Visitor
 
-SETTLED = 500  # milliseconds until what was drawn takes a click, on a machine that does other work besides
 PARTIES = {
     "clerk": "clerk",
     "marketing_supervisor": "reviewer",
@@ -142,17 +141,6 @@ def test_a_major_complaint_is_lived_over_rpc_from_the_first_call_to_the_customer
     assert case["may_close"], case["closing_text"]
     quality.close(major)
     assert quality.read(major, ["stage"])["stage"] == "closed"
-
-
-def do_the_step(page: Page, **records: str) -> None:
-    """Press the one primary button of the card, fill what is to be recorded, and send it off."""
-    page.locator(".o_complaint_turns button[name=action_do].btn-primary").click()
-    dialog = page.locator(".modal-dialog")
-    for name, text in records.items():
-        dialog.locator(f"[property-name={name}] textarea").fill(text)
-    page.wait_for_timeout(SETTLED)
-    dialog.locator("button[name=action_do]:visible").click()
-    expect(dialog).to_have_count(0)
 
 
 def test_each_role_has_its_one_button_at_the_browser(

@@ -79,22 +79,14 @@ def told_in_the_demo() -> str:
 def english_of(language: str) -> frozenset[str]:
     """The English texts that have another one in a language."""
     addon = polib.pofile(str(checkout.ADDON / "i18n" / f"{language}.po"))
-    kernel = [yaml.safe_load((checkout.KERNEL / "locale" / f"{name}.yaml").read_text()) for name in ("en", language)]
+    texts = [yaml.safe_load((checkout.KERNEL / "locale" / f"{name}.yaml").read_text()) for name in ("en", language)]
     pairs = [(entry.msgid, entry.msgstr) for entry in addon]
-    pairs += zip(_words(kernel[0]), _words(kernel[1]), strict=False)
+    pairs += [(text, texts[1].get(key)) for key, text in texts[0].items()]
     for file in (checkout.KERNEL / "policies").glob("*.yaml"):
         pairs += _labels(yaml.safe_load(file.read_text(encoding="utf-8")), language)
     return frozenset(
         english for english, other in pairs if other and other != english and re.search("[A-Za-z]{3}", english)
     )
-
-
-def _words(table: Any) -> Iterator[str]:
-    if isinstance(table, dict):
-        for key in sorted(table, key=str):
-            yield from _words(table[key])
-    elif isinstance(table, str):
-        yield table
 
 
 def _labels(part: Any, language: str) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from environment.workshop import open_workshop
 
 ADDONS = [checkout.MODULE, *checkout.BRIDGES]
 # What a manager does on the first screen: choose a regulation for the company.
+# The shell undoes what nobody commits.
 CHOOSE = """
 policy = env["complaint.policy"].search([("code", "=", "pv-module"), ("state", "=", "in_force")], limit=1)
 env["complaint.policy.choose"].create({"policy_id": policy.id}).action_use()

@@ -13,9 +13,11 @@ class ComplaintDemo(models.AbstractModel):
     def _load_readings(self):
         demo = self.with_company(self._ref("demo_company"))
         sample = demo._draw_sample()
+        # sudo: whoever drew the sample sees no reading before it is given; the loader tells the story for the reader
         *read, _left = sample.sudo().reading_ids.sorted("number")
         for reading in read:
             demo._judge(reading.with_user(sample.reader_id))
+        # sudo: what both agreed is entered for the manager
         sample.sudo().difference_ids.write({"note": "Level 2: yellowing costs no power; the catalogue now shows it."})
         return True
 
@@ -38,6 +40,7 @@ class ComplaintDemo(models.AbstractModel):
 
     def _judge(self, reading):
         """As the first reader did, but for the yellow backsheets."""
+        # sudo: the reader sees nothing of the complaint's judgements, of which the loader takes most over
         case = reading.sudo().case_id
         first = kernel.judged_values(case.policy_id._edition(), case._fact_values())
         milder = {"defect_level": "2"} if case.issue == "backsheet yellowing" else {}

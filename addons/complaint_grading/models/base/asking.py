@@ -64,9 +64,7 @@ class ComplaintAsking(models.AbstractModel):
         # Whoever is asked for very much at once, as after an import, sees it in the own work and gets no mail for each.
         activities = activities.with_context(mail_activity_quick_update=len(without) > MAILED_AT_ONCE)
         activities = activities.create([row._prepare_activity() for row in without])
-        for row, activity in zip(without, activities, strict=True):
-            row._fields["activity_id"].write(row, activity.id)
-        without.modified(["activity_id"])
+        self._put_unseen({row: {"activity_id": made.id} for row, made in zip(without, activities, strict=True)})
         for row in asking - without:
             row._move_activity()
         for row in done.filtered("activity_id.active"):

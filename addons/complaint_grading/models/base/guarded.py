@@ -125,9 +125,7 @@ class ComplaintGuarded(models.AbstractModel):
 
     def _put_changes(self, vals):
         """Store of what the server settles that which differs; False where nothing does."""
-        current = {name: getattr(self[name], "id", self[name]) for name in vals}
-        changes = {name: value for name, value in vals.items() if current[name] != value}
-        return bool(changes) and self._put(changes)
+        return bool(self._put_each({self: vals}))
 
     @api.model
     def _put_each(self, changes):
@@ -146,6 +144,17 @@ class ComplaintGuarded(models.AbstractModel):
             together._put(vals)
             changed |= together
         return changed
+
+    @api.model
+    def _put_unseen(self, changes):
+        """Store for many records what nobody is told of: nothing is traced, and no automation of a company begins.
+
+        changes: record -> values, of fields that the server settles.
+        """
+        for record, vals in changes.items():
+            for name, value in vals.items():
+                self._fields[name].write(record, value)
+        self.browse().union(*changes).modified({name for vals in changes.values() for name in vals})
 
     @api.model
     def _put_new(self, vals_list):

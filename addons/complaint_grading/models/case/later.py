@@ -37,7 +37,7 @@ class ComplaintCase(models.Model):
         if len(later) > MARKED_AT_ONCE:
             self.env["complaint.history.change"]._keep(changed)
         later._put({"is_stale": True})
-        self._keep_unseen({case: {"told_to_later": now} for case, now in changed.items()})
+        self._put_unseen({case: {"told_to_later": now} for case, now in changed.items()})
 
     def _reached_by(self, before, now):
         """Open complaints after this one whose measures can change as it changes; before: None for a new one."""

@@ -33,20 +33,13 @@ class ComplaintCase(models.Model):
             based_on = {"verdict_basis": bases[case], "calendar_edition_id": edition.id, "next_look_at": looks[case]}
             unseen[case] = {**{name: values.pop(name) for name in UNSEEN & values.keys()}, **based_on}
             shown[case] = values
-        self._keep_unseen(unseen)
+        self._put_unseen(unseen)
         self._put_each(shown)
         duties = {case: list(zip(answer["duties"], beside[case], strict=True)) for case, answer in answers.items()}
         # sudo: duties and penalties are the kernel's; nobody writes them
         self.env["complaint.duty"].sudo()._sync(duties, now)
         # sudo: penalties are the kernel's until a manager decides; nobody writes them
         self.env["complaint.penalty"].sudo()._sync({case: answer["penalties"] for case, answer in answers.items()})
-
-    def _keep_unseen(self, rows):
-        """Store for many cases what nobody is told of: nothing is traced, and no automation of a company begins."""
-        for case, values in rows.items():
-            for name, value in values.items():
-                self._fields[name].write(case, value)
-        self.browse().union(*rows).modified({name for values in rows.values() for name in values})
 
     def _prepare_answer(self, answer, now, grading):
         graded = grading or answer
