@@ -1,0 +1,21 @@
+"""A small sample of each section of `scripts/soak`; the whole is run by hand."""
+
+import pytest
+
+from soak import due_moments
+from soak.figures import Figure, told
+
+NIGHTS = str(due_moments.FOLDER / "berlin-nights.yaml")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("calendar", ["cn-office", NIGHTS])
+def test_due_moments_are_those_of_a_walk_over_minutes(calendar: str) -> None:
+    found = due_moments.tally_of(calendar, 600, years=(2022, 2030))
+    assert not found.wrong, found.first
+    assert min(found.tried[claim] for claim in due_moments.CLAIMS) >= 600
+
+
+def test_a_table_says_how_often_each_was_tried_and_wrong() -> None:
+    lines = told({"time": [Figure("due moment", 10_000_000, 1, 61.25, "the first one")]}).splitlines()
+    assert lines[-1] == "| due moment | 10,000,000 | 1 | 61.2 | the first one |"
