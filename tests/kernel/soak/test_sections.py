@@ -9,7 +9,7 @@ NIGHTS = str(due_moments.FOLDER / "berlin-nights.yaml")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("calendar", ["cn-office", NIGHTS])
+@pytest.mark.parametrize("calendar", ["cn-office", NIGHTS], ids=["office", "nights"])
 def test_due_moments_are_those_of_a_walk_over_minutes(calendar: str) -> None:
     found = due_moments.tally_of(calendar, 600, years=(2022, 2030))
     assert not found.wrong, found.first
