@@ -108,5 +108,7 @@
             "complaint_grading/static/src/home/home.xml",
         ],
     },
+    "development_status": "Beta",
+    "images": ["static/description/main_screenshot.png"],
     "application": True,
 }

@@ -7,5 +7,6 @@
     "license": "LGPL-3",
     "depends": ["complaint_grading", "calendar"],
     "data": ["views/panel_views.xml"],
+    "development_status": "Beta",
     "auto_install": True,
 }

@@ -7,5 +7,6 @@
     "license": "LGPL-3",
     "depends": ["complaint_grading", "repair"],
     "data": ["views/repair_views.xml"],
+    "development_status": "Beta",
     "auto_install": True,
 }

@@ -46,7 +46,7 @@ class OdooRun:
             "db_host": self.postgres.host,
             "db_port": self.postgres.port,
             "db_user": self.postgres.user,
-            "db_password": self.postgres.password or "False",
+            **({"db_password": self.postgres.password} if self.postgres.password else {}),
             "db_name": database,
             "dbfilter": f"^{database}$",
             "list_db": "False",

@@ -17,6 +17,7 @@ from .steps import SetUpError, run
 HERE = Path(__file__).parent
 KERNEL = HERE / "requirements-kernel.txt"
 ODOO = HERE / "requirements-odoo.txt"
+TOOLS = HERE / "requirements-tools.txt"
 SUPPORTED = [(3, minor) for minor in (13, 12, 11, 10)]
 
 
@@ -47,6 +48,11 @@ def for_kernel() -> Environment:
 def for_odoo() -> Environment:
     """Everything: Odoo's packages, the embedded PostgreSQL, RPC and the browser's driver as well."""
     return _layered("odoo", [KERNEL, ODOO])
+
+
+def for_tools() -> Environment:
+    """What reads the sources and writes pages; without our own package, of which it imports nothing."""
+    return _base("tools", [TOOLS], _interpreter())
 
 
 def shared(env: Environment) -> Environment:

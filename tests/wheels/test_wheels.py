@@ -13,7 +13,7 @@ from pathlib import Path
 import odoorpc
 import pytest
 
-from environment import checkout, python_env, server
+from environment import cache, checkout, python_env, server
 from environment.database import Databases
 from environment.python_env import Environment
 from environment.workshop import open_workshop
@@ -66,6 +66,13 @@ def pip(env: Environment, *words: str | Path, environment: dict[str, str] | None
     return done.stdout
 
 
+def log_is_clean(log: str) -> None:
+    """An installation warns of nothing; the OCA's reader of logs says what it found."""
+    checklog = python_env.for_tools().program("checklog-odoo")
+    done = subprocess.run([checklog, cache.log(log)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.fixture
 def database(plain: Databases) -> Iterator[str]:
     name = f"complaint_wheels_{os.getpid()}"
@@ -100,6 +107,7 @@ def test_the_first_complaint_is_graded_where_only_the_wheels_are_installed(plain
     )  # fmt: skip
     assert Path(where.stdout.strip()).is_relative_to(plain.run.env.packages)
     plain.install(database)
+    log_is_clean(f"install-{database}")
     plain.run.script(database, CHOOSE, log=f"choose-{database}")
 
     started, process = server.start(plain.run, database, server.free_port(), crons=False, log=database)
