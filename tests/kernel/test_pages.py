@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "kernel" / "README.md"]
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+TRANSLATED = sorted(ROOT.glob("docs/*.zh.md"))
 NAME = re.compile(r"`([A-Z]\w+)` in \[[^\]]*\]\(([^)]+\.py)\)")
 
 
@@ -16,6 +17,21 @@ def test_every_link_of_a_page_leads_somewhere(page):
     links = LINK.findall(page.read_text(encoding="utf-8"))
     lost = [link for link in links if "://" not in link and not (page.parent / link).exists()]
     assert not lost
+
+
+@pytest.mark.parametrize("page", TRANSLATED, ids=lambda page: page.name)
+def test_a_translated_page_has_the_sections_links_pictures_and_rows_of_the_english_one(page):
+    english = page.with_name(page.name.replace(".zh.md", ".md"))
+    assert shape(page) == shape(english)
+
+
+def shape(page):
+    """The levels of its headings, where its links lead whatever the language, and the lines of tables and code."""
+    text = page.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    links = sorted({link.replace(".zh.md", ".md").replace("-zh.png", ".png") for link in LINK.findall(text)})
+    headings = [line.split()[0] for line in lines if line.startswith("#")]
+    return headings, links, sum(line.startswith("|") for line in lines), sum(line.startswith("```") for line in lines)
 
 
 def test_the_places_to_change_something_hold_the_names_that_are_said_to_be_there():
