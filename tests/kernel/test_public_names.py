@@ -41,9 +41,11 @@ def test_the_command_line_says_the_version_of_the_package(command_line):
     assert importlib.metadata.version("complaint-kernel") == complaint_kernel.__version__
 
 
-def test_the_changelog_names_the_version():
+def test_the_changelog_names_the_version_and_knows_no_other_groups_than_keep_a_changelog():
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert re.search(rf"^## {re.escape(complaint_kernel.__version__)}\b", changes, re.MULTILINE)
+    assert re.search(rf"^## .*\b{re.escape(complaint_kernel.__version__)}\b", changes, re.MULTILINE)
+    groups = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert set(re.findall(r"^### (.*)", changes, re.MULTILINE)) <= groups
 
 
 def test_every_name_that_the_page_of_the_kernel_or_a_test_imports_is_public():
