@@ -107,6 +107,7 @@
             "complaint_grading/static/src/home/home.js",
             "complaint_grading/static/src/home/home.xml",
         ],
+        "web.assets_unit_tests": ["complaint_grading/static/tests/**/*"],
     },
     "development_status": "Beta",
     "images": ["static/description/main_screenshot.png"],

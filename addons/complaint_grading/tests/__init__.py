@@ -36,6 +36,7 @@ from . import (
     test_history,
     test_home,
     test_job,
+    test_js,
     test_kept_apart,
     test_labels,
     test_layout,
