@@ -1,8 +1,10 @@
 """Complaint grading: a regulation is data, a complaint is a journal, all else is a function of the two.
 
-    policy = load_policy("manufacturing")
-    assessment = assess(policy, complaint, at="2026-09-30T18:00")
-    assessment.to_dict()
+```python
+policy = load_policy("manufacturing")
+assessment = assess(policy, complaint, at="2026-09-30T18:00")
+assessment.to_dict()
+```
 """
 
 from __future__ import annotations
