@@ -63,10 +63,14 @@ class OdooRun:
         scratch.rename(path)
         return path
 
-    def command(self, database: str, *arguments: str, subcommand: Sequence[str] = ()) -> list[str]:
-        """The command line of Odoo on a database, for example with the sub-command `shell`."""
+    def command(
+        self, database: str, *arguments: str, subcommand: Sequence[str] = (), program: Path | None = None
+    ) -> list[str]:
+        """The command line of Odoo on a database, for example with the sub-command `shell`; program: a file instead of
+        the module."""
         config = ["-c", str(self.configuration(database)), "-d", database]
-        return [str(self.env.python), "-W", "ignore", "-m", "odoo", *subcommand, *config, *arguments]
+        odoo = [str(program)] if program else ["-m", "odoo"]
+        return [str(self.env.python), "-W", "ignore", *odoo, *subcommand, *config, *arguments]
 
     def to_log(self, database: str, *arguments: str, log: str, remedy: str = "") -> None:
         """Run Odoo to its end with the output in a log file."""

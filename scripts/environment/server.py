@@ -19,6 +19,7 @@ from .steps import SetUpError, tail
 
 PATIENCE = 180  # seconds until the login page must have answered
 GRACE = 20  # seconds that a server has to end by itself
+WITH_WORKERS = Path(__file__).parent / "program" / "odoo_with_workers.py"
 
 
 @dataclass(frozen=True)
@@ -70,15 +71,23 @@ class Server:
         note_of(self.database, self.port).unlink(missing_ok=True)
 
 
-def start(run: OdooRun, database: str, port: int, crons: bool, log: str) -> tuple[Server, subprocess.Popen[bytes]]:
-    """Start Odoo in a session of its own, so that only we end it."""
+def start(
+    run: OdooRun, database: str, port: int, crons: bool, log: str, workers: int = 0
+) -> tuple[Server, subprocess.Popen[bytes]]:
+    """Start Odoo in a session of its own, so that only we end it.
+
+    workers: how many processes answer requests beside the first, which then only minds them; 0 for one with threads.
+    """
     refuse_taken(port)
-    threads = "--max-cron-threads=1" if crons else "--max-cron-threads=0"
+    words = [f"--http-port={port}", f"--max-cron-threads={int(crons)}"]
+    if workers:
+        words += [f"--workers={workers}", f"--gevent-port={free_port()}"]
+    command = run.command(database, *words, program=WITH_WORKERS if workers else None)
     path = cache.log(log)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
-            run.command(database, f"--http-port={port}", threads),
+            command,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
