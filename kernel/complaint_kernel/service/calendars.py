@@ -60,7 +60,11 @@ def read_calendar(reference: str) -> WorkCalendar:
         return named_calendar(reference)
     if reference.startswith('{"'):
         return calendar_from_dict(json.loads(reference))
-    return parse_calendar(reference)
+    return _of_text(reference)
+
+
+# A file that is looked at, written and used is read once: laying out its years takes longer than all else.
+_of_text = lru_cache(maxsize=32)(parse_calendar)
 
 
 def calendar_text(name: str) -> str:
@@ -90,7 +94,7 @@ def calendar_copy(text: str, name: str, title: Mapping[str, str]) -> str:
 def calendar_problems(text: str, lang: str = "en") -> list[dict[str, Any]]:
     """Every fault of a calendar file: `{"line", "path", "message"}`; none where it can be used."""
     try:
-        parse_calendar(text)
+        _of_text(text)
     except CalendarError as error:
         return [
             {"line": one.line or None, "path": one.path, "message": one.text(code(lang))} for one in error.problems
@@ -106,7 +110,7 @@ def calendar_fields(text: str) -> dict[str, Any]:
     the file. `days`: days off and extra working days, those of a notice with its year. `references`: the notices by
     year. `edition` says the same exactly when the answers are the same.
     """
-    calendar = parse_calendar(text)
+    calendar = _of_text(text)
     data = read_yaml(text, "calendar").data
     week = dict.fromkeys(WEEKDAYS, "")
     others = False

@@ -7,9 +7,10 @@ offsets, so that hours count right across a change of the clocks.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ..base.locale import message
@@ -135,8 +136,9 @@ def _worked_days(rules: CalendarRules) -> Iterator[tuple[int, Shifts, int | None
             yield day, shifts, (day - EPOCH_DAY) * DAY - offset if plain else None
 
 
-def _offsets(zone: ZoneInfo, first: int, last: int) -> list[int]:
-    """The zone's offset from UTC at each midnight."""
+@lru_cache(maxsize=16)
+def _offsets(zone: ZoneInfo, first: int, last: int) -> Sequence[int]:
+    """The zone's offset from UTC at each midnight: the same for every calendar of the zone, and slow to ask for."""
     offsets = []
     midnight = datetime.fromordinal(first).replace(tzinfo=zone)
     seen: timedelta | None = None
