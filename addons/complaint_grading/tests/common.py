@@ -25,6 +25,11 @@ def kernel_policy(policy):
     return read(policy._edition())
 
 
+# What Odoo's own tests leave out as well, since each costs more than what is tested: tracking, invitations of new
+# users, a mail for each activity. Tests of such mails ask for them.
+UNTOLD = {"tracking_disable": True, "no_reset_password": True, "mail_activity_quick_update": True}
+
+
 @freeze_time("2026-11-20 02:00:00")
 class ComplaintCommon(TransactionCase):
     """ACME complains; Qin is the quality engineer, Sun sells, Mo manages, Hu heads printing."""
@@ -32,7 +37,7 @@ class ComplaintCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        cls.env = cls.env(context={**cls.env.context, **UNTOLD})
         # The examples of automation rules have tests of their own.
         cls.env["base.automation"].search([]).active = False
         cls.acme = cls.env["res.partner"].create({"name": "ACME"})

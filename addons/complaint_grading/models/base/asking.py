@@ -62,7 +62,8 @@ class ComplaintAsking(models.AbstractModel):
         # Activities of other people are made for them by the policy, not by the one whose act it is.
         activities = self.env["mail.activity"].sudo()
         # Whoever is asked for very much at once, as after an import, sees it in the own work and gets no mail for each.
-        activities = activities.with_context(mail_activity_quick_update=len(without) > MAILED_AT_ONCE)
+        quickly = self.env.context.get("mail_activity_quick_update") or len(without) > MAILED_AT_ONCE
+        activities = activities.with_context(mail_activity_quick_update=quickly)
         activities = activities.create([row._prepare_activity() for row in without])
         self._put_unseen({row: {"activity_id": made.id} for row, made in zip(without, activities, strict=True)})
         for row in asking - without:
