@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 from sync.client import Complaints
 
 Person = Callable[[str], Complaints]
-A_SECOND = 1.1  # moments of a journal are whole seconds, and its entries are read by their moment
 SETTLED = 500  # milliseconds until what was drawn takes a click, on a machine that does other work besides
 RECORDS = {
     "details": "Cracks at two corners of 12 modules.",
@@ -23,6 +22,11 @@ RECORDS = {
     "completion": "The die was changed and the lot sorted.",
     "effect": "No crack in 500 modules.",
 }
+
+
+def next_second() -> None:
+    """Wait for it: moments of a journal are whole seconds, and its entries are read by their moment."""
+    time.sleep(1.02 - time.time() % 1)
 
 
 def found(
@@ -59,7 +63,7 @@ def play(person: Person, logins: dict[str, str], case: int, until: str | None = 
                 own.write(case, {"records": {name: RECORDS[name] for name in step["missing"]}})
             own.do_step(case, step["code"])
         played.append(step["code"])
-        time.sleep(A_SECOND)
+        next_second()
     raise AssertionError(f"it comes to no end: {played}")
 
 

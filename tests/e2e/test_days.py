@@ -77,15 +77,15 @@ class Day:
         for width in sorted(WIDTHS, key=lambda width: width == self.acts_on):
             who.page.set_viewport_size(WIDTHS[width])
             who.page.wait_for_timeout(SETTLED)
+            fits = who.fits()
             who.picture(f"{name}-{self.language}-{width}")
             found = wording.faults(who.page, self.language, typed=(TOLD, self.action, *RECORDS.values()))
-            if who.page.evaluate("document.documentElement.scrollWidth") > WIDTHS[width]["width"]:
-                found.append("wider than the window")
-            self.faults += [f"{name}, {width}: {fault}" for fault in found]
+            self.faults += [f"{name}, {width}: {fault}" for fault in found + ["wider than the window"] * (not fits)]
 
     def look_around(self, who: Visitor, login: str) -> None:
+        who.open("/odoo")
         for path in LOOKED_AT[login]:
-            page = who.open(f"/odoo/{path}")
+            page = who.go(path)
             expect(page.locator(".o_view_controller, .o_complaint_home_page").first).to_be_visible()
             self.look(who, f"{login}-{path}")
 

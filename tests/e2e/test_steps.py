@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from environment import server
-from living import A_SECOND, RECORDS, SETTLED, Person, do_the_step, found, play, still_owed, turn
+from living import RECORDS, SETTLED, Person, do_the_step, found, next_second, play, still_owed, turn
 from sync.client import Complaints
 from sync.transport import PROTOCOLS, RefusedError
 from visitor import Visitor
@@ -120,9 +120,9 @@ def test_a_major_complaint_is_lived_over_rpc_from_the_first_call_to_the_customer
     moulding, engineer = person("moulding"), person("qe")
     moulding.write(major, {"records": {name: RECORDS[name] for name in ("root_cause", "measures")}})
     moulding.do_step(major, "plan")
-    time.sleep(A_SECOND)
+    next_second()
     engineer.return_step(major, "plan", "The die's life is missing.")
-    time.sleep(A_SECOND)
+    next_second()
     assert turn(quality, major)["state"] == "returned"
     assert "may not be closed yet" in refused(quality.close, major)
 
@@ -225,7 +225,7 @@ def play_at_the_browser(
         played.append(step["code"])
         assert len(played) < 60
         page.goto("about:blank")  # nobody waits for news meanwhile
-        time.sleep(A_SECOND)
+        next_second()
     return played
 
 

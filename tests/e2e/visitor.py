@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, TimeoutError
 
 from environment import server
+
+SETTLED_AT_LAST = 10_000  # milliseconds until a screen has its last shape, on a machine that does other work besides
 
 
 @dataclass
@@ -39,6 +41,24 @@ class Visitor:
         """Go to a page of the server, for example `/odoo/sales`."""
         self.page.goto(f"{self.server.url}{path}")
         return self.page
+
+    def go(self, path: str) -> Page:
+        """Go on within the web client, for example to `complaints`, as a menu does: nothing is loaded anew."""
+        self.page.wait_for_function("window.odoo?.__WOWL_DEBUG__?.root")
+        go_on = "path => odoo.__WOWL_DEBUG__.root.env.services.action.doAction(path, {clearBreadcrumbs: true})"
+        self.page.evaluate(go_on, path)
+        self.page.wait_for_url(re.compile(rf"/odoo/{path}\b"))
+        return self.page
+
+    def fits(self) -> bool:
+        """Whether nothing is wider than the window, once what was drawn has settled."""
+        try:
+            self.page.wait_for_function(
+                "document.documentElement.scrollWidth <= window.innerWidth", timeout=SETTLED_AT_LAST
+            )
+        except TimeoutError:
+            return False
+        return True
 
     def picture(self, name: str, **options: Any) -> None:
         """Keep what is on the screen, where pictures are wanted: without a graphics card each costs half a second."""
