@@ -133,7 +133,7 @@ class TestPoliciesInUse(ComplaintCommon):
         with self.assertRaisesRegex(UserError, "takes no complaints"):
             self.complain(self._policy("customer-three"))
 
-    def test_the_order_brings_its_goods(self):
+    def test_goods_of_the_order_are_chosen_and_come_with_their_place_in_it(self):
         panel = self.env["product.product"].create({"name": "Panel"})
         line = Command.create({"product_id": panel.id, "product_uom_qty": 7, "price_unit": 10, "tax_ids": False})
         order = self.env["sale.order"].create({"partner_id": self.acme.id, "order_line": [line]})
@@ -141,6 +141,11 @@ class TestPoliciesInUse(ComplaintCommon):
         form = Form(self.env["complaint.case"])
         form.partner_id, form.policy_id = self.acme, self.pv
         form.sale_order_id = order
+        self.assertFalse(form.line_ids, "nobody complains about all that was ordered without saying so")
+        with form.line_ids.new() as goods:
+            goods.product_id = panel
+            goods.quantity = 3
         case = form.save()
-        self.assertEqual((case.line_ids.product_id, case.line_ids.quantity, case.line_ids.amount), (panel, 7, 70))
+        self.assertEqual((case.line_ids.sale_line_id, case.line_ids.quantity), (order.order_line, 3))
+        self.assertEqual(case.line_ids.amount, 30)
         self.assertEqual(case.order_product_ids, panel)

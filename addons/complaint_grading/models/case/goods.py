@@ -37,13 +37,11 @@ class ComplaintCase(models.Model):
 
     @api.onchange("sale_order_id")
     def _onchange_sale_order_id(self):
-        """A new complaint about an order begins with its customer and its goods, as one raised from it does."""
+        """A new complaint about an order begins with its customer; of which goods it is, people say one by one."""
         order = self.sale_order_id
         if order and not self._origin:
             self.partner_id = self.partner_id or order.partner_id
-            goods = self.env["complaint.raise"]._prepare_lines(order._origin, None)
-            self.line_ids = [Command.clear(), *(Command.create(values) for values in goods if values["quantity"])]
-            self.picking_ids = self.line_ids.picking_id
+            self.line_ids = [Command.clear()]
 
     @api.depends("sale_order_id")
     def _compute_order_product_ids(self):

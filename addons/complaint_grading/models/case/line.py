@@ -69,6 +69,21 @@ class ComplaintLine(models.Model):
         for line in self:
             line.product_id = line.sale_line_id.product_id or line.product_id
 
+    @api.onchange("product_id")
+    def _onchange_product_id(self):
+        """Goods of the complaint's order come with their place in it, delivery and lot, as far as only one is left."""
+        order = self.case_id.sale_order_id._origin
+        if not order or not self.product_id or self.sale_line_id.product_id == self.product_id:
+            return
+        rows = [
+            row
+            for row in self.env["complaint.raise"]._prepare_lines(order, None)
+            if row["product_id"] == self.product_id._origin.id and row["quantity"]
+        ]
+        for name in ("sale_line_id", "picking_id", "lot_id"):
+            found = {row.get(name) for row in rows} - {None, False}
+            self[name] = found.pop() if len(found) == 1 else False
+
     @api.depends("sale_line_id", "quantity", "product_id")
     def _compute_amount(self):
         for line in self:
