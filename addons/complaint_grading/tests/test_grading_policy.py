@@ -69,3 +69,21 @@ class TestGradingPolicy(ComplaintCommon):
         self.assertEqual(self.env["complaint.case"].new(begun).supplied_facts, {"grading_grade": None})
         case.company_id.complaint_grading_policy_id = False
         self.assertFalse(self.env["complaint.case"].new(begun).supplied_facts)
+
+    def test_the_raise_dialog_asks_what_the_grading_policy_wants_to_know(self):
+        panel = self.env["product.product"].create({"name": "Panel"})
+        line = Command.create({"product_id": panel.id, "product_uom_qty": 7})
+        order = self.env["sale.order"].create({"partner_id": self.acme.id, "user_id": self.sun.id, "order_line": [line]})
+        order.action_confirm()
+        action = order.with_user(self.sun).action_raise_complaint()
+        wizard = self.env["complaint.raise"].with_user(self.sun).browse(action["res_id"])
+        self.assertEqual(wizard.supplied_facts, {"grading_grade": None})
+        asked = {row["name"] for row in wizard.read(["grading_facts"])[0]["grading_facts"]}
+        self.assertIn("litigation", asked)
+        wizard.write({"issue": "crack", "grading_facts": {"litigation": True}})
+        wizard.line_ids.is_chosen = True
+        self.assertEqual(list(wizard.derived_names), ["grading_facts"])
+        self.assertIn("total_cost", wizard.derived_names["grading_facts"])
+        case = self.env["complaint.case"].browse(wizard.action_raise()["res_id"])
+        self.assertTrue(case._fact_values("grading_facts")["litigation"])
+        self.assertEqual((case.grading_policy_id, case.grade), (self.pv, "I"))

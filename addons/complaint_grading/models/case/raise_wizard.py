@@ -27,6 +27,7 @@ class ComplaintRaise(models.TransientModel):
             "category",
             "description",
             "facts",
+            "grading_facts",
             "line_ids",
             "linked_ids",
             "file_ids",
@@ -63,6 +64,13 @@ class ComplaintRaise(models.TransientModel):
         compute="_compute_derived_names", help="The facts that the goods chosen give, under the field that holds them."
     )
     supplied_facts = KernelJson(compute="_compute_supplied_facts", help="Facts that the grading policy will give.")
+    # As superuser: which policy gives the grade, and what it wants to know; no text of it is told.
+    grading_policy_id = fields.Many2one(
+        "complaint.policy", compute="_compute_grading_policy_id", store=True, compute_sudo=True
+    )
+    grading_facts = fields.Properties(
+        definition="grading_policy_id.facts_definition", help="What the grading policy wants to know."
+    )
     line_ids = fields.One2many("complaint.raise.line", "wizard_id", "Goods")
     linked_ids = fields.Many2many(
         "complaint.case",
@@ -77,28 +85,32 @@ class ComplaintRaise(models.TransientModel):
     file_ids = fields.Many2many("ir.attachment", string="Add Photos and Files")
 
     @api.depends("policy_id", "company_id")
+    def _compute_grading_policy_id(self):
+        for wizard in self:
+            asked = wizard.policy_id and kernel.about(wizard.policy_id._edition())["asks_grade"]
+            wizard.grading_policy_id = asked and wizard.company_id.complaint_grading_policy_id
+
+    @api.depends("grading_policy_id")
     def _compute_supplied_facts(self):
         for wizard in self:
-            wizard.supplied_facts = kernel.supplied_facts(None) if wizard._graded_elsewhere() else {}
+            # sudo: whether there is a grading policy; nothing of it is told
+            wizard.supplied_facts = kernel.supplied_facts(None) if wizard.sudo().grading_policy_id else {}
 
-    @api.depends("policy_id", "company_id", "line_ids.quantity")
+    @api.depends("policy_id", "grading_policy_id", "company_id", "line_ids.quantity")
     def _compute_derived_names(self):
         for wizard in self:
-            wizard.derived_names = {"facts": wizard._given_by_goods()}
+            # sudo: which policy asks for the facts of goods, not what it says
+            grading = wizard.sudo().grading_policy_id
+            field, policy = ("grading_facts", grading) if grading else ("facts", wizard.policy_id)
+            wizard.derived_names = {field: wizard._given_by_goods(policy)}
 
-    def _graded_elsewhere(self):
-        """Whether another policy, to which the facts of the goods then belong, gives the grade."""
-        asked = self.policy_id and kernel.about(self.policy_id._edition())["asks_grade"]
-        # sudo: whether there is a grading policy; nothing of it is told
-        return bool(asked and self.company_id.sudo().complaint_grading_policy_id)
-
-    def _given_by_goods(self):
+    def _given_by_goods(self, policy):
         """The facts that come with the goods chosen, so that nobody is asked for them."""
         goods = self.line_ids.filtered("is_chosen").product_id
-        if not goods or self._graded_elsewhere():
+        if not goods:
             return []
-        rows = self.env["complaint.derivation"]._of(self.policy_id, self.company_id)
-        rows = rows.get((self.policy_id.code, self.company_id)) or self.env["complaint.derivation"]
+        rows = self.env["complaint.derivation"]._of(policy, self.company_id)
+        rows = rows.get((policy.code, self.company_id)) or self.env["complaint.derivation"]
         has_power = any(goods.mapped("complaint_watts_per_unit"))
         return rows.filtered(lambda row: has_power or row.source != "power").mapped("fact")
 
@@ -242,7 +254,7 @@ class ComplaintRaise(models.TransientModel):
             "channel": self.channel,
             "category": self.category,
             "description": self.description,
-            "facts": dict(self.facts._values or {}) if self.facts else {},
+            **{name: dict(self[name]._values or {}) for name in ("facts", "grading_facts") if self[name]},
             "line_ids": [Command.create(line._prepare_line()) for line in chosen],
         }
 
