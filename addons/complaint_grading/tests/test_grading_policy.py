@@ -73,7 +73,8 @@ class TestGradingPolicy(ComplaintCommon):
     def test_the_raise_dialog_asks_what_the_grading_policy_wants_to_know(self):
         panel = self.env["product.product"].create({"name": "Panel"})
         line = Command.create({"product_id": panel.id, "product_uom_qty": 7})
-        order = self.env["sale.order"].create({"partner_id": self.acme.id, "user_id": self.sun.id, "order_line": [line]})
+        values = {"partner_id": self.acme.id, "user_id": self.sun.id, "order_line": [line]}
+        order = self.env["sale.order"].create(values)
         order.action_confirm()
         action = order.with_user(self.sun).action_raise_complaint()
         wizard = self.env["complaint.raise"].with_user(self.sun).browse(action["res_id"])
