@@ -5,9 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..stand import Stand
+if TYPE_CHECKING:
+    from ..stand import Stand
 
 Wrong = Counter[str]
 

@@ -4,6 +4,7 @@ import pytest
 
 from soak import due_moments
 from soak.figures import Figure, told
+from soak.live.deeds.deed import differing
 
 NIGHTS = str(due_moments.FOLDER / "berlin-nights.yaml")
 
@@ -19,3 +20,12 @@ def test_due_moments_are_those_of_a_walk_over_minutes(calendar: str) -> None:
 def test_a_table_says_how_often_each_was_tried_and_wrong() -> None:
     lines = told({"time": [Figure("due moment", 10_000_000, 1, 61.25, "the first one")]}).splitlines()
     assert lines[-1] == "| due moment | 10,000,000 | 1 | 61.2 | the first one |"
+
+
+def test_after_a_kill_what_is_doubled_and_what_is_lost_are_counted_apart() -> None:
+    wanted = ["P-0", "P-1", "P-2"]
+    assert not differing("complaints", ["P-2", "P-0", "P-1"], wanted)
+    assert differing("complaints", ["P-0", "P-0", "P-0", "P-2"], wanted) == {
+        "complaints too many": 2,
+        "complaints missing": 1,
+    }
