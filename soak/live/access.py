@@ -44,7 +44,7 @@ OPERATIONS: dict[str, tuple[str, str, Call]] = {
         "g", "r", lambda who, model, row: who.call(model, "formatted_read_group", [], ["create_uid"], ["__count"]),
     ),
     "name_search": ("m", "r", lambda who, model, row: who.call(model, "name_search", "a")),
-    "export_data": ("e", "r", lambda who, model, row: who.call(model, "export_data", [row], ["id"])),
+    "export_data": ("e", "r", lambda who, model, row: who.call(model, "export_data", [row], ["create_date"])),
     "write": ("w", "w", lambda who, model, row: who.call(model, "write", [row], {"create_uid": 1})),
     "create": ("c", "c", lambda who, model, row: who.call(model, "create", [{}])),
     "copy": ("y", "c", lambda who, model, row: who.call(model, "copy", [row])),
@@ -174,7 +174,7 @@ the addon's `tests/test_access.py`.
 
 A letter says that the operation was done, on a row that the person sees or on any if there is none:
 {letters}. In brackets it was declined by something else than a right: a value that is missing or is the server's, a row
-that is in use or no more there. What stands nowhere was refused. Which rows somebody sees is decided by the rules on
+that is in use or no more there, a column that a view lacks. What stands nowhere was refused. Which rows somebody sees is decided by the rules on
 records besides; `elsewhere` is an administrator of complaints in another company, `stranger` an employee without a
 right to complaints, `public` nobody who is signed in.
 """
