@@ -173,10 +173,12 @@ command without `SOAK_WRITE` fails where it differs. What should be, and why, is
 the addon's `tests/test_access.py`.
 
 A letter says that the operation was done, on a row that the person sees or on any if there is none:
-{letters}. In brackets it was declined by something else than a right: a value that is missing or is the server's, a row
-that is in use or no more there, a column that a view lacks. What stands nowhere was refused. Which rows somebody sees is decided by the rules on
-records besides; `elsewhere` is an administrator of complaints in another company, `stranger` an employee without a
-right to complaints, `public` nobody who is signed in.
+{letters}.
+
+In brackets it was declined by something else than a right: a value that is missing or is the server's, a row that is in
+use or no more there, a column that a view lacks. What stands nowhere was refused. Which rows somebody sees is decided
+by the rules on records besides; `elsewhere` is an administrator of complaints in another company, `stranger` an
+employee without a right to complaints, `public` nobody who is signed in.
 """
 
 
