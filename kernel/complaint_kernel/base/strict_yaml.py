@@ -71,7 +71,10 @@ def compose(text: str, file: str, deepest: int = DEEPEST_FILE) -> tuple[Node | N
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
-        return None, [Problem(file, line, "", message("yaml.unreadable", error=str(error.problem or error.context)))]
+        reason = str(error.problem or error.context)
+        if "nesting depth" in reason:  # newer versions of PyYAML give up before we do
+            return None, [Problem(file, line, "", message("yaml.too_deep", most=deepest))]
+        return None, [Problem(file, line, "", message("yaml.unreadable", error=reason))]
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         reason = " ".join(str(error).split()) or "nested too deeply"
         return None, [Problem(file, None, "", message("yaml.unreadable", error=reason))]

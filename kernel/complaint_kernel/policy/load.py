@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path as FilePath
 from types import UnionType
-from typing import Any, Union
+from typing import Any, TypeGuard, Union
 
 from pydantic import BaseModel, ValidationError
 
@@ -176,13 +176,18 @@ def _keys_at(path: Path) -> list[str]:
 
 def _step(annotation: Any, part: object) -> Any:
     for option in _options(annotation):
-        if isinstance(option, type) and issubclass(option, BaseModel):
+        if _is_model(option):
             for name, field in option.model_fields.items():
                 if part in (name, field.alias):
                     return field.annotation
         if typing.get_origin(option) in (list, dict) and not isinstance(part, BaseModel):
             return typing.get_args(option)[-1]
     return annotation
+
+
+def _is_model(option: Any) -> TypeGuard[type[BaseModel]]:
+    # Python 3.10 takes dict[str, FactShape] for a type, too.
+    return not typing.get_origin(option) and isinstance(option, type) and issubclass(option, BaseModel)
 
 
 def _options(annotation: Any) -> list[Any]:
@@ -197,6 +202,6 @@ def _model_keys(annotation: Any) -> list[str]:
     return [
         field.alias or name
         for option in _options(annotation)
-        if isinstance(option, type) and issubclass(option, BaseModel)
+        if _is_model(option)
         for name, field in option.model_fields.items()
     ]

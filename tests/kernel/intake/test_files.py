@@ -149,8 +149,8 @@ def test_parquet_with_typed_columns(tmp_path):
     path = tmp_path / "c.parquet"
     with duckdb.connect() as connection:
         connection.execute(
-            "copy (select 'C-1' id, timestamptz '2026-09-24 01:00+00' received_at, 10000.01::decimal(12,2) total_cost,"
-            f" true litigation, 1 defect_level) to '{path}' (format parquet)"
+            "copy (select 'C-1' id, timestamptz '2026-09-24 01:00:00+00' received_at,"
+            f" 10000.01::decimal(12,2) total_cost, true litigation, 1 defect_level) to '{path}' (format parquet)"
         )
     (complaint,) = read_population(PV, path).complaints
     assert complaint.facts["total_cost"] == Decimal("10000.01")

@@ -1,5 +1,7 @@
 """Calendars as companies keep them: every other Saturday, seasons, days off by range and year, editions."""
 
+from importlib.metadata import version
+
 import pytest
 
 from complaint_kernel import load_calendar, parse_calendar
@@ -160,6 +162,9 @@ def test_editions_follow_one_another():
         calendar("editions:\n  - {since: 2028-01-01}\n  - {since: 2027-01-01}\n")
 
 
+@pytest.mark.skipif(
+    tuple(map(int, version("holidays").split("."))) < (0, 107), reason="the holiday data are part of the edition"
+)
 def test_a_calendar_without_such_things_keeps_its_edition():
     assert load_calendar("cn-office").edition[:20] == "sha256:3eebd89e0bdc2"
 
