@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from .minute_walk import MICROS, PERIODS, MinuteWalk
 
-LIMITS_IN_A_POLICY = 30
+LIMITS_IN_A_POLICY = 20
 End = tuple[int, int | None]
 """Where a limit ends, and until when a holiday could move that end; None where none can."""
 

@@ -12,6 +12,7 @@ from .locale import message
 
 # Files
 LARGEST_FILE = 256 * 1024  # bytes of a policy, calendar or parameters file: six times the largest shipped policy
+LARGEST_GIVEN = 64 * 1024 * 1024  # bytes of a complaint, dossier or history given whole on the command line
 DEEPEST_FILE = 20  # levels of a policy file; the shape needs nine
 MOST_VALUES = 20_000  # keys and values of a file, read in a third of a second; the largest shipped has 5,000
 DEEPEST_CALENDAR = 8  # levels of a calendar file; the shape needs five

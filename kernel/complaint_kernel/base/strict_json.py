@@ -10,8 +10,10 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any
 
+from .bounds import MOST_FAULTS
 from .errors import ComplaintError, Problem
 from .locale import Message, message
 
@@ -22,7 +24,7 @@ _INFINITE = Decimal("Infinity")
 
 
 def parse_json(text: str, file: str) -> Any:
-    """Text to data. Raises ComplaintError with file, line or JSON pointer, and every duplicate key."""
+    """Text to data. Raises ComplaintError with file, line or JSON pointer, and the duplicate keys."""
     twice: list[str] = []
     try:
         data = json.loads(
@@ -39,9 +41,9 @@ def parse_json(text: str, file: str) -> Any:
         ) from None
     except RecursionError:
         raise ComplaintError([Problem(file, 1, "", message("json.too_deep", most=DEEPEST))]) from None
-    problems = [Problem(file, None, pointer, words) for pointer, words in _faults(data)]
+    problems = [Problem(file, None, pointer, words) for pointer, words in islice(_faults(data), MOST_FAULTS)]
     if twice and not problems:
-        problems = list(_duplicates(text, file))
+        problems = list(islice(_duplicates(text, file), MOST_FAULTS))
     if problems:
         raise ComplaintError(problems)
     return data

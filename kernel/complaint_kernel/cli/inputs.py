@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -11,8 +13,10 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
+from ..base.bounds import LARGEST_GIVEN
 from ..base.errors import KernelError, PolicyError, Problem, ProblemsError
 from ..base.locale import SOURCE, Message, languages, message, words_of
+from ..base.plain_file import read_bytes
 
 if TYPE_CHECKING:
     from ..intake.files import FileLayout, Population
@@ -44,8 +48,12 @@ FILE_OPTIONS = (
 
 
 def read_text(path: str) -> str:
-    """A UTF-8 file, or standard input for `-`. Raises OSError, or ProblemsError when it is no UTF-8."""
-    raw = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+    """A UTF-8 file, or standard input for `-`. Raises OSError, or ProblemsError for one too large or no UTF-8."""
+    if Path(path).is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    raw = sys.stdin.buffer.read(LARGEST_GIVEN + 1) if path == STDIN else read_bytes(path, LARGEST_GIVEN)
+    if len(raw) > LARGEST_GIVEN:
+        raise ProblemsError([Problem(shown_name(path), None, "", message("file.large", most=LARGEST_GIVEN // 1024**2))])
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -13,6 +13,7 @@ from datetime import date, datetime, timezone
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 
+from ..base.bounds import MOST_FAULTS
 from ..base.errors import ComplaintError, Problem, expected, nearest
 from ..base.locale import Message, message, words_of
 from ..base.strict_json import pointer as pointed
@@ -189,7 +190,10 @@ def shown(value: object) -> str | Message:
 
 
 class _FieldReader:
-    """Typed values by name; faults are collected with their JSON pointer."""
+    """Typed values by name; faults are collected with their JSON pointer, up to what anyone mends at once.
+
+    Raises ComplaintError with them at the last one of these: each may look for the nearest name.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -197,6 +201,10 @@ class _FieldReader:
 
     def fault(self, pointer: str, words: Message) -> None:
         self.problems.append(Problem(self.file, None, pointer, words))
+        if len(self.problems) >= MOST_FAULTS:
+            raise ComplaintError(
+                [*self.problems, Problem(self.file, None, "", message("fault.too_many", most=MOST_FAULTS))]
+            )
 
     def fields(self, fields: Mapping[str, Field], given: Any, pointer: str, what: Message) -> dict[str, Any]:
         """Every field of a declaration, None or its default where it is not given."""

@@ -290,10 +290,10 @@ def test_a_reader_that_goes_away_hears_no_complaint(complaint):
 def test_an_interrupted_command_ends_with_one_word(command_line, monkeypatch):
     """Ctrl-C while the complaint is being typed."""
 
-    def interrupt(path):
+    def interrupt(path, most):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pathlib.Path.read_bytes", interrupt)
+    monkeypatch.setattr("complaint_kernel.cli.inputs.read_bytes", interrupt)
     ran = command_line("assess", "manufacturing", "complaint.json")
     assert (ran.status, ran.out, ran.err.split()) == (130, "", ["interrupted"])
 

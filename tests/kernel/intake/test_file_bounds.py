@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 import complaint_kernel
-from complaint_kernel.base.bounds import MOST_ROW_FAULTS
-from complaint_kernel.base.errors import Problem
+from complaint_kernel import ComplaintError, assess, load_policy
+from complaint_kernel.base.bounds import LARGEST_GIVEN, MOST_FAULTS, MOST_ROW_FAULTS
+from complaint_kernel.base.errors import Problem, ProblemsError
+from complaint_kernel.base.strict_json import parse_json
+from complaint_kernel.cli.inputs import read_json
 from complaint_kernel.intake.files import gather
 
 ROOT = Path(complaint_kernel.__file__).parent.parent
@@ -118,3 +121,36 @@ def test_a_pipe_is_never_waited_for(tmp_path):
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith("c.csv: it is no regular file\n")
+
+
+MANY_FAULTS = {
+    "unknown fields": {f"k{number}": 1 for number in range(20_000)},
+    "broken events": {"events": [{"type": "x"}] * 20_000},
+    "broken earlier complaints": {"history": [{}] * 20_000},
+}
+
+
+@pytest.mark.parametrize("what", MANY_FAULTS)
+def test_no_more_faults_of_a_complaint_are_looked_for_than_anyone_mends(what):
+    """Each unknown name is compared with all known ones; 256 KiB of them took over a second."""
+    with pytest.raises(ComplaintError) as refused:
+        assess(load_policy("pv-module"), {"id": "C", "received_at": "2026-09-24", **MANY_FAULTS[what]}, at="2026-09-25")
+    assert len(refused.value.problems) == MOST_FAULTS + 1
+    assert refused.value.problems[-1].message == f"there are {MOST_FAULTS} faults and more; mend these first"
+
+
+def test_of_very_many_keys_that_stand_twice_the_first_are_told():
+    with pytest.raises(ComplaintError) as refused:
+        parse_json('{"a": {' + ", ".join(['"k": 1'] * 20_000) + "}}", "c.json")
+    assert len(refused.value.problems) == MOST_FAULTS
+
+
+@pytest.mark.parametrize("path", ["/dev/zero", "/dev/null"])
+def test_a_device_is_never_read_as_a_complaint(path):
+    with pytest.raises(OSError, match="it is no regular file"):
+        read_json(path)
+
+
+def test_a_complaint_over_the_bound_is_refused_unread(tmp_path):
+    with pytest.raises(ProblemsError, match="the file holds over 64 MiB"):
+        read_json(str(sparse(tmp_path / "c.json", LARGEST_GIVEN + 1)))
