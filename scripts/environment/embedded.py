@@ -33,6 +33,7 @@ SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "jit": "off",  # queries here are many and small
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
     "listen_addresses": "",

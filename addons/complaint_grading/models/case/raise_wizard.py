@@ -66,7 +66,7 @@ class ComplaintRaise(models.TransientModel):
     supplied_facts = KernelJson(compute="_compute_supplied_facts", help="Facts that the grading policy will give.")
     # As superuser: which policy gives the grade, and what it wants to know; no text of it is told.
     grading_policy_id = fields.Many2one(
-        "complaint.policy", compute="_compute_grading_policy_id", store=True, compute_sudo=True
+        "complaint.policy", compute="_compute_grading_policy_id", store=True, precompute=True, compute_sudo=True
     )
     grading_facts = fields.Properties(
         definition="grading_policy_id.facts_definition", help="What the grading policy wants to know."
