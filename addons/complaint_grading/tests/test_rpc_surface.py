@@ -27,6 +27,8 @@ CALLABLE = {
         "action_view_order",
         "action_download_dossier",
         "export_dossier",
+        "verify_verdicts",
+        "action_verify",
         "action_corrective",
         "action_view_corrective_actions",
         "action_view_duties",

@@ -137,6 +137,25 @@ class TestVerdict(ComplaintCommon):
         with self.assertRaises(AccessError):
             second.with_user(portal).export_dossier()
 
+    def test_an_auditor_has_stored_verdicts_computed_again(self):
+        first, second = self.repeated()
+        told = (first | second).with_user(self.mo).action_verify()["params"]
+        self.assertEqual(told["type"], "success")
+        self.assertIn("rest on: 2. Nothing differs", told["message"])
+        second._put({"assessment": {**second.assessment, "grade": "V"}})  # as by hand in the database
+        [agrees, differs] = (first | second).with_user(self.mo).verify_verdicts()
+        self.assertTrue(agrees["agrees"])
+        places = {one["path"]: (one["stored"], one["found"]) for one in differs["differences"]}
+        self.assertEqual(places["/assessment/grade"], ("V", "I"))
+        told = second.with_user(self.mo).action_verify()["params"]
+        self.assertEqual((told["type"], told["sticky"]), ("danger", True))
+        self.assertIn(f'{second.name} (/assessment/grade: stored "V", computed "I"', told["message"])
+        with self.assertRaisesRegex(UserError, "at most 100 complaints"):
+            self.env["complaint.case"].browse(range(1, 102)).verify_verdicts()
+        first.user_id = new_test_user(self.env, "otto", groups="complaint_grading.group_user")
+        with self.assertRaises(AccessError):
+            second.with_user(self.sun).verify_verdicts()
+
     def test_a_verdict_from_before_is_marked_when_closed_and_renewed_when_open(self):
         _, second = self.repeated()
         second._put({"verdict_basis": False})

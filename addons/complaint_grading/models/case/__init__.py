@@ -37,6 +37,7 @@ from . import akin
 from . import merging
 from . import trace
 from . import verdict
+from . import verifying
 from . import watch
 from . import paper
 from . import traced_goods
