@@ -28,11 +28,13 @@ class OdooRun:
     postgres: Postgres
     printer: Path | None = None  # the folder of wkhtmltopdf, where PATH does not have it
     own_addons: Path | None = checkout.ADDONS  # None where they come as installed packages
+    kernel: Path | None = None  # the folder of another one than the environment's
 
     @property
     def environment(self) -> dict[str, str]:
         """The variables of an Odoo process; the machine's own settings of Odoo or Python do not reach it."""
-        path = {"PYTHONPATH": str(self.odoo.python_path), "ODOO_RC": "", "PYTHONDONTWRITEBYTECODE": ""}
+        folders = [str(folder) for folder in (self.kernel, self.odoo.python_path) if folder]
+        path = {"PYTHONPATH": os.pathsep.join(folders), "ODOO_RC": "", "PYTHONDONTWRITEBYTECODE": ""}
         return {**os.environ, **self.postgres.environment, **path}
 
     def configuration(self, database: str) -> Path:
@@ -72,9 +74,11 @@ class OdooRun:
         odoo = [str(program)] if program else ["-m", "odoo"]
         return [str(self.env.python), "-W", "ignore", *odoo, *subcommand, *config, *arguments]
 
-    def to_log(self, database: str, *arguments: str, log: str, remedy: str = "") -> None:
+    def to_log(
+        self, database: str, *arguments: str, log: str, remedy: str = "", subcommand: Sequence[str] = ()
+    ) -> None:
         """Run Odoo to its end with the output in a log file."""
-        run(self.command(database, *arguments), cache.log(log), remedy, env=self.environment)
+        run(self.command(database, *arguments, subcommand=subcommand), cache.log(log), remedy, env=self.environment)
 
     def script(self, database: str, code: str, log: str) -> None:
         """Run Python code in Odoo's shell; `env` is at hand."""

@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 KERNEL = HERE / "requirements-kernel.txt"
 ODOO = HERE / "requirements-odoo.txt"
 TOOLS = HERE / "requirements-tools.txt"
+LOCKED = (KERNEL, ODOO, TOOLS)  # written by `scripts/lock`; each holds all of its environment
 SUPPORTED = [(3, minor) for minor in (13, 12, 11, 10)]
 
 
@@ -42,17 +43,17 @@ class Environment:
 
 def for_kernel() -> Environment:
     """Enough for the kernel, its tests and its checks; needs neither Odoo nor PostgreSQL."""
-    return _layered("kernel", [KERNEL])
+    return _layered("kernel", KERNEL)
 
 
 def for_odoo() -> Environment:
     """Everything: Odoo's packages, the embedded PostgreSQL, RPC and the browser's driver as well."""
-    return _layered("odoo", [KERNEL, ODOO])
+    return _layered("odoo", ODOO)
 
 
 def for_tools() -> Environment:
     """What reads the sources and writes pages; without our own package, of which it imports nothing."""
-    return _base("tools", [TOOLS], _interpreter())
+    return _base("tools", TOOLS, _interpreter())
 
 
 def shared(env: Environment) -> Environment:
@@ -60,9 +61,9 @@ def shared(env: Environment) -> Environment:
     return Environment(Path((env.folder / "shared").resolve()))
 
 
-def _layered(kind: str, requirements: list[Path]) -> Environment:
+def _layered(kind: str, locked: Path) -> Environment:
     interpreter = _interpreter()
-    base = _base(kind, requirements, interpreter)
+    base = _base(kind, locked, interpreter)
     key = checkout.fingerprint(checkout.ROOT / "pyproject.toml", base.folder.name, length=8)
     folder = cache.root() / f"python-{kind}-of-{checkout.name()}-{key}"
 
@@ -81,14 +82,14 @@ def _layered(kind: str, requirements: list[Path]) -> Environment:
     return Environment(cache.built(folder, f"Python layer of this checkout ({kind}) with complaint-kernel", make))
 
 
-def _base(kind: str, requirements: list[Path], interpreter: Path) -> Environment:
-    key = checkout.fingerprint(*requirements, _version_text(interpreter), length=8)
+def _base(kind: str, locked: Path, interpreter: Path) -> Environment:
+    key = checkout.fingerprint(locked, _version_text(interpreter), length=8)
     folder = cache.root() / f"python-{kind}-{key}"
 
     def make(target: Path) -> None:
         run([interpreter, "-m", "venv", target], cache.log(target.name), _remedy_without_venv(interpreter))
         run(
-            [target / "bin" / "pip", "install", "--requirement", requirements[-1]],
+            [target / "bin" / "pip", "install", "--require-hashes", "--requirement", locked],
             cache.log(f"{target.name}-install"),
             "check that `pip download click` works on this machine (network, index, certificate), then start again",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
+from dataclasses import replace
 from pathlib import Path
 
 from . import cache, checkout
@@ -23,7 +23,7 @@ def is_known() -> bool:
 
 
 def sources() -> Path:
-    """The whole checkout of that version, with scripts and kernel of its own."""
+    """The whole checkout of that version, with a kernel of its own."""
 
     def unpack(target: Path) -> None:
         archive = target.with_suffix(f".{os.getpid()}.tar")
@@ -35,16 +35,18 @@ def sources() -> Path:
 
 
 def database(databases: Databases, story: str) -> str:
-    """A template made and used by that version: its demo data, and then a story, which is Python in its shell."""
+    """A template made and used by that version: its demo data, and then a story, which is Python in its shell.
+
+    Its addon and its kernel run on the Odoo of this checkout, which is what a company has that updates.
+    """
     place = sources()
+    then = Databases(replace(databases.run, own_addons=place / "addons", kernel=place / "kernel"))
     key = checkout.fingerprint(databases.standard(), COMMIT, story, length=10)
 
-    def scripts_odoo(*words: str, log: str, stdin: str = "") -> None:
-        run([sys.executable, place / "scripts" / "odoo", *words], cache.log(log), cwd=place, stdin=stdin)
-
     def make(name: str) -> None:
-        scripts_odoo("new", "--db", name, log=f"release-new-{SHORT}")
-        scripts_odoo("shell", "--db", name, log=f"release-story-{SHORT}", stdin=story)
+        then.copy(databases.standard(), name, kind="part")
+        then.install(name)
+        then.run.script(name, story, log=f"release-story-{SHORT}")
 
     title = f"Template database: as the version released before left it ({SHORT})"
     made = databases.template(f"complaint_release_{key}", title, make)
