@@ -6,6 +6,7 @@ calendar.due(calendar.localize("2026-09-24T16:30"), "8 working hours")
 
 from .calendar import DueDetail, Pause, WorkCalendar
 from .counting import Roll, period_around
+from .counting import length as clock_length
 from .errors import CalendarError, CalendarRangeError, LimitError, WorktimeError
 from .intervals import Spans
 from .limits import FORMS, Kind, Limit, parse_limit
@@ -18,6 +19,7 @@ from .load import (
     shipped_calendars,
 )
 from .moments import plain_moment
+from .pieces import Piece
 from .rules import FIRST_YEAR, LAST_YEAR, Name, Nature, PublicHolidays
 from .sheet import DayCount, Why
 
@@ -35,12 +37,14 @@ __all__ = [
     "Name",
     "Nature",
     "Pause",
+    "Piece",
     "PublicHolidays",
     "Roll",
     "Spans",
     "Why",
     "WorkCalendar",
     "WorktimeError",
+    "clock_length",
     "is_calendar_name",
     "known_calendars",
     "load_calendar",

@@ -28,6 +28,7 @@ from .errors import CalendarRangeError, LimitError, WorktimeError
 from .intervals import Pair, Spans
 from .limits import Limit, parse_limit
 from .moments import EPOCH, in_zone, naive
+from .pieces import Piece, laid_out
 from .rules import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_YEAR, CalendarRules, Name, Nature
 from .sheet import DayCount, SheetMaker
 from .table import MICROSECONDS, DayTable, build_table
@@ -139,6 +140,20 @@ class WorkCalendar:
         end, paused = self._end(begin, read, roll, self._pauses(pauses))
         years = () if _fixed(read, roll) else self._unannounced(begin, self._counter.decided_by(read, end))
         return DueDetail(to_datetime(end, self.zone), bool(years), years, paused)
+
+    def due_pieces(self, first: int, last: int, limit: Limit, *, roll: Roll | None = None) -> list[Piece]:
+        """The ends of a limit for every start from first to last (microseconds since 1970 UTC), as pieces of one line.
+
+        Raises CalendarRangeError where one of them lies beyond the years of the calendar.
+        """
+        fixed = _fixed(limit, roll)
+
+        def ends(start: int) -> tuple[int, bool]:
+            end, _ = self._end(start, limit, roll, NO_PAUSES)
+            provisional = not fixed and bool(self._unannounced(start, self._counter.decided_by(limit, end)))
+            return end, provisional
+
+        return laid_out(self._counter, limit, first, last, ends)
 
     def count_sheet(
         self, start: datetime, limit: str | Limit, *, roll: Roll | None = None, pauses: Sequence[Pause] = ()

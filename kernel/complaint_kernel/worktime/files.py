@@ -109,6 +109,7 @@ class _Reader(StrictFile):
         working_days = self._working_days(items.get("working_days"))
         if self.problems or zone is None:
             return None
+        self._check_worked(items, plans, special)
         self._check_holidays(items["holidays"] if holidays else None, holidays, announced, plans)
         if announced is not None:
             announced |= notices.keys()
@@ -224,10 +225,10 @@ class _Reader(StrictFile):
             given |= set(named)
             for day in named:
                 days[day] = self._shifts(part.node, part.path) if day == named[0] else days[named[0]]
-        worked = any(days) or any(alternation.shifts for alternation in alternations)
-        if item and (given or alternations) and not worked and not self.problems:
+        week = Week(tuple(days), tuple(alternations))
+        if item and (given or alternations) and not _is_worked(week) and not self.problems:
             self.at(item, message("calendar_fault.no_shift"))
-        return Week(tuple(days), tuple(alternations))
+        return week
 
     def _alternation(self, item: Item, match: re.Match[str], before: list[Alternation]) -> Iterator[Alternation]:
         """`Saturday of even weeks`, `1st and 3rd Saturday`, `last Friday`."""
@@ -479,6 +480,15 @@ class _Reader(StrictFile):
                 counts[int(part.key)] = int(text)
         return counts
 
+    def _check_worked(
+        self, items: Mapping[str, Item], plans: tuple[Plan, ...], special: Mapping[int, SpecialDay]
+    ) -> None:
+        """A calendar by which nobody ever works again counts no working time: all would be due beyond its years."""
+        extra = max((day for day, found in special.items() if found.shifts), default=0)
+        weeks = (plans[-1].week, *(season.week for season in plans[-1].seasons))
+        if extra < plans[-1].since and not any(map(_is_worked, weeks)):
+            self.at(items["editions" if len(plans) > 1 else "weekly"], message("calendar_fault.no_shift"))
+
     def _check_holidays(
         self,
         item: Item | None,
@@ -495,6 +505,10 @@ class _Reader(StrictFile):
         ]
         if any(not week.days[0] for week in weeks):
             self.at(item, message("calendar_fault.make_up", country=holidays.country))
+
+
+def _is_worked(week: Week) -> bool:
+    return any(week.days) or any(alternation.shifts for alternation in week.alternations)
 
 
 def _plan_on(plans: tuple[Plan, ...], day: int) -> Plan:

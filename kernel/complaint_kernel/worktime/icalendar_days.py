@@ -12,6 +12,9 @@ from .rules import FIRST_DAY, LAST_DAY
 
 LONGEST_EVENT = 400  # days: what lasts longer is no holiday
 A_DAY = timedelta(days=1)
+# By anything shorter the days of fifty years are looked for second by second.
+BY_DAYS = frozenset({"YEARLY", "MONTHLY", "WEEKLY", "DAILY"})
+WITHIN_A_DAY = frozenset({"BYHOUR", "BYMINUTE", "BYSECOND"})
 
 
 def days_of_icalendar(text: str) -> dict[int, str]:
@@ -75,10 +78,12 @@ def _starts(event: Any, first: date, name: str) -> Iterator[date]:
     text = rule.to_ical().decode()
     try:
         rules.rrule(rrulestr(_without_zone(text), dtstart=datetime.combine(first, time())))
-    except ValueError as error:
+    except (TypeError, ValueError) as error:  # a rule without FREQ lacks an argument of the library
         raise WorktimeError(
             message("calendar_fault.recurrence", name=repr(name), rule=repr(text), error=str(error))
         ) from None
+    if not _by_days(text):
+        raise WorktimeError(message("calendar_fault.recurs_by_days", name=repr(name), rule=repr(text)))
     for left_out in event.exdates:
         rules.exdate(datetime.combine(_day(left_out), time()))
     last = datetime.combine(LAST_DAY, time())
@@ -88,8 +93,18 @@ def _starts(event: Any, first: date, name: str) -> Iterator[date]:
 
 def _without_zone(rule: str) -> str:
     """UNTIL as a local day, for the events are whole days."""
-    parts = (part.partition("=") for part in rule.split(";"))
-    return ";".join(f"{key}={value[:8] if key == 'UNTIL' else value}" for key, _, value in parts)
+    return ";".join(f"{key}={value[:8] if key == 'UNTIL' else value}" for key, value in _parts(rule).items())
+
+
+def _by_days(rule: str) -> bool:
+    """Whether a rule that could be read goes on by whole days, and goes on at all."""
+    parts = _parts(rule)
+    return parts["FREQ"] in BY_DAYS and int(parts.get("INTERVAL", 1)) > 0 and WITHIN_A_DAY.isdisjoint(parts)
+
+
+def _parts(rule: str) -> dict[str, str]:
+    """`FREQ=YEARLY;COUNT=3` as keys with their values."""
+    return {key: value for key, _, value in (part.partition("=") for part in rule.split(";"))}
 
 
 def _day(moment: date) -> date:

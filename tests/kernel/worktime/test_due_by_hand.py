@@ -7,7 +7,7 @@ May, 19 to 21 June, 25 to 27 September and 1 to 7 October; worked are the weeken
 
 import pytest
 
-from complaint_kernel.worktime import LimitError, Roll, WorkCalendar
+from complaint_kernel.worktime import FORMS, LimitError, Roll, WorkCalendar
 
 ROWS = [
     # start, limit, due, why
@@ -115,14 +115,18 @@ def test_roll_says_what_becomes_of_a_last_day_off(
 
 
 def test_an_unknown_roll_is_refused_by_name(office: WorkCalendar) -> None:
-    with pytest.raises(LimitError, match="roll is 'back'; expected 'none' or 'forward'"):
+    with pytest.raises(LimitError) as refused:
         office.due(office.localize("2026-09-24T16:30"), "1 day", roll="back")  # type: ignore[arg-type]
+    assert str(refused.value) == "roll is 'back'; expected 'none' or 'forward'"
+    assert (refused.value.text, refused.value.expected) == ("'back'", "none, forward")
 
 
 @pytest.mark.parametrize("limit", ["promised", "promised at most 2 days"])
 def test_a_promise_has_no_moment_of_its_own(office: WorkCalendar, limit: str) -> None:
-    with pytest.raises(LimitError, match=f"the limit '{limit}' has no moment of its own"):
+    with pytest.raises(LimitError) as refused:
         office.due(office.localize("2026-09-24T16:30"), limit)
+    words = f"the limit '{limit}' has no moment of its own; expected the moment that was promised"
+    assert (str(refused.value), refused.value.text, refused.value.expected) == (words, limit, FORMS)
 
 
 PROVISIONAL = [

@@ -82,27 +82,110 @@ def test_another_notice_is_another_edition(tmp_path):
     assert load_calendar(written(tmp_path, notice=NOTICE.replace("20270109", "20270110"))).edition != one
 
 
+NO_ICALENDAR = "notice-2027.ics: this is no iCalendar file"
+
+
 @pytest.mark.parametrize(
-    ("text", "notice", "sentence"),
+    ("text", "notice", "path", "sentence"),
     [
-        (FILE.replace("notice-2027.ics", "notice-2072.ics"), NOTICE, "did you mean 'notice-2027.ics'"),
-        (FILE.replace("notice-2027.ics", "../notice-2027.ics"), NOTICE, "a file in the same folder"),
-        (FILE.replace("file: notice-2027.ics, ", ""), NOTICE, "the key 'file' is missing"),
-        (FILE, "holidays: 2027", "no iCalendar file"),
-        (FILE, NOTICE.replace("DTSTART;VALUE=DATE:20270109", "DTSTART:20270109T090000"), "expected whole days only"),
-        (FILE, NOTICE.replace("DTSTART;VALUE=DATE:20270109\n", ""), "cannot be dated"),
-        (FILE, NOTICE.replace("DTEND;VALUE=DATE:20270104", "DTEND;VALUE=DATE:20370104"), "at most 400"),
-        (FILE, NOTICE.replace("FREQ=YEARLY", "FREQ=SOMETIMES"), "notice-2027.ics"),
+        (FILE.replace("notice-2027", "notice-2072"), NOTICE, ".file",
+         "the file 'notice-2072.ics' cannot be read; did you mean 'notice-2027.ics'?"),
+        (FILE.replace("notice-2027", "holidays"), NOTICE, ".file",
+         "the file 'holidays.ics' cannot be read; expected a file in the same folder"),
+        (FILE.replace("notice-2027", "../notice-2027"), NOTICE, ".file",
+         "found '../notice-2027.ics'; expected the name of a file in the same folder, such as notice.ics"),
+        (FILE.replace("file: notice-2027.ics, ", ""), NOTICE, "",
+         "the key 'file' is missing; expected the name of an iCalendar file"),
+        (FILE, "holidays: 2027", ".file", f"{NO_ICALENDAR}: "),
+        (FILE, "BEGIN:VCALENDAR\nEND:VCALENDAR", ".file",
+         f"{NO_ICALENDAR}, or it holds no event; expected BEGIN:VCALENDAR with VEVENTs"),
+        (FILE, NOTICE.replace("DTSTART;VALUE=DATE:20270109", "DTSTART:20270109T090000"), ".file",
+         "notice-2027.ics: the event '元旦（班）' has a time of day, 2027-01-09 09:00; expected whole days only"),
+        (FILE, NOTICE.replace("DTSTART;VALUE=DATE:20270109", "DTSTART:20270109T000000\nDTEND:20270109T090000"), ".file",
+         "notice-2027.ics: the event '元旦（班）' has a time of day, 2027-01-09 09:00; expected whole days only"),
+        (FILE, NOTICE.replace("DTSTART;VALUE=DATE:20270109\n", ""), ".file",
+         "notice-2027.ics: the event '元旦（班）' cannot be dated: "),
+        (FILE, NOTICE.replace("DTEND;VALUE=DATE:20270104", "DTEND;VALUE=DATE:20280206"), ".file",
+         "notice-2027.ics: the event '元旦（休）' lasts 401 days; expected at most 400"),
     ],
-)
-def test_what_cannot_be_read_is_told_with_its_line(tmp_path, text, notice, sentence):
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_with_its_line(tmp_path, text, notice, path, sentence):
     with pytest.raises(CalendarError) as refused:
         load_calendar(written(tmp_path, text, notice))
-    assert sentence in str(refused.value)
-    assert refused.value.problems[0].line == 5
+    (problem,) = refused.value.problems
+    assert (problem.line, problem.path) == (5, f"icalendar[0]{path}")
+    assert problem.message == sentence or (sentence.endswith(": ") and problem.message.startswith(sentence))
+
+
+@pytest.mark.parametrize("rule", ["FREQ=SOMETIMES", "COUNT=3"])
+def test_a_rule_that_cannot_be_read_is_told_with_its_event(rule):
+    notice = NOTICE.replace("FREQ=YEARLY;UNTIL=20300315T000000Z", rule)
+    with pytest.raises(CalendarError, match=f"the event 'Company day' recurs by '{rule}', which cannot be read: "):
+        parse_calendar(FILE, beside={"notice-2027.ics": notice})
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["FREQ=SECONDLY", "FREQ=HOURLY;COUNT=2", "FREQ=DAILY;INTERVAL=0", "FREQ=YEARLY;INTERVAL=0", "FREQ=DAILY;BYHOUR=1"],
+)
+def test_a_rule_that_would_be_followed_without_an_end_is_refused(rule):
+    notice = NOTICE.replace("FREQ=YEARLY;UNTIL=20300315T000000Z", rule)
+    with pytest.raises(CalendarError) as refused:
+        parse_calendar(FILE, beside={"notice-2027.ics": notice})
+    words = f"the event 'Company day' recurs by '{rule}'; expected years, months, weeks or whole days, one at least"
+    assert refused.value.problems[0].message == f"notice-2027.ics: {words}"
+
+
+def test_an_event_may_recur_every_second_day_or_so_often():
+    every = NOTICE.replace("FREQ=YEARLY;UNTIL=20300315T000000Z", "FREQ=DAILY;INTERVAL=2;COUNT=3")
+    office = parse_calendar(FILE, beside={"notice-2027.ics": every})
+    off = [day for day in range(15, 27) if office.nature(date(2027, 3, day)) == "day_off"]
+    assert off == [15, 17, 19]
+
+
+def test_an_event_may_last_400_days_and_lie_in_part_beyond_the_calendar():
+    longest = NOTICE.replace("DTEND;VALUE=DATE:20270104", "DTEND;VALUE=DATE:20280205")
+    office = parse_calendar(FILE, beside={"notice-2027.ics": longest})
+    natures = [office.nature(date(2028, 2, day)) for day in (4, 5, 7)]
+    assert natures == ["day_off", "weekend", "working_day"]
+    early = NOTICE.replace("20270101", "20001230").replace("20270104", "20010103")
+    office = parse_calendar(FILE, beside={"notice-2027.ics": early})
+    assert [office.nature(date(2001, 1, day)) for day in (1, 2, 3)] == ["day_off", "day_off", "working_day"]
+    late = NOTICE.replace("20270101", "20501230").replace("20270104", "20510103")
+    office = parse_calendar(FILE, beside={"notice-2027.ics": late})
+    assert [office.nature(date(2050, 12, day)) for day in (29, 30, 31)] == ["working_day", "day_off", "day_off"]
+
+
+def test_a_recurring_event_counts_from_the_first_day_of_the_calendar_to_the_last():
+    """Each New Year's Eve and the day after it, 1 January 2001 and 31 December 2050 among them."""
+    eve = (
+        NOTICE.replace("20270101", "19991231")
+        .replace("20270104", "20000102")
+        .replace("休）\n", "休）\nRRULE:FREQ=YEARLY\n")
+    )
+    office = parse_calendar(FILE.replace("Monday to Friday", "Monday to Sunday"), beside={"notice-2027.ics": eve})
+    days = [(2001, 1, 1), (2001, 1, 2), (2001, 12, 31), (2050, 1, 1), (2050, 12, 30), (2050, 12, 31)]
+    worked = [office.is_working_day(date(*day)) for day in days]
+    assert worked == [False, True, False, False, True, False]
+
+
+def test_what_is_worked_has_the_shifts_that_the_file_names_or_none():
+    """Without shifts of its own it is a make-up day, by Monday's; who declines those has the day as in its week."""
+    named = FILE.replace("worked: （班）", "worked: （班）, shifts: [10:00-12:00]")
+    office = parse_calendar(named, beside={"notice-2027.ics": NOTICE})
+    assert office.text(office.close_of(date(2027, 1, 9))) == "2027-01-09T12:00:00+08:00"
+    declined = parse_calendar(FILE + "make_up_shifts: []\n", beside={"notice-2027.ics": NOTICE})
+    assert declined.nature(date(2027, 1, 9)) == "weekend"
+
+
+def test_of_two_files_the_first_names_a_day():
+    two = FILE + "  - {file: ours.ics}\n"
+    ours = NOTICE.replace("元旦（休）", "New Year")
+    office = parse_calendar(two, beside={"notice-2027.ics": NOTICE, "ours.ics": ours})
+    assert office.rules.special[date(2027, 1, 1).toordinal()].name.get("en") == "元旦（休）"
 
 
 def test_a_calendar_given_as_text_opens_no_file():
-    with pytest.raises(CalendarError, match="opens no file"):
+    with pytest.raises(CalendarError, match="a calendar given as text opens no file; write its days under days_off"):
         parse_calendar(FILE)
     assert parse_calendar(FILE, beside={"notice-2027.ics": NOTICE}).nature(date(2027, 1, 1)) == "day_off"

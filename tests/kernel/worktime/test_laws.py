@@ -203,10 +203,18 @@ def test_text_of_a_moment_is_read_back(calendar: WorkCalendar, moment: datetime)
     assert utc(calendar.localize(calendar.text(moment))) == moment.replace(microsecond=0)
 
 
-@pytest.mark.parametrize("share", [-0.01, 1.01, Decimal("NaN"), float("inf"), "half", True])
+@pytest.mark.parametrize("share", [-0.01, 1.01, Decimal("NaN"), float("inf"), "half", "1/0", True, None])
 def test_a_share_outside_0_to_1_is_refused(office: WorkCalendar, share: float) -> None:
-    with pytest.raises(WorktimeError, match="expected a number from 0 to 1"):
+    with pytest.raises(WorktimeError) as refused:
         office.at_fraction(office.localize("2026-09-24T16:30"), "8 working hours", share)
+    assert str(refused.value) == f"a share of a limit is {share!r}; expected a number from 0 to 1"
+
+
+def test_where_all_is_paused_a_share_ends_with_the_whole(office: WorkCalendar) -> None:
+    start, end = office.localize("2026-09-24T10:00"), office.localize("2026-09-24T17:30")
+    stops = [(start, office.localize("2026-09-24T20:00"))]
+    assert office.at_fraction(start, "same working day", Decimal("0.5"), pauses=stops) == end
+    assert office.worked_share(start, end, Decimal("0.5"), pauses=stops) == end
 
 
 SHARES = [

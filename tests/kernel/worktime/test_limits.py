@@ -4,7 +4,7 @@ from decimal import Decimal, localcontext
 
 import pytest
 
-from complaint_kernel.worktime import Limit, LimitError, load_calendar, parse_limit
+from complaint_kernel.worktime import FORMS, Limit, LimitError, load_calendar, parse_limit
 
 READ = [
     ("30 minutes", Limit("minutes", Decimal(30))),
@@ -54,21 +54,24 @@ REFUSED = [
     ("0.0 minutes", "1 minute", "more than zero"),
     ("1.5 days", "1 day", "whole numbers"),
     ("0.5 working days", "1 working day", "whole numbers"),
-    ("1.0000001 hours", None, "none of the known forms"),
+    ("1.0000001 hours", "1 hour", "none of the known forms"),
     ("18301 days", "18300 days", "over 18300"),
     ("601 months", "600 months", "over 600"),
     ("next day at 25:00", "next day at 17:30", "00:00 to 23:59"),
     ("next day at 24:01", "next day at 17:30", "00:00 to 23:59"),
     ("same day at 12:60", "same day at 17:30", "00:00 to 23:59"),
     ("same day at 9:00", "same day at 17:30", "none of the known forms"),
+    ("48h", "48 hours", "none of the known forms"),
+    ("two weeks", "each week", "none of the known forms"),
+    ("tomorrow", None, "none of the known forms"),
     ("at_once", "at once", "none of the known forms"),
     ("each weak", "each week", "none of the known forms"),
     ("promised at most", "promised at most 2 working days", "none of the known forms"),
     ("promised at most promised", "promised at most 2 working days", "a promise itself"),
     ("promised at most 2 wroking days", "promised at most 2 working days", "'2 wroking days'"),
     ("", None, "none of the known forms"),
-    ("NaN hours", None, "none of the known forms"),
-    ("Infinity hours", None, "none of the known forms"),
+    ("NaN hours", "1 hour", "none of the known forms"),
+    ("Infinity hours", "1 working hour", "none of the known forms"),
 ]
 
 
@@ -86,12 +89,12 @@ def test_a_limit_writes_the_text_that_it_is_read_from(limit: Limit) -> None:
 def test_anything_else_is_refused_with_the_reason(text: str, nearest: str | None, why: str) -> None:
     with pytest.raises(LimitError) as caught:
         parse_limit(text)
-    assert caught.value.text == text
+    assert (caught.value.text, caught.value.expected) == (text, FORMS)
     assert why in str(caught.value)
     assert "expected N minutes, N hours" in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert caught.value.nearest == nearest
     if nearest:
-        assert caught.value.nearest == nearest
         parse_limit(nearest)
 
 
@@ -103,8 +106,10 @@ def test_a_text_of_any_length_is_refused_in_a_short_sentence() -> None:
 
 @pytest.mark.parametrize("value", [8, None, ["8 hours"], b"8 hours"])
 def test_what_is_no_text_is_refused(value: object) -> None:
-    with pytest.raises(LimitError, match="a time limit is a text"):
+    with pytest.raises(LimitError) as caught:
         parse_limit(value)  # type: ignore[arg-type]
+    assert str(caught.value) == f"a time limit is a text, found {value!r}; expected {FORMS}"
+    assert (caught.value.text, caught.value.expected, caught.value.nearest) == (repr(value), FORMS, None)
 
 
 def test_an_amount_is_exact_whatever_the_process_rounds_to() -> None:

@@ -140,6 +140,14 @@ def test_a_bank_without_make_up_shifts_stays_shut_on_make_up_days():
     assert [times.nature(times.localize("2026-09-20")) for times in (shut, others)] == ["weekend", "make_up_workday"]
 
 
+def test_a_make_up_day_is_worked_by_monday_of_its_season():
+    """Sunday 20 September 2026 lies in the summer, Saturday 10 October does not."""
+    times = calendar(BANK + SUMMER)
+    assert [times.text(times.close_of(times.localize(day).date()))[11:16] for day in ("2026-09-20", "2026-10-10")] == [
+        "18:00", "17:30",
+    ]  # fmt: skip
+
+
 EDITIONS = """editions:
   - {since: 2027-01-01, weekly: {Monday to Saturday: [09:00-12:00]}}
   - since: 2028-01-01
@@ -155,6 +163,20 @@ def test_an_edition_is_in_force_from_its_day_and_never_moves_the_past():
     assert due(after, "2027-01-01T08:00", "1 working hours") == "2027-01-01T10:00"
     assert due(after, "2028-01-07T13:00", "1 working hours") == "2028-01-08T10:00"  # the week of the edition before
     assert before.edition != after.edition
+
+
+def test_an_edition_may_change_its_seasons_or_its_make_up_shifts_and_keeps_the_rest():
+    """The second edition has a summer, the third keeps it and declines make-up days."""
+    times = calendar(
+        BANK
+        + "editions:\n  - {since: 2025-01-01, seasons: [{date: 07-01 to 08-31, weekly: {Monday: [07:00-11:00]}}]}\n"
+        "  - {since: 2026-01-01, make_up_shifts: []}\n"
+    )
+    starts = ["2024-07-01T06:00", "2025-07-07T06:00", "2026-07-06T06:00", "2026-09-07T06:00"]  # Mondays
+    dues = ["2024-07-01T09:30", "2025-07-07T08:00", "2026-07-06T08:00", "2026-09-07T09:30"]
+    assert [due(times, start, "1 working hours") for start in starts] == dues
+    made_up = [times.nature(times.localize(day)) for day in ("2025-09-28", "2026-09-20")]
+    assert made_up == ["make_up_workday", "weekend"]
 
 
 def test_editions_follow_one_another():
