@@ -103,8 +103,8 @@ def _remarks(found: Replay, lang: str) -> tuple[str, ...]:
         said.append(message("replay.more_faults", number=more))
     for side in _sides(found):
         said += [message("replay.lacking", number=number, why=why) for why, number in side.lacking.items()]
-    if not found.figures.whole:
-        said.append(message("replay.grades_alone", engine=found.engine))
+    if found.figures.untold:
+        said.append(message("replay.grades_alone", engine=found.engine, why=found.figures.untold))
     return (*notes, *(one.get(lang) for one in said))
 
 
@@ -196,6 +196,10 @@ def _department(messages: Messages, name: str | None) -> str:
     return messages.unquoted("department", name) if name else messages.text("replay.no_department")
 
 
+def _moved_alone(moves: Moves) -> Message:
+    return message("replay.moved_alone", moved=moves.moved)
+
+
 def _percent(share: object) -> str:
     return f"{share:.1%}" if share is not None else "-"
 
@@ -207,7 +211,7 @@ def _moves(found: Replay, moves: Moves, lang: str) -> Iterator[Section]:
     matrix = moves.matrix()
     columns = tuple(_grade(other, grade) for grade in next(iter(matrix.values())))
     rows = [(_grade(one, grade), *map(str, cells.values())) for grade, cells in matrix.items()]
-    notes = message("replay.moved", moved=moves.moved, changed=moves.changed)
+    notes = message("replay.moved", moved=moves.moved, changed=moves.changed) if moves.whole else _moved_alone(moves)
     grid = _table(one, message("replay.moves"), ("from_to",), rows, notes)
     yield replace(grid, table=replace(grid.table, heads=(*grid.table.heads, *columns)) if grid.table else None)
     most = [
@@ -216,8 +220,8 @@ def _moves(found: Replay, moves: Moves, lang: str) -> Iterator[Section]:
             f"{move.received_at:%Y-%m-%d}",
             f"{_grade(one, move.grades[0])} → {_grade(other, move.grades[1])}",
             f"{one.clause(move.clauses[0])} → {other.clause(move.clauses[1])}",
-            f"{move.fines:+.2f}",
-            one.joined(_duty(duty, one, other) for duty in move.duties),
+            "-" if move.fines is None else f"{move.fines:+.2f}",
+            "-" if move.duties is None else one.joined(_duty(duty, one, other) for duty in move.duties),
         )
         for move in moves.most
     ]

@@ -102,25 +102,22 @@ def replay(
     moment = first_calendar.localize(at)
     file = file or (str(source) if isinstance(source, (str, Path)) else "complaints")
     sides = [ReplaySide(editions, read_by, calendar, moment) for editions in both]
-    figures = [Figures(editions, engine in WHOLE) for editions in both]
-    moves = Moves((figures[0], figures[1])) if against is not None else None
-    run = _Run(sides, figures, moves, read_by, source, first_calendar, moment, file, layout, progress)
-    found = run.by_reference() if engine in WHOLE else run.by_columns(engine)
+    run = _Run(sides, read_by, source, first_calendar, moment, file, layout, progress)
+    found = run.by_reference() if engine == "python" else run.by_columns(engine)
     if found.refused and not found.complaints and not found.later:
         raise ComplaintError(found.refused)
+    figures = found.figures
     return Replay(
         moment, engine, found.complaints, found.later, found.refused, found.rows_refused, found.more_faults,
-        figures[0], figures[1] if moves else None, moves,
+        figures[0], figures[1] if len(figures) > 1 else None, found.moves,
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class _Run:
-    """A history under sides, counted into figures and moves."""
+    """A history under sides."""
 
     sides: Sequence[ReplaySide]
-    figures: Sequence[Figures]
-    moves: Moves | None
     policy: Policy
     source: FileSource
     calendar: WorkCalendar
@@ -132,6 +129,8 @@ class _Run:
     def by_reference(self) -> Counted:
         """Every complaint through Python, with all that `assess` finds but reasons."""
         progress = self.progress
+        figures = [Figures(side.editions) for side in self.sides]
+        moves = Moves((figures[0], figures[1])) if len(figures) > 1 else None
         rows = read_complaints(self.policy, self.source, self.calendar, self.file, self.layout)
         population = gather(rows, (lambda done: progress(done, None)) if progress else None)
         known = [c for c in population.complaints if instant(c.received_at) <= instant(self.at)]
@@ -143,28 +142,31 @@ class _Run:
                 rows_refused += 1
                 continue
             judged_count += 1
-            self._add(*found)
-        return Counted(judged_count, later, tuple(refused), rows_refused, population.more)
-
-    def _add(self, complaint: Complaint, judged: Sequence[Judged]) -> None:
-        for side, one in zip(self.figures, judged, strict=True):
-            side.add(complaint, one)
-        if self.moves:
-            self.moves.add(complaint, *judged)
+            _add(figures, moves, *found)
+        return Counted(judged_count, later, tuple(refused), rows_refused, population.more, tuple(figures), moves)
 
     def by_columns(self, engine: str) -> Counted:
-        """Grades alone, by an engine for columns. Raises EngineError where it cannot run a policy."""
-        from .duckdb_engine import DuckdbAsker, count
+        """By an engine for columns. Raises EngineError where it cannot run a policy."""
+        from .asking import DuckdbAsker
+        from .duckdb_engine import Task, count
         from .spark_engine import SparkAsker
 
+        alone = message("engine.grades_alone", name=repr(engine)) if engine not in WHOLE else None
+        task = Task(
+            self.sides, self.policy, self.source, self.calendar, self.at, self.file, self.layout, self.progress, alone
+        )
         try:
-            return count(
-                self.sides, self.figures, self.moves, self.policy, self.source, self.calendar, self.at, self.file,
-                self.layout, self.progress, SparkAsker if engine == "spark" else DuckdbAsker,
-            )  # fmt: skip
+            return count(task, SparkAsker if engine == "spark" else DuckdbAsker)
         except EngineError as error:
             words = message("engine.cannot", name=repr(engine), why=words_of(error), otherwise=OTHERWISE)
             raise EngineError(words) from None
+
+
+def _add(figures: Sequence[Figures], moves: Moves | None, complaint: Complaint, judged: Sequence[Judged]) -> None:
+    for side, one in zip(figures, judged, strict=True):
+        side.add(complaint, one)
+    if moves:
+        moves.add(complaint, *judged)
 
 
 def _editions(rules: Rules) -> Editions:

@@ -6,8 +6,9 @@ is NULL, and SQL's three values are those of the condition language: a row is me
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlglot import exp
@@ -15,9 +16,10 @@ from sqlglot import exp
 from ..base.locale import Message
 from ..expression import Arith, Call, Compare, Expression, In, Junction, Lacking, Literal, Name, Node, Not, fold
 from ..policy.model import Measure
-from ..policy.program import Branch, First, LackingNode, Result, make
+from ..policy.program import BEFORE, GRADE, Branch, First, LackingNode, Measured, Result, make
 from ..policy.program import Node as ProgramNode
 from ..policy.vocabulary import Aggregate
+from ..worktime import Limit
 from .encoding import Encoding
 from .plan import Plan, cannot
 
@@ -32,14 +34,23 @@ class Columns:
 
     number: sets its columns apart from those of other plans over the same relation. defaults: what an input is where
     it is not given, by its name, where this policy and not the reading of the file says so.
+    turns: of each window by the calendar, the moments at which a month or year begins after the first receipt.
     verdicts: the branch that each verdict stands for.
     """
 
-    def __init__(self, plan: Plan, encoding: Encoding, number: int = 0, defaults: Mapping[str, Any] = {}) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        encoding: Encoding,
+        number: int = 0,
+        defaults: Mapping[str, Any] = {},
+        turns: Mapping[str, Sequence[int]] = {},
+    ) -> None:
         self.plan = plan
         self.encoding = encoding
         self.number = number
         self.defaults = defaults
+        self.turns = turns
         self.verdicts: list[Branch | None] = []
 
     def over(self, source: exp.Select) -> exp.Select:
@@ -51,6 +62,28 @@ class Columns:
             ]
             source = exp.select("*", *made).from_(source.subquery("below"))
         return source
+
+    def judged_over(self, source: exp.Select) -> exp.Select:
+        """The relation of `over` with the verdict (`verdict_column`) and the grade."""
+        verdict = exp.alias_(self.verdict(), self.verdict_column)
+        source = exp.select("*", verdict).from_(source.subquery("below"))
+        numbered = enumerate(self.verdicts)
+        grades = [
+            (exp.EQ(this=column(self.verdict_column), expression=whole(number)), self.literal(branch.value))
+            for number, branch in numbered
+            if branch
+        ]
+        grade = exp.alias_(case(grades, exp.cast(exp.null(), "VARCHAR")), self.column(GRADE), quoted=True)
+        return exp.select("*", grade).from_(source.subquery("below"))
+
+    @property
+    def verdict_column(self) -> str:
+        """The name of the column of the verdict."""
+        return f"w{self.number}"
+
+    def met(self, condition: Expression) -> exp.Expression:
+        """Whether a condition is met, over `judged_over`."""
+        return is_true(self._tried(lambda: self.part(condition.tree).truth))
 
     def verdict(self) -> exp.Expression:
         """The number of the branch that gives the grade, in `verdicts`."""
@@ -70,8 +103,11 @@ class Columns:
             yield [node for node in self.plan.nodes if levels[node.name] == level]
 
     def _made(self, node: ProgramNode, algebra: _ProgramAsColumns) -> exp.Expression:
+        return self._tried(lambda: make(node, algebra))
+
+    def _tried(self, made: Callable[[], exp.Expression]) -> exp.Expression:
         try:
-            return make(node, algebra)
+            return made()
         except (Lacking, LackingNode) as lacking:
             raise cannot(self.plan.policy, Message(str(lacking))) from None
 
@@ -85,8 +121,14 @@ class Columns:
     def name(self, name: str) -> exp.Expression:
         """The value of a name."""
         if name in self.plan.policy.parameters:
-            return self.literal(self.plan.policy.parameters[name].value)
+            value = self.plan.policy.parameters[name].value
+            return self.literal(str(value) if isinstance(value, Limit) else value)  # of a limit one asks if it is set
+        if name in (BEFORE, GRADE):
+            return column(self.column(GRADE))
         if name in self.plan.policy.program:
+            node = self.plan.policy.program[name]
+            if isinstance(node, Measured) and not node.rule.over_history:
+                return self.literal(nothing_happened(node.rule))
             return column(self.column(name))
         given = column(f"i_{name}")
         return exp.func("coalesce", given, self.literal(self.defaults[name])) if name in self.defaults else given
@@ -111,19 +153,36 @@ class Columns:
 
     def _before(self, rule: Measure, figure: exp.Expression, keys: Sequence[exp.Expression]) -> exp.Expression:
         """A figure over what came in before this moment, inside the window."""
+        span = _span(rule.within) if isinstance(rule.within, Limit) else None
+        together = [key.copy() for key in keys]
+        if isinstance(rule.within, str):
+            together.append(self._period(rule.within))
         spec = exp.WindowSpec(
             kind="RANGE",
-            start="UNBOUNDED" if rule.within is None else whole(_window(rule)),
+            start="UNBOUNDED" if span is None else whole(span),
             start_side="PRECEDING",
             end=whole(1),
             end_side="PRECEDING",
         )
         order = exp.Order(expressions=[exp.Ordered(this=column(RECEIVED), nulls_first=False)])
-        return exp.Window(this=figure, partition_by=[key.copy() for key in keys], order=order, spec=spec)
+        return exp.Window(this=figure, partition_by=together, order=order, spec=spec)
+
+    def _period(self, window: str) -> exp.Expression:
+        """The number of the calendar month or year of the receipt."""
+        turns = self.turns[window]
+        ends = [(exp.LT(this=column(RECEIVED), expression=whole(turn)), whole(n)) for n, turn in enumerate(turns)]
+        return case(ends, whole(len(turns)))
 
     def part(self, node: Node) -> _Part:
         """A condition or value as columns."""
         return fold(node, _AsColumns(self))
+
+
+def nothing_happened(rule: Measure) -> Decimal | bool | None:
+    """A measure over events, or the age since one, where none of them has happened."""
+    if rule.aggregate == Aggregate.OLDER:
+        return False
+    return None if rule.aggregate == Aggregate.LAST else Decimal(0)
 
 
 def column(name: str) -> exp.Expression:
@@ -159,10 +218,9 @@ def case(branches: Sequence[tuple[exp.Expression, exp.Expression]], rest: exp.Ex
     return exp.Case(ifs=made, default=rest.copy())
 
 
-def _window(rule: Measure) -> int:
-    assert rule.within is not None and not isinstance(rule.within, str)
-    assert rule.within.amount is not None
-    return int(rule.within.amount * MICROSECONDS[rule.within.kind])
+def _span(window: Limit) -> int:
+    assert window.amount is not None
+    return int(window.amount * MICROSECONDS[window.kind])
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from ..base.locale import message
@@ -21,6 +21,7 @@ from .plan import Plan, cannot
 
 MOST_PLACES = 12
 LARGEST_NARROW = 10**15  # leaves room in 64 bits for a sum of a thousand such figures
+EXACT = Context(prec=60)
 NUMBERED = (*FIGURE_KINDS, Kind.DATE)
 
 
@@ -42,6 +43,22 @@ class Encoding:
         if not isinstance(value, Decimal):
             return int(value)  # the key of a choice
         return int(value.scaleb(self.places))
+
+    def restored(self, field: Field | None, stored: Any) -> Any:
+        """The value of a field, or of an attribute (None), that a column holds."""
+        if stored is None or is_text(field) or field is None:
+            return stored
+        if field.kind == Kind.BOOL:
+            return bool(stored)
+        if field.kind == Kind.CHOICE:
+            return int(stored)
+        if field.kind == Kind.DATE:
+            return date.fromordinal(int(stored) // 10**self.places)
+        return self.figure(stored)
+
+    def figure(self, stored: Any) -> Decimal | None:
+        """The figure that a column holds."""
+        return None if stored is None else EXACT.scaleb(Decimal(int(stored)), -self.places)
 
 
 def is_text(field: Field | None) -> bool:

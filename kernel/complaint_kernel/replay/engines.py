@@ -12,8 +12,8 @@ from .plan import EngineError
 
 ENGINES = ("python", "duckdb", "spark")
 PACKAGES = {"duckdb": ("duckdb", "sqlglot"), "spark": ("pyspark", "duckdb", "sqlglot")}
-WHOLE = ("python",)
-"""The engines that tell duties, penalties and fines beside grades."""
+WHOLE = ("python", "duckdb")
+"""The engines that tell duties, penalties and fines beside grades: of every policy, or of those that they can run."""
 
 OTHERWISE = message("engine.otherwise")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from typing import Any
 from ..base.errors import Problem
 from ..base.locale import Message
 from ..base.money import Money
-from ..intake.complaint import Complaint
+from ..intake.complaint import Complaint, instant
 from ..judging.duties import Duty, iso
 from ..judging.penalties import Penalty
 from ..policy.editions import Editions
@@ -48,29 +48,31 @@ class Judged:
 
     @property
     def owed(self) -> dict[str, tuple[datetime | None, str]]:
-        return {duty.id: (duty.due, duty.state) for duty in self.duties}
+        return {duty.id: (instant(duty.due) if duty.due else None, duty.state) for duty in self.duties}
 
 
 @dataclass(frozen=True)
 class Counted:
-    """The answer of a run: complaints judged and not yet received, and what was refused."""
+    """The answer of a run: complaints judged and not yet received, what was refused, and what the judged add up to."""
 
     complaints: int
     later: int
     refused: tuple[Problem, ...]
     rows_refused: int
     more_faults: int
+    figures: tuple[Figures, ...]
+    moves: Moves | None
 
 
 class Figures:
     """The running figures of one side: a policy, or its editions.
 
-    duties, fines and points stay empty where an engine gives grades alone (`whole` False).
+    untold: why an engine gives grades alone; duties, fines and points then stay empty.
     """
 
-    def __init__(self, editions: Editions, whole: bool = True) -> None:
+    def __init__(self, editions: Editions, untold: str | Message | None = None) -> None:
         self.editions = editions
-        self.whole = whole
+        self.untold = untold
         self.grade_ids = tuple(dict.fromkeys(g.id for _, policy in editions.editions for g in policy.grades))
         self.ranks = {grade: rank for rank, grade in enumerate(self.grade_ids)}
         self.grades: Counter[str | None] = Counter()
@@ -82,30 +84,43 @@ class Figures:
         self.points: Counter[str | None] = Counter()
 
     def add(self, complaint: Complaint, judged: Judged) -> None:
-        self.grades[judged.grade] += 1
-        self.by_edition[judged.policy.digest] += 1
+        self.add_alike(judged, 1)
         self.lacking.update([judged.lacks] if judged.lacks else ())
-        for duty in judged.duties:
-            self.states.setdefault((judged.policy.id, duty.id, duty.clause), Counter())[duty.state] += 1
-            self.provisional += duty.provisional
-        department = complaint.attributes[Attribute.DEPARTMENT]
-        for penalty in judged.penalties:
-            self.points[department] += penalty.points
-            if penalty.amount and not penalty.amount_max:
-                self.fines[department, penalty.amount.currency] += penalty.amount.amount  # type: ignore[assignment]
+        department = complaint.attributes.get(Attribute.DEPARTMENT)
+        self.add_owed(judged.policy, judged.duties, judged.penalties, department, 1)
 
     def add_alike(self, judged: Judged, number: int) -> None:
-        """Take in complaints of which nothing but their one verdict is told."""
+        """Take in complaints of one verdict, without what is owed."""
         self.grades[judged.grade] += number
         self.by_edition[judged.policy.digest] += number
+
+    def add_owed(
+        self, policy: Policy, duties: Iterable[Duty], penalties: Iterable[Penalty], department: str | None, number: int
+    ) -> None:
+        """Take in what is owed alike for so many complaints of one department."""
+        for duty in duties:
+            self.states.setdefault((policy.id, duty.id, duty.clause), Counter())[duty.state] += number
+            self.provisional += duty.provisional * number
+        for penalty in penalties:
+            self.points[department] += penalty.points * number
+            if penalty.amount and not penalty.amount_max:
+                self.fines[department, penalty.amount.currency] += penalty.amount.amount * number  # type: ignore[assignment]
 
     def rank(self, grade: str | None) -> int:
         """0 is the severest; no grade comes after all others."""
         return self.ranks.get(grade, len(self.ranks)) if grade else len(self.ranks)
 
     @property
+    def whole(self) -> bool:
+        """Whether it is told what is owed."""
+        return self.untold is None
+
+    @property
     def duties(self) -> list[DutyFigures]:
-        return [DutyFigures(*key, {s: counts[s] for s in DutyState.all()}) for key, counts in self.states.items()]
+        """In the order of the policies."""
+        known = [key for _, policy in self.editions.editions for key in _duties_of(policy)]
+        keys = [key for key in dict.fromkeys(known) if key in self.states]
+        return [DutyFigures(*key, {state: self.states[key][state] for state in DutyState.all()}) for key in keys]
 
     @property
     def unset(self) -> list[str]:
@@ -129,7 +144,9 @@ class Figures:
         fines = [
             {"department": name, "amount": m.text, "currency": m.currency} for name, m in self.fines_by_department()
         ]
-        points = [{"department": name, "points": n} for name, n in self.points.most_common() if n]
+        most = sorted(self.points.items(), key=lambda entry: (-entry[1], entry[0] or ""))
+        points = [{"department": name, "points": n} for name, n in most if n]
+        lacking = sorted(((str(why), n) for why, n in self.lacking.items()), key=lambda entry: (-entry[1], entry[0]))
         return {
             "policy": {"id": self.editions.latest.id, "editions": [self._edition(*e) for e in self.editions.editions]},
             "grades": self.grade_counts(),
@@ -138,7 +155,7 @@ class Figures:
             "fines": fines if self.whole else None,
             "points": points if self.whole else None,
             "unset": self.unset,
-            "lacking": [{"because": str(why), "complaints": number} for why, number in self.lacking.most_common()],
+            "lacking": [{"because": why, "complaints": number} for why, number in lacking],
         }
 
     def _edition(self, since: date | None, policy: Policy) -> dict[str, Any]:
@@ -146,18 +163,25 @@ class Figures:
         return {"in_force": first, "digest": policy.digest, "complaints": self.by_edition[policy.digest]}
 
 
+def _duties_of(policy: Policy) -> Iterator[tuple[str, str, str]]:
+    """Every duty with each clause that it can have."""
+    for rule in policy.duties.values():
+        yield from ((policy.id, rule.id, clause) for clause in (*(row.clause for row in rule.limits), rule.clause))
+
+
 @dataclass(frozen=True)
 class Move:
     """One complaint that came out differently. steps: grades milder (+) or severer (-), None where the two
-    policies do not have the same grades; fines: how much more it costs; duties: whose moment or state differs."""
+    policies do not have the same grades; fines: how much more it costs; duties: whose moment or state differs; both
+    None where grades alone were told."""
 
     complaint: str
     received_at: datetime
     grades: tuple[str | None, str | None]
     steps: int | None
     clauses: tuple[str | None, str | None]
-    fines: Decimal
-    duties: tuple[str, ...]
+    fines: Decimal | None
+    duties: tuple[str, ...] | None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -167,42 +191,65 @@ class Move:
             "to": self.grades[1],
             "steps": self.steps,
             "clauses": list(self.clauses),
-            "fines": Money(self.fines, "").text,
-            "duties": list(self.duties),
+            "fines": None if self.fines is None else Money(self.fines, "").text,
+            "duties": None if self.duties is None else list(self.duties),
         }
+
+
+@dataclass(frozen=True)
+class _Order:
+    """Of two complaints that move alike the later is less."""
+
+    key: tuple[datetime, str]
+
+    def __lt__(self, other: _Order) -> bool:
+        return self.key > other.key
 
 
 @dataclass
 class Moves:
-    """The moves from one side to the other: the matrix of grades, and the complaints that move most."""
+    """The moves from one side to the other: the matrix of grades, and the complaints that move most, in any order."""
 
     sides: tuple[Figures, Figures]
     counts: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
-    heap: list[tuple[Any, int, Move]] = field(default_factory=list)
+    heap: list[tuple[Any, _Order, Move]] = field(default_factory=list)
     changed: int = 0
 
     def add(self, complaint: Complaint, first: Judged, second: Judged) -> None:
         self.counts[first.grade, second.grade] += 1
+        self.changed += self.consider(complaint, first, second)
+
+    def consider(self, complaint: Complaint, first: Judged, second: Judged) -> bool:
+        """Whether a complaint came out differently; kept, if it is one of those that move most."""
         fines = second.fines - first.fines
         owed = first.owed, second.owed
         duties = tuple(name for name in {**owed[0], **owed[1]} if owed[0].get(name) != owed[1].get(name))
         way = self._way(first.grade, second.grade)
         if not (way or first.grade != second.grade or fines or duties):
-            return
-        self.changed += 1
+            return False
         size = abs(way), abs(fines), len(duties)
-        if len(self.heap) == MOST_MOVED and (size, -self.changed) < self.heap[0][:2]:
-            return
-        move = self._move(complaint.id, complaint.received_at, first, second, fines, duties)
-        push = heapq.heappush if len(self.heap) < MOST_MOVED else heapq.heapreplace
-        push(self.heap, (size, -self.changed, move))
+        if len(self.heap) < MOST_MOVED or not size < self.heap[0][0]:
+            move = self._move(complaint.id, complaint.received_at, first, second, fines, duties)
+            self._keep(size, move)
+        return True
 
-    # the same where nothing but grades is told
+    def _keep(self, size: Any, move: Move) -> None:
+        entry = size, _Order((instant(move.received_at), move.complaint)), move
+        if len(self.heap) < MOST_MOVED:
+            heapq.heappush(self.heap, entry)
+        elif self.heap[0][:2] < entry[:2]:
+            heapq.heapreplace(self.heap, entry)
+
+    # the same where complaints are counted
 
     def count(self, first: Judged, second: Judged, number: int) -> None:
-        """Take in complaints of one pair of verdicts."""
-        self.counts[first.grade, second.grade] += number
+        """Take in complaints of one pair of verdicts, of which nothing else is told."""
+        self.count_grades(first, second, number)
         self.changed += number if self.size(first, second) is not None else 0
+
+    def count_grades(self, first: Judged, second: Judged, number: int) -> None:
+        """Take in the grades of complaints of one pair of verdicts."""
+        self.counts[first.grade, second.grade] += number
 
     def size(self, first: Judged, second: Judged) -> Fraction | None:
         """How far a pair of verdicts lies apart; None where nothing changed."""
@@ -210,9 +257,9 @@ class Moves:
         return abs(way) if way or first.grade != second.grade else None
 
     def tell(self, complaint: str, received_at: datetime, first: Judged, second: Judged) -> None:
-        """One of those that move most, after all that move more."""
-        move = self._move(complaint, received_at, first, second, Decimal(0), ())
-        self.heap.append(((self.size(first, second), Decimal(0), 0), -len(self.heap), move))
+        """One that may be of those that move most, by its verdicts alone."""
+        move = self._move(complaint, received_at, first, second, None, None)
+        self._keep((self.size(first, second), Decimal(0), 0), move)
 
     def _move(
         self,
@@ -220,8 +267,8 @@ class Moves:
         received_at: datetime,
         first: Judged,
         second: Judged,
-        fines: Decimal,
-        duties: tuple[str, ...],
+        fines: Decimal | None,
+        duties: tuple[str, ...] | None,
     ) -> Move:
         grades = first.grade, second.grade
         clauses = _clause(first.row), _clause(second.row)
@@ -242,6 +289,11 @@ class Moves:
         return [move for *_, move in sorted(self.heap, key=lambda entry: entry[:2], reverse=True)]
 
     @property
+    def whole(self) -> bool:
+        """Whether the sides were compared in what is owed as well."""
+        return all(side.whole for side in self.sides)
+
+    @property
     def moved(self) -> int:
         """How many have another grade."""
         return sum(number for (first, second), number in self.counts.items() if first != second)
@@ -259,7 +311,7 @@ class Moves:
         return {
             "moves": self.matrix(),
             "moved": self.moved,
-            "changed": self.changed,
+            "changed": self.changed if self.whole else None,
             "most_moved": [move.to_dict() for move in self.most],
         }
 

@@ -286,7 +286,7 @@ class FileColumns:
         found = self._moment(cell, kind)
         received = next(place for place, _, one in self.table.places if one.pointer == "/received_at")
         after = self._moment(f"c{received}", self.described[received][1]).value
-        return Cells(f"{found.sure} AND {found.value} >= {after}")
+        return Cells(f"{found.sure} AND {found.value} >= {after}", found.value)
 
     # moments
 
@@ -389,17 +389,23 @@ class FileColumns:
         tests = [cells.sure for cells in self.cells.values()]
         return " AND ".join([*(f"{value} IS NOT NULL" for value in needed), *tests])
 
-    def stage(self, target: str, inputs: Mapping[str, str], encoding: Encoding) -> int:
-        """Make a table of place, moment, id and inputs (name → type) of all rows; the number of suspects among them."""
+    def stage(self, target: str, inputs: Mapping[str, str], encoding: Encoding, events: Sequence[str] = ()) -> int:
+        """Make a table of place, moment, id, inputs (name → type) and events of all rows; how many are suspects."""
         values = "".join(
             f", CASE WHEN is_sure THEN ({self._input(name, encoding)})::{kind} END AS {quoted(f'i_{name}')}"
             for name, kind in inputs.items()
+        )
+        journal = {kind: self.cells.get(f"/events/{kind}", Cells("TRUE")).value for kind in events}
+        values += "".join(
+            f", CASE WHEN is_sure THEN ({value})::BIGINT END AS {quoted(f'e_{kind}')}"
+            for kind, value in journal.items()
         )
         own = f"({self.cells['/received_at'].value})::BIGINT", self.cells["/id"].value
         received, identifier = (f"CASE WHEN is_sure THEN {value} END" for value in own)
         rows = f"(SELECT *, ({self._sure()}) AS is_sure FROM {' '.join([self._file(), *self.joins])})"  # noqa: S608
         self.connection.execute(
-            f"CREATE TABLE {target} AS SELECT place, is_sure, {received} AS received, {identifier} AS id{values} "  # noqa: S608
+            f"CREATE TABLE {target} AS SELECT place, is_sure, FALSE AS is_alone, {received} AS received, "  # noqa: S608
+            f"{identifier} AS id{values} "
             f"FROM {rows}"
         )
         (number,) = self.connection.execute(f"SELECT count(*) FROM {target} WHERE NOT is_sure").fetchone()  # noqa: S608

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from ..base.errors import KernelError
 from ..base.locale import Message, message
+from ..expression import Expression
 from ..expression import Node as Tree
 from ..policy.model import ATTRIBUTES, Measure, Policy
 from ..policy.program import BEFORE, GRADE, Measured, Node
 from ..policy.receipt import RECEIPT
+from ..policy.sections.measures import CALENDAR_SPANS
 from ..policy.vocabulary import Aggregate, Kind
 
 SUMMED = (Aggregate.COUNT, Aggregate.SUM)
-WINDOWS = ("hours", "minutes")
+WINDOWS = ("hours", "minutes", *CALENDAR_SPANS)
 
 
 class EngineError(KernelError):
@@ -29,21 +31,23 @@ def cannot(policy: Policy, why: Message) -> EngineError:
 @dataclass(frozen=True)
 class Plan:
     """inputs: the facts and attributes that are read, in order; nodes: what is computed of them, each after those that
-    it rests on, without the grade itself."""
+    it rests on, without the grade itself; conditions: those of duties and penalties (`duty_plan`)."""
 
     policy: Policy
     inputs: tuple[str, ...]
     nodes: tuple[Node, ...]
+    conditions: tuple[Expression, ...] = ()
 
     @property
     def trees(self) -> Iterator[Tree]:
         """Every condition and value."""
-        return (part.tree for node in (*self.nodes, self.policy.program[BEFORE]) for part in node.expressions)
+        of_nodes = (part for node in (*self.nodes, self.policy.program[BEFORE]) for part in node.expressions)
+        return (part.tree for part in (*of_nodes, *self.conditions))
 
 
-def plan(policy: Policy) -> Plan:
-    """The plan of a policy's grades. Raises EngineError with what stands in the way."""
-    if not policy.grades:
+def plan(policy: Policy, graded: bool = True) -> Plan:
+    """The plan of a policy's grades; graded: it must have some. Raises EngineError with what stands in the way."""
+    if graded and not policy.grades:
         raise cannot(policy, message("engine.no_grades"))
     if policy.program.raised.rows:
         raise cannot(policy, message("engine.raised"))
@@ -51,7 +55,7 @@ def plan(policy: Policy) -> Plan:
     nodes = tuple(node for node in program.nodes if node.name in needed and node.name != BEFORE)
     for node in nodes:
         if isinstance(node, Measured):
-            _check_measure(policy, node.rule)
+            check_measure(policy, node.rule)
     inputs = tuple(name for name in needed if name in policy.facts or name in ATTRIBUTES)
     for name in needed:
         if name in RECEIPT or (name in policy.facts and policy.facts[name].kind == Kind.MOMENT):
@@ -76,8 +80,8 @@ def _needed(policy: Policy) -> dict[str, None]:
     return needed
 
 
-def _check_measure(policy: Policy, measure: Measure) -> None:
-    """A count or sum over all that came before, in hours or without a window."""
+def check_measure(policy: Policy, measure: Measure) -> None:
+    """A count or sum over all that came before, in hours, in a calendar month or year, or without a window."""
     window = getattr(measure.within, "kind", measure.within)
     if not measure.over_history:
         why = message("engine.reads_events")

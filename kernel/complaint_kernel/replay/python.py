@@ -16,7 +16,7 @@ from ..judging.grading import settle
 from ..judging.history import values_of
 from ..judging.penalties import penalize
 from ..judging.possible import still_possible
-from ..judging.values import Values
+from ..judging.values import History, Values
 from ..policy.editions import Editions
 from ..policy.model import EventType, Field, Policy
 from ..policy.program import GRADE
@@ -77,11 +77,14 @@ class Edition:
                 for name, field in declared.items()}  # fmt: skip
         return replace(event, data=data)
 
-    def judge(self, complaint: Complaint) -> Judged:
-        """What `assess` finds, without reasons and without what missing facts could still change."""
+    def judge(self, complaint: Complaint, history: History | None = None) -> Judged:
+        """What `assess` finds, without reasons and without what missing facts could still change.
+
+        history: what came before it, in place of the running measures.
+        """
         if complaint.events and instant(complaint.events[-1].at) > instant(self.at):
             complaint = complaint.seen_at(self.at)
-        settled = settle(self._values(complaint))
+        settled = settle(self._values(complaint, history))
         grade, before = (found.id if found else None for found in (settled.grade, settled.before))
         values = settled.values
         if self.policy.duties_follow == "worst" and (undecided := still_possible(values, settled.before)):
@@ -93,10 +96,10 @@ class Edition:
             return Judged(self.policy, grade, before, (settled.raised or settled.found), lacks=words_of(error))
         return Judged(self.policy, grade, before, (settled.raised or settled.found), duties, penalties)
 
-    def _values(self, complaint: Complaint) -> Values:
+    def _values(self, complaint: Complaint, history: History | None) -> Values:
         if complaint.history:  # a row that brings its own history is taken at its word
             return values_of(self.policy, complaint, self.calendar, self.at)
-        return Values(self.policy, complaint, self.calendar, self.at, self.running)
+        return Values(self.policy, complaint, self.calendar, self.at, history or self.running)
 
 
 class ReplaySide:

@@ -1,8 +1,8 @@
 """Grades on Spark: the same table and the same plan as on DuckDB, in Spark's words.
 
-DuckDB reads the file and keeps the complaints as whole numbers (`duckdb_engine`); Spark gets that table as Parquet and
-answers what is asked of it. Whole numbers are decimals of 38 digits there: Spark has no wider integer, and stops
-rather than round.
+DuckDB reads the file and keeps the complaints as whole numbers (`complaint_table`); Spark gets that table as Parquet
+and answers what is asked of it. Whole numbers are decimals of 38 digits there: Spark has no wider integer, and stops
+rather than round. Due moments are laid out for DuckDB alone, so that Spark tells no duties.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any
 
 from ..base.locale import message
 from .columns import RECEIVED
-from .duckdb_engine import COMPLAINTS, in_sql
+from .complaint_table import COMPLAINTS
 from .plan import EngineError
+from .spool import in_sql
 
 WHOLE_TYPES = ("BIGINT", "HUGEINT")
 

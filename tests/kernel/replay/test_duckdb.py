@@ -113,7 +113,7 @@ def test_two_editions_each_grade_their_own_days(history, lines, tmp_path):
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("manufacturing", "manufacturing has no grades"),
+        ("property-service", "has a measure 'found_valid' that reads events"),
         ("quality-points", "raises grades by looking back"),
         ("bank-consumer-protection", "is no count or sum but `distinct`"),
     ],
@@ -127,8 +127,10 @@ def test_a_policy_that_it_cannot_run_is_refused_with_the_reason(command_line, li
 
 def test_what_it_does_not_compute_is_null_and_told(command_line, lines):
     path = lines([{"id": "C-1", "received_at": "2026-01-05T09:00:00+08:00", "facts": {}}])
-    ran = command_line("replay", "pv-module", path, "--engine", "duckdb", "--at", AT, "--json")
-    assert ran.json["duties"] is ran.json["fines"] is None
+    ran = command_line("replay", "printing-plant", path, "--engine", "duckdb", "--at", AT, "--json")
+    assert ran.json["grades"]["D"] == 1
+    assert [ran.json[key] for key in ("duties", "provisional", "fines", "points")] == [None] * 4
+    assert "'class_d_in_year' that reads grades of earlier complaints" in ran.err
     assert "duties and fines need the engine python" in ran.err
 
 

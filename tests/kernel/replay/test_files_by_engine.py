@@ -44,10 +44,15 @@ def told(found):
     for side in (answer, answer["against"] or {}):
         for key in ("duties", "provisional", "fines", "points", "lacking", "engine"):
             side.pop(key, None)
-    if answer["moves"]:  # the reference counts changed duties as well
+    if answer["moves"]:  # the reference compares what is owed as well, where the engine says that it does not
+        assert found.moves.whole or {answer["changed"], *_owed(answer)} == {None}
         answer.pop("changed")
         answer["most_moved"] = [{**one, "fines": None, "duties": None} for one in answer["most_moved"]]
     return answer
+
+
+def _owed(answer):
+    return {value for one in answer["most_moved"] for value in (one["fines"], one["duties"])}
 
 
 def both(policy, path, against=None, **more):
@@ -210,6 +215,16 @@ def test_two_policies_and_their_moves_agree(parquet, tmp_path):
     assert answer["moved"] and len(answer["most_moved"]) == 10
 
 
+def test_where_grades_alone_are_told_it_is_not_said_what_else_changed(parquet):
+    withheld = policy_text(PV).replace("\nduties:", "\nduties_follow: worst\nduties:")
+    stricter = withheld.replace("when: total_cost > 10000}", "when: total_cost > 5000}")
+    rows = [[f"C{i}", datetime.fromisoformat("2026-01-05T08:00+08:00"), "K", "a", 6_000] for i in range(3)]
+    path = parquet(HEADS | {"total_cost": "INTEGER"}, rows)
+    found = replay(parse_policy(withheld), path, parse_policy(stricter), at=AT, engine="duckdb").to_dict()
+    assert (found["duties"], found["moved"], found["changed"]) == (None, 3, None)
+    assert [(one["fines"], one["duties"]) for one in found["most_moved"]] == [(None, None)] * 3
+
+
 def test_editions_by_day_agree_and_what_none_was_in_force_for_is_told(parquet, tmp_path):
     text = policy_text(PV)
     first = tmp_path / "house.yaml"
@@ -250,7 +265,7 @@ def test_twins_are_refused_in_the_order_of_the_file(parquet):
 @pytest.fixture
 def taken(monkeypatch):
     """taken() → how many rows DuckDB took from a CSV file by itself; None where the reader took the file."""
-    from complaint_kernel.replay import duckdb_engine
+    from complaint_kernel.replay import complaint_table
 
     seen = []
 
@@ -259,8 +274,8 @@ def taken(monkeypatch):
         seen.append(found and connection.execute("SELECT count(*) FROM lines").fetchone()[0])
         return found
 
-    real = duckdb_engine.csv_source
-    monkeypatch.setattr(duckdb_engine, "csv_source", watched)
+    real = complaint_table.csv_source
+    monkeypatch.setattr(complaint_table, "csv_source", watched)
     return lambda: seen[-1]
 
 
