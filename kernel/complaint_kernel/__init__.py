@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from .populations.quotas import Quota, quotas
     from .populations.tiers import TierAnswer, classify_customer
     from .schemas import json_schema
+    from .verdict_list import check_list, read_list, write_list
     from .worktime import (
         DueDetail,
         Limit,
@@ -110,6 +111,9 @@ __all__ = [  # noqa: RUF022 - in the order of the flow
     "json_schema",
     "write_dossier",
     "verify",
+    "write_list",
+    "read_list",
+    "check_list",
     "KernelError",
     "PolicyError",
     "ComplaintError",
@@ -169,6 +173,7 @@ _HOMES = {
         "Problem",
     ),
     "dossier": ("write_dossier", "verify"),
+    "verdict_list": ("write_list", "read_list", "check_list"),
 }
 
 

@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from .base.bounds import MOST_FAULTS
 from .base.canonical_json import canonical, digest_of
 from .base.errors import DossierError, KernelError, Problem, ProblemsError
+from .base.locale import message
 from .base.strict_json import parse_json, pointer
 from .base.version import __version__
 from .judging.assessment import assess_anytime
@@ -37,6 +39,7 @@ FORMAT = "1"
 GRADE_FACT = "grading_grade"  # by this name a policy of duties asks for the grade of the grading policy in use
 SEALED = ("complaint", "policy", "calendar", "at", "assessment", "grading", "decided", "versions")
 Digest = Annotated[str, StringConstraints(pattern="^sha256:[0-9a-f]{64}$")]
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def write_dossier(
         "calendar": {**calendar_to_dict(calendar), **_beside(others)},
         "at": judged.assessment["at"],
         "assessment": dict(judged.assessment),
-        "grading": grading and _grading(grading),
+        "grading": grading and grading_part(grading),
         "decided": dict(decided or {}),
         "versions": dict(versions or current_versions()),
     }
@@ -156,7 +159,8 @@ def with_grade(complaint: Mapping[str, Any], grade: str | None) -> Mapping[str, 
     return {**complaint, "facts": {GRADE_FACT: grade, **complaint["facts"]}} if grade else complaint
 
 
-def _grading(judged: Judged) -> dict[str, Any]:
+def grading_part(judged: Judged) -> dict[str, Any]:
+    """The part of the policy that gave the grade, as it stands in a dossier."""
     return {
         "complaint": dict(judged.complaint),
         "policy": _policy(judged),
@@ -177,11 +181,13 @@ def _policy(judged: Judged) -> dict[str, Any]:
 # verifying
 
 
-class _Shape(BaseModel):
+class StrictShape(BaseModel):
+    """What is read strictly: every key known, every value of its kind."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class PolicyPart(_Shape):
+class PolicyPart(StrictShape):
     """A policy in one edition: its file word for word, and the figures that were set."""
 
     id: str
@@ -190,7 +196,7 @@ class PolicyPart(_Shape):
     parameters: dict[str, Any]
 
 
-class HolidaysPart(_Shape):
+class HolidaysPart(StrictShape):
     """The public holidays of a country as the calendar knew them: names by date, and make-up workdays."""
 
     country: str
@@ -199,7 +205,7 @@ class HolidaysPart(_Shape):
     make_up: list[str]
 
 
-class CalendarPart(_Shape):
+class CalendarPart(StrictShape):
     """A working calendar: its file word for word, and what it took from elsewhere.
 
     beside: the iCalendar files that it names. others: the calendars that duties and parties have of their own.
@@ -213,7 +219,7 @@ class CalendarPart(_Shape):
     others: dict[str, CalendarPart] = {}
 
 
-class GradingPart(_Shape):
+class GradingPart(StrictShape):
     """The grading policy's part: what it was given and what it said."""
 
     complaint: dict[str, Any]
@@ -221,7 +227,7 @@ class GradingPart(_Shape):
     assessment: dict[str, Any]
 
 
-class DossierShape(_Shape):
+class DossierShape(StrictShape):
     """All that a verdict rests on."""
 
     dossier: str
@@ -243,8 +249,8 @@ class _Reading:
     file: str
     problems: list[Problem] = field(default_factory=list)
 
-    def fault(self, path: str, message: str) -> None:
-        self.problems.append(Problem(self.file, None, path, message))
+    def fault(self, path: str, words: str) -> None:
+        self.problems.append(Problem(self.file, None, path, words))
 
 
 def verify(dossier: Any, file: str = "dossier") -> Verification:
@@ -261,13 +267,10 @@ def verify(dossier: Any, file: str = "dossier") -> Verification:
 
 
 def _shape(dossier: Any, file: str) -> DossierShape:
+    if isinstance(dossier, Mapping) and "verdict_list" in dossier and "dossier" not in dossier:
+        raise DossierError([Problem(file, None, "", message("asked.list_as_dossier"))])
     reading = _Reading(file)
-    try:
-        shape = DossierShape.model_validate(dossier)
-    except ValidationError as error:
-        for fault in error.errors(include_url=False):
-            reading.fault(pointer(*fault["loc"]), _told(fault["msg"]))
-        raise DossierError(reading.problems) from None
+    shape = read_shape(DossierShape, dossier, file)
     if shape.dossier != FORMAT:
         reading.fault("/dossier", f"found format {shape.dossier!r}; expected {FORMAT!r}")
     for part in sorted(set(SEALED) ^ set(shape.digests)):
@@ -277,8 +280,19 @@ def _shape(dossier: Any, file: str) -> DossierShape:
     return shape
 
 
-def _told(message: str) -> str:
-    return message[:1].lower() + message[1:]
+def read_shape(shape: type[Shape], data: Any, file: str) -> Shape:
+    """Data as a shape of this package. Raises DossierError with every fault found, up to a bound."""
+    try:
+        return shape.model_validate(data)
+    except ValidationError as error:
+        raise DossierError(
+            Problem(file, None, pointer(*fault["loc"]), _told(fault["type"], fault["msg"]))
+            for fault in error.errors(include_url=False)[:MOST_FAULTS]
+        ) from None
+
+
+def _told(kind: str, message: str) -> str:
+    return "input should be an object" if kind == "model_type" else message[:1].lower() + message[1:]
 
 
 def _changed(dossier: Mapping[str, Any], shape: DossierShape) -> Iterator[Difference]:

@@ -1,4 +1,4 @@
-"""The JSON Schemas (2020-12) of what goes in and comes out: policy file, complaint, assessment, calendar, dossier."""
+"""The JSON Schemas (2020-12) of what goes in and comes out: policy, complaint, assessment, calendar, dossier, list."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ ATTRIBUTES: dict[str, str] = {
 def json_schema(what: str) -> Schema:
     """The schema of one of `SCHEMAS`, under its published name and title."""
     schema = SCHEMAS[what]()
-    head = {"$schema": DIALECT, "$id": f"{PLACE}{what}.schema.json", "title": what.capitalize()}
+    head = {"$schema": DIALECT, "$id": f"{PLACE}{what}.schema.json", "title": what.replace("_", " ").capitalize()}
     return {**head, **{key: part for key, part in schema.items() if key not in head}}
 
 
@@ -264,6 +264,16 @@ def dossier_schema() -> Schema:
     return schema
 
 
+# list of verdicts
+
+
+def verdict_list_schema() -> Schema:
+    """What `verify --list` reads."""
+    from .verdict_list import VerdictListShape
+
+    return VerdictListShape.model_json_schema()
+
+
 # calendar
 
 
@@ -349,4 +359,5 @@ SCHEMAS: dict[str, Callable[[], Schema]] = {
     "assessment": assessment_schema,
     "calendar": calendar_schema,
     "dossier": dossier_schema,
+    "verdict_list": verdict_list_schema,
 }

@@ -15,7 +15,7 @@ FLOORS = (
     {"judging"},
     {"populations"},
     {"dossier", "explanation", "replay"},
-    {"check"},
+    {"check", "verdict_list"},
     {"authoring"},
     {"schemas", "service"},
     {"__init__"},

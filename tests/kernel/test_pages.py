@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "kernel" / "README.md"]
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 TRANSLATED = sorted(ROOT.glob("docs/*.zh.md"))
+TEST = re.compile(r"`(test_\w+\.py)::(test_\w+)`")
 NAME = re.compile(r"`([A-Z]\w+)` in \[[^\]]*\]\(([^)]+\.py)\)")
 
 
@@ -46,3 +47,16 @@ def test_the_map_of_the_kernel_names_every_room_and_no_other():
     text = (ROOT / "kernel" / "README.md").read_text(encoding="utf-8")
     named = re.findall(r"^\| \[(\w+)/\]\(complaint_kernel/\1\)", text, re.MULTILINE)
     assert sorted(named) == sorted(path.parent.name for path in ROOT.glob("kernel/complaint_kernel/*/__init__.py"))
+
+
+def test_every_test_that_the_page_of_attacks_names_is_there():
+    named = TEST.findall((ROOT / "docs" / "attacks.md").read_text(encoding="utf-8"))
+    assert len(named) > 100
+    texts: dict[str, str] = {}
+    for path in _files_of_tests():
+        texts[path.name] = texts.get(path.name, "") + path.read_text(encoding="utf-8")
+    assert [f"{file}::{name}" for file, name in named if f"def {name}(" not in texts.get(file, "")] == []
+
+
+def _files_of_tests():
+    return [*ROOT.glob("tests/**/test_*.py"), *ROOT.glob("addons/*/tests/**/test_*.py")]

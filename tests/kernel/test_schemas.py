@@ -16,7 +16,9 @@ from complaint_kernel.check.cases import complaint_of
 from complaint_kernel.policy.keys import KEYS
 from complaint_kernel.schemas import json_schema
 
-SCHEMAS = {what: json_schema(what) for what in ("policy", "complaint", "assessment", "calendar", "dossier")}
+SCHEMAS = {
+    what: json_schema(what) for what in ("policy", "complaint", "assessment", "calendar", "dossier", "verdict_list")
+}
 CHECKS = {what: jsonschema.Draft202012Validator(schema) for what, schema in SCHEMAS.items()}
 CALENDARS = Path(complaint_kernel.__file__).parent / "calendars"
 TIME = Path(__file__).parents[2] / "docs" / "time.md"
@@ -107,7 +109,10 @@ def test_a_docstring_says_what_its_keys_are_and_the_shared_words_the_rest():
 
 def test_each_schema_has_its_name_and_title():
     named = {what: (schema["$id"], schema["title"]) for what, schema in SCHEMAS.items()}
-    assert named == {what: (f"urn:complaint-kernel:schema:{what}.schema.json", what.capitalize()) for what in SCHEMAS}
+    assert named == {
+        what: (f"urn:complaint-kernel:schema:{what}.schema.json", what.replace("_", " ").capitalize())
+        for what in SCHEMAS
+    }
 
 
 @pytest.mark.parametrize("path", sorted(CALENDARS.glob("*.yaml")), ids=lambda path: path.stem)

@@ -56,6 +56,8 @@ def rows_of(condition: Expression) -> Rows | None:
 
 def text_of(rows: Rows, scope: Mapping[str, Type]) -> str:
     """The condition that rows make, read once by what they may name. Raises ExpressionError with what is wrong."""
+    if not _are_rows(rows):
+        raise ExpressionError(message("authoring.no_row"))
     inner, join = f" {INNER[rows['join']]} ", f" {JOINS[rows['join']]} "
     groups = [[_checked(row, scope) for row in group] for group in rows["groups"] if group]
     if not groups:
@@ -66,6 +68,14 @@ def text_of(rows: Rows, scope: Mapping[str, Type]) -> str:
     )
     parse(text, scope)
     return text
+
+
+def _are_rows(given: Any) -> bool:
+    """Whether it is laid out as rows are: a program may give anything."""
+    groups = given.get("groups") if isinstance(given, Mapping) and str(given.get("join")) in INNER else None
+    return isinstance(groups, list) and all(
+        isinstance(group, list) and all(isinstance(row, Mapping) for row in group) for group in groups
+    )
 
 
 # Tree to rows

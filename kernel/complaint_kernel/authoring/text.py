@@ -34,6 +34,7 @@ def set_value(text: str, path: Path, value: Value) -> str:
 
 def copy_entry(text: str, path: Path) -> str:
     """The text with an entry of a list twice, the second right after the first."""
+    _node(text, path)
     wanted, index = _data(text), _index(path)
     _at(wanted, path[:-1]).insert(index + 1, copy.deepcopy(_at(wanted, path)))
     start, end, separator = _entry_span(text, path)
@@ -45,6 +46,7 @@ def drop_entry(text: str, path: Path) -> str:
 
     Raises KernelError for the only entry of a list, without which it is none.
     """
+    _node(text, path)
     wanted = _data(text)
     entries = _at(wanted, path[:-1])
     if isinstance(path[-1], int) and len(entries) == 1:

@@ -6,23 +6,23 @@ Keys are sorted, nothing stands between the parts, a number has no exponent and 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from decimal import Decimal
+from json.encoder import encode_basestring as _text
 from typing import Any
 
 
 def canonical(data: Any) -> str:
     """JSON values and Decimals as text. Raises ValueError for NaN and Infinity, TypeError for what JSON has not."""
     if isinstance(data, str):
-        return json.dumps(data, ensure_ascii=False)
+        return _text(data)
     if data is None or isinstance(data, bool):
         return {None: "null", True: "true", False: "false"}[data]
     if isinstance(data, (int, float, Decimal)):
         return _number(Decimal(repr(data)) if isinstance(data, float) else Decimal(data))
     if isinstance(data, Mapping):
         keys = sorted(data)
-        return "{" + ",".join(f"{json.dumps(key, ensure_ascii=False)}:{canonical(data[key])}" for key in keys) + "}"
+        return "{" + ",".join(f"{_text(key)}:{canonical(data[key])}" for key in keys) + "}"
     if isinstance(data, (list, tuple)):
         return "[" + ",".join(map(canonical, data)) + "]"
     raise TypeError(f"{type(data).__name__} is no JSON value")

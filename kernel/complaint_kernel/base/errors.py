@@ -5,7 +5,7 @@
         ├── ProblemsError           several faults at once, each a `Problem`
         │   ├── PolicyError         the author of a policy file is to mend it
         │   ├── ComplaintError      the caller's complaint or customer is to be mended
-    │   └── DossierError        a dossier from which no verdict can be computed
+        │   └── DossierError        a dossier from which no verdict can be computed, a list of verdicts that is none
         ├── ExpressionError         one condition cannot be read (the loader turns it into a Problem)
         ├── FigureError             a computed figure lies beyond 10^100 or, other than 0, below 10^-100
         ├── Refusal                 what the service tells the one who asked, in that language
@@ -86,7 +86,7 @@ class ComplaintError(ProblemsError):
 
 
 class DossierError(ProblemsError):
-    """A dossier that cannot be used: its shape, its policy, its calendar or its complaint is at fault."""
+    """A dossier that cannot be used: its shape, its policy, its calendar or its complaint is at fault; or a list."""
 
 
 class ExpressionError(KernelError):

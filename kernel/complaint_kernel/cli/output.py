@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+
+from ..base.plain_text import one_line, plain_json
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
 def json_text(data: Any) -> str:
     """JSON for people and programs: UTF-8, indented, keys in the order in which the answer gives them."""
-    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+    return plain_json(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def shown(page: Page) -> str:
@@ -29,12 +32,19 @@ def table_text(table: Table) -> str:
     """A table alone: columns without heads, or drawn on a terminal with them."""
     from ..explanation.page import columns
 
+    table = table.plain()
     return _render([_table(table)]) if sys.stdout.isatty() else "\n".join(list(columns(table))[1:])
+
+
+def lines_text(lines: Iterable[str]) -> str:
+    """Lines of text, each of them one."""
+    return "\n".join(map(one_line, lines))
 
 
 def _drawn(page: Page) -> str:
     from rich.text import Text
 
+    page = page.plain()
     parts: list[RenderableType] = [Text(page.title, style="bold"), Text(page.lead)]
     for section in page.sections:
         parts += [Text(), Text(section.title, style="bold"), *_section(section)]

@@ -10,11 +10,11 @@ import click
 from ..base.errors import PolicyError
 from ..base.locale import SOURCE, Joined, Message, joined, message, text_of
 from . import inputs
-from .output import json_text, table_text
+from .output import json_text, lines_text, table_text
 from .refusals import WordsError
 from .running import ANSWER_IS_NO, DONE, Answer
 
-SCHEMAS = ("policy", "complaint", "assessment", "calendar", "dossier")
+SCHEMAS = ("policy", "complaint", "assessment", "calendar", "dossier", "verdict_list")
 
 if TYPE_CHECKING:
     from ..check import Finding
@@ -68,13 +68,15 @@ def check(
     status = ANSWER_IS_NO if any(_errors(findings) for _, findings in checked) else DONE
     if as_json:
         return Answer(json_text([_checked(name, findings) for name, findings in checked]), status=status)
-    return Answer("\n".join(line for name, findings in checked for line in _lines(name, findings, lang)), status=status)
+    return Answer(
+        lines_text(line for name, findings in checked for line in _lines(name, findings, lang)), status=status
+    )
 
 
 @click.command()
 @click.argument("what", metavar="|".join(SCHEMAS), type=click.Choice(SCHEMAS))
 def schema(what: str) -> Answer:
-    """The JSON Schema (2020-12) of a policy file, a complaint, an assessment, a calendar file or a dossier."""
+    """The JSON Schema (2020-12) of a policy file, a complaint, an assessment, a calendar file, a dossier or a list."""
     from ..schemas import json_schema
 
     return Answer(json_text(json_schema(what)))
@@ -95,7 +97,7 @@ def _changes(policies: tuple[str, ...], against: str, budget: int | None, as_jso
     if as_json:
         return Answer(json_text(changes))
     lines = [_change(change).get(lang) for change in changes]
-    return Answer("\n".join(lines) or message("check.nothing_changes").get(lang))
+    return Answer(lines_text(lines) or message("check.nothing_changes").get(lang))
 
 
 def _change(change: dict[str, Any]) -> Message:

@@ -8,7 +8,7 @@ import click
 
 from ..base.locale import message, told
 from . import inputs
-from .output import json_text, table_text
+from .output import json_text, lines_text, table_text
 from .running import Answer
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def tier(policy: str, customer: str, parameters: str | None, as_json: bool, lang
     reasons = [f"- {one.condition} ({told(rules.clause(one.clause), lang)})" for one in answer.reasons]
     services = [f"* {rules.tiers.services[name].get(lang)}" for name in answer.services] if rules.tiers else []
     tier = answer.tier or message("tier.none").get(lang)
-    return Answer("\n".join([f"{answer.customer}: {tier}", *reasons, *services]), notes)
+    return Answer(lines_text([f"{answer.customer}: {tier}", *reasons, *services]), notes)
 
 
 @click.command()

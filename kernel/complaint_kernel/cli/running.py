@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import click
 
 from ..base.locale import message
+from ..base.plain_text import one_line
 from .refusals import faults, spoken
 
 DONE, ANSWER_IS_NO, UNUSABLE = 0, 1, 2
@@ -58,11 +59,6 @@ def tell(answer: Answer) -> int:
         error.filename = error.filename or "standard output"
         raise
     return answer.status
-
-
-def one_line(text: str) -> str:
-    """A text without line breaks and other control characters, which a name in the input may hold."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "replace").decode() for c in text)
 
 
 def _warn(lines: Sequence[str] | Iterator[str], clean: bool = True) -> None:

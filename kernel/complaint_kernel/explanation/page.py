@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from ..base.locale import nearest_language
+from ..base.plain_text import one_line
 
 STYLE = (
     "body{font:11pt/1.5 sans-serif;max-width:50em;margin:2em auto;padding:0 1em}"
@@ -23,6 +24,10 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    def plain(self) -> Table:
+        """The table with each cell in one line, whatever a name in it holds."""
+        return Table(tuple(map(one_line, self.heads)), tuple(tuple(map(one_line, row)) for row in self.rows))
+
 
 @dataclass(frozen=True)
 class Section:
@@ -37,6 +42,11 @@ class Section:
     def empty(self) -> bool:
         return not (self.lines or self.points or self.table)
 
+    def plain(self) -> Section:
+        """The section with each of its texts in one line."""
+        lines, points = tuple(map(one_line, self.lines)), tuple(map(one_line, self.points))
+        return Section(one_line(self.title), lines, points, self.table.plain() if self.table else None)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -45,9 +55,15 @@ class Page:
     sections: tuple[Section, ...]
     lang: str
 
+    def plain(self) -> Page:
+        """The page with each of its texts in one line, so that no id or name makes it say something else."""
+        sections = tuple(section.plain() for section in self.sections)
+        return Page(one_line(self.title), one_line(self.lead), sections, self.lang)
+
 
 def as_text(page: Page) -> str:
     """Plain text; tables in columns, Chinese characters counted as two wide."""
+    page = page.plain()
     blocks = [f"{page.title}\n{page.lead}"]
     for section in page.sections:
         lines = [section.title, *section.lines, *(f"- {point}" for point in section.points)]
@@ -58,6 +74,7 @@ def as_text(page: Page) -> str:
 
 def as_html(page: Page) -> str:
     """One whole HTML document without anything to load."""
+    page = page.plain()
     body = "".join(_html_section(section) for section in page.sections)
     lang = nearest_language(page.lang).replace("_", "-")
     return (

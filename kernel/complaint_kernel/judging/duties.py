@@ -275,7 +275,7 @@ def _duty(rule: DutyRule, start: Start, values: Reading) -> Duty | None:
         if returned is None:
             return duty
         broken = duty.broken
-        start = replace(start, at=returned.at, event=returned)
+        start = replace(start, at=returned.at, event=returned, sent_back=True)
     return None
 
 
@@ -334,9 +334,12 @@ def _provisional(rule: DutyRule, due: Due, state: str, values: Reading) -> str:
 
 
 def _next_match(ends: tuple[Match, ...], start: Start, values: Reading) -> Event | None:
-    """The first event that ends a round: not before its start, and never the one that began it."""
+    """The first event that ends a round: not before its start, and never the one that began it; after a return later
+    than it, for what is done at that moment is sent back too."""
     if not values.complaint.has_any(ends):
         return None
-    since = start.instant
-    later = (event for event in values.complaint.events if event is not start.event and event.instant >= since)
+    since, begun = start.instant, start.event
+    later = (event for event in values.complaint.events if event is not begun and event.instant >= since)
+    if start.sent_back:
+        later = (event for event in later if event.instant > since)
     return next((event for event in later if any_of(ends, event, values)), None)

@@ -36,6 +36,14 @@ def values_of(
     return Values(policy, complaint, calendar, at, Earlier(_Journal(policy, complaint, calendar, counted)))
 
 
+def grade_alone(policy: Policy, complaint: Complaint, calendar: WorkCalendar) -> str | None:
+    """The grade before uplift that a complaint has of its facts, with no other one before it."""
+    grade: str | None = EarlierValues(
+        policy, complaint, calendar, Earlier(_Journal(policy, complaint, calendar, None), 0)
+    )["grade"]
+    return grade
+
+
 class EarlierComplaint(dict[str, Any]):
     """The names of an earlier complaint; what is computed of it is computed when somebody asks for it."""
 

@@ -23,13 +23,15 @@ Pause = tuple[datetime, datetime | None]
 class Start:
     """Where a round begins: its moment, and the event that began it (None for receipt or a period).
 
-    number: of the round. until: where the next round begins, whose promises and extensions are its own.
+    number: of the round. until: where the next round begins, whose promises and extensions are its own. sent_back:
+    the event sent back what was done until then, the same moment included.
     """
 
     at: datetime
     event: Event | None = None
     until: datetime | None = None
     number: int = 1
+    sent_back: bool = False
 
     @property
     def instant(self) -> datetime:

@@ -11,6 +11,7 @@ from ..expression import Expression, In, Literal, Name, Node, atoms, walk
 from .model import ATTRIBUTES, Field, Policy
 from .needs import GRADES, HistoryNeed
 from .places import TIMED, figure_of, range_of, value_of
+from .program import BEFORE, INTAKE
 from .thresholds import Thresholds
 from .vocabulary import Aggregate, Kind
 
@@ -159,6 +160,18 @@ def countable(policy: Policy, need: HistoryNeed) -> bool:
         return False
     undated = {name for name, parameter in policy.parameters.items() if not parameter.dated}
     return need.reads <= {*ATTRIBUTES, *policy.facts, *undated, "grade"}
+
+
+@lru_cache(maxsize=64)
+def grade_rests_on(policy: Policy) -> tuple[tuple[str, ...], bool]:
+    """The attributes and facts that the grade before uplift of an earlier complaint rests on, and whether it rests on
+    more: its day, or what came before it."""
+    program = policy.program
+    read = frozenset().union(*(program.bases(name) for name in program.reads(BEFORE) | program.reads(INTAKE)))
+    undated = {name for name, parameter in policy.parameters.items() if not parameter.dated}
+    known = (*ATTRIBUTES, *policy.facts)
+    more = _grading_looks_back(policy) or not read <= {*known, *undated, INTAKE}
+    return tuple(name for name in known if name in read), more
 
 
 @lru_cache(maxsize=64)

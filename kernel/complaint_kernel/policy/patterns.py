@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable
 
 from ..base.locale import message
 from ..base.strict_yaml import Path
 from .linking import Linker
+
+SERIAL_DIGITS = re.compile("[1-9]|1[0-2]")  # more would be a number that no register, column or memory holds
 
 
 def check_pattern(linker: Linker, path: Path, pattern: str, known: Iterable[str], needed: Iterable[str]) -> None:
@@ -16,7 +19,7 @@ def check_pattern(linker: Linker, path: Path, pattern: str, known: Iterable[str]
         parts = [(name, digits) for _, name, digits, _ in string.Formatter().parse(pattern) if name is not None]
         for name, digits in parts:
             linker.among(path, name, known, "part")
-            if digits and not (name == "serial" and digits.isdigit()):
+            if digits and not (name == "serial" and SERIAL_DIGITS.fullmatch(digits)):
                 linker.fault(path, message("fault.digits", part=f"{{{name}:{digits}}}"))
         missing = [name for name in needed if name not in [part for part, _ in parts]]
         if missing:

@@ -227,6 +227,10 @@ class Program:
     def __getitem__(self, name: str) -> Node:
         return self.by_name[name]
 
+    def get(self, name: str) -> Node | None:
+        """A node, None for a name that is not computed."""
+        return self.by_name.get(name)
+
     def first(self, name: str) -> First:
         """A node of which the first branch counts."""
         node = self.by_name[name]

@@ -12,12 +12,16 @@ from datetime import datetime
 from typing import Any
 
 from ..intake.complaint import Complaint, read_complaint
+from ..judging.history import grade_alone
 from ..policy import Policy
-from ..policy.analysis import countable, facts_of_grading, measures_history, reads_own_history
+from ..policy.analysis import countable, facts_of_grading, grade_rests_on, measures_history, reads_own_history
 from ..policy.model import ATTRIBUTES
 from ..policy.needs import HistoryNeed
 from ..policy.vocabulary import Aggregate
-from ..worktime import WorkCalendar
+from ..worktime import WorkCalendar, named_calendar
+
+# The grade of complaints that are alike rests on no day.
+ANY_DAY = "2026-01-01T00:00:00+00:00"
 
 
 @dataclass(frozen=True)
@@ -41,13 +45,17 @@ class HistoryQuestion:
 class CountedBy:
     """Complaints are alike that have these attributes and facts in common, and the grade where it is asked for.
 
-    Where a complaint without a grade is to be graded on the way, it is alike to those with all facts and the moment of
-    receipt in common. sums: the facts that are summed; one that is not a value of its field counts as nothing.
+    Where a complaint without a grade is to be graded on the way, it is alike to those that have `graded_by` in common
+    as well, the attributes and facts that its grade rests on, and where that is not all it rests on (`graded_whole`)
+    all facts and the moment of receipt. sums: the facts that are summed; one that is not a value of its field counts
+    as nothing.
     """
 
     attributes: tuple[str, ...]
     facts: tuple[str, ...]
     grade: bool
+    graded_by: tuple[str, ...]
+    graded_whole: bool
     sums: tuple[str, ...]
 
 
@@ -78,12 +86,25 @@ def counted_by(policy: Policy, needs: Sequence[HistoryNeed]) -> CountedBy | None
         return None
     summed = {need.argument for need in needs if need.aggregate == Aggregate.SUM}
     read = frozenset().union(*(need.shared for need in needs))
+    graded_by, graded_whole = grade_rests_on(policy)
     return CountedBy(
         attributes=tuple(name for name in ATTRIBUTES if name in read),
         facts=tuple(name for name in policy.facts if name in read),
         grade="grade" in read,
+        graded_by=graded_by,
+        graded_whole=graded_whole,
         sums=tuple(name for name in policy.facts if name in summed),
     )
+
+
+def grade_of_alike(policy: Policy, shared: Mapping[str, Any]) -> str | None:
+    """The grade before uplift of complaints that have in common what it rests on.
+
+    shared: attributes and `facts`, as in an item of a history. Raises ComplaintError for one that cannot be read.
+    """
+    calendar = named_calendar(policy.calendar)
+    item = {"id": "alike", "received_at": calendar.localize(ANY_DAY), **shared}
+    return grade_alone(policy, _without_story(policy, item, calendar), calendar)
 
 
 def later_questions(
@@ -159,4 +180,12 @@ def _later(need: HistoryNeed, shared: Shared, complaint: Complaint, calendar: Wo
     return HistoryQuestion(*shared, moment, until)
 
 
-__all__ = ["CountedBy", "HistoryQuestion", "counted_by", "earlier_questions", "later_questions", "reads_own_history"]
+__all__ = [
+    "CountedBy",
+    "HistoryQuestion",
+    "counted_by",
+    "earlier_questions",
+    "grade_of_alike",
+    "later_questions",
+    "reads_own_history",
+]

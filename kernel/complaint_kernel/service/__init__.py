@@ -46,7 +46,15 @@ from .comparison import compare, next_due
 from .corrective import ActionKind, PlanPart, action_step, actions_of_step, corrective_records
 from .costs import cost_labels, summed_costs
 from .customers import classify, tier_move, tier_words
-from .dossiers import dossier, kernel_versions, read_canonical, verify_dossier
+from .dossiers import (
+    dossier,
+    kernel_versions,
+    listed_verdicts,
+    read_canonical,
+    verdict_digests,
+    verdict_list,
+    verify_dossier,
+)
 from .duties import done_by
 from .editions import (
     Edition,
@@ -251,6 +259,7 @@ __all__ = [
     "kernel_versions",
     "later_questions",
     "level_rank",
+    "listed_verdicts",
     "looks_back",
     "meant",
     "moment_of_days",
@@ -311,6 +320,8 @@ __all__ = [
     "unknown_fields",
     "unknown_step",
     "value_text",
+    "verdict_digests",
+    "verdict_list",
     "verify_dossier",
     "warning_journal",
     "warning_levels",

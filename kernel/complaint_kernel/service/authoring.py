@@ -129,7 +129,7 @@ def desk_changed(edition: Edition, act: str, path: Sequence[str | int], value: A
     """
     text, figures = edition
     try:
-        new = DESK_ACTS[act](edition, tuple(path), value)
+        new = DESK_ACTS[act](edition, _place(path), value)
     except KernelError as fault:
         words = words_of(fault)
         texts = {lang: told(words, lang) for lang in languages()}
@@ -137,6 +137,14 @@ def desk_changed(edition: Edition, act: str, path: Sequence[str | int], value: A
         return DeskChange(text=text, problems=[finding])
     found = problems((new, figures))
     return DeskChange(text=text if found else new, problems=found)
+
+
+def _place(path: Any) -> Path:
+    """A place as a program gives it. Raises KernelError for what can be none."""
+    parts = tuple(path) if isinstance(path, (list, tuple)) else ()
+    if not parts or not all(isinstance(part, (str, int)) and not isinstance(part, bool) for part in parts):
+        raise KernelError(message("authoring.no_place", path=repr(path)[:40]))
+    return parts
 
 
 def _set(edition: Edition, path: Path, value: Any) -> str:

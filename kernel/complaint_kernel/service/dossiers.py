@@ -1,4 +1,4 @@
-"""Dossiers: all that a verdict rests on as one text, and whether it still comes out the same."""
+"""Dossiers: all that a verdict rests on as one text, and whether it still comes out the same; lists of verdicts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from json import loads
 from typing import Any, TypedDict
 
 from .. import dossier as dossiers
+from .. import verdict_list as lists
 from ..base.canonical_json import canonical
+from ..base.strict_json import parse_json
 from .calendars import read_calendar
 from .editions import Edition, parameter_values, read
 
@@ -50,6 +52,32 @@ def _part(judged: Judged) -> dossiers.Judged:
 def verify_dossier(text: str) -> dict[str, Any]:
     """Whether a dossier agrees, and each difference, as `complaint-kernel verify --json` has them."""
     return dossiers.verify(read_canonical(text)).to_dict()
+
+
+def verdict_digests(
+    complaint: dict[str, Any] | None, assessment: dict[str, Any] | None, grading: Judged | None = None
+) -> dict[str, str | None]:
+    """The digests with which a verdict is listed, by the part of its dossier; what is given is as in `dossier`.
+
+    complaint: None where it was not kept what the verdict rests on.
+    """
+    return lists.verdict_digests(complaint, assessment, _part(grading) if grading else None)
+
+
+def verdict_list(
+    company: str, month: str, entries: list[dict[str, Any]], previous: str | None = None
+) -> dict[str, Any]:
+    """The list of a month's verdicts.
+
+    entries: `{complaint, ended_at, digests}`. previous: the digest of the list of the month before.
+    """
+    return lists.write_list(company, month, entries, previous)
+
+
+def listed_verdicts(text: str) -> tuple[dict[str, Any], bool]:
+    """A list as data, and whether it bears the digest of what stands in it. Refused where the text is no list."""
+    listed = lists.read_list(parse_json(text, "list"), "list")
+    return listed.model_dump(), listed.holds
 
 
 def kernel_versions() -> dict[str, str]:

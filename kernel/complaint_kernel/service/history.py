@@ -50,13 +50,16 @@ class Summed(TypedDict):
 class CountedBy(TypedDict):
     """How complaints may be counted in place of reading each: those are alike that have all this in common.
 
-    grades: the grades that count as given; one without any of them is alike to those with all facts and the moment of
-    receipt in common. None where no grade is asked for.
+    grades: the grades that count as given; one without any of them is alike to those that have the attributes and
+    facts of `graded_by` in common as well, and where it is `graded_whole` all facts and the moment of receipt. None
+    where no grade is asked for.
     """
 
     attributes: list[str]
     facts: list[str]
     grades: list[str] | None
+    graded_by: list[str]
+    graded_whole: bool
     sums: list[Summed]
 
 
@@ -98,13 +101,25 @@ def quota_rows(edition: Edition) -> CountedBy | None:
     return _counted_by(policy, counted) if counted else None
 
 
-def counted_row(edition: Edition, kept: Mapping[str, Any]) -> dict[str, Any]:
+def counted_row(edition: Edition, kept: Mapping[str, Any], counted: CountedBy) -> dict[str, Any]:
     """A row of complaints that were counted as a `Question` says, as an edition reads it.
 
-    kept: its texts by attribute, facts as kept, `count`, `sums`, and of those without a grade `received_at`.
+    It is graded where it can be, so that those which are alike in what is read of them are the same row.
+    kept: its texts by attribute, facts as kept, and of those without a grade what `counted` says; a count and sums may
+    stand beside.
     """
     facts = exact_values(edition, Part.FACTS, readable_values(edition, Part.FACTS, kept["facts"]))
-    return {**kept, "facts": facts}
+    row = {**kept, "facts": facts}
+    if counted["grades"] is None or counted["graded_whole"] or row.get("grade") is not None:
+        return row
+    told = {name: row[name] for name in (*counted["attributes"], *counted["graded_by"]) if name in row}
+    with refusing(edition):
+        grade = history.grade_of_alike(read(edition), {**told, "facts": facts})
+    if grade is None:
+        return row
+    read_of_it = {*counted["attributes"], "count", "sums"}
+    shared = {name: value for name, value in facts.items() if name in counted["facts"]}
+    return {**{name: row[name] for name in row if name in read_of_it}, "facts": shared, "grade": grade}
 
 
 def earlier_questions(edition: Edition, kept: Mapping[str, Any], calendar: str) -> list[Question]:
@@ -165,6 +180,8 @@ def _counted_by(policy: Policy, counted: history.CountedBy) -> CountedBy:
         attributes=list(counted.attributes),
         facts=list(counted.facts),
         grades=list(dict.fromkeys(grade.id for grade in policy.grades)) if counted.grade else None,
+        graded_by=list(counted.graded_by),
+        graded_whole=counted.graded_whole,
         sums=[_summed(policy.facts[name]) for name in counted.sums],
     )
 

@@ -41,7 +41,7 @@ CHINESE = [
     (["period", "manufacturing", "--from", "2026-9-1", "--to", "2026-09-30"], "--from: 应为日期"),
     (["period", "manufacturing", "--from", "2026-09-30", "--to", "2026-09-01"], "早于"),
     (["replay", "pv-module", "c.json", "--engine", "dukdb"], "未知的引擎"),
-    (["replay", "manufacturing", "c.json", "--engine", "duckdb"], "没有等级"),
+    (["replay", "quality-points", "c.json", "--engine", "duckdb"], "要回看以往的等级来升级"),
     (["check", "pv-module", "quality-points", "--against", "manufacturing"], "只能将一个制度与其另一个版本比较"),
 ]
 

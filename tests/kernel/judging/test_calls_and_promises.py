@@ -155,6 +155,12 @@ def test_a_promise_is_timed_by_what_it_said_itself(judged):
     ]
 
 
+def test_a_promise_of_the_next_round_moves_no_due_moment_of_the_round_before(judged):
+    promised = event("reply_promised", 9, by="2026-07-20T12:00", reason="experts")
+    told = judged(event("told", 7), event("customer_refused", 8), promised)
+    assert rounds(told, "tell") == [("2026-07-13T17:30:00+08:00", "met"), ("2026-07-20T12:00:00+08:00", "overdue")]
+
+
 # measures
 
 

@@ -40,6 +40,8 @@ duties:
     from: customer_wrote, within: 4 working hours, done_by: draft, sent_back_by: draft_refused}
   talk: {label: {en: Talk each day, zh_CN: 每日沟通}, clause: "6", owner: lead, from: passed, until: solved,
     within: each day, done_by: told}
+  report: {label: {en: Report each week, zh_CN: 每周报告}, clause: "11", owner: lead, from: passed, until: solved,
+    within: each week, done_by: told}
   review: {label: {en: Review, zh_CN: 复核}, clause: "7", owner: lead, from: solved, within: review_limit,
     done_by: told}
   notice: {label: {en: Team begins, zh_CN: 小组开始}, clause: "8", owner: lead, from: noticed, within: 1 working day,
@@ -129,6 +131,31 @@ def test_what_is_sent_back_is_owed_again_with_the_same_limit(judged):
     assert rounds(judged(f"{MONDAY}T15:00", *sent), "draft") == [("open", "2026-09-22T09:00")]
 
 
+@pytest.mark.parametrize("done", [("11:00", "14:00"), ("14:00",)])
+def test_what_is_done_at_the_moment_of_a_return_is_sent_back_with_it(judged, done):
+    """Nothing answers a return before the moment after it; else the two would send one another round for ever."""
+    drafts = [("draft", f"{MONDAY}T{moment}") for moment in done]
+    sent = [("customer_wrote", f"{MONDAY}T10:00"), *drafts, *[("draft_refused", f"{MONDAY}T14:00")] * 2]
+    assert rounds(judged(f"{MONDAY}T15:00", *sent), "draft") == [("open", "2026-09-22T09:00")]
+    later = judged(f"{MONDAY}T15:00", *sent, ("draft", f"{MONDAY}T14:00:01"))
+    assert rounds(later, "draft") == [("met", "2026-09-22T09:00")]
+
+
+def test_what_sends_back_may_do_so_only_for_some_complaints():
+    """The condition of the event that sends back reads a fact of the complaint."""
+    policy = parse_policy(
+        HELPDESK.replace("sent_back_by: draft_refused", "sent_back_by: {event: draft_refused, where: urgent}")
+    )
+    moments = {"customer_wrote": "10:00", "draft": "11:00", "draft_refused": "14:00"}
+    events = [{"type": kind, "at": f"{MONDAY}T{moment}"} for kind, moment in moments.items()]
+    complaint = {"id": "C", "received_at": f"{MONDAY}T09:00", "events": events}
+    states = [
+        rounds(assess(policy, {**complaint, "facts": {"urgent": urgent}}, at=f"{MONDAY}T15:00").to_dict(), "draft")
+        for urgent in (True, False)
+    ]
+    assert states == [[("open", "2026-09-22T09:00")], [("met", f"{MONDAY}T15:00")]]
+
+
 def test_the_owner_is_the_first_whose_condition_is_met(judged):
     wrote = ("customer_wrote", f"{MONDAY}T10:00")
     owners = [
@@ -144,6 +171,20 @@ def test_what_is_owed_each_day_is_owed_again_until_its_end(judged):
     assert [state for state, _ in rounds(answer, "talk")] == ["met", "overdue", "overdue", "open"]
     ended = judged("2026-09-17T09:00", *events, ("solved", "2026-09-15T09:00"), received="2026-09-14T09:00")
     assert [state for state, _ in rounds(ended, "talk")] == ["met"]
+
+
+def test_what_is_done_at_the_moment_of_its_end_is_done(judged):
+    events = [("passed", "2026-09-14T10:00"), ("told", "2026-09-15T09:00"), ("solved", "2026-09-15T09:00")]
+    ended = judged("2026-09-17T09:00", *events, received="2026-09-14T09:00")
+    assert rounds(ended, "talk") == [("late", "2026-09-14T17:30"), ("met", "2026-09-15T17:30")]
+
+
+def test_what_is_owed_each_week_is_owed_again_until_its_end(judged):
+    """The weeks of 7 and 14 September end on Friday and on the Sunday that is worked."""
+    events = [("passed", "2026-09-08T10:00"), ("told", "2026-09-09T17:00")]
+    answer = judged("2026-09-22T09:00", *events, received="2026-09-08T09:00")
+    dues = ["2026-09-11T17:30", "2026-09-20T17:30", "2026-09-24T17:30"]
+    assert rounds(answer, "report") == list(zip(["met", "overdue", "open"], dues, strict=True))
 
 
 def test_a_limit_that_the_company_has_not_set_gives_no_due_moment_and_a_note(judged):
@@ -171,3 +212,18 @@ def test_at_once_has_no_figure_and_is_never_late_by_itself(judged):
 def test_the_unit_is_what_the_row_names_or_the_party_itself(judged):
     answer = judged(f"{MONDAY}T11:00", ("draft_refused", f"{MONDAY}T10:00"), ("parked", f"{MONDAY}T10:00"))
     assert {(amount, unit) for amount, unit, _ in fines(answer, "10")} == {("5.00", "lead"), ("7.00", "agent")}
+
+
+def test_penalties_of_one_rule_are_told_apart_by_how_often_it_applied():
+    """A breach is one for each round of its duty."""
+    events = [{"type": "parked", "at": f"{MONDAY}T{hour}:00"} for hour in (14, 16)]
+    letters = [{"type": "customer_wrote", "at": f"{MONDAY}T09:{minute}"} for minute in (10, 20)]
+    complaint = {"id": "C", "received_at": f"{MONDAY}T09:00", "facts": {}, "events": [*letters, *events]}
+    found = assess(parse_policy(HELPDESK), complaint, at=f"{MONDAY}T17:00").penalties
+    assert [(one.clause, one.duty, one.round, one.occurrence) for one in found] == [
+        ("1", "first", 1, 1),
+        ("2", "each_letter", 1, 1),
+        ("2", "each_letter", 2, 1),
+        ("10", None, 1, 1),
+        ("10", None, 1, 2),
+    ]

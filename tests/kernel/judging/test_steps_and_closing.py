@@ -137,6 +137,18 @@ def test_a_duty_that_ends_when_a_step_is_done_is_told_as_that_step():
     assert ("duty_open", "hand_in") in against(policy + rule, "because")
 
 
+def test_each_duty_that_is_owed_is_told_by_its_own_clause():
+    complaint = {"id": "C", "received_at": "2026-09-21T09:00", "facts": {}, "events": [REGISTERED]}
+    policy = parse_policy(
+        PLANT.replace("\nduties:\n  answer:", OWED_STEP).replace("done_by: planned}\n", "done_by: told}\n")
+    )
+    closing = assess(policy, complaint, at="2026-09-21T17:00").to_dict()["closing"]
+    owed = [
+        (note["id"], note["clause"], note["text"]["en"]) for note in closing["missing"] if note["code"] == "duty_open"
+    ]
+    assert owed == [("hand_in", "2", "Hand in the plan is still owed"), ("answer", "1", "Answer is still owed")]
+
+
 def test_a_refusal_after_the_result_keeps_it_open(judged):
     made = {"root_cause": "worn die", "evidence": "photo 7"}
     answer = judged(*ALL, {"type": "customer_refused", "at": "2026-09-21T16:00"}, records=made)
@@ -150,6 +162,8 @@ def test_a_closing_rule_that_is_not_met_says_what_it_asks_for_is_missing():
     closing = assess(parse_policy(PLANT + rule), complaint, at="2026-09-21T17:00").to_dict()["closing"]
     because = [(note["code"], note.get("id")) for note in closing["because"]]
     assert because == [("step_open", "correct"), ("result_untold", None), ("way_not_met", None)]
+    assert closing["because"][-1]["text"]["en"] == "none of these has happened yet: Done"
+    assert closing["because"][-1]["clause"] == "5"
     assert {note["code"] for note in closing["missing"]} >= {"duty_open", "step_open", "record_missing"}
 
 

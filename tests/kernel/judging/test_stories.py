@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from complaint_kernel import ComplaintError, assess, load_calendar, load_policy
+from complaint_kernel import ComplaintError, assess, load_calendar, load_policy, parse_policy
 
 MANUFACTURING = load_policy("manufacturing")
 PV = load_policy("pv-module")
@@ -127,6 +127,7 @@ def test_a_provisional_due_moment_costs_nothing_and_says_why():
     assert not result["penalties"]
     (warning,) = (one for one in result["warnings"] if one.get("id") == "reply")
     assert warning["code"] == "provisional_past" and "2027" in warning["text"]["zh_CN"]
+    assert warning["clause"] == reply["clause"]
 
 
 def test_an_unset_limit_gives_no_due_moment_and_is_named():
@@ -136,6 +137,25 @@ def test_an_unset_limit_gives_no_due_moment_and_is_named():
     result = assess(PV, handed, at="2026-09-24T17:00").to_dict()
     assert (by_id(result)["tell_quality"]["due"], by_id(result)["tell_quality"]["state"]) == (None, "open")
     assert "quality_notice_limit" in [warning["id"] for warning in result["warnings"]]
+
+
+UNSET = """
+policy: unset
+title: {en: Unset, zh_CN: 未定}
+facts: {cost: {money: CNY, label: {en: Cost, zh_CN: 费用}}}
+parameters: {large: {money: CNY, clause: "1", label: {en: Large cost, zh_CN: 大额}}}
+intake:
+  - {intake: large, label: {en: Large, zh_CN: 大}, clause: "1", when: cost >= large}
+  - {intake: small, label: {en: Small, zh_CN: 小}, clause: "1"}
+grades:
+  - {grade: I, label: {en: I, zh_CN: 一}, any: [{clause: "2", when: cost > 100}]}
+"""
+
+
+def test_a_figure_that_the_intake_class_lacks_is_named():
+    found = assess(parse_policy(UNSET), complaint(facts={"cost": 200}), at="2026-09-24T17:00")
+    assert (found.grading.intake, found.grading.grade) == ("small", "I")
+    assert [(note.code, note.about) for note in found.grading.notes] == [("parameter_unset", "large")]
 
 
 def test_the_same_complaint_in_any_order_of_its_events_gets_the_same_answer():

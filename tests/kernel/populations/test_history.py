@@ -8,7 +8,13 @@ from complaint_kernel import ComplaintError, assess, explain, load_calendar, loa
 from complaint_kernel.explanation.basis import counted_history
 from complaint_kernel.intake.complaint import read_complaint
 from complaint_kernel.policy.analysis import countable_measures, trial_values
-from complaint_kernel.populations.history import earlier_questions, later_questions, reads_own_history
+from complaint_kernel.policy.model import ATTRIBUTES
+from complaint_kernel.populations.history import (
+    earlier_questions,
+    grade_of_alike,
+    later_questions,
+    reads_own_history,
+)
 
 OFFICE = load_calendar("cn-office")
 AT = "2026-12-30T18:00:00+08:00"
@@ -138,7 +144,7 @@ measures:
   by_customers: {distinct: customer, same: [harm], within: 2 months, label: {en: F, zh_CN: 甲}}
 grades:
   - {grade: I, label: {en: I, zh_CN: 甲}, any: [{clause: "2", when: cost > 90}]}
-  - {grade: II, label: {en: II, zh_CN: 甲}, any: [{clause: "4", when: harm and level == 2}]}
+  - {grade: II, label: {en: II, zh_CN: 甲}, any: [{clause: "4", when: harm and level == 2 or employee == "B"}]}
   - {grade: III, label: {en: III, zh_CN: 甲}, otherwise: {clause: "5"}}
 uplift:
   - {from: II, to: I, clause: "6", when: by_grade > 3}
@@ -171,12 +177,21 @@ def rows_of(policy, by, items):
         if by.grade:
             row["grade"] = item["grade"]
         if by.grade and item["grade"] is None:
-            row |= {"facts": item["facts"], "received_at": item["received_at"]}
+            row |= graded_on_the_way(policy, by, item, given)
         sums = rows.setdefault(repr(row), {**row, "count": 0, "sums": dict.fromkeys(by.sums, 0)})
         sums["count"] += 1
         for name in by.sums:
             sums["sums"][name] += given[name] or 0
     return list(rows.values())
+
+
+def graded_on_the_way(policy, by, item, given):
+    """What is told of a complaint whose grade nobody has given yet."""
+    texts = {name: item[name] for name in by.graded_by if name in ATTRIBUTES}
+    if by.graded_whole:
+        return {**texts, "facts": item["facts"], "received_at": item["received_at"]}
+    facts = {name: given[name] for name in by.graded_by if name in policy.facts}
+    return {"grade": grade_of_alike(policy, {**texts, "facts": facts})}
 
 
 COUNTABLE = [policy for policy in (*POLICIES_LOOKING_BACK, parse_policy(COUNTED)) if countable_measures(policy)]

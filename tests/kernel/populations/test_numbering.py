@@ -58,6 +58,9 @@ def test_a_policy_without_numbering_says_so():
         ("{year}{month}{day}{seral}", "unknown part 'seral'; did you mean 'serial'?"),
         ("{year:4}{month}{day}{serial}", "only a serial has digits"),
         ("{year}{month}{day}{serial", "numbering.pattern"),
+        ("{year}{month}{day}{serial:999999999}", "only a serial has digits, 1 to 12 of them"),
+        ("{year}{month}{day}{serial:²}", "only a serial has digits"),
+        ("{year}{month}{day}{serial}" + "x" * 80, "at most 80 characters"),
     ],
 )
 def test_a_pattern_that_would_give_a_number_twice_is_refused(pattern, says):

@@ -87,6 +87,25 @@ def test_a_change_that_does_not_fit_leaves_the_text_and_says_why(act, path, valu
     assert in_chinese in changed["problems"][0]["text"]["zh_CN"]
 
 
+NO_PLACES = [None, 5, True, 1.5, "x", "", [], {"a": 1}, [1], [None], [["x"]], [{"a": 1}], [True], ["gone"]]
+NO_PLACES += [["grades", -1], ["grades", 10**9], ["grades", "x"], ["grades", 0, "any", 0, "when", 0]]
+NO_ROWS = [None, 5, "x", [1], {"a": 1}, {"join": "any", "groups": [5]}, {"join": [], "groups": []}]
+
+
+@pytest.mark.parametrize("act", ["set", "rows", "copy", "drop", "accept"])
+@pytest.mark.parametrize("path", NO_PLACES, ids=repr)
+def test_a_place_that_can_be_none_leaves_the_text_and_says_why(act, path):
+    for value in ("x", [1], {"a": 1}, None, 5):
+        changed = desk_changed(PV, act, path, value)
+        assert (changed["text"], len(changed["problems"])) == (PV[0], 1)
+
+
+@pytest.mark.parametrize("rows", NO_ROWS, ids=repr)
+def test_what_is_no_rows_leaves_the_text_and_says_why(rows):
+    changed = desk_changed(PV, "rows", ["grades", 0, "any", 0, "when"], rows)
+    assert (changed["text"], len(changed["problems"])) == (PV[0], 1)
+
+
 def test_what_was_changed_is_told_in_words():
     text = desk_changed(PV, "set", ["duties", "tell_quality", "within"], "2 working days")["text"]
     text = desk_changed((text, ""), "set", ["duties", "agree_plan", "owner"], "sales")["text"]

@@ -11,12 +11,15 @@ from typing import Any, TextIO
 from ...base.bounds import LONGEST_LINE
 from ...base.errors import ComplaintError, Problem
 from ...base.locale import Figure, message
-from ...base.strict_json import parse_json, pointer
+from ...base.strict_json import DEEPEST, parse_json, pointer
 from .raw import RawRow, Source, bounded
 from .text import CHUNK, lines
 
 VISIBLE = re.compile(r"\S")
-PART = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},"]', re.DOTALL)
+TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+PART = re.compile(TEXT + r'|[\[\]{},"]', re.DOTALL)
+# Inside an element only its depth counts: commas part nothing, and many texts are passed over at once.
+PART_INSIDE = re.compile(rf'(?:{TEXT}[^\[\]{{}}"]*){{1,100}}|[\[\]{{}}"]', re.DOTALL)
 
 
 def read_json(stream: TextIO, file: str) -> Source:
@@ -76,8 +79,10 @@ class _Array:
     def elements(self) -> Iterator[tuple[int, str]]:
         """Each element as text, with the line on which it begins. Raises ComplaintError for an array without end."""
         depth = number = 0
-        while part := self._part():
+        while part := self._part(PART_INSIDE if depth > 1 else PART):
             depth += (part[0] in "[{") - (part[0] in "]}")
+            if depth > DEEPEST + 1:
+                raise ComplaintError([Problem(self.file, self._line(), "", message("json.too_deep", most=DEEPEST))])
             if depth > 1 or (depth == 1 and part[0] not in ",["):
                 continue  # inside an element
             if part[0] == "," or depth == 0:
@@ -93,9 +98,9 @@ class _Array:
             _parsed(rest, self._line(), self.file)
             raise ComplaintError([Problem(self.file, self._line(), "", message("file.no_array"))])
 
-    def _part(self) -> re.Match[str] | None:
+    def _part(self, looked_for: re.Pattern[str]) -> re.Match[str] | None:
         """The next sign or text of the array; reads on where that is not whole."""
-        while (part := PART.search(self.text, self.place)) is None or part[0] == '"':
+        while (part := looked_for.search(self.text, self.place)) is None or part[0] == '"':
             more, place = self.stream.read(CHUNK), part.start() if part else len(self.text)
             if not more:
                 return None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
 
 from ..label import Rationale
 from ..linking import Linker
@@ -19,7 +21,7 @@ class NumberingShape(Shape):
     """How complaints are numbered: `{year}`, `{month}`, `{day}` and `{serial:4}` (at least four digits)."""
 
     clause: Clause
-    pattern: str
+    pattern: Annotated[str, StringConstraints(min_length=1, max_length=80)]
     restart: Literal["day", "month", "year", "never"]
     default: Rationale | None = None
 
