@@ -79,6 +79,7 @@
         "views/work/job_views.xml",
         "views/handling/handling_views.xml",
         "views/reading/reading_views.xml",
+        "views/verdict_list/verdict_list_views.xml",
         "views/home/home_views.xml",
         "views/menus.xml",
     ],

@@ -12,6 +12,12 @@ from ..models.satisfaction.case import RATES
 from ..tools import kernel_bridge as bridge
 
 CASE = "complaint.case"
+TOLD = ("pid", "hash", "raised")
+
+
+def told_by(address):
+    """What an address may tell a page, so that no link makes the page say what we did not."""
+    return {name: address[name] for name in TOLD if name in address}
 
 
 class ComplaintPortal(CustomerPortal):
@@ -87,7 +93,7 @@ class ComplaintPortal(CustomerPortal):
             case = self._document_check_access(CASE, case_id, access_token)
         except (AccessError, MissingError):
             return self._nothing_here()
-        return self._complaint_page(case, access_token, **kwargs)
+        return self._complaint_page(case, access_token, **told_by(kwargs))
 
     @http.route("/my/complaints/<int:case_id>/answer", type="http", auth="public", methods=["POST"], website=True)
     def portal_answer_complaint(self, case_id, word=None, reason=None, access_token=None, **kwargs):
@@ -96,6 +102,7 @@ class ComplaintPortal(CustomerPortal):
             case = self._document_check_access(CASE, case_id, access_token)
         except (AccessError, MissingError):
             return self._nothing_here()
+        kwargs = told_by(kwargs)
         customer = self._speaks_as(case, access_token, **kwargs)
         if not customer or word not in ("accept", "refuse"):
             return self._complaint_page(case, access_token, **kwargs)

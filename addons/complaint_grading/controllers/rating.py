@@ -3,7 +3,7 @@ from odoo.addons.rating.controllers.main import Rating
 from odoo.exceptions import AccessError, MissingError, UserError
 from werkzeug.exceptions import NotFound
 
-from .portal import CASE, ComplaintPortal
+from .portal import CASE, ComplaintPortal, told_by
 
 
 class ComplaintRating(Rating):
@@ -26,6 +26,7 @@ class ComplaintPortalRating(ComplaintPortal):
             case = self._document_check_access(CASE, case_id, access_token)
         except (AccessError, MissingError):
             return self._nothing_here()
+        kwargs = told_by(kwargs)
         customer = self._speaks_as(case, access_token, **kwargs)
         if not customer:
             return self._complaint_page(case, access_token, **kwargs)

@@ -118,13 +118,13 @@ class ComplaintDemo(models.AbstractModel):
         for move in picking.move_ids:
             lot = self.env["stock.lot"]
             if move.product_id.tracking == "lot":
-                lot = lot.create(
-                    {
-                        "name": f"{move.product_id.default_code}-{delivered:%y%m%d}",
-                        "product_id": move.product_id.id,
-                        "company_id": self.env.company.id,
-                    }
-                )
+                named = {
+                    "name": f"{move.product_id.default_code}-{delivered:%y%m%d}",
+                    "product_id": move.product_id.id,
+                    "company_id": self.env.company.id,
+                }
+                # Lots outlive the addon where it was removed; what is installed again delivers of the same ones.
+                lot = lot.search([(field, "=", value) for field, value in named.items()]) or lot.create(named)
             self.env["stock.quant"]._update_available_quantity(
                 move.product_id, move.location_id, move.product_uom_qty, lot_id=lot
             )

@@ -22,3 +22,4 @@ from . import satisfaction
 from . import panel
 from . import reading
 from . import feed
+from . import verdict_list

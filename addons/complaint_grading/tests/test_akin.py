@@ -336,7 +336,7 @@ class TestMerging(AkinCommon):
         cost = (
             self.env["complaint.cost"]
             .with_user(self.qin)
-            .create({"case_id": self.second.id, "name": "Travel", "amount": 100, "kind": "travel"})
+            .create({"case_id": self.second.id, "name": "Travel", "amount": 100, "kind": "business"})
         )
         with self.refused(UserError, "Costs of"):
             self.merge()

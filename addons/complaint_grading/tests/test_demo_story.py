@@ -38,3 +38,9 @@ class TestDemoStory(TransactionCase):
         left = self.env["complaint.reading"].with_user(self.user("auditor")).search([("state", "=", "to_read")])
         self.assertEqual(len(left), 1)
         self.assertTrue(left.may_read)
+
+    def test_goods_of_a_lot_that_is_there_are_delivered_again(self):
+        """Lots outlive the addon where it is removed and installed once more."""
+        demo = self.env["complaint.demo"].with_company(self.company)
+        one, other = (demo._sell("demo_east_lake", 60, [("demo_module_550", 10, 495)]) for _time in range(2))
+        self.assertEqual(one.picking_ids.move_ids.lot_ids, other.picking_ids.move_ids.lot_ids)

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from ..models.case.acting import People
 from .common import ComplaintCommon
 
 
@@ -81,9 +82,14 @@ class TestDetours(ComplaintCommon):
     def test_every_dialog_is_its_own_users(self):
         for name, model in self.env.registry.models.items():
             if name.startswith("complaint.") and model._transient and not model._abstract:
-                with self.subTest(dialog=name):
-                    rules = self.env["ir.rule"].search([("model_id.model", "=", name), ("groups", "=", False)])
-                    self.assertTrue(any("create_uid" in (rule.domain_force or "") for rule in rules))
+                for user in (self.clerk, self.mo, self.ada):
+                    begun = {"company_id": self.env.company.id} if "company_id" in model._fields else {}
+                    own, other = (self.env[name].new({**begun, "create_uid": one.id}) for one in (user, self.qin))
+                    for deed in ("read", "write", "unlink"):
+                        with self.subTest(dialog=name, user=user.login, deed=deed):
+                            let = self.env["ir.rule"].with_user(user)._compute_domain(name, deed)
+                            self.assertTrue(own.filtered_domain(let))
+                            self.assertFalse(other.filtered_domain(let))
 
     def test_nobody_reads_or_changes_what_a_colleague_is_about_to_say(self):
         dialog = self.env["complaint.record.event"].with_user(self.ada).create({"case_id": self.case.id, "note": "own"})
@@ -195,9 +201,9 @@ class TestDetours(ComplaintCommon):
             [("code", "=", "quality_engineer"), ("company_id", "=", self.env.company.id)]
         )
         party.write({"assignee": "user", "user_id": self.hu.id})
-        self.assertEqual(party._standing_for(self.case, party.code), self.hu)
+        self.assertEqual(People(self.case)[party.code], self.hu)
         self.hu.write({"group_ids": [Command.set(self.env.ref("base.group_user").ids)]})
-        self.assertFalse(party._standing_for(self.case, party.code))
+        self.assertFalse(People(self.case)[party.code])
 
     # A fine of one's own -----------------------------------------------------------------------
 

@@ -95,7 +95,7 @@ class TestFacts(ComplaintCommon):
             with self.assertRaisesRegex(ValidationError, "total_cost"):
                 case.write({"facts": {"total_cost": figure}})
         with self.assertRaises(ValidationError):
-            self.env["complaint.case"].with_context(default_facts={"defect_level": 1}).create(
+            self.env["complaint.case"].with_context(default_facts={"defect_level": 9}).create(
                 {"partner_id": self.acme.id, "policy_id": self.pv.id}
             )
 

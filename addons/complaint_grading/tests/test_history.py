@@ -56,6 +56,25 @@ AGEING = dedent("""
     penalties:
       - {clause: "3", when: of_the_grade > 1, each: {responsible: 10 points}}
 """)
+BY_CHANNEL = dedent("""
+    policy: by-channel
+    title: {en: Own, zh_CN: 甲}
+    parties: {responsible: {en: Responsible, zh_CN: 甲}}
+    facts:
+      harm: {bool: false, label: {en: Harm, zh_CN: 甲}, clause: "1"}
+    channels: {media: {en: Media, zh_CN: 甲}, phone: {en: Phone, zh_CN: 乙}}
+    derive:
+      is_watched: {bool: false, label: {en: Watched, zh_CN: 甲}, clause: "1", value: employee == "Li"}
+    measures:
+      severe: {count: history, same: [customer], within: calendar month, where: grade == "I", label: {en: A, zh_CN: 甲}}
+    grades:
+      - grade: I
+        label: {en: I, zh_CN: 甲}
+        any: [{clause: "2", when: channel == "media"}, {clause: "3", when: harm and is_watched}]
+      - {grade: II, label: {en: II, zh_CN: 乙}, otherwise: {clause: "4"}}
+    penalties:
+      - {clause: "5", when: severe > 1, each: {responsible: 10 points}}
+""")
 SHIPPED = (
     "bank-branch",
     "bank-consumer-protection",
@@ -127,6 +146,20 @@ class TestHistory(HistoryCommon):
             shown = self.env["complaint.case"].search(pooled.action_view_cases()["domain"])
             self.assertEqual(set(shown.mapped("name")), {cases[place].name for place in (0, 1, 3)})
         self.assertEqual(*screens)
+
+    def test_what_an_edition_grades_itself_is_told_to_it_in_a_row_for_each_grade(self):
+        losses = (1000, 1200, 1300, 10, 20, 1500)
+        cases = self.env["complaint.case"]
+        for day, loss in enumerate(losses, 2):
+            case = self.class_c("printing", day)
+            case.facts = {"loss": loss}
+            cases |= case
+        one_by_one = [(line["grade_after"], line["penalty_changes"]) for line in cases._impacts(policy=self.plant)]
+        self.patch(history, "MOST_READ", 0)
+        [group] = cases[-1]._before(policy=self.plant, graded=False)[cases[-1]]["counted"][:1]
+        self.assertEqual(sorted((row["grade"], row["count"]) for row in group["rows"]), [("C", 3), ("D", 2)])
+        counted = [(line["grade_after"], line["penalty_changes"]) for line in cases._impacts(policy=self.plant)]
+        self.assertEqual(counted, one_by_one)
 
     def test_what_does_not_count_is_not_kept(self):
         for day in range(2, 8):
@@ -237,6 +270,25 @@ class TestLaterComplaints(HistoryCommon):
             self.watch()
             self.assertEqual((first.grade, second.grade), ("I", "II"))
             self.assertEqual((self.counted(second), second.assessment["penalties"]), ([], []))
+
+    def test_what_is_counted_by_the_database_is_graded_anew_by_all_that_a_grade_rests_on(self):
+        policy = self.env["complaint.policy"].create({"policy_file": BY_CHANNEL})
+        self.work()
+        policy._put_in_force()
+        for channel, employee, harm in (("media", "Wang", False), ("phone", "Li", True), ("phone", "Wang", True)):
+            facts = {"harm": harm}
+            self.complain(policy, partner_id=self.customers[0].id, channel=channel, employee=employee, facts=facts)
+        with self.later(60):
+            case = self.complain(policy, partner_id=self.customers[0].id, channel="phone")
+        self.assertEqual(self.penalties(case), {10})
+        for most in (1000, 0):
+            for graded in (True, False):
+                with self.subTest(most=most, graded=graded):
+                    self.patch(history, "MOST_READ", most)
+                    whole = dict(case._for_kernel(), **case._before(graded=graded)[case])
+                    self.assertEqual(bool(whole.get("counted")), not most)
+                    found = kernel.assess(policy._edition(), whole, case._calendar_name(), bridge.iso(case.assessed_at))
+                    self.assertEqual([one["points"] for one in found["penalties"]], [10])
 
     def test_a_quota_of_another_year_is_not_reached(self):
         before = self.complain(

@@ -116,6 +116,19 @@ class TestKeptApart(ComplaintCommon):
                 self.case.duty_ids[:1].write({"user_id": user.id})
         self.case.write({"quality_user_id": self.qin.id})
 
+    def test_whom_a_complaint_is_about_and_who_is_in_a_department_works_here(self):
+        """It could fall to them to pay."""
+        department = self.env["complaint.department"].create({"code": "desk", "name": "Desk"})
+        customer = new_test_user(self.env, "customer6", groups="base.group_portal")
+        for user in (customer, self.foreign):
+            with self.subTest(user=user.login), self.assertRaisesRegex(ValidationError, "does not work in this"):
+                self.case.write({"employee_user_id": user.id})
+            with self.subTest(user=user.login), self.assertRaisesRegex(ValidationError, "does not work in this"):
+                department.write({"member_ids": [Command.link(user.id)]})
+        stranger = new_test_user(self.env, "stranger6", groups="base.group_user")
+        stranger.active = False  # who has left since, and had nothing to do with complaints
+        self.case.write({"employee_user_id": stranger.id})
+
     # Colleagues --------------------------------------------------------------------------------
 
     def test_an_override_tells_nothing_of_a_colleagues_complaint(self):

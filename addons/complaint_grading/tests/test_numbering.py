@@ -1,4 +1,5 @@
-from odoo.tests import tagged
+from odoo.fields import Command
+from odoo.tests import Form, tagged
 
 from .common import ComplaintCommon, beijing
 
@@ -19,6 +20,31 @@ class TestNumbering(ComplaintCommon):
     def test_a_regulation_s_rule_gives_the_number_and_each_month_begins_at_one(self):
         given = [self.number(day) for day in ("2026-09-30 23:59", "2026-10-01 00:00", "2026-09-01 00:00")]
         self.assertEqual(given, ["202609-0001", "202610-0001", "202609-0002"])
+
+    def test_serials_that_never_restart_are_one_run_whatever_the_day(self):
+        edition = self.mechanism.copy({})
+        text = self.mechanism.policy_file.replace("{year}{month}-{serial:4}", "Z-{serial:4}")
+        edition.policy_file = text.replace("restart: month", "restart: never").split("\ncases:")[0]
+        self.work()
+        with self.at("2026-09-20 09:00"):
+            action = edition.with_user(self.ada).action_put_in_force()
+            self.work()
+            form = Form(self.env[action["res_model"]].with_user(self.ada).browse(action["res_id"]))
+            form.note = "One run of numbers"
+            form.save().action_sign_off()
+        given = [self.number(day, edition) for day in ("2026-09-30 23:59", "2026-10-01 00:00")]
+        self.assertEqual(given, ["Z-0001", "Z-0002"])
+
+    def test_a_complaint_of_the_company_that_a_context_names_is_numbered_and_judged_there(self):
+        policy = self._policy("pv-module")
+        in_use = {"complaint_policy_id": policy.id, "complaint_policy_ids": [Command.link(policy.id)]}
+        other = self.env["res.company"].create({"name": "Second Works", **in_use})
+        own = self.env["ir.sequence"].create(
+            {"name": "Own", "code": "complaint.case", "prefix": "SW-", "company_id": other.id}
+        )
+        case = self.env["complaint.case"].with_context(default_company_id=other.id).create({"partner_id": self.acme.id})
+        self.assertEqual((case.company_id, case.policy_id), (other, policy))
+        self.assertTrue(case.name.startswith(own.prefix))
 
     def test_a_regulation_without_a_rule_is_numbered_by_the_month(self):
         self.assertRegex(self.number("2026-09-24 10:00", self.factory), r"^CG/2026/09/\d{4}$")

@@ -147,6 +147,44 @@ class TestPolicyForce(ComplaintCommon):
         self.work()
         return replay
 
+    def test_what_is_signed_off_is_what_was_looked_at(self):
+        """Somebody else goes on writing while the list is read."""
+        with self.at("2026-03-04 09:00"):
+            draft = self.draft()
+            wizard = self.sign(draft)
+            draft.policy_file = draft.policy_file.replace("total_cost > 50000", "total_cost > 60000")
+            self.work()
+            with self.assertRaisesRegex(UserError, "was changed after this list was made"):
+                wizard.action_sign_off()
+            self.sign(draft).action_sign_off()
+        self.assertEqual(draft.signed_off_by_id, self.ada)
+
+    def test_a_calendar_that_is_signed_off_is_the_one_that_was_looked_at(self):
+        """Somebody else signs off another calendar, or this one revised, while the list is read."""
+        own = self.env["complaint.calendar"].create({"name": "our-office"})
+        own._sign_off("Board")
+        changes, company = self.env["complaint.calendar.change"].with_user(self.ada), self.env.company
+
+        def meanwhile_revised():
+            own.saturday = "09:00-12:00"
+            own._sign_off("Board again")
+
+        for calendar, meanwhile in (
+            ("our-office", meanwhile_revised),
+            ("our-office", lambda: company.sudo()._change_complaint_calendar("cn-six-days", "somebody else")),
+        ):
+            wizard = changes.create({"calendar": calendar, "note": "Board"})
+            wizard.action_show()
+            self.work()
+            meanwhile()
+            self.env.invalidate_all()
+            with self.subTest(calendar=calendar), self.assertRaisesRegex(UserError, "Look first"):
+                wizard.action_sign_off()
+        wizard.action_show()
+        self.work()
+        wizard.action_sign_off()
+        self.assertEqual(company.complaint_calendar, "our-office")
+
     def test_a_replay_tells_what_the_last_year_would_have_been(self):
         closed, moved, stays = self.cases()
         with self.at("2026-03-04 09:00"):

@@ -1,4 +1,5 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+from odoo.service.model import get_public_method
 from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -37,6 +38,42 @@ class TestLink(CustomersCommon, HttpCase):
         self.assertEqual(page.status_code, 200)
         for shown in (self.case.name, "Cracked glass.", self.sun.name, "We have your complaint"):
             self.assertIn(shown, page.text)
+
+    def test_a_link_does_not_make_the_page_say_what_we_did_not(self):
+        said = dict.fromkeys(("fault", "reason", "error"), "Call 555-0100") | {"case": "1", "values": "1"}
+        for name, text in said.items():
+            with self.subTest(name=name):
+                page = self.open(f"/my/complaints/{self.case.id}", access_token=self.token, **{name: text})
+                self.assertEqual(page.status_code, 200)
+                self.assertIn("Cracked glass.", page.text)
+                self.assertNotIn("555-0100", self.shown(page))
+
+    def test_nobody_here_chooses_reads_or_shares_the_token(self):
+        """Who had it could bring a dead link to life, and speak by it in the customer's name."""
+        least = {"partner_id": self.acme.id, "policy_id": self.pv.id}
+        self.ada.group_ids += self.env.ref("base.group_partner_manager")
+        for user in (self.sun, self.mo, self.ada, self.eastlake):
+            case = self.case.with_user(user)
+            token, told = {"access_token": "known"}, case.with_context(default_access_token="known")
+            shares, here = self.env["portal.share"].with_user(user), {"active_model": case._name, "active_id": case.id}
+            share = {"res_model": case._name, "res_id": case.id, "partner_ids": self.acme.ids}
+            ways = {
+                "write": lambda case=case, token=token: case.write(token),
+                "create": lambda case=case, token=token: case.create({**least, **token}),
+                "default": lambda told=told: told.create(least),
+                "read": lambda case=case: case.read(["access_token"]),
+                "search": lambda case=case: case.search([("access_token", "=like", "a%")]),
+                "group": lambda case=case: case.formatted_read_group([], ["access_token"], ["__count"]),
+                "address": lambda case=case: get_public_method(case, "get_portal_url"),
+                "dialog": lambda shares=shares, here=here: shares.with_context(**here).default_get(["share_link"]),
+                "sent": lambda shares=shares, share=share: shares.create(share).action_send_mail(),
+            }
+            for way, do in ways.items():
+                with self.subTest(user=user.login, way=way), self.assertRaises(UserError):
+                    do()
+        shown = self.env["portal.share"].new({"res_model": "complaint.case", "res_id": self.case.id})
+        self.assertFalse(shown.share_link)
+        self.assertEqual(self.case.access_token, self.token)
 
     def test_nothing_internal_is_in_the_page(self):
         self.case._post_internal("75 % used up")

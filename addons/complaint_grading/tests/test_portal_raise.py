@@ -102,6 +102,10 @@ class TestRaiseInPortal(CustomersCommon, HttpCase):
         self.assertIn("Please tell us what is wrong", self.sends({"other": 1}, told="  ").text)
         self.assertFalse(self.raised())
 
+    def test_a_sign_that_no_database_holds_is_left_out(self):
+        self.sends({"other": 1}, told="Cra\0cks.")
+        self.assertEqual(self.raised().description, "Cracks.")
+
     def test_the_same_form_sent_twice_is_one_complaint(self):
         page, key = self.form(order=self.order.id)
         for _time in range(2):

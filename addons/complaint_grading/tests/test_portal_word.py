@@ -94,6 +94,11 @@ class TestCustomersWord(CustomersCommon, HttpCase):
         self.assertIn("no answer here at present", answer.text)
         self.assertEqual(len(self.entries("customer_accepted")), 1)
 
+    def test_a_sign_that_no_database_holds_is_left_out(self):
+        self.enter(self.eastlake)
+        self.says("refuse", "it lea\0ks")
+        self.assertEqual(self.entries("customer_refused").note, "it leaks")
+
     def test_a_new_answer_asks_again(self):
         self.enter(self.eastlake)
         self.says("refuse", "leaks")

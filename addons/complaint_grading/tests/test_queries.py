@@ -38,6 +38,16 @@ class TestQueries(ComplaintCommon):
         many = self.queries(lambda: cases._reassess())
         self.assertLessEqual(many, one + 12)
 
+    def test_raising_many_costs_a_number_each_and_nothing_more(self):
+        """A batch looks up once what its complaints share; only the number of each is drawn for itself."""
+        told = self.env(context={**self.env.context, "tracking_disable": False})["complaint.case"]
+        told.create(self.facts_of(1) * 10)
+        few, many = (
+            self.queries(lambda rows=rows: told.create([{**row, "user_id": self.qin.id} for row in rows]))
+            for rows in (self.facts_of(1) * 10, self.facts_of(1) * 40)
+        )
+        self.assertLessEqual(many, few + 30)
+
     def test_history_is_one_query(self):
         cases = self.env["complaint.case"].create(self.facts_of(10))
         cases.mapped("commercial_partner_id.name")
@@ -67,6 +77,16 @@ class TestQueries(ComplaintCommon):
         with self.assertQueryCount(qin=42):
             case.facts = {"total_cost": 6}
             self.env.flush_all()
+
+    @users("qin")
+    @warmup
+    def test_whose_event_it_is(self):
+        """Who stands for the parties of twenty kinds of event is looked up once, and not for each of them."""
+        case = self.env["complaint.case"].create({"partner_id": self.acme.id, "policy_id": self.factory.id})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(qin=12):
+            case.event_type_ids.mapped("code")
 
     @users("qin")
     @warmup

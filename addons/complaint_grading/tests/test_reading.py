@@ -12,7 +12,10 @@ from .common import ComplaintCommon
 DOT = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"  # a picture of one dot
 # The readings themselves; the ledger, whose months must add up for whoever closes them.
 OPEN = {"complaint.reading", "complaint.reading.value", "complaint.ledger.entry"}
-HANGS_ON_IT = ("line", "derived.fact", "event", "duty", "step", "penalty", "notice", "work", "handling", "cost")
+HANGS_ON_IT = (
+    *("line", "derived.fact", "event", "duty", "step", "penalty", "notice", "work", "handling", "cost", "cost.report"),
+    *("corrective", "action", "panel", "panel.attendee", "satisfaction"),
+)
 
 
 class ReadingCommon(ComplaintCommon):
@@ -148,9 +151,32 @@ class TestReading(ReadingCommon):
         self.assertEqual(set(reading.value_ids.mapped("first_value")), {False})
         self.assertNotIn("first_values", reading.fields_get())
 
+    def hang_on(self, case):
+        """Let a row of everything belong to a complaint."""
+        goods = self.env["product.product"].create({"name": "Module", "complaint_watts_per_unit": 550})
+        case.line_ids = [Command.create({"product_id": goods.id, "quantity": 2})]
+        case.record_event("quality_told")
+        of_it = {"case_id": case.id}
+        self.env["complaint.cost"].create({**of_it, "name": "Travel", "kind": "business", "amount": 10})
+        duty = {**of_it, "duty_id": case.duty_ids[0].id}
+        self.env["complaint.notice"]._put_new([{**duty, "kind": "warning", "sent_at": "2026-11-20 01:00:00"}])
+        fine = {**duty, "clause": "1", "payer": "responsible", "outcome": "fine", "state": "proposed"}
+        self.env["complaint.penalty"]._put_new([{**fine, "user_id": self.sun.id}])
+        plan = self.env["complaint.corrective"]._start(case)
+        glue = {"name": "New glue", "user_id": self.sun.id, "due_at": "2026-11-30 02:00:00"}
+        self.env["complaint.action"].create({**glue, "corrective_id": plan.id})
+        panel = self.env["complaint.panel"]._call(case)
+        panel.attendee_ids.create({"panel_id": panel.id, "user_id": self.hu.id})
+        case._rating_get_access_token(self.acme)
+        self.env.flush_all()
+
     def test_until_then_neither_the_complaint_nor_what_hangs_on_it_is_open_to_the_second_reader(self):
         case = self.cases[0]
         self.assertTrue(case.with_user(self.bea).facts)
+        self.hang_on(case)
+        for name in set(HANGS_ON_IT) - {"penalty"}:  # who reads sees no penalty of others
+            with self.subTest(name):
+                self.assertTrue(self.env[f"complaint.{name}"].with_user(self.bea).search([("case_id", "=", case.id)]))
         sample = self.draw()
         with self.assertRaises(AccessError):
             case.with_user(self.bea).read(["facts"])

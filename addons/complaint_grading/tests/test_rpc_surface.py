@@ -162,10 +162,12 @@ CALLABLE = {
     "complaint.panel.attendee": {"create", "write"},
     "complaint.feed": {"action_open_own", "action_renew", "action_end"},
     "complaint.satisfaction": {"action_open_case"},
+    "portal.share": {"default_get", "action_send_mail"},
     "rating.rating": {"create"},
     "complaint.override.fact": {"action_override"},
     "complaint.appeal.penalty": {"action_appeal"},
     "complaint.decide.penalty": {"action_decide"},
+    "complaint.verdict.list": {"export_list", "action_download", "action_verify"},
     "complaint.ledger.month": {
         "create",
         "action_close",

@@ -113,6 +113,7 @@ class ComplaintAction(models.Model):
                 )
             )
         self._check_judged_late_enough()
+        self._check_said(effect_note=note)
         if not (note or "").strip():
             raise UserError(self.env._("Say by what the effect was judged."))
         state = "effective" if effective else "ineffective"
@@ -143,6 +144,7 @@ class ComplaintAction(models.Model):
         self.corrective_id._check_open()
         if self.state not in states:
             raise UserError(self.env._("This is not possible with “%(action)s” as it stands.", action=self.name))
+        self._check_said(drop_reason=reason)
         if not (reason or "").strip():
             raise UserError(self.env._("Say why."))
         cleared = {"done_at": False, "done_by_id": False} if state == "to_do" else {}

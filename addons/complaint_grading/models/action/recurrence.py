@@ -152,6 +152,7 @@ class ComplaintCorrective(models.Model):
         self._check_may_edit()
         if not self.question_case_id:
             raise UserError(self.env._("The effect is not in question."))
+        self.env["complaint.action"]._check_said(effect_note=reason)
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the effect holds, or why it does not."))
         # sudo: that the user edits the 8D was checked above

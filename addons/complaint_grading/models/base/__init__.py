@@ -1,6 +1,7 @@
 # In the order of dependence: what extends a model comes after it, the last extension is asked first.
 # isort: off
 from . import states
+from . import shapes
 from . import guarded
 from . import chatter
 from . import document

@@ -80,7 +80,7 @@ class ComplaintAsking(models.AbstractModel):
         return {
             "res_model_id": self.env["ir.model"]._get_id("complaint.case"),
             "res_id": self.case_id.id,
-            "activity_type_id": self.env.ref("complaint_grading.activity_type_duty").id,
+            "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id("complaint_grading.activity_type_duty"),
             "summary": self._in_language_of(self._asked_person())._summary(),
             "date_deadline": self._deadline(),
             "user_id": self._asked_person().id,

@@ -1,15 +1,12 @@
-from odoo import api, fields, models, tools
+from odoo import api, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
+from .shapes import TEXTS, can_be_kept, has_shape, is_shallow, is_text_kept, longest, shown, words_of_index
+
 OURS = "complaint_grading"
+TYPED = {*TEXTS, "integer", "float", "monetary", "date", "datetime", "properties"}
 NOT_OFFERED = {"searchable": False, "groupable": False, "exportable": False}
-# The largest figures that columns, and what is computed with them, can hold.
-MOST = {"integer": 2**31 - 1, "float": 1e18, "monetary": 1e18}
-# The longest texts, by the kind of field; a text within facts or the data of an entry is as long as a line.
-LONGEST = {"char": 20_000, "text": 400_000, "html": 400_000, "json": 20_000, "properties": 20_000}
-# Years that clocks of every zone, and what is counted from them, can hold.
-FIRST_YEAR, LAST_YEAR = 2, 9998
 
 
 class ServerValues(dict):
@@ -86,8 +83,11 @@ class ComplaintGuarded(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
-        """What the server settles begins as the model says, whatever context or user defaults say."""
+        """What the server settles begins as the model says, whatever context or user defaults say; what people may
+        give is held to what values are held to, from wherever it is filled in."""
         served = self._server_fields(True)
+        told = self._told_from_outside()
+        self._check_figures({name: told[name] for name in fields if name in told}, True)
         defaults = super().default_get([name for name in fields if name not in served])
         for name in served.intersection(fields):
             field = self._fields[name]
@@ -166,8 +166,10 @@ class ComplaintGuarded(models.AbstractModel):
         if isinstance(vals, ServerValues):
             return
         self._check_given(vals, creating)
+        if creating:
+            vals = {**self._told_from_outside(), **vals}
         self._check_figures(vals, creating)
-        self._check_named(dict(self._defaults_from_outside(vals), **vals) if creating else vals)
+        self._check_named(vals)
 
     def _check_given(self, vals, creating):
         told = sorted(self._server_fields(creating).intersection(vals))
@@ -182,50 +184,82 @@ class ComplaintGuarded(models.AbstractModel):
                 )
             )
 
+    @api.model
+    def _check_said(self, **said):
+        """Refuse what a call says where no value of the field could say it; a text is a text."""
+        self._check_figures(said, False)
+        for name, value in said.items():
+            if self._fields[name].type in TEXTS and value and not isinstance(value, str):
+                self._refuse_value(self._fields[name], value)
+
     def _check_figures(self, vals, creating):
-        """Refuse in one sentence what no column holds, before anything is computed with it."""
+        """Refuse in one sentence what no column holds or another value would stand for, before it is worked with."""
         for name, value in vals.items():
             field = self._fields.get(name)
             if field is None or not _is_ours(field):
                 continue
-            if not _is_text_kept(field, value):
+            if not is_shallow(value):
+                self._refuse_value(field, value)
+            most = self._longest(name)
+            if not is_text_kept(most, value):
                 raise ValidationError(
                     self.env._(
                         "%(field)s: a text of at most %(most)s characters without NUL is kept here;"
                         " shorten or correct it.",
                         field=field._description_string(self.env),
-                        most=LONGEST[field.type],
+                        most=most,
                     )
                 )
-            if not _can_be_kept(field, value, creating):
-                raise ValidationError(
-                    self.env._(
-                        "%(field)s: %(value)s cannot be kept here; correct it.",
-                        field=field._description_string(self.env),
-                        value=str(value)[:40],
-                    )
-                )
+            if not (has_shape(field, value, self.env) and can_be_kept(field, value, creating)):
+                self._refuse_value(field, value)
+
+    def _refuse_value(self, field, value):
+        raise ValidationError(
+            self.env._(
+                "%(field)s: %(value)s cannot be kept here; correct it.",
+                field=field._description_string(self.env),
+                value=shown(value),
+            )
+        )
+
+    @api.model
+    @tools.ormcache("name")
+    def _longest(self, name):
+        """How long a text of this field may be; None for what is no text. What an index holds is short."""
+        field = self._fields[name]
+        return longest(field, any(name in words_of_index(one) for one in self._table_objects.values()))
 
     def _stays(self, name, value):
         """Whether records stay where they belong: their parent names itself again when it sets its lines."""
         return self._fields[name].type == "many2one" and all(record[name].id == value for record in self)
 
-    def _defaults_from_outside(self, vals):
-        """Relations that a context or a user's own default would fill in."""
-        told = {key.removeprefix("default_") for key in self.env.context if key.startswith("default_")}
-        told.update(self.env["ir.default"]._get_model_defaults(self._name))
-        names = [name for name in told - vals.keys() if name in self._fields and self._fields[name].relational]
-        return self.default_get(names) if names else {}
+    def _told_from_outside(self):
+        """What a context, or a user's own default, would fill in of what people may give."""
+        told = dict(self.env["ir.default"]._get_model_defaults(self._name))
+        told |= {name: self.env.context[f"default_{name}"] for name in self._default_names()}
+        served = self._server_fields(True)
+        return {name: value for name, value in told.items() if name in self._fields and name not in served}
+
+    def _default_names(self):
+        """The fields of which the context names a default."""
+        return [key.removeprefix("default_") for key in self.env.context if key.startswith("default_")]
 
     def _check_form(self, values):
         """Refuse what a form names beyond what its record holds, in its rows and in the record that it is a row of."""
-        given = values if self else dict(self._defaults_from_outside(values), **values)
+        given = values if self else {**self._told_from_outside(), **values}
+        self._check_figures({name: value for name, value in given.items() if self._is_typed(name)}, True)
         named = {name: value for name, value in given.items() if not self._holds(name, value)}
         self._check_named(named)
         for name in named:
             field = self._fields.get(name)
             if field is not None and field.relational and _is_ours(field):
                 self._check_form_rows(self.env[field.comodel_name], named[name])
+
+    def _is_typed(self, name):
+        """Whether people type it into a form, as text, figure, day or facts; the web client forms the rest itself."""
+        field = self._fields.get(name)
+        typed = field is not None and field.type in TYPED and _is_stored_by_us(field)
+        return typed and name not in self._server_fields(not self)
 
     def _check_form_rows(self, rows, value):
         """The same for rows that are given with the values of their fields."""
@@ -264,36 +298,6 @@ def _is_ours(field):
     return any(module.startswith(OURS) for module in field._modules)
 
 
-def _can_be_kept(field, value, creating):
-    """Whether a value that was given is a figure or a moment that the field's column and our sums can hold."""
-    try:
-        if field.type in MOST:
-            return abs(float(value or 0)) <= MOST[field.type]  # refuses what is no number, too
-        if field.type not in ("date", "datetime"):
-            return True
-        if not value:
-            return creating or not field.required
-        moment = fields.Date.to_date(value) if field.type == "date" else fields.Datetime.to_datetime(value)
-        return FIRST_YEAR <= moment.year <= LAST_YEAR
-    except (TypeError, ValueError, OverflowError):
-        return False
-
-
-def _is_text_kept(field, value):
-    """Whether the texts of a value are such as the database and the screen can hold."""
-    most = LONGEST.get(field.type)
-    return most is None or all(len(text) <= most and "\0" not in text for text in _texts_in(value))
-
-
-def _texts_in(value):
-    """Every text in a value, at whatever depth."""
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, dict):
-        value = [*value.keys(), *value.values()]
-    return [text for part in value for text in _texts_in(part)] if isinstance(value, list | tuple) else []
-
-
 def _is_stored_by_us(field):
     """Whether the field is ours and what is written to it is kept somewhere."""
     return _is_ours(field) and bool(field.store or field.type == "one2many" or field.inverse)
@@ -327,7 +331,7 @@ def _ids_of(command):
 
 def _ids_in(values):
     """Of these, the ids of records that are there."""
-    return [value for value in values if value and isinstance(value, int)]
+    return [value for value in values if value and isinstance(value, int) and not isinstance(value, bool)]
 
 
 def _rows_given(value):

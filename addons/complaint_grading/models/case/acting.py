@@ -21,6 +21,25 @@ class Standing:
     proposed: frozenset  # penalties to be decided that the policy states
 
 
+class People(dict):
+    """Map each party to the users who stand for it in one complaint; each is looked up once."""
+
+    def __init__(self, case, parties=()):
+        super().__init__()
+        # sudo: who may act is told by the company's parties, which the user need not be able to read
+        self._case = case.sudo()
+        self._look_up(set(parties))
+
+    def __missing__(self, party):
+        self._look_up({party})
+        return self[party]
+
+    def _look_up(self, parties):
+        nobody = self._case.env["res.users"]
+        wanted = {party: (self._case, party, nobody) for party in parties}
+        self.update(self._case.env["complaint.party"]._standing(wanted))
+
+
 class ComplaintCase(models.Model):
     """Acting for others: whose event it is, and what nobody undoes for oneself."""
 
@@ -45,8 +64,15 @@ class ComplaintCase(models.Model):
     @api.depends("policy_id", "stage", "user_id", "quality_user_id", "department_id", "duty_ids.user_id")
     @api.depends_context("uid")
     def _compute_event_type_ids(self):
+        everything = self.env.su or self._is_administrator()
         for case in self:
-            case.event_type_ids = case._fitting_events().filtered(case._offers)
+            kinds = case._fitting_events()
+            case.event_type_ids = kinds if everything else case._own_to_record(kinds)
+
+    def _own_to_record(self, kinds):
+        """Of these kinds of event those that the user may record here."""
+        people = People(self, {party for kind in kinds for party in self._parties(kind)})
+        return kinds.filtered(lambda kind: self._may_record(kind, people=people))
 
     def _fitting_events(self):
         """The kinds of event that belong to one complaint: not work owed once a period for the company, nor what is
@@ -67,9 +93,6 @@ class ComplaintCase(models.Model):
         """The kind of event of that id, as a recordset; empty for none."""
         return self.policy_id.event_type_ids.filtered(lambda kind: kind.code == code)
 
-    def _offers(self, kind):
-        return self.env.su or self._is_administrator() or self._may_record(kind)
-
     def _is_administrator(self):
         return self.env.user.has_group("complaint_grading.group_admin")
 
@@ -77,19 +100,22 @@ class ComplaintCase(models.Model):
         """Whose act an entry of this kind is; what is said of a step is the act of the step's own parties."""
         return kernel.parties_of(self.policy_id._edition(), kind.code, data or None) if kind else ()
 
-    def _may_record(self, kind, data=None):
-        """Whether the user records this kind of event as an own act."""
+    def _may_record(self, kind, data=None, people=None):
+        """Whether the user records this kind of event as an own act.
+
+        people: who stands for the parties here, where several kinds are asked about.
+        """
         user = self.env.user
         if not self._parties(kind, data):
             return user._is_internal() and user.has_group("complaint_grading.group_user")
-        people = self._recorders(kind, data)
-        return user in people if people else user.has_group("complaint_grading.group_manager")
+        recorders = self._recorders(kind, data, people)
+        return user in recorders if recorders else user.has_group("complaint_grading.group_manager")
 
-    def _recorders(self, kind, data=None):
+    def _recorders(self, kind, data=None, people=None):
         """Who stands for the event's party here, or was given its duty by somebody else; empty: nobody is mapped."""
         parties = self._parties(kind, data)
-        # Who may act is told by the company's parties and the duties, which the user need not be able to read.
-        case = self.sudo()
+        people = People(self, parties) if people is None else people
+        case = self.sudo()  # sudo: who was given a duty may act, whether the user reads it or not
         given = case.duty_ids.filtered(
             lambda duty: (
                 duty.given_to_id.active
@@ -98,7 +124,7 @@ class ComplaintCase(models.Model):
                 and kind in duty._done_events()
             )
         )
-        standing = (self.env["complaint.party"]._standing_for(case, party) for party in parties)
+        standing = [people[party] for party in parties]
         return (given.filtered(lambda duty: not duty.is_unmanned).user_id | given.given_to_id).union(*standing)
 
     def _actors(self, kind, data=None):

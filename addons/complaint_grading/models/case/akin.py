@@ -91,6 +91,8 @@ class ComplaintCase(models.Model):
         """Show these complaints and this one with each other. Returns True; refused with a sentence."""
         self.ensure_one()
         others = self._others(ids)
+        if not others:
+            raise UserError(self.env._("Choose at least one other complaint that is still there."))
         self._link(others, Command.link)
         new = ", ".join(others.mapped("name"))
         self._post_internal(self.env._("Linked with %(numbers)s.", numbers=new))
@@ -118,6 +120,7 @@ class ComplaintCase(models.Model):
     def _others(self, ids):
         """Other complaints of the company that the user may read, to be joined with this one that the user handles."""
         self.check_access("write")
+        self._check_said(related_ids=[ids] if isinstance(ids, int) else ids)
         others = self.browse(ids).exists() - self
         others.check_access("read")
         self._check_company_of(others)

@@ -83,7 +83,7 @@ class ComplaintCase(models.Model):
         copy=False,
         help="The policy lets it be closed, and nothing of its corrective action is open.",
     )
-    next_due_at = fields.Datetime("Next Due", readonly=True, copy=False, index="btree_not_null")
+    next_due_at = fields.Datetime("Next Due", readonly=True, copy=False)
     next_look_at = fields.Datetime(
         "Looked at Again",
         readonly=True,
@@ -93,6 +93,8 @@ class ComplaintCase(models.Model):
         " is reached.",
     )
     is_overdue = fields.Boolean("Overdue", readonly=True, copy=False, index="btree_not_null")
+    # All rows, since a list that is sorted by it shows those without a due moment too.
+    _next_due_idx = models.Index("(next_due_at)")
     round = fields.Integer(readonly=True, copy=False, default=1, aggregator=None)
 
     intake_label = fields.Char("Intake Class Name", compute="_compute_labels")
@@ -283,10 +285,11 @@ class ComplaintCase(models.Model):
 
     @api.depends("policy_id", "company_id")
     def _compute_currency_id(self):
-        for case in self:
-            name = kernel.about(case.policy_id._edition())["currency"] if case.policy_id else None
+        for policy, cases in self.grouped("policy_id").items():
+            name = kernel.about(policy._edition())["currency"] if policy else None
             found = self.env["res.currency"]._complaint_named(name)
-            case.currency_id = found or case.company_id.currency_id
+            for case in cases:
+                case.currency_id = found or case.company_id.currency_id
 
     @api.depends("penalty_ids.amount", "penalty_ids.state")
     def _compute_penalty_total(self):

@@ -1,3 +1,5 @@
+from functools import cache
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -154,7 +156,7 @@ class ComplaintCase(models.Model):
     employee_user_id = fields.Many2one(
         "res.users", "Employee's User", help="The same employee as a user; what it costs an employee falls to this one."
     )
-    description = fields.Text(help="What the customer says, in the customer's words.")
+    description = fields.Text(index="trigram", help="What the customer says, in the customer's words.")
     facts = fields.Properties(
         definition="policy_id.facts_definition",
         copy=True,
@@ -205,7 +207,9 @@ class ComplaintCase(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        cases = super().create([self._prepare_new(vals) for vals in vals_list])
+        # What complaints raised together have in common is looked up once.
+        run_of, nature_of = cache(self._run_of), cache(self.env["complaint.nature"]._of)
+        cases = super().create([self._prepare_new(vals, run_of, nature_of) for vals in vals_list])
         cases._check_policy_usable()
         # sudo: the facts that were just given, in the form that is stored
         given = {case: {case._fact_field(): case.sudo()._fact_values(case._fact_field())} for case in cases}
@@ -221,23 +225,17 @@ class ComplaintCase(models.Model):
     def _created_subtype(self):
         return self.env.ref("complaint_grading.subtype_created")
 
-    def _prepare_new(self, vals):
+    def _prepare_new(self, vals, run_of, nature_of):
         """What was given, with the number and whatever else the company settles."""
+        vals = self._with_settled_defaults(vals)
         self._check_outside(vals, True)
         vals = ServerValues(vals)
-        company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
-        vals["policy_id"] = vals.get("policy_id") or company.complaint_policy_id.id
-        if not vals["policy_id"]:
-            raise UserError(
-                self.env._(
-                    "%(company)s has no complaint policy in use; a complaint manager chooses one under Configuration,"
-                    " Regulations in Use.",
-                    company=company.name,
-                )
-            )
+        given = vals.get("company_id") or self.default_get(["company_id"])["company_id"]
+        company = self.env["res.company"].browse(given)
+        vals["policy_id"] = vals.get("policy_id") or self._policy_in_use(company).id
         vals["received_at"] = fields.Datetime.to_datetime(vals.get("received_at")) or fields.Datetime.now()
         policy = self.env["complaint.policy"].browse(vals["policy_id"])
-        vals["name"] = self._next_number(company, policy, vals["received_at"])
+        vals["name"] = self._next_number(company, policy, vals["received_at"], run_of)
         self._prepare_facts(vals, policy)
         self._prepare_facts(vals, policy, "records")
         if "grading_policy_id" not in vals and kernel.about(policy._edition())["asks_grade"]:
@@ -245,7 +243,7 @@ class ComplaintCase(models.Model):
         grading = self.env["complaint.policy"].browse(vals.get("grading_policy_id"))
         if grading:
             self._prepare_facts(vals, grading, "grading_facts")
-        self._prepare_natures(vals, company, is_new=True)
+        self._prepare_natures(vals, company, nature_of, is_new=True)
         self._prepare_listed(vals, policy | grading)
         return vals
 
@@ -325,10 +323,11 @@ class ComplaintCase(models.Model):
                 )
             )
 
-    @api.constrains("user_id", "quality_user_id", "company_id")
+    @api.constrains("user_id", "quality_user_id", "employee_user_id", "company_id")
     def _check_people(self):
-        """Who answers for a complaint is somebody who may open it."""
+        """Who answers for a complaint is somebody who may open it, and whom it is about is no stranger."""
         for case in self:
+            case.employee_user_id._check_works_in(case.company_id)
             (case.user_id | case.quality_user_id)._check_handles_complaints(case.company_id)
 
     @api.constrains("received_at")

@@ -64,7 +64,7 @@ class ComplaintChoices(models.AbstractModel):
         for text in LISTED:
             editions = [policy._edition() for policy in policies if vals.get(text)]
             if edition := next((edition for edition in editions if kernel.names(edition, text)), None):
-                vals[text] = self._listed_code(vals[text], edition, text)
+                vals[text] = self._listed_code(str(vals[text]), edition, text)
 
     def _listed_code(self, given, edition, text):
         meant = kernel.meant(edition, text, given)

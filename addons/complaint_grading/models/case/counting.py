@@ -12,6 +12,7 @@ from .stretches import Stretches
 
 # Attributes whose columns hold another record, with the field of it that the kernel compares.
 TEXT_OF = {"issue": "key", "event": "key", "department": "code"}
+TEXTS = {*COLUMNS, "employee"}
 
 
 class ComplaintCase(models.Model):
@@ -41,7 +42,7 @@ class ComplaintCase(models.Model):
         between = () if stretches.is_one else stretches.moments
         for domain, (_policy, _code, facts_field) in zip(domains, JUDGES, strict=True):
             rows = self._rows_alike(domain, one, facts_field, graded, between)
-            stretches.add(one.policy._edition(), rows)
+            stretches.add(one.policy._edition(), rows, one.question["counted"])
         return stretches
 
     def _count_for_quotas(self, policy, domain, counted):
@@ -50,11 +51,11 @@ class ComplaintCase(models.Model):
         for _policy, code, facts_field in JUDGES:
             asked = Asked(self.browse(), policy, {"counted": counted}, {})
             rows += self._rows_alike(domain & Domain(code, "=", policy.code), asked, facts_field, graded=True)
-        return [kernel.counted_row(edition, row) for row in rows]
+        return [kernel.counted_row(edition, row, counted) for row in rows]
 
     def _rows_alike(self, domain, asked, facts_field, graded, moments=()):
-        """In the kernel's words. Without a grade of the policy a complaint is graded on the way, and for that read
-        whole; to look for such ones again is worth it only where there are any."""
+        """In the kernel's words. A complaint without a grade of the policy is told apart by what its grade rests on;
+        to look for such ones again is worth it only where there are any."""
         grades = asked.question["counted"]["grades"]
         if grades is None:
             return self._grouped(domain, asked, facts_field, moments)
@@ -68,18 +69,23 @@ class ComplaintCase(models.Model):
         """One row for all complaints of a domain that have in common what the question says.
 
         moments: between which they are counted apart. without: only those to which the policy gave none of these
-        grades, each with all its facts.
+        grades, each with what the policy grades it by.
         """
         query = self._search(domain)
         if query.is_empty():
             return []
-        shared, sums = self._columns_alike(query, asked.question["counted"], facts_field)
+        counted = asked.question["counted"]
+        names = [*counted["attributes"], *counted["facts"]]
+        if without is not None:
+            names = [*dict.fromkeys([*names, *counted["graded_by"]])]
+        shared, sums = self._columns_alike(query, names, counted["sums"], facts_field)
         grade = _grade_given(self, query, asked.policy.code)
         if by_grade:
             shared["grade"] = grade
         if without is not None:
             query.add_where(SQL("(%(grade)s IS NULL OR %(grade)s <> ALL(%(known)s))", grade=grade, known=[*without]))
-            shared |= {name: self._field_to_sql(query.table, name, query) for name in (facts_field, "received_at")}
+            if counted["graded_whole"]:
+                shared |= {name: self._field_to_sql(query.table, name, query) for name in (facts_field, "received_at")}
         if moments:
             received = self._field_to_sql(query.table, "received_at", query)
             shared["between"] = SQL("width_bucket(%s, %s::timestamp[])", received, list(moments))
@@ -90,25 +96,25 @@ class ComplaintCase(models.Model):
         selected = {**shared, "count": SQL("count(*)"), **sums}
         named = [SQL("%s AS %s", value, SQL.identifier(name)) for name, value in selected.items()]
         found = self.env.execute_query_dict(query.select(*named))
-        return [self._row_alike(row, asked.question["counted"], facts_field) for row in found]
+        return [self._row_alike(row, names, counted["sums"], facts_field) for row in found]
 
-    def _columns_alike(self, query, counted, facts_field):
+    def _columns_alike(self, query, names, summed, facts_field):
         """What complaints have in common, and what is summed over them: column -> SQL."""
         facts = self._field_to_sql(query.table, facts_field, query)
-        names = [COLUMNS[name] for name in counted["attributes"] if name in COLUMNS]
-        names += ["employee", "employee_user_id"] if "employee" in counted["attributes"] else []
-        shared = {name: self._field_to_sql(query.table, name, query) for name in names}
-        shared |= {f"fact_{place}": SQL("%s -> %s", facts, name) for place, name in enumerate(counted["facts"])}
-        return shared, {f"sum_{place}": _sum(facts, row) for place, row in enumerate(counted["sums"])}
+        columns = [COLUMNS[name] for name in names if name in COLUMNS]
+        columns += ["employee", "employee_user_id"] if "employee" in names else []
+        shared = {column: self._field_to_sql(query.table, column, query) for column in columns}
+        shared |= {f"fact_{place}": SQL("%s -> %s", facts, name) for place, name in _facts_of(names)}
+        return shared, {f"sum_{place}": _sum(facts, row) for place, row in enumerate(summed)}
 
-    def _row_alike(self, row, counted, facts_field):
+    def _row_alike(self, row, names, summed, facts_field):
         """A row of the database in the kernel's words."""
-        facts = {name: row[f"fact_{place}"] for place, name in enumerate(counted["facts"])}
+        facts = {name: row[f"fact_{place}"] for place, name in _facts_of(names)}
         told = {
             "count": row["count"],
             "facts": row.get(facts_field) or facts,
-            "sums": {one["fact"]: row[f"sum_{place}"] or 0 for place, one in enumerate(counted["sums"])},
-            **{name: self._text_alike(name, row) for name in counted["attributes"]},
+            "sums": {one["fact"]: row[f"sum_{place}"] or 0 for place, one in enumerate(summed)},
+            **{name: self._text_alike(name, row) for name in names if name in TEXTS},
         }
         told |= {name: row[name] for name in ("grade", "between") if name in row}
         if "received_at" in row:
@@ -126,6 +132,11 @@ class ComplaintCase(models.Model):
             other = self.env[self._fields[COLUMNS[name]].comodel_name].browse(kept or [])
             return other[TEXT_OF[name]] or None
         return kept
+
+
+def _facts_of(names):
+    """Those of the names that are facts, each with its place."""
+    return [(place, name) for place, name in enumerate(names) if name not in TEXTS]
 
 
 def _asks_for(one):

@@ -36,7 +36,7 @@ class ComplaintCase(models.Model):
         without a reason. The caller has checked that the customer may see the complaint.
         """
         self.ensure_one()
-        reason = (reason or "").strip()[:LONGEST_REASON]
+        reason = (reason or "").replace("\0", "").strip()[:LONGEST_REASON]
         if not self.awaits_customer:
             raise UserError(self.env._("There is no answer here at present that waits for your word."))
         if not accepts and not reason:

@@ -1,3 +1,4 @@
+from functools import cache, partial
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -150,7 +151,10 @@ class ComplaintCase(models.Model):
         before = {case: {"history": []} for case in cases}
         judged = {case: policy or case[judge] for case in cases}
         judged = {case: edition for case, edition in judged.items() if looks_back(edition._edition())}
-        asked = [one for case, edition in judged.items() for one in case._asked_before(edition, calendar_name)]
+        told_of = cache(lambda case: case._told())  # many later ones count the same earlier one
+        asked = [
+            one for case, edition in judged.items() for one in case._asked_before(edition, calendar_name, told_of(case))
+        ]
         read, many = dict.fromkeys(judged, self.browse()), []
         for one, found in zip(asked, cases._found_before(asked), strict=True):
             if one.question["counted"] and len(found) > MOST_READ:
@@ -161,24 +165,22 @@ class ComplaintCase(models.Model):
             group = {"measures": one.question["measures"], "rows": rows}
             before[one.case].setdefault("counted", []).append(group)
         cases.browse().union(*read.values()).fetch(READ)
-        items = {}  # many later ones count the same earlier one
+        item_of = cache(lambda edition, one: kernel.history_item(edition._edition(), told_of(one), graded))
+        reads_on = cache(lambda edition, one: kernel.reads_own_history(edition._edition(), told_of(one), graded))
         for case, found in read.items():
             edition = judged[case]
-            whole = case._with_their_own(found, edition, calendar_name, graded)
-            for one in whole:
-                if (edition, one) not in items:
-                    items[edition, one] = kernel.history_item(edition._edition(), one._told(), graded)
-            before[case]["history"] = [items[edition, one] for one in whole]
+            whole = case._with_their_own(found, edition, calendar_name, partial(reads_on, edition))
+            before[case]["history"] = [item_of(edition, one) for one in whole]
         return before
 
-    def _asked_before(self, policy, calendar_name=None):
-        told = self._told()
+    def _asked_before(self, policy, calendar_name, told):
+        """What a policy asks about the complaints before this one; told: this one, as `_told` has it."""
         questions = kernel.earlier_questions(policy._edition(), told, calendar_name or self._calendar_name())
         return [Asked(self, policy, question, told) for question in questions]
 
     def _earlier_domain(self, policy, calendar_name=None):
         """Complaints before this one that a measure of the policy can count."""
-        asked = self._asked_before(policy, calendar_name)
+        asked = self._asked_before(policy, calendar_name, self._told())
         return Domain.OR(domain for one in asked for domain in self._question_domains(one))
 
     @api.model
@@ -200,10 +202,13 @@ class ComplaintCase(models.Model):
             for _policy, code, facts in JUDGES
         ]
 
-    def _with_their_own(self, found, policy, calendar_name, graded):
-        """Those with the ones that they count in turn, where the policy reads what is measured of an earlier one."""
-        reads_on, edition, asking = kernel.reads_own_history, policy._edition(), found
-        while asking := asking.filtered(lambda other: reads_on(edition, other._told(), graded)):
+    def _with_their_own(self, found, policy, calendar_name, reads_on):
+        """Those with the ones that they count in turn, where the policy reads what is measured of an earlier one.
+
+        reads_on: whether it does so of one of them.
+        """
+        asking = found
+        while asking := asking.filtered(reads_on):
             domain = Domain.OR(other._earlier_domain(policy, calendar_name) for other in asking)
             asking = self.search_fetch(domain, READ) - found
             found |= asking

@@ -14,7 +14,7 @@ class ComplaintCase(models.Model):
     _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
 
     imported_from = fields.Char(readonly=True, copy=False, help="The system from which it was brought over.")
-    imported_at = fields.Datetime("Brought Over On", readonly=True, copy=False)
+    imported_at = fields.Datetime("Brought Over On", readonly=True, copy=False, index="btree_not_null")
     imported_by_id = fields.Many2one("res.users", "Brought Over By", readonly=True, copy=False)
 
     @api.model
@@ -28,9 +28,12 @@ class ComplaintCase(models.Model):
         """
         if not self.env.user.has_group("complaint_grading.group_admin"):
             raise AccessError(self.env._("Only administrators bring over complaints of another system."))
+        self._check_said(source_system=system)
         system = (system or "").strip()
         if not system:
             raise UserError(self.env._("Name the system from which the complaints come."))
+        if not isinstance(complaints, list | tuple) or not all(isinstance(vals, dict) for vals in complaints):
+            raise UserError(self.env._("Give the complaints as a list of objects, each with the values of one."))
         cases = self.create([self._prepare_brought_over(vals, system) for vals in complaints])
         for case, vals in zip(cases, complaints, strict=True):
             case._go_on_from(vals.get("stage") or "received")
@@ -40,9 +43,12 @@ class ComplaintCase(models.Model):
     @api.model
     def _prepare_brought_over(self, vals, system):
         stage, ended = vals.get("stage") or "received", vals.get("closed_at")
+        given = {"source_system": system, **{name: value for name, value in vals.items() if name not in BROUGHT}}
+        self._check_outside(given, True)
+        self._check_said(closed_at=ended)
         if not vals.get("source_id"):
             raise UserError(self.env._("Give each complaint the id that it has in %(system)s.", system=system))
-        if stage not in dict(self._fields["stage"].selection):
+        if str(stage) not in dict(self._fields["stage"].selection):
             raise ValidationError(self.env._("%(stage)s is no stage of a complaint.", stage=stage))
         if (stage in ENDED) != bool(ended):
             raise UserError(
@@ -52,8 +58,6 @@ class ComplaintCase(models.Model):
             )
         if stage == "cancelled" and not (vals.get("cancel_reason") or "").strip():
             raise UserError(self.env._("%(id)s: say why it was no complaint.", id=vals["source_id"]))
-        given = {"source_system": system, **{name: value for name, value in vals.items() if name not in BROUGHT}}
-        self._check_outside(given, True)
         return ServerValues(
             given,
             closed_at=fields.Datetime.to_datetime(ended) or False,

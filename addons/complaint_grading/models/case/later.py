@@ -1,3 +1,5 @@
+from functools import cache
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -29,7 +31,8 @@ class ComplaintCase(models.Model):
         cases = self.sudo()
         told = {case: case._told() for case in cases}
         changed = {case: now for case, now in told.items() if case.told_to_later != now}
-        reached = Domain.OR(case._reached_by(case.told_to_later, now) for case, now in changed.items())
+        editions_of = cache(self._later_editions)
+        reached = Domain.OR(case._reached_by(case.told_to_later, now, editions_of) for case, now in changed.items())
         # What has just been raised together was asked for together.
         new = [case.id for case in changed if not case.told_to_later]
         waiting = reached & Domain("is_stale", "=", False) & Domain("id", "not in", new)
@@ -39,10 +42,14 @@ class ComplaintCase(models.Model):
         later._put({"is_stale": True})
         self._put_unseen({case: {"told_to_later": now} for case, now in changed.items()})
 
-    def _reached_by(self, before, now):
-        """Open complaints after this one whose measures can change as it changes; before: None for a new one."""
+    def _reached_by(self, before, now, editions_of):
+        """Open complaints after this one whose measures can change as it changes.
+
+        before: None for a new one. editions_of: `_later_editions`, or what remembers its answers for many.
+        """
         reached, calendar = Domain.FALSE, self._calendar_name()
-        for policy in self._later_editions(before, now):
+        codes = {code: None for each in (before, now) if each for code in each["facts"]}
+        for policy in editions_of(self.company_id, *codes):
             edition = policy._edition()
             told = [each for each in (before, now) if each and each["counts"] and policy.code in each["facts"]]
             if len(told) == 2 and kernel.counts_alike(edition, *told):
@@ -52,17 +59,17 @@ class ComplaintCase(models.Model):
                     reached |= self._later_domain(policy, question, each)
         return _open_in(self.company_id) & reached
 
-    def _later_editions(self, before, now):
-        """The editions of the policies that count this complaint by which open ones of its company are judged."""
-        codes = [code for each in (before, now) if each for code in each["facts"]]
+    @api.model
+    def _later_editions(self, company, *codes):
+        """The editions of these policies that look back and by which open complaints of the company are judged."""
         open_with = "SELECT FROM complaint_case WHERE company_id = %s AND {} = policy.id AND stage NOT IN %s"
-        by = [SQL(open_with.format(judge), self.company_id.id, ENDED) for judge, _code, _facts in JUDGES]
+        by = [SQL(open_with.format(judge), company.id, ENDED) for judge, _code, _facts in JUDGES]
         policies = self.env["complaint.policy"].sudo()  # sudo: which editions there are, whoever changed the complaint
         read = [self._fields["policy_id"], self._fields["grading_policy_id"], self._fields["stage"]]
         found = self.env.execute_query(
             SQL(
                 "SELECT id FROM complaint_policy policy WHERE code = ANY(%s) AND (%s)",
-                codes,
+                list(codes),
                 SQL(" OR ").join(SQL("EXISTS (%s)", one) for one in by),
                 to_flush=[*read, policies._fields["code"]],
             )
@@ -113,7 +120,9 @@ class ComplaintHistoryChange(models.Model):
         change = self.search([], limit=1)
         if not change:
             return False
-        reached = change.case_id._reached_by(change.told_before or None, change.told_now)
+        reached = change.case_id._reached_by(
+            change.told_before or None, change.told_now, self.env["complaint.case"]._later_editions
+        )
         later = self.env["complaint.case"].search(reached & Domain("id", ">", change.last_id), order="id", limit=BATCH)
         later.filtered(lambda case: not case.is_stale)._put({"is_stale": True})
         if len(later) < BATCH:

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.tools import consteq
@@ -15,6 +16,9 @@ class ComplaintCase(models.Model):
 
     _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
 
+    # Guarded as a field of ours: who could choose it, or read it, could open a link that was ended, and speak by it in
+    # the customer's name.
+    access_token = fields.Char(groups=fields.NO_ACCESS)
     link_ends_at = fields.Datetime(
         "Customer's Link Ends",
         readonly=True,
@@ -38,11 +42,21 @@ class ComplaintCase(models.Model):
         case = self.sudo()
         if case.access_token and case._link_ended():
             case._forget_link()
-        is_new = not case.access_token
-        token = super()._portal_ensure_token()
-        if is_new and case.stage in ENDED:
-            case._let_link_end()
-        return token
+        if not case.access_token:
+            case._put({"access_token": str(uuid4())})
+            if case.stage in ENDED:
+                case._let_link_end()
+        return case.access_token
+
+    def _sign_token(self, pid):
+        """Of the link that a mail to a customer carries, whoever sends it."""
+        # sudo: the signature is told to the customer alone, in that mail; the token that it signs to nobody
+        return super(ComplaintCase, self.sudo())._sign_token(pid)
+
+    @api.private
+    def get_portal_url(self, *args, **kwargs):
+        """With the token in it, for pages and mails alone."""
+        return super().get_portal_url(*args, **kwargs)
 
     def _let_link_end(self):
         """The complaint has ended: its link ends some days later."""
@@ -62,11 +76,11 @@ class ComplaintCase(models.Model):
     def action_end_link(self):
         """Let the link that customers have show nothing any more, from now on."""
         self.check_access("write")
-        for case in self.filtered("access_token"):
-            # sudo: the right to write the complaint was checked right before
-            case.sudo()._forget_link()
-            case.sudo()._end_rating_links()  # sudo: as above, of the links by which it is rated
-            case._post_internal(self.env._("The customer's link was ended."))
+        # sudo: the right to write the complaint was checked right before; the token is nobody's to read
+        for case in self.sudo().filtered("access_token"):
+            case._forget_link()
+            case._end_rating_links()
+            case.with_env(self.env)._post_internal(self.env._("The customer's link was ended."))
         return True
 
     @api.model

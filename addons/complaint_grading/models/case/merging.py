@@ -75,6 +75,7 @@ class ComplaintCase(models.Model):
     def merge_into(self, target_id, reason):
         """End this complaint as a second record of another. Returns True; refused with a sentence."""
         self.ensure_one()
+        self._check_said(merged_into_id=target_id)
         target = self.browse(target_id).exists()
         self._check_merge_rank(self | target, reason)
         self._check_same_matter(target)
@@ -135,6 +136,7 @@ class ComplaintCase(models.Model):
         cases.check_access("write")
         # Penalties of one's own count whether one may read them or not.
         self._check_not_own(set(self.sudo().penalty_ids))
+        self._check_said(merge_reason=reason)
         if not (reason or "").strip():
             raise UserError(self.env._("Say why, so that it can be understood later."))
 
@@ -223,6 +225,7 @@ class ComplaintCase(models.Model):
     def join_event(self, ids, event):
         """Give these complaints and this one the same event. Returns True; each is changed with the user's rights."""
         self.ensure_one()
+        self._check_said(cause_event=event)
         if not (event or "").strip():
             raise UserError(self.env._("Name the event that caused them, such as a recall."))
         (self | self._others(ids)).write({"cause_event": event.strip()})
@@ -231,11 +234,13 @@ class ComplaintCase(models.Model):
     def action_join(self):
         """Ask with which other complaints this one belongs together, and how."""
         self.ensure_one()
+        self.check_access("write")
         wizard = self.env["complaint.join"]._put_new([{"case_id": self.id, "cause_event": self.cause_event}])
         return wizard._asked(self.env._("Link, Merge or One Event"))
 
     def action_undo_merge(self):
         """Ask why a merged complaint is taken up again."""
         self.ensure_one()
+        self.check_access("write")
         wizard = self.env["complaint.join"]._put_new([{"case_id": self.id, "undoes": True}])
         return wizard._asked(self.env._("Undo the Merging"))

@@ -1,5 +1,11 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
+
+from ..base.guarded import ServerValues
+from .choices import LISTED
+
+# What the company settles where nobody tells it.
+SETTLED = ("policy_id", "grading_policy_id", "received_at", "facts", "grading_facts", "records")
 
 
 class ComplaintCase(models.Model):
@@ -7,11 +13,34 @@ class ComplaintCase(models.Model):
 
     _inherit = "complaint.case"  # pylint: disable=consider-merging-classes-inherited
 
+    @api.model
+    def _policy_in_use(self, company):
+        """The policy by which the complaints of a company are judged where nobody chooses another."""
+        if not company.complaint_policy_id:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no complaint policy in use; a complaint manager chooses one under Configuration,"
+                    " Regulations in Use.",
+                    company=company.name,
+                )
+            )
+        return company.complaint_policy_id
+
+    @api.model
+    def _with_settled_defaults(self, vals):
+        """What was given, with what a context or a user's own default tells: it is checked and formed like what was
+        given, and does not come in behind it."""
+        names = LISTED if isinstance(vals, ServerValues) else SETTLED + LISTED
+        told = {**self.env["ir.default"]._get_model_defaults(self._name)}
+        told |= {name: self.env.context[f"default_{name}"] for name in names if f"default_{name}" in self.env.context}
+        return type(vals)({**{name: told[name] for name in names if told.get(name)}, **vals})
+
     def _check_policy_usable(self):
-        for case in self:
+        alike = self.grouped(lambda case: (case.company_id, case.policy_id, case.grading_policy_id))
+        for (company, policy, grading), cases in alike.items():
             # sudo: whether an edition takes complaints is asked of the company, not of the rights to it.
-            (case.policy_id | case.grading_policy_id).sudo()._check_takes_complaints(case.company_id)
-            case._check_policy_offered()
+            (policy | grading).sudo()._check_takes_complaints(company)
+            cases[0]._check_policy_offered()
 
     def _check_policy_offered(self):
         """Complaints go to a policy that takes them; a salesperson's to one that the company has chosen."""

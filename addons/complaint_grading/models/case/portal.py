@@ -16,7 +16,6 @@ PORTAL_READS = {
     "closed_at",
     "description",
     "access_url",
-    "access_token",
     "access_warning",
     "website_message_ids",
     "message_partner_ids",

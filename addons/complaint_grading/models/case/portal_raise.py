@@ -36,7 +36,7 @@ class ComplaintCase(models.Model):
 
         Refused with a sentence, by the same bounds as inside.
         """
-        told = (told or "").strip()
+        told = (told or "").replace("\0", "").strip()
         if not told:
             raise UserError(self.env._("Please tell us what is wrong."))
         if not company.complaint_policy_id:

@@ -142,7 +142,7 @@ class ComplaintRaise(models.TransientModel):
                     "picking_id": picking.id if picking else False,
                     "company_id": source.company_id.id,
                     "partner_id": (order.partner_id or source.partner_id).id,
-                    "policy_id": self._policy_of(source.company_id).id,
+                    "policy_id": self.env["complaint.case"]._policy_in_use(source.company_id).id,
                 }
             ]
         )
@@ -160,18 +160,6 @@ class ComplaintRaise(models.TransientModel):
             "view_mode": "form",
             "target": "new",
         }
-
-    @api.model
-    def _policy_of(self, company):
-        if not company.complaint_policy_id:
-            raise UserError(
-                self.env._(
-                    "%(company)s has no complaint policy in use; a complaint manager chooses one under Configuration,"
-                    " Regulations in Use.",
-                    company=company.name,
-                )
-            )
-        return company.complaint_policy_id
 
     @api.model
     def _prepare_lines(self, order, picking):

@@ -138,6 +138,7 @@ class ComplaintCase(models.Model):
         party = self._returning_party(step)
         if found["state"] == "waiting" or found["state"] in kernel.STEP_TO_DO_STATES:
             raise UserError(self.env._("%(step)s is not done yet.", step=self._step_name(found)))
+        self.env["complaint.event"]._check_said(note=reason)
         if not (reason or "").strip():
             raise UserError(self.env._("Say why %(step)s is sent back.", step=self._step_name(found)))
         return self._record_step(found, "returned", party=party, reason=reason, note=reason)
@@ -147,7 +148,7 @@ class ComplaintCase(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_open()
-        edition = self.policy_id._edition()
+        step, edition = str(step), self.policy_id._edition()  # a program may give anything
         found = {one["id"]: one for one in (self.assessment or {}).get("steps") or ()}
         if step in found:
             return found[step]
@@ -230,9 +231,9 @@ class ComplaintCase(models.Model):
             return parties[0]
         raise self._not_returned(step)
 
-    def _may_return(self, step, party):
+    def _may_return(self, step, party, people=None):
         kind, data = kernel.step_event(self.policy_id._edition(), step, kernel.StepAct.RETURNED, party)
-        return self._may_record(self._event_kinds(kind), data)
+        return self._may_record(self._event_kinds(kind), data, people)
 
     def _not_returned(self, step):
         """The refusal to send a step back that says who may."""

@@ -16,6 +16,8 @@ UNSEEN = {
     "policy_digest",
     "verdict_basis",
 }
+# What of an answer has a column of its own.
+SHOWN = ("intake", "grade", "grade_before_uplift", "points")
 
 
 class ComplaintCase(models.Model):
@@ -40,6 +42,11 @@ class ComplaintCase(models.Model):
         self.env["complaint.duty"].sudo()._sync(duties, now)
         # sudo: penalties are the kernel's until a manager decides; nobody writes them
         self.env["complaint.penalty"].sudo()._sync({case: answer["penalties"] for case, answer in answers.items()})
+
+    def _shows_its_answer(self):
+        """Whether grade, class and points, by which lists and statistics go, are those of the stored answer."""
+        graded = self.grading_assessment or self.assessment or {}
+        return all((self[name] or None) == (graded.get(name) or None) for name in SHOWN)
 
     def _prepare_answer(self, answer, now, grading):
         graded = grading or answer

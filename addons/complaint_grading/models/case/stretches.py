@@ -3,6 +3,7 @@
 import json
 from bisect import bisect_left
 from collections import defaultdict
+from functools import cache
 
 from ...tools.kernel_bridge import kernel
 
@@ -30,15 +31,22 @@ class Stretches:
     def is_one(self):
         return len(set(self.stretches)) == 1
 
-    def add(self, edition, rows):
-        """Take rows of the database; `between`: before which of the moments, by number; without it before the last."""
+    def add(self, edition, rows, counted):
+        """Take rows of the database, counted as a question says.
+
+        `between` of a row: before which of the moments, by number; without it before the last.
+        """
+        key_of = cache(lambda text: self._key(kernel.counted_row(edition, json.loads(text), counted)))
         for row in rows:
             between = row.pop("between", len(self.moments) - 1)
             figures = {"count": row.pop("count"), **row.pop("sums")}
-            key = json.dumps(row, sort_keys=True, default=str)
-            if key not in self._rows:
-                self._rows[key] = kernel.counted_row(edition, row)
-            self._between[between].append((key, figures))
+            self._between[between].append((key_of(json.dumps(row)), figures))
+
+    def _key(self, row):
+        """Where a row is kept; those that the policy reads alike are one."""
+        key = json.dumps(row, sort_keys=True, default=str)
+        self._rows[key] = row
+        return key
 
     def of(self, since, until):
         """The rows of one stretch."""

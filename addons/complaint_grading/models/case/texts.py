@@ -50,14 +50,14 @@ class ComplaintCase(models.Model):
         for case in self:
             case.cause_event = case.cause_id.name
 
-    def _prepare_natures(self, vals, company, is_new=False):
+    def _prepare_natures(self, vals, company, nature_of, is_new=False):
         """Put the record that a text means beside it, and show the record's name."""
         for text, (record, use) in NATURES.items():
             vals.pop(record, None)
             if is_new:
                 vals.setdefault(text, self.env.context.get(f"default_{text}"))
             if text in vals:
-                nature = self.env["complaint.nature"]._of(company, use, vals[text])
+                nature = nature_of(company, use, vals[text])
                 vals.update({record: nature.id, text: nature.name})
 
     def _prepare_texts(self, vals):
@@ -66,7 +66,7 @@ class ComplaintCase(models.Model):
         vals = {name: value for name, value in vals.items() if name not in records}
         if vals.keys() & NATURES.keys():
             company = self.env["res.company"].browse(vals.get("company_id")) or self.company_id
-            self._prepare_natures(vals, company.ensure_one())
+            self._prepare_natures(vals, company.ensure_one(), self.env["complaint.nature"]._of)
         if vals.keys() & set(LISTED):
             policy = self.env["complaint.policy"].browse(vals.get("policy_id")) or self.policy_id
             for each in policy:

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
 from ..base.states import ENDED
+from .storing import SHOWN
 
 NO_ACCESS = "."  # Odoo's word for: the server alone
 
@@ -121,8 +122,7 @@ class ComplaintCase(models.Model):
         return kernel.dossier(
             case._judged(basis["policy"], basis["complaint"], case.assessment),
             case.calendar_edition_id.content,
-            basis["grading"]
-            and case._judged(basis["grading"]["policy"], basis["grading"]["complaint"], case.grading_assessment),
+            case._judged_grade(basis),
             case._decided(self.env["complaint.penalty"].search([("case_id", "=", self.id)])),
             basis["versions"],
             list(case._calendars_of(basis).values()),
@@ -153,6 +153,23 @@ class ComplaintCase(models.Model):
         policy = self.env["complaint.policy"].browse(policy_id)
         edition = (policy.policy_file, policy.parameters_file or "")
         return {"edition": edition, "complaint": complaint, "assessment": assessment}
+
+    def _judged_grade(self, basis):
+        """The part of the policy that gave the grade; None where the policy of the duties gave it."""
+        grading = basis["grading"]
+        return grading and self._judged(grading["policy"], grading["complaint"], self.grading_assessment)
+
+    def _fetch_verdicts(self):
+        """These complaints with all that their listed verdicts are held against, in one query."""
+        self.fetch(["name", "closed_at", "assessed_at", "assessment", "grading_assessment", "verdict_basis", *SHOWN])
+        return self
+
+    def _verdict_digests(self):
+        """The digests with which the verdict is listed, by the part of the dossier."""
+        basis = self._basis()
+        if basis is None:
+            return kernel.verdict_digests(None, self.assessment or None)
+        return kernel.verdict_digests(basis["complaint"], self.assessment, self._judged_grade(basis))
 
     def _decided(self, penalties):
         """What persons decided, beside the verdict; of penalties those that whoever asks may read."""

@@ -30,10 +30,10 @@ class ComplaintCase(models.Model):
             message = self.env._(
                 "Verdicts computed again from what they rest on: %(count)s. Nothing differs.", count=len(self)
             )
-            return _notification("success", message)
+            return notification("success", message)
         told = "\n".join(self._tell_difference(one) for one in differing)
         message = self.env._("These verdicts do not follow from what they rest on:\n%(which)s", which=told)
-        return _notification("danger", message)
+        return notification("danger", message)
 
     def _tell_difference(self, verification):
         """The complaint's number, and the first places that differ with what is stored there and what comes out."""
@@ -54,6 +54,8 @@ def _short(value):
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def _notification(kind, message):
-    params = {"type": kind, "message": message, "sticky": kind != "success"}
+def notification(kind, message):
+    """What came of a Verify, told on the screen, which is read again; what is bad stays there until it is closed."""
+    read_again = {"type": "ir.actions.act_window_close"}
+    params = {"type": kind, "message": message, "sticky": kind != "success", "next": read_again}
     return {"type": "ir.actions.client", "tag": "display_notification", "params": params}

@@ -20,7 +20,8 @@ class ComplaintCalendarChange(models.TransientModel):
     calendar_id = fields.Many2one("complaint.calendar", "Revised Calendar", readonly=True, ondelete="cascade")
     for_company = fields.Boolean(readonly=True, help="Whether the company's complaints are counted by it from then on.")
     is_shown = fields.Boolean(compute="_compute_is_shown")
-    shown = fields.Char(readonly=True, help="The calendar for which the list below was made.")
+    shown = fields.Text(readonly=True, help="The calendar for which the list below was made.")
+    shown_against = fields.Text(readonly=True, help="The calendar by which complaints were counted until then.")
     note = fields.Text("Sign-off", help="Who decided it and why, such as a resolution and its number.")
     open_count = fields.Integer("Open Complaints", readonly=True)
     changed_count = fields.Integer("Would Change", compute="_compute_changed_count")
@@ -38,14 +39,17 @@ class ComplaintCalendarChange(models.TransientModel):
         for wizard in self:
             wizard.changed_count = len(wizard.line_ids)
 
-    @api.depends("calendar", "calendar_id.content", "shown")
+    @api.depends("calendar", "calendar_id.content", "shown", "shown_against", "current")
     def _compute_is_shown(self):
+        """What is signed off is what was looked at, whoever changed a calendar meanwhile."""
         for wizard in self:
-            wizard.is_shown = bool(wizard.shown) and wizard.shown == wizard._reference()
+            is_same = wizard.shown == wizard._reference() and wizard.shown_against == wizard.company_id._calendar()
+            wizard.is_shown = bool(wizard.shown) and is_same
 
     def _reference(self):
         """The calendar that is looked at, as the kernel is asked for it."""
-        return self.calendar_id.content if self.calendar_id else (self.calendar or "").strip()
+        name = (self.calendar or "").strip()
+        return self.calendar_id.content if self.calendar_id else name and self.company_id._calendar(name)
 
     def _name_of_new(self):
         """The calendar asked for; an unknown name is refused with the nearest one there is."""
@@ -71,7 +75,8 @@ class ComplaintCalendarChange(models.TransientModel):
         )
         title = self.env._("What %(calendar)s would change", calendar=called or name)
         job = self.env["complaint.job"]._start(self, "preview", title, count, self.company_id)
-        self._put({"shown": self._reference(), "open_count": count, "job_id": job.id})
+        looked_at = {"shown": self._reference(), "shown_against": self.company_id._calendar()}
+        self._put({**looked_at, "open_count": count, "job_id": job.id})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Change of a Working Calendar"),
@@ -90,7 +95,7 @@ class ComplaintCalendarChange(models.TransientModel):
     def _asked(self):
         """By which calendars complaints would be counted: the company's, or one that only duties and parties name."""
         if not self.calendar_id:
-            return {"calendar_name": self.company_id._calendar(self.shown)}
+            return {"calendar_name": self.shown}
         revised = {"instead": {self.calendar_id.name: self.shown}}
         by_company = self.for_company or self.calendar_id.is_company_calendar
         return {**revised, "calendar_name": self.shown} if by_company else revised

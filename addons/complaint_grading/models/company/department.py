@@ -36,10 +36,11 @@ class ComplaintDepartment(models.Model):
             found |= Domain("id", "in", self.with_context(lang=lang)._search(Domain("name", operator, value)))
         return found
 
-    @api.constrains("head_id", "company_id")
+    @api.constrains("head_id", "member_ids", "company_id")
     def _check_head(self):
-        """A head sees complaints and receives duties: somebody who may open complaints."""
+        """A head sees complaints and receives duties: somebody who may open complaints. Members are no strangers."""
         for department in self:
+            department.member_ids._check_works_in(department.company_id)
             department.head_id._check_handles_complaints(department.company_id)
 
     @api.depends("head_id")

@@ -163,11 +163,6 @@ class ComplaintParty(models.Model):
         return (chosen.person | members).union(*deputies)
 
     @api.model
-    def _standing_for(self, subject, code):
-        """The users who may act for one party in a complaint."""
-        return self._standing({subject: (subject, code, self.env["res.users"])})[subject]
-
-    @api.model
     def _asked_in(self, company, code):
         """Who is asked for a party before there is a complaint; a complaint manager where nobody is there."""
         subject = self.env["complaint.case"].new({"company_id": company.id})

@@ -143,7 +143,8 @@ class ComplaintDuty(models.Model):
                 values = {**self._prepare_values(case, duty, sequence), **beside}
                 row = rows.pop((case, duty["id"], values["round"]), None)
                 if row is None:
-                    new.append(values)
+                    # With the company Odoo need not find it out, which takes a record in memory for each.
+                    new.append({**values, "company_id": case.company_id.id})
                 elif row._put_changes(values):
                     changed += row
         for row in rows.values():

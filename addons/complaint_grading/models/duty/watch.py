@@ -9,7 +9,9 @@ from ...tools import kernel_bridge as bridge
 from ..base.asking import MAILED_AT_ONCE
 from ..base.states import BROKEN
 
-BATCH = 50
+# Complaints to a transaction, and duties looked at to find them: a complaint mostly has two or more that are due.
+BATCH = 100
+READ = 2 * BATCH
 
 
 class ComplaintDuty(models.Model):
@@ -66,7 +68,7 @@ class ComplaintDuty(models.Model):
         cases = self.env["complaint.case"]
         now = fields.Datetime.now()
         come = [("next_check_at", "<=", now), ("case_id", "not in", done.ids)]
-        due = self.search(come, order="next_check_at, id", limit=4 * BATCH)
+        due = self.search(come, order="next_check_at, id", limit=READ)
         asked = self._cases_waiting(now) & Domain("id", "not in", done.ids)
         waiting = (due.case_id | cases.search(asked, limit=BATCH)) - done
         try:

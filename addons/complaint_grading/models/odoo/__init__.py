@@ -6,6 +6,7 @@ from . import ir_ui_menu
 from . import mail_activity
 from . import mail_message
 from . import mail_thread
+from . import portal_share
 from . import product_template
 from . import res_currency
 from . import res_users

@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import fields, models
-from odoo.exceptions import ConcurrencyError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
 
@@ -23,6 +23,28 @@ class IrSequence(models.Model):
             # sudo: whoever raises a complaint draws its number, and draws nothing else from the sequence.
             lambda: ranges.sudo().create(days)
         )
+
+    def _of_complaints(self, company):
+        """The sequence that numbers a company's complaints by the month, its own before the common one."""
+        ours = [("code", "=", "complaint.case"), ("company_id", "in", [company.id, False])]
+        found = self.search(ours, order="company_id", limit=1)
+        if not found:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no sequence for complaints; an administrator makes one with the code"
+                    " complaint.case under Settings, Technical, Sequences.",
+                    company=company.name,
+                )
+            )
+        return found
+
+    def _run_on(self, day):
+        """What draws the numbers of a day: the sequence, or of one that begins anew its range."""
+        if not self.use_date_range:
+            return self
+        around = [("sequence_id", "=", self.id), ("date_from", "<=", day), ("date_to", ">=", day)]
+        found = self.env["ir.sequence.date_range"].search(around, limit=1) or self._create_date_range_seq(day)
+        return found.with_context(ir_sequence_date_range=found.date_from)
 
     def _of_complaint_policy(self, company, code, restarts):
         """The serials of a policy that has a rule for numbers, begun by its first complaint in the company."""

@@ -23,6 +23,12 @@ class ResUsers(models.Model):
                 )
             )
 
+    def _check_works_in(self, company):
+        """Refuse customers and people of other companies; who has left since worked there."""
+        # sudo: of people who were just given, where they belong
+        for user in self.sudo().filtered(lambda user: user.share or company not in user.company_ids):
+            raise ValidationError(self.env._("%(person)s does not work in this company.", person=user.name))
+
     def _who_handle_complaints(self, company):
         """Of these, the active internal users of the company with a right to complaints; and the system."""
 

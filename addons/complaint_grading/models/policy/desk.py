@@ -20,7 +20,7 @@ class ComplaintPolicy(models.Model):
     @api.model
     def desk(self, text, figures=None):
         """What may be changed in a text, in the reader's language: {desk} or {problems}."""
-        self._check_author()
+        self._check_author(text, figures)
         found = kernel.problems((text or "", figures or ""))
         if found:
             return {"desk": False, "problems": self._told(found)}
@@ -29,8 +29,8 @@ class ComplaintPolicy(models.Model):
     @api.model
     def desk_change(self, text, figures, act, path, value=None):
         """One change of a text: {text, problems, desk}; where it does not fit, the text as it was and why."""
-        self._check_author()
-        if act not in kernel.DESK_ACTS:
+        self._check_author(text, figures)
+        if str(act) not in kernel.DESK_ACTS:
             raise UserError(self.env._("The desk knows no change “%(act)s”.", act=act))
         changed = kernel.desk_changed((text or "", figures or ""), act, path, value)
         if changed["problems"]:
@@ -40,7 +40,7 @@ class ComplaintPolicy(models.Model):
 
     def desk_check(self, text, figures=None):
         """The whole check of a text, and what differs in words from this edition as saved and from the one in force."""
-        self._check_author()
+        self._check_author(text, figures)
         edition, lang = (text or "", figures or ""), self.env.lang
         before = self._compared_with()[:1] or self[:1]
         return {
@@ -52,7 +52,7 @@ class ComplaintPolicy(models.Model):
     def desk_moves(self, text, figures=None):
         """Which of the latest complaints a text would judge otherwise; those that the reader may see."""
         self.ensure_one()
-        self._check_author()
+        self._check_author(text, figures)
         draft = self.new({"policy_file": text, "parameters_file": figures}, origin=self)
         since = fields.Datetime.now() - relativedelta(months=MONTHS)
         domain = self._judged_domain(self.env.company, since)
@@ -93,9 +93,10 @@ class ComplaintPolicy(models.Model):
         return bool(edition) and not kernel.problems(edition._edition())
 
     @api.model
-    def _check_author(self):
+    def _check_author(self, text, figures):
         """The desk reads whatever text it is given: it is for those who write editions."""
         self.browse().check_access("create")
+        self._check_said(policy_file=text, parameters_file=figures)
 
     @api.model
     def _told(self, findings):

@@ -1,3 +1,5 @@
+import hashlib
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -36,6 +38,8 @@ class ComplaintPolicyPutInForce(models.TransientModel):
     open_count = fields.Integer("Open Complaints", readonly=True)
     line_ids = fields.One2many("complaint.policy.put.in.force.line", "wizard_id", "What Would Change", readonly=True)
     changed_count = fields.Integer("Would Change", compute="_compute_changed_count")
+    looked_at = fields.Char(readonly=True, help="The fingerprint of the text and figures that were looked at.")
+    _raw = frozenset({"looked_at"})
 
     @api.depends("line_ids")
     def _compute_changed_count(self):
@@ -61,6 +65,7 @@ class ComplaintPolicyPutInForce(models.TransientModel):
                     "in_force_from": policy._today(),
                     "replaces_ids": [Command.set(policy._earlier_editions(companies).ids)],
                     "open_count": count,
+                    "looked_at": self._fingerprint(policy),
                 }
             ]
         )
@@ -68,6 +73,21 @@ class ComplaintPolicyPutInForce(models.TransientModel):
         job = self.env["complaint.job"]._start(wizard, "preview", title, count, companies)
         wizard._put({"job_id": job.id})
         return wizard
+
+    @api.model
+    def _fingerprint(self, policy):
+        return hashlib.sha256("\0".join(policy._edition()).encode()).hexdigest()
+
+    def _check_unchanged(self):
+        """What is signed off is what was looked at, whoever went on writing meanwhile."""
+        if self.looked_at != self._fingerprint(self.policy_id):
+            raise UserError(
+                self.env._(
+                    "Edition %(name)s was changed after this list was made; close it and put the edition in force"
+                    " again, to see what it changes now.",
+                    name=self.policy_id.display_name,
+                )
+            )
 
     def _batch_preview(self, job):
         """Look at the next open complaints."""
@@ -84,6 +104,7 @@ class ComplaintPolicyPutInForce(models.TransientModel):
             raise UserError(self.env._("Choose today or a later day: complaints already received keep their edition."))
         if self.job_id.sudo().state != "done":  # sudo: whether the list is whole binds everyone
             raise UserError(self.env._("Wait until all open complaints are looked at; the list is not whole yet."))
+        self._check_unchanged()
         self.policy_id._put_in_force(
             self.in_force_from,
             self.note.strip(),

@@ -178,6 +178,8 @@ class ComplaintStep(models.Model):
 
     def _entry(self, case, turn, journal, act, moment, party=None):
         """The journal's entry that is this act on the step at this moment; empty for no moment."""
+        if not moment:
+            return journal.browse()
         edition, at = case.policy_id._edition(), bridge.naive(moment)
         return journal.filtered(
             lambda event: (

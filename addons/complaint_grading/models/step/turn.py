@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ...tools import kernel_bridge as bridge
 from ...tools.kernel_bridge import kernel
 from ..base.states import ENDED
+from ..case.acting import People
 from .step import TO_DO
 
 
@@ -23,18 +24,31 @@ class ComplaintStep(models.Model):
     @api.depends("state", "is_turn", "turn", "case_id.stage", "user_id")
     @api.depends_context("uid")
     def _compute_may(self):
-        for step in self:
-            under_way = step._is_running()
-            mine = under_way and step._is_mine()
-            step.may_do = mine and step.state in TO_DO
-            step.may_approve = mine and step.state == "submitted"
-            step.may_return = under_way and step.state == "submitted" and step._may_return()
-            step.may_stand_in = under_way and not mine and step.case_id._is_administrator()
-            step.may_withdraw = step._may_withdraw()
+        for case, steps in self.grouped("case_id").items():
+            people = People(case, steps._parties())
+            for step in steps:
+                step._look_what_may_be_done(people)
 
-    def _is_mine(self):
+    def _look_what_may_be_done(self, people):
+        """people: who stands for the parties of the complaint."""
+        under_way = self._is_running()
+        mine = under_way and self._is_mine(people)
+        self.may_do = mine and self.state in TO_DO
+        self.may_approve = mine and self.state == "submitted"
+        self.may_return = under_way and self.state == "submitted" and self._may_return(people)
+        self.may_stand_in = under_way and not mine and self.case_id._is_administrator()
+        self.may_withdraw = self._may_withdraw(people)
+
+    def _parties(self):
+        """The parties on whom it hangs what may be done to these."""
+        running = self.filtered(lambda step: step._is_running())
+        asked = {party for step in running for _act, party in step._acts()}
+        done = self.filtered(lambda step: step._may_be_withdrawn()).last_event_id
+        return asked.union(*(event.case_id._parties(event._kind(), event.data) for event in done))
+
+    def _is_mine(self, people=None):
         """Whether the user may do it, or give one of the outstanding approvals."""
-        return any(self._may(act, party) for act, party in self._acts())
+        return any(self._may(act, party, people) for act, party in self._acts())
 
     def _acts(self):
         """What may be done to it now: (act, party)."""
@@ -43,20 +57,24 @@ class ComplaintStep(models.Model):
         outstanding = [row["by"] for row in self.approvals or () if not row.get("at")]
         return [(kernel.StepAct.APPROVED, party) for party in outstanding]
 
-    def _may(self, act, party):
+    def _may(self, act, party, people):
         kind, data = kernel.step_event(self.case_id.policy_id._edition(), self.code, act, party)
-        return self.case_id._may_record(self.case_id._event_kinds(kind), data)
+        return self.case_id._may_record(self.case_id._event_kinds(kind), data, people)
 
-    def _may_return(self):
+    def _may_return(self, people):
         """Whether the user may send it back."""
         parties = kernel.return_parties(self.case_id.policy_id._edition(), self.code)
-        return any(self.case_id._may_return(self.code, party) for party in parties)
+        return any(self.case_id._may_return(self.code, party, people) for party in parties)
 
-    def _may_withdraw(self):
-        event, case = self.last_event_id, self.case_id
-        if not event or self.is_former or case.stage in ENDED:
+    def _may_be_withdrawn(self):
+        """Whether there is an entry that did or approved it, and that may still be taken back by somebody."""
+        return bool(self.last_event_id) and not self.is_former and self.case_id.stage not in ENDED
+
+    def _may_withdraw(self, people):
+        case, event = self.case_id, self.last_event_id
+        if not self._may_be_withdrawn():
             return False
-        return case._is_administrator() or case._may_record(event._kind(), event.data)
+        return case._is_administrator() or case._may_record(event._kind(), event.data, people)
 
     @api.depends("label", "state", "turn", "user_id", "stands_in_for_id", "is_unmanned", "since_at", "due_at", "clause")
     @api.depends_context("lang", "tz")
