@@ -12,6 +12,7 @@ class Figure:
     """One claim held against many tries. wrong: how many tries broke it; 0 is what everybody wants to read.
 
     seconds: how long it took by the clock on the wall. note: what the reader must know, such as the first wrong one.
+    listed: what stands below the table, an item each.
     """
 
     what: str
@@ -19,13 +20,14 @@ class Figure:
     wrong: int
     seconds: float
     note: str = ""
+    listed: Sequence[str] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 
 
 def told(sections: Mapping[str, Sequence[Figure]]) -> str:
-    """Markdown: a table of each section."""
+    """Markdown: a table of each section, and what its figures list."""
     return "\n".join(line for name, figures in sections.items() for line in (f"\n### {name}\n", *_rows(figures)))
 
 
@@ -35,6 +37,8 @@ def _rows(figures: Sequence[Figure]) -> Iterator[str]:
     yield _row(["---"] * len(heads))
     for one in figures:
         yield _row([one.what, f"{one.tried:,}", f"{one.wrong:,}", f"{one.seconds:,.1f}", one.note])
+    for one in figures:
+        yield from ("", f"{one.what}:", "", *(f"- {item}" for item in one.listed)) if one.listed else ()
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -35,7 +35,8 @@ ROLES = {
     "public": None,
 }  # fmt: skip
 Call = Callable[[Person, str, int], Any]
-# In the table by its letter. A copy is a right to create; the rest is named as in tests/test_access.py.
+# In the table by its letter. A copy is a right to create; the rest is named as in tests/test_access.py. What is written
+# is no value, only who wrote last: a value of the server's own would be refused to everybody, whatever the rights.
 OPERATIONS: dict[str, tuple[str, str, Call]] = {
     "read": ("r", "r", lambda who, model, row: who.call(model, "read", [row], ["display_name"])),
     "search": ("s", "r", lambda who, model, row: who.call(model, "search", [])),
@@ -45,7 +46,7 @@ OPERATIONS: dict[str, tuple[str, str, Call]] = {
     ),
     "name_search": ("m", "r", lambda who, model, row: who.call(model, "name_search", "a")),
     "export_data": ("e", "r", lambda who, model, row: who.call(model, "export_data", [row], ["create_date"])),
-    "write": ("w", "w", lambda who, model, row: who.call(model, "write", [row], {"create_uid": 1})),
+    "write": ("w", "w", lambda who, model, row: who.call(model, "write", [row], {})),
     "create": ("c", "c", lambda who, model, row: who.call(model, "create", [{}])),
     "copy": ("y", "c", lambda who, model, row: who.call(model, "copy", [row])),
     "unlink": ("u", "d", lambda who, model, row: who.call(model, "unlink", [row])),
