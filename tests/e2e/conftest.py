@@ -1,26 +1,27 @@
 """A real Odoo server with the addon's demo data, a client for its RPC, and a browser.
 
-`server` is one per run, on a fresh copy of the template database; tests that spoil it for others
-take `fresh_server`.
+`server` is one per run, on a fresh copy of the template database.
 """
 
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cache as cache_of
 from pathlib import Path
 from typing import Any
 
 import odoorpc
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from environment import chromium, server
 from environment.database import Databases
 from environment.workshop import open_workshop
 from scripting import Script
-from visitor import Visitor
+from visitor import Sessions, Visitor
 
 RPC_PATIENCE = 300  # seconds that one call may take
 WINDOW = {"width": 1400, "height": 900}
@@ -55,12 +56,6 @@ def shared_server(server_of_session: server.Server) -> server.Server:
 
 
 @pytest.fixture
-def fresh_server(databases: Databases) -> Iterator[server.Server]:
-    """A server for one test alone."""
-    yield from _served(databases, f"complaint_e2e_{os.getpid()}_fresh")
-
-
-@pytest.fixture
 def empty_server(databases: Databases) -> Iterator[server.Server]:
     """A server for one test alone, whose database holds no demo data at all."""
     yield from _served(databases, f"complaint_e2e_{os.getpid()}_empty", demo=False)
@@ -81,14 +76,39 @@ def _served(databases: Databases, name: str, demo: bool = True) -> Iterator[serv
         databases.drop(name)
 
 
-@pytest.fixture
-def odoo(server: server.Server) -> Callable[..., odoorpc.ODOO]:
-    """Sign in over RPC: `odoo("sales")`; the password is the login unless it is given."""
-    return lambda login="admin", password=None: sign_in_by_rpc(server, login, password)
+@dataclass
+class SignedIn:
+    """Who has come in, by login: a password is hashed so often that each time takes a third of a second."""
+
+    clients: dict[str, odoorpc.ODOO] = field(default_factory=dict)
+    cookies: Sessions = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Let everybody come in anew, in the language that each reads now."""
+        self.clients.clear()
+        self.cookies.clear()
+
+
+@pytest.fixture(scope="session")
+def signed_in() -> SignedIn:
+    """Who has come in to the server of the run."""
+    return SignedIn()
 
 
 @pytest.fixture
-def speak(odoo: Callable[..., odoorpc.ODOO]) -> Iterator[Callable[[list[str], str], None]]:
+def odoo(server: server.Server, signed_in: SignedIn) -> Callable[..., odoorpc.ODOO]:
+    """A person over RPC, whose password is the login: `odoo("sales")`."""
+
+    def come_in(login: str = "admin") -> odoorpc.ODOO:
+        if login not in signed_in.clients:
+            signed_in.clients[login] = sign_in_by_rpc(server, login)
+        return signed_in.clients[login]
+
+    return come_in
+
+
+@pytest.fixture
+def speak(odoo: Callable[..., odoorpc.ODOO], signed_in: SignedIn) -> Iterator[Callable[[list[str], str], None]]:
     """Let people read Odoo in a language for one test: `speak(["sales"], "zh_CN")`; afterwards as before."""
     users, before = odoo().env["res.users"], {}
 
@@ -96,15 +116,17 @@ def speak(odoo: Callable[..., odoorpc.ODOO]) -> Iterator[Callable[[list[str], st
         found = users.search([("login", "in", logins)])
         before.update({row["id"]: row["lang"] for row in users.read(found, ["lang"])} | before)
         users.write(found, {"lang": language})
+        signed_in.forget()
 
     yield tell
     for user, language in before.items():
         users.write([user], {"lang": language})
+    signed_in.forget()
 
 
-def sign_in_by_rpc(server: server.Server, login: str, password: str | None = None) -> odoorpc.ODOO:
+def sign_in_by_rpc(server: server.Server, login: str) -> odoorpc.ODOO:
     client = odoorpc.ODOO("127.0.0.1", port=server.port, timeout=RPC_PATIENCE)
-    client.login(server.database, login, password or login)
+    client.login(server.database, login, login)
     return client
 
 
@@ -142,33 +164,55 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def desks(browser: Browser) -> dict[str, list[BrowserContext]]:
+    """Browsers that nobody sits at, by language. What one has fetched and compiled it keeps: each screen loads anew in
+    half the time."""
+    return defaultdict(list)
+
+
 @pytest.fixture
 def visitor(
-    server: server.Server, browser: Browser, request: pytest.FixtureRequest
+    server: server.Server,
+    browser: Browser,
+    desks: dict[str, list[BrowserContext]],
+    signed_in: SignedIn,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Callable[..., Visitor]]:
-    """Let a person in: `visitor("sales")` signs in, `visitor()` stays outside; errors in a console fail the test."""
+    """Let a person in: `visitor("sales")` is signed in, `visitor()` stays outside; an error in a console fails."""
     pictures: Path | None = request.config.getoption("--screenshots")
-    contexts: list[BrowserContext] = []
+    taken: list[tuple[str, BrowserContext]] = []
     visitors: list[Visitor] = []
 
-    def enter(login: str | None = None, *, language: str = "en-US", **options: Any) -> Visitor:
-        context = browser.new_context(viewport=WINDOW, locale=language, timezone_id=ZONE, **options)
+    def enter(login: str | None = None, *, language: str = "en-US") -> Visitor:
+        free = desks[language]
+        context = free.pop() if free else browser.new_context(viewport=WINDOW, locale=language, timezone_id=ZONE)
         context.set_default_timeout(SLOWEST_PAGE)
-        contexts.append(context)
+        taken.append((language, context))
         visitors.append(Visitor(context.new_page(), server, pictures))
-        return visitors[-1].sign_in(login) if login else visitors[-1]
+        return visitors[-1].come_in(login, signed_in.cookies) if login else visitors[-1]
 
     yield enter
-    for context in contexts:
-        context.close()
+    for language, context in taken:
+        clear(context, server.url)
+        desks[language].append(context)
     errors = [error for each in visitors for error in each.errors]
     assert not errors, "errors in the browser's console:\n" + "\n".join(errors)
 
 
-@pytest.fixture
-def page(visitor: Callable[..., Visitor]) -> Page:
-    """A page on which the administrator is signed in."""
-    return visitor("admin").page
+def clear(context: BrowserContext, url: str) -> None:
+    """Leave nothing of a person in a browser but what it has fetched.
+
+    Their pages go first: one still open holds on to its stores, and its last answer may bring a cookie back.
+    """
+    blank = context.new_page()
+    for page in context.pages:
+        if page is not blank:
+            page.close()
+    tools = context.new_cdp_session(blank)
+    tools.send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "local_storage,indexeddb,service_workers"})
+    context.clear_cookies()
+    blank.close()
 
 
 @pytest.fixture

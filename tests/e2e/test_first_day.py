@@ -63,7 +63,7 @@ def look(one: Visitor, name: str) -> None:
         one.page.wait_for_timeout(300)
         one.picture(f"{name}{size}")
         if size:
-            assert one.page.evaluate("document.documentElement.scrollWidth") <= window["width"]
+            assert one.fits()
     one.page.set_viewport_size(DESK)
 
 

@@ -17,12 +17,12 @@ def test_the_addon_is_installed(odoo: Callable[..., odoorpc.ODOO]) -> None:
 
 @pytest.mark.parametrize("login", INSIDE)
 def test_everyone_comes_in_and_opens_the_complaints(visitor: Callable[..., Visitor], login: str) -> None:
-    page = visitor(login).open("/odoo/complaints")
+    page = visitor().sign_in(login).open("/odoo/complaints")
     page.wait_for_selector(".o_kanban_view .o_kanban_group, .o_nocontent_help")
 
 
 def test_the_customer_comes_into_the_portal(visitor: Callable[..., Visitor]) -> None:
-    page = visitor("customer").open("/my")
+    page = visitor().sign_in("customer").open("/my")
     page.wait_for_selector("a[href^='/my/complaints']")
 
 

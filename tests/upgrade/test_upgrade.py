@@ -2,12 +2,15 @@
 
 import json
 import re
+from datetime import datetime, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from picture import Picture, Upgrade, changed
 from story import FINE_CAP, REFERENCE
 
+OFFICE = ZoneInfo("Asia/Shanghai")
 STAMPS = ("write_date", "write_uid")
 # A table, and what the update does put otherwise in its rows; tests below look at that.
 KEPT = {
@@ -186,7 +189,8 @@ def test_what_was_confirmed_is_entered_once_in_the_month_of_the_decision(upgrade
     assert {row["id"]: row["amount"] for row in confirmed} == {key: row["amount"] for key, row in entries.items()}
     assert confirmed and len(entries) == len(upgrade.again.tables["complaint_ledger_entry"])
     for penalty in confirmed:
-        assert str(entries[penalty["id"]]["month"])[:7] == str(penalty["decided_at"])[:7]
+        decided = datetime.fromisoformat(penalty["decided_at"]).replace(tzinfo=timezone.utc).astimezone(OFFICE)
+        assert str(entries[penalty["id"]]["month"])[:7] == f"{decided:%Y-%m}"
 
 
 def test_open_complaints_get_their_steps(upgrade: Upgrade) -> None:
