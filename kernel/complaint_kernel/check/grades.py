@@ -40,9 +40,10 @@ def check_grades(space: Space, places: Places) -> Iterator[Finding]:
     """Every finding about intake-class tables."""
     live: dict[str, d.Node] = {}
     for intake in classes(space.policy):
-        table, rows = space.policy.table(intake), graded_rows(space, intake)
+        table = space.policy.table(intake)
         if not table:
             continue
+        rows = graded_rows(space, intake)
         yield from _gaps(space, places, table, space.of_class(intake), rows)
         yield from _overlaps(space, places, table, rows)
         yield from _redundant(space, places, rows)
@@ -280,13 +281,12 @@ def check_uplift(space: Space, places: Places) -> Iterator[Finding]:
     """An uplift that can happen, and raises."""
     policy = space.policy
     order = [grade.id for grade in policy.grades]
-    before = space.name("grade_before_uplift")
     for uplift in policy.uplift:
         path, where, raised_from = uplift.row.path, places.named(uplift.row.path), places.grade(uplift.raised)
         if order.index(uplift.to) >= order.index(uplift.raised):
             words = message("finding.not-monotone.uplift", row=where, to=places.grade(uplift.to), raised=raised_from)
             yield places.finding(ERROR, "not-monotone", path, words)
-        raised = space.is_value(before, uplift.raised)
+        raised = space.is_value(space.name(BEFORE), uplift.raised)
         if space.both_met(raised, uplift.row.when) is space.diagrams.false and not open_parameters(
             policy, uplift.row.when
         ):

@@ -127,6 +127,34 @@ def test_a_check_that_runs_out_says_what_it_did_not_finish():
     assert all(finding.message.startswith("not finished: wh") and "5,000 steps" in finding.message for finding in left)
 
 
+CHAINED = (
+    "policy: p\ntitle: {en: P, zh_CN: 政策}\nfacts:\n"
+    + "".join(f"  f{i}: {{money: CNY, {LABEL}WORSE}}\n" for i in range(8))
+    + "grades:\n"
+    + "".join(
+        f"  - {{grade: g{i}, {LABEL}, any: [{{clause: c{i}, when: f{i} > {i} and f{(i + 3) % 8} > 7}}]}}\n"
+        for i in range(8)
+    )
+    + f"  - {{grade: z, {LABEL}, otherwise: {{clause: z, default: the rest}}}}\n"
+)
+PLAIN = CHAINED.replace("WORSE", "")
+UPLIFT = "uplift:\n  - {from: g1, to: g0, when: f0 > 3, clause: u}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (PLAIN, ["every complaint gets one grade"]),
+        (PLAIN + UPLIFT, ["every complaint gets one grade", "every uplift can happen"]),
+        (CHAINED.replace("WORSE", ", worse: more"), ["every complaint gets one grade", "worse is never milder"]),
+    ],
+)
+def test_only_what_a_policy_has_is_left_unfinished(text, left):
+    findings = check_policy(parse_policy(text), budget=1_000)
+    told = [finding.message for finding in findings if finding.code == "not-finished"]
+    assert [one.partition("whether ")[2].partition(";")[0] for one in told] == left
+
+
 @pytest.mark.slow
 def test_the_same_budget_finishes_the_same_things():
     policy = parse_policy(MANY_WEIGHTS)
