@@ -73,6 +73,7 @@ from . import (
     test_recurrence,
     test_rpc_surface,
     test_satisfaction,
+    test_sign_off_at_once,
     test_split,
     test_steps,
     test_story,

@@ -2,6 +2,7 @@
 # isort: off
 from . import states
 from . import shapes
+from . import held
 from . import guarded
 from . import chatter
 from . import document

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.kernel_bridge import kernel
+from ..base.held import hold
 
 
 class ComplaintCalendarChange(models.TransientModel):
@@ -104,6 +105,8 @@ class ComplaintCalendarChange(models.TransientModel):
         """Count by the new calendar from now on; open complaints are assessed again, closed ones stay."""
         self.ensure_one()
         self.company_id._check_may_change_calendar()
+        # One change of a company at a time: each rests on the calendars that the company's complaints are counted by.
+        hold(self.company_id)
         name = self._name_of_new()
         if not self.is_shown or self.job_id.sudo().state != "done":  # sudo: whether the list is whole binds everyone
             raise UserError(self.env._("Look first at what %(calendar)s would change.", calendar=name))

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..base.held import hold
 from ..company.company import IN_USE
 
 
@@ -111,6 +112,7 @@ class ComplaintPolicy(models.Model):
     def _put_in_force(self, day=None, note=False, moves=False, companies=None, alone_reason=False):
         """Sign off for companies; from its day on (today if none is given) the edition grades new complaints."""
         self.check_access("write")
+        hold(self)
         for policy in self:
             chosen = companies or policy._own_companies()
             policy._check_may_come_into_force(chosen)
