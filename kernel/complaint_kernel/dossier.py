@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from .base.bounds import MOST_FAULTS
 from .base.canonical_json import canonical, digest_of
 from .base.errors import DossierError, KernelError, Problem, ProblemsError
-from .base.locale import message
+from .base.locale import Message, message, words_of
 from .base.strict_json import parse_json, pointer
 from .base.version import __version__
 from .judging.assessment import assess_anytime
@@ -249,7 +249,7 @@ class _Reading:
     file: str
     problems: list[Problem] = field(default_factory=list)
 
-    def fault(self, path: str, words: str) -> None:
+    def fault(self, path: str, words: Message) -> None:
         self.problems.append(Problem(self.file, None, path, words))
 
 
@@ -272,9 +272,10 @@ def _shape(dossier: Any, file: str) -> DossierShape:
     reading = _Reading(file)
     shape = read_shape(DossierShape, dossier, file)
     if shape.dossier != FORMAT:
-        reading.fault("/dossier", f"found format {shape.dossier!r}; expected {FORMAT!r}")
+        reading.fault("/dossier", message("asked.format", found=repr(shape.dossier), expected=repr(FORMAT)))
     for part in sorted(set(SEALED) ^ set(shape.digests)):
-        reading.fault("/digests", f"{'the digest' if part in SEALED else 'no part'} {part!r} is missing")
+        lacks = "asked.no_digest" if part in SEALED else "asked.no_part"
+        reading.fault("/digests", message(lacks, part=repr(part)))
     if reading.problems:
         raise DossierError(reading.problems)
     return shape
@@ -343,7 +344,7 @@ def _calendar(part: CalendarPart, file: str, path: str = "/calendar") -> WorkCal
     try:
         return _read_calendar(canonical(part.model_dump()), name)
     except CalendarError as error:
-        raise DossierError(error.problems or [Problem(name, None, "", str(error))]) from None
+        raise DossierError(error.problems or [Problem(name, None, "", words_of(error))]) from None
     except ValueError as error:
         raise DossierError([Problem(file, None, f"{path}/holidays", str(error))]) from None
 
@@ -357,11 +358,11 @@ def _judge(
         return assess_anytime(policy, complaint, calendar, at).to_dict()
     except ProblemsError as error:
         raise DossierError(
-            Problem(p.file if p.file.startswith(file) else f"{file}: /{p.file}", p.line, p.path, p.message)
+            Problem(p.file if p.file.startswith(file) else f"{file}: /{p.file}", p.line, p.path, p.words)
             for p in error.problems
         ) from None
     except (KernelError, WorktimeError) as error:
-        raise DossierError([Problem(file, None, "", str(error))]) from None
+        raise DossierError([Problem(file, None, "", words_of(error))]) from None
 
 
 # Many dossiers of one edition are read with one reading of its policy and one of its calendar.

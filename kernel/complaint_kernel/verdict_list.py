@@ -23,7 +23,7 @@ from pydantic import StringConstraints
 from .base.bounds import MOST_FAULTS
 from .base.canonical_json import digest_of
 from .base.errors import DossierError, Problem
-from .base.locale import message
+from .base.locale import SOURCE, Message, message
 from .base.strict_json import pointer
 from .dossier import Digest, Judged, StrictShape, grading_part, read_shape
 
@@ -97,7 +97,7 @@ class ListCheck:
     digest: str
     count: int
     holds: bool
-    chain: str | None
+    chain: Message | None
     standings: Mapping[str, Standing]
     missing: tuple[str, ...]
 
@@ -114,7 +114,7 @@ class ListCheck:
             "count": self.count,
             "agrees": self.agrees,
             "holds": self.holds,
-            "chain": self.chain,
+            "chain": self.chain and self.chain.get(SOURCE),
             "missing": list(self.missing),
         }
 
@@ -165,13 +165,12 @@ def read_list(data: Any, file: str = "list") -> VerdictListShape:
     shape = read_shape(VerdictListShape, data, file)
     problems = []
     if shape.verdict_list != FORMAT:
-        problems.append(
-            Problem(file, None, "/verdict_list", f"found format {shape.verdict_list!r}; expected {FORMAT!r}")
-        )
+        words = message("asked.format", found=repr(shape.verdict_list), expected=repr(FORMAT))
+        problems.append(Problem(file, None, "/verdict_list", words))
     for place, (one, other) in enumerate(pairwise(shape.entries), 1):
         if (one.complaint, one.ended_at) >= (other.complaint, other.ended_at):
-            told = f"{other.complaint!r} stands after {one.complaint!r}; sort the entries by complaint, each once"
-            problems.append(Problem(file, None, pointer("entries", place), told))
+            words = message("asked.unsorted", found=repr(other.complaint), before=repr(one.complaint))
+            problems.append(Problem(file, None, pointer("entries", place), words))
             break
     problems += _ended_otherwise(shape, file)
     if problems:
@@ -245,18 +244,18 @@ def _standing(dossier: Mapping[str, Any], entries: Mapping[str, list[DigestsPart
     return Standing(number, bool(changed), min(changed, key=len, default=()))
 
 
-def _broken(listed: VerdictListShape, previous: VerdictListShape) -> str | None:
+def _broken(listed: VerdictListShape, previous: VerdictListShape) -> Message | None:
     """Why a list does not follow another one; None where it does."""
     if previous.company != listed.company:
-        return f"the list before it is of {listed.company}, and not of {previous.company}"
+        return message("chain.company", expected=listed.company, found=previous.company)
     if previous.month != _month_before(listed.month):
-        return f"the list before it is of {_month_before(listed.month)}, and not of {previous.month}"
+        return message("chain.month", expected=_month_before(listed.month), found=previous.month)
     if not previous.holds:
-        return f"the list of {previous.month} was changed: its digest is not that of its entries"
+        return message("chain.changed", month=previous.month)
     if listed.previous is None:
-        return f"it says that it is the first of its chain, and follows no list of {previous.month}"
+        return message("chain.first", month=previous.month)
     if listed.previous != previous.digest:
-        return f"it follows another list of {previous.month} than this one"
+        return message("chain.another", month=previous.month)
     return None
 
 

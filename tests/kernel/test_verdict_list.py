@@ -107,16 +107,16 @@ def test_each_list_follows_the_one_of_the_month_before():
     following = september(august["digest"])
     assert checked(following, previous=read_list(august)).agrees
     anew = write_list("Sonne AG", "2026-08", [])
-    assert "another list of 2026-08" in checked(following, previous=read_list(anew)).chain
+    assert "another list of 2026-08" in str(checked(following, previous=read_list(anew)).chain)
     edited = {**copy.deepcopy(anew), "digest": august["digest"]}
-    assert "was changed" in checked(following, previous=read_list(edited)).chain
+    assert "was changed" in str(checked(following, previous=read_list(edited)).chain)
     july = write_list("Sonne AG", "2026-07", [])
-    assert "is of 2026-08, and not of 2026-07" in checked(following, previous=read_list(july)).chain
+    assert "is of 2026-08, and not of 2026-07" in str(checked(following, previous=read_list(july)).chain)
     foreign = write_list("Mond AG", "2026-08", [])
-    told = checked(september(foreign["digest"]), previous=read_list(foreign)).chain
+    told = str(checked(september(foreign["digest"]), previous=read_list(foreign)).chain)
     assert told == "the list before it is of Sonne AG, and not of Mond AG"
     first = checked(september(), previous=read_list(august))
-    assert "is the first of its chain, and follows no list of 2026-08" in first.chain and not first.agrees
+    assert "is the first of its chain, and follows no list of 2026-08" in str(first.chain) and not first.agrees
     january = write_list("Sonne AG", "2027-01", [], write_list("Sonne AG", "2026-12", [])["digest"])
     assert checked(january, previous=read_list(write_list("Sonne AG", "2026-12", []))).agrees
 
@@ -203,6 +203,61 @@ def test_the_command_line_gives_the_standing_as_data(command_line, files):
     assert told["dossiers"][0]["listing"] == {"complaint": "C-2", "listed": True, "changed": ["complaint"]}
     assert (told["list"]["agrees"], told["list"]["holds"], told["list"]["missing"]) == (False, True, ["C-1"])
     assert told["list"]["digest"] == files["september"]["digest"]
+
+
+TOLD = {
+    "zh_CN": [
+        "forged.json：投诉 C-2，制度 pv-module，时刻 2026-09-30T18:00:00+08:00：2 处不一致",
+        "  /complaint：卷宗写成后被改动",
+        "  /assessment/reasons/0/facts/total_cost：所存为 6000000，重算为 5999999",
+        "  写成所用：complaint_kernel {version}；核验所用：complaint_kernel {version}",
+        "  列于 september.json，其后被改动：complaint",
+        "september.json：Sonne AG 2026-09 2 份判定：其摘要 {digest} 相符",
+        "  承接摘要为 {previous} 的清单；以 `--previous` 指定其文件即可核对",
+        "  其中 1 份判定在此没有卷宗：C-1",
+    ],
+    "de": [
+        "forged.json: Reklamation C-2 nach pv-module zum 2026-09-30T18:00:00+08:00: 2 Abweichungen",
+        "  /complaint: geändert, seit das Dossier geschrieben wurde",
+        "  /assessment/reasons/0/facts/total_cost: gespeichert 6000000, neu berechnet 5999999",
+        "  geschrieben von complaint_kernel {version}; geprüft von complaint_kernel {version}",
+        "  steht in september.json, seither geändert: complaint",
+        "september.json: 2 Urteile von Sonne AG in 2026-09: ihr Digest {digest} stimmt",
+        "  folgt der Liste mit dem Digest {previous}; nennen Sie deren Datei mit --previous, um es zu prüfen",
+        "  1 ihrer Urteile hat hier kein Dossier: C-1",
+    ],
+}
+
+
+@pytest.mark.parametrize("lang", TOLD)
+def test_each_reader_is_told_in_the_own_language(command_line, files, lang):
+    told = command_line("verify", "forged.json", "--list", "september.json", "--lang", lang)
+    version, digest = current_versions()["complaint_kernel"], files["september"]["digest"]
+    parts = {"version": version, "digest": digest, "previous": files["august"]["digest"]}
+    assert (told.status, told.out.splitlines()) == (1, [line.format(**parts) for line in TOLD[lang]])
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"verdict_list": "2"}, "l.json: /verdict_list: 格式为 '2'；应为 '1'"),
+        (
+            {"entries": [entry_of(SEVERE), entry_of(MILD)]},
+            "l.json: /entries/1: 'C-1' 排在 'C-2' 之后；请按投诉编号排序，每项一次",
+        ),
+    ],
+)
+def test_what_is_no_list_is_refused_in_the_own_language(command_line, tmp_path, monkeypatch, change, told):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "l.json").write_text(canonical({**september(), **change}), encoding="utf-8")
+    refused = command_line("verify", "--list", "l.json", "--lang", "zh_CN")
+    assert (refused.status, refused.err.splitlines()) == (2, [told])
+
+
+def test_a_broken_chain_is_told_in_the_own_language(command_line, files, tmp_path):
+    (tmp_path / "other.json").write_text(canonical(write_list("Mond AG", "2026-08", [])), encoding="utf-8")
+    told = command_line("verify", "--list", "september.json", "--previous", "other.json", "--lang", "zh_CN")
+    assert told.out.splitlines()[1] == "  其前一份清单应属 Sonne AG，而非 Mond AG"
 
 
 def test_one_verdict_is_counted_as_one(command_line, tmp_path):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 from ..base.errors import DossierError, KernelError, Problem, ProblemsError
-from ..base.locale import message
+from ..base.locale import Message, message
 from ..base.plain_text import one_line
 from . import inputs
 from .output import json_text
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ..verdict_list import ListCheck, Standing, VerdictListShape
 
 MOST_NAMED = 10  # complaints that one line names
+_Line: TypeAlias = "tuple[int, Message]"  # how deep it stands, and what it says
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,10 @@ class _Checked:
 @click.option("--previous", metavar="FILE", help="The list of the month before, to follow the chain.")
 @click.option("--sample", is_flag=True, help="Not every verdict of the list is among the dossiers.")
 @inputs.json_option
-def verify(dossier: tuple[str, ...], list_: str | None, previous: str | None, sample: bool, as_json: bool) -> Answer:
+@inputs.lang_option
+def verify(
+    dossier: tuple[str, ...], list_: str | None, previous: str | None, sample: bool, as_json: bool, lang: str
+) -> Answer:
     """Recompute the verdict of each DOSSIER (a JSON file); status 1 where it is not the stored one, or the list of
     its month says otherwise."""
     if not dossier and not list_:
@@ -54,7 +59,7 @@ def verify(dossier: tuple[str, ...], list_: str | None, previous: str | None, sa
     if as_json:
         return Answer(json_text(_data(verified, checked)), (), status)
     lines = [*_dossier_lines(verified, checked), *(_list_lines(checked) if checked else ())]
-    return Answer("\n".join(map(one_line, lines)), (), status)
+    return Answer("\n".join(one_line("  " * depth + words.get(lang)) for depth, words in lines), (), status)
 
 
 def _verified(given: dict[str, Any]) -> list[tuple[str, Verification]]:
@@ -88,69 +93,62 @@ def _list(name: str) -> VerdictListShape:
     return read_list(inputs.read_json(name), inputs.shown_name(name))
 
 
-def _dossier_lines(verified: list[tuple[str, Verification]], checked: _Checked | None) -> list[str]:
-    lines = []
+def _dossier_lines(verified: list[tuple[str, Verification]], checked: _Checked | None) -> Iterator[_Line]:
     for name, found in verified:
-        lines += _lines(name, found)
+        yield from _lines(name, found)
         if checked:
-            lines.append(f"  {_standing_line(checked.check.standings[name], checked.file)}")
-    return lines
+            yield 1, _standing_line(checked.check.standings[name], checked.file)
 
 
-def _lines(name: str, found: Verification) -> list[str]:
-    head = f"{name}: complaint {found.complaint} under {found.policy} at {found.at}"
+def _lines(name: str, found: Verification) -> Iterator[_Line]:
+    head = message("verify.head", file=name, complaint=found.complaint, policy=found.policy, at=found.at)
     if found.agrees:
-        return [f"{head}: agrees"]
-    count = _counted(len(found.differences), "difference")
-    return [f"{head}: {count}", *map(_line, found.differences), *_versions(found)]
+        yield 0, message("verify.agrees", head=head)
+        return
+    yield 0, message("verify.differs", head=head, number=len(found.differences))
+    yield from ((1, _line(one)) for one in found.differences)
+    yield 1, _versions(found)
 
 
-def _standing_line(standing: Standing, file: str) -> str:
+def _standing_line(standing: Standing, file: str) -> Message:
     if not standing.listed:
-        return f"does not stand in {file}"
+        return message("verify.not_listed", file=file)
     if standing.changed:
-        return f"stands in {file}, changed since: {', '.join(standing.changed)}"
-    return f"stands in {file}, unchanged"
+        return message("verify.listed_changed", file=file, parts=standing.changed)
+    return message("verify.listed", file=file)
 
 
-def _list_lines(checked: _Checked) -> list[str]:
+def _list_lines(checked: _Checked) -> Iterator[_Line]:
     check = checked.check
-    holds = (
-        f"its digest {check.digest} holds" if check.holds else "it was changed: its digest is not that of its entries"
-    )
-    lines = [f"{checked.file}: {_counted(check.count, 'verdict')} of {check.company} in {check.month}: {holds}"]
-    lines.append(f"  {_chain_line(checked)}")
+    holds = message("verify.holds", digest=check.digest) if check.holds else message("verify.holds_not")
+    verdicts, of = message("verify.verdicts", number=check.count), {"company": check.company, "month": check.month}
+    yield 0, message("verify.list", file=checked.file, verdicts=verdicts, holds=holds, **of)
+    yield 1, _chain_line(checked)
     if check.missing:
-        named = ", ".join(check.missing[:MOST_NAMED]) + (" …" if len(check.missing) > MOST_NAMED else "")
-        have = "have" if len(check.missing) != 1 else "has"
-        lines.append(f"  {len(check.missing)} of its verdicts {have} no dossier here: {named}")
-    return lines
+        named = (*check.missing[:MOST_NAMED], *(("…",) if len(check.missing) > MOST_NAMED else ()))
+        yield 1, message("verify.without", number=len(check.missing), named=named)
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' if count != 1 else ''}"
-
-
-def _chain_line(checked: _Checked) -> str:
+def _chain_line(checked: _Checked) -> Message:
     if checked.asked_chain:
-        return checked.check.chain or "follows the list of the month before"
+        return checked.check.chain or message("verify.follows")
     if checked.previous is None:
-        return "is the first of its chain"
-    return f"follows the list with the digest {checked.previous}; name its file by --previous to check it"
+        return message("verify.first")
+    return message("verify.follows_unseen", digest=checked.previous)
 
 
-def _line(one: Difference) -> str:
+def _line(one: Difference) -> Message:
     if one.kind == "changed":
-        return f"  {one.path}: changed since the dossier was written"
-    return f"  {one.path}: stored {_value(one.stored)}, recomputed {_value(one.found)}"
+        return message("verify.changed", path=one.path)
+    return message("verify.recomputed", path=one.path, stored=_value(one.stored), found=_value(one.found))
 
 
-def _versions(found: Verification) -> list[str]:
+def _versions(found: Verification) -> Message:
     from ..dossier import current_versions
 
-    written = [f"{name} {version}" for name, version in sorted(found.versions.items())]
-    read = [f"{name} {version}" for name, version in current_versions().items()]
-    return [f"  written by {', '.join(written) or 'an unnamed version'}; verified by {', '.join(read)}"]
+    written = tuple(f"{name} {version}" for name, version in sorted(found.versions.items()))
+    read = tuple(f"{name} {version}" for name, version in current_versions().items())
+    return message("verify.versions", written=written or message("verify.unnamed"), read=read)
 
 
 def _value(value: Any) -> str:
