@@ -1,5 +1,5 @@
 from dateutil.relativedelta import relativedelta
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
@@ -7,6 +7,11 @@ from psycopg2.errors import UniqueViolation
 
 class IrSequence(models.Model):
     _inherit = "ir.sequence"
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_runs(self):
+        """With the counters of their runs: Odoo drops a sequence's own one, and leaves the runs to a cascade."""
+        self.filtered(lambda one: (one.code or "").startswith("complaint.case")).date_range_ids.unlink()
 
     def _create_date_range_seq(self, date):
         """Complaints are numbered by month, where Odoo numbers by year."""
