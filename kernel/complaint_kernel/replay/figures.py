@@ -67,7 +67,7 @@ class Counted:
 class Figures:
     """The running figures of one side: a policy, or its editions.
 
-    untold: why an engine gives grades alone; duties, fines and points then stay empty.
+    untold: why an engine gives grades alone; duties, fines, points and what is lacking then stay empty.
     """
 
     def __init__(self, editions: Editions, untold: str | Message | None = None) -> None:
@@ -155,7 +155,7 @@ class Figures:
             "fines": fines if self.whole else None,
             "points": points if self.whole else None,
             "unset": self.unset,
-            "lacking": [{"because": why, "complaints": number} for why, number in lacking],
+            "lacking": [{"because": why, "complaints": n} for why, n in lacking] if self.whole else None,
         }
 
     def _edition(self, since: date | None, policy: Policy) -> dict[str, Any]:

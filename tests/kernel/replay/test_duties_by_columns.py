@@ -218,9 +218,35 @@ def test_a_due_moment_beyond_the_calendar_leaves_the_grades(lines):
     found = replay(parse_policy(HOUSE), lines(rows), at="2050-12-30T10:00", engine="duckdb")
     assert found.figures.grade_counts() == {"I": 0, "II": 1}
     assert "beyond the calendar" in str(found.figures.untold)
-    assert found.to_dict()["duties"] is None
+    told = found.to_dict()
+    assert (told["duties"], told["fines"], told["lacking"]) == (None, None, None)
     with pytest.raises(EngineError, match="beyond the calendar"):  # there are no grades to be left
         replay("property-developer", lines(rows), at="2050-12-30T10:00", engine="duckdb")
+
+
+# Around the first and the last year that the calendar counts, and around those that columns are sure of.
+ENDS_OF_THE_YEARS = {
+    "2001-02-10T08:00": ("2001-01-01T00:00:00", "2001-01-01T08:29:59", "2001-01-31T17:29:59", "2001-02-09T09:00:00"),
+    "2002-01-20T08:00": ("2001-12-31T07:59:59", "2001-12-31T23:59:59", "2002-01-01T00:00:00", "2002-01-01T08:00:00"),
+    "2049-01-20T08:00": ("2048-12-31T17:29:59", "2049-01-01T07:59:59", "2049-01-01T08:00:00", "2049-01-01T08:00:01"),
+    "2050-12-26T08:00": ("2050-11-30T17:30:00", "2050-12-01T00:00:00", "2050-12-15T12:00:00", "2050-12-23T17:29:59"),
+}
+
+
+@pytest.mark.parametrize("at", ENDS_OF_THE_YEARS)
+def test_the_first_and_the_last_month_of_the_years_are_counted_alike(at, lines, parquet):
+    events = [{"type": "told"}, {"type": "closed"}]
+    rows = [
+        {"id": f"C-{place}", "received_at": f"{received}+08:00", "customer": "K", "department": None,
+         "facts": {"cost": 60, "urgent": place % 2 == 0},
+         "events": [{**one, "at": f"{received}+08:00"} for one in events[: 1 + place % 2]]}
+        for place, received in enumerate(ENDS_OF_THE_YEARS[at])
+    ]  # fmt: skip
+    for source in (lines(rows), parquet([dict(row) for row in rows])):
+        reference, columns = both(parse_policy(HOUSE), source, at=at)
+        assert columns == reference
+        assert reference["lacking"] == []
+        assert sum(sum(duty[state] for state in ("open", "met", "late", "overdue")) for duty in reference["duties"]) > 4
 
 
 def test_columns_that_differ_from_the_reference_are_never_told(lines, monkeypatch):
