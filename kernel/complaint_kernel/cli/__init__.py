@@ -31,6 +31,8 @@ COMMANDS = {
     "schema": "policies",
 }
 
+UNCUT = 1_000  # characters, more than any first sentence has
+
 __all__ = ["COMMANDS", "Answer", "main"]
 
 
@@ -45,6 +47,13 @@ class _Commands(click.Group):
             return None
         command: click.Command = getattr(import_module(f".{COMMANDS[name]}", __name__), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each command with its first sentence whole: click cuts it off at the end of the line."""
+        names = self.list_commands(ctx)
+        commands = [command for name in names if (command := self.get_command(ctx, name))]
+        with formatter.section("Commands"):
+            formatter.write_dl([(command.name or "", command.get_short_help_str(UNCUT)) for command in commands])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

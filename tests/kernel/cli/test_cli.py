@@ -326,3 +326,10 @@ def test_a_terminal_gets_drawn_tables(complaint):
     assert ran.wait() == 0
     assert "────" in shown.decode()
     assert "Permanent countermeasure" in shown.decode()
+
+
+def test_the_list_of_commands_says_each_in_a_whole_sentence(command_line):
+    told = " ".join(command_line("--help").out.split("Commands:")[1].split())
+    assert "..." not in told
+    assert "check Every POLICY proved: each complaint gets a grade, no row is unreachable, nothing contradicts." in told
+    assert "explain The same for a person: why this grade, what would change it, " in told

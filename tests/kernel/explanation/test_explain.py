@@ -245,6 +245,38 @@ def test_every_day_of_a_deadline_is_counted_or_skipped_and_why():
     assert sum(day["seconds"] for day in sheets["interim_countermeasure"]) == 8 * 3600
 
 
+# penalties
+
+
+TWO_OF_ONE_CLAUSE = """
+policy: p
+title: {en: P, zh_CN: 政策}
+currency: CNY
+parties: {agent: {en: Agent, zh_CN: 客服}}
+events:
+  lost: {label: {en: Records lost, zh_CN: 记录遗失}}
+  lied: {label: {en: Customer misled, zh_CN: 欺骗客户}}
+penalties:
+  - {clause: "9", on: lost, each: {agent: 20 CNY}}
+  - {clause: "9", on: lied, each: {agent: 500 CNY}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("event", "lang", "told"),
+    [
+        ("lost", "en", "9 Records lost Agent Fine 20 CNY"),
+        ("lied", "en", "9 Customer misled Agent Fine 500 CNY"),
+        ("lied", "zh_CN", "9 欺骗客户 客服 罚款 500 元"),
+    ],
+)
+def test_of_two_penalties_of_one_clause_and_payer_each_is_told_by_its_own_event(event, lang, told):
+    """A fine is explained by the rule that it comes from, not by the first one that looks like it."""
+    events = [{"type": event, "at": "2026-09-24T17:00:00+08:00"}]
+    result = explained({}, parse_policy(TWO_OF_ONE_CLAUSE), events=events)
+    assert [" ".join(line.split()) for line in lines(result, lang) if line.startswith("9 ")] == [told]
+
+
 # every policy
 
 
