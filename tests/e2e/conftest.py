@@ -165,9 +165,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def desks(browser: Browser) -> dict[str, list[BrowserContext]]:
-    """Browsers that nobody sits at, by language. What one has fetched and compiled it keeps: each screen loads anew in
-    half the time."""
+def desks(browser: Browser) -> dict[tuple[str, str], list[BrowserContext]]:
+    """Browsers that nobody sits at, by whose they are and their language. What one has fetched and compiled it keeps:
+    each screen loads anew in half the time. Nobody else takes it: the web client asks for its bus after the page is
+    shown, and an answer that comes when the page is closed brings its person's session along."""
     return defaultdict(list)
 
 
@@ -175,27 +176,30 @@ def desks(browser: Browser) -> dict[str, list[BrowserContext]]:
 def visitor(
     server: server.Server,
     browser: Browser,
-    desks: dict[str, list[BrowserContext]],
+    desks: dict[tuple[str, str], list[BrowserContext]],
     signed_in: SignedIn,
     request: pytest.FixtureRequest,
 ) -> Iterator[Callable[..., Visitor]]:
-    """Let a person in: `visitor("sales")` is signed in, `visitor()` stays outside; an error in a console fails."""
+    """Let a person in: `visitor("sales")` is signed in, `visitor()` a stranger; an error in a console fails."""
     pictures: Path | None = request.config.getoption("--screenshots")
-    taken: list[tuple[str, BrowserContext]] = []
+    taken: list[tuple[str, str, BrowserContext]] = []
     visitors: list[Visitor] = []
 
-    def enter(login: str | None = None, *, language: str = "en-US") -> Visitor:
-        free = desks[language]
+    def enter(login: str = "", *, language: str = "en-US") -> Visitor:
+        free = desks[login, language]
         context = free.pop() if free else browser.new_context(viewport=WINDOW, locale=language, timezone_id=ZONE)
         context.set_default_timeout(SLOWEST_PAGE)
-        taken.append((language, context))
+        taken.append((login, language, context))
         visitors.append(Visitor(context.new_page(), server, pictures))
         return visitors[-1].come_in(login, signed_in.cookies) if login else visitors[-1]
 
     yield enter
-    for language, context in taken:
-        clear(context, server.url)
-        desks[language].append(context)
+    for login, language, context in taken:
+        if login:
+            clear(context, server.url)
+            desks[login, language].append(context)
+        else:
+            context.close()
     errors = [error for each in visitors for error in each.errors]
     assert not errors, "errors in the browser's console:\n" + "\n".join(errors)
 
