@@ -23,6 +23,7 @@ PEERS = ("zen-engine", "rule-engine", "business-rules", "businesstimedelta", "bu
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("sections", nargs="*", help=f"of {', '.join(SECTIONS)}")
+    parser.add_argument("--sizes", help="of replaying: how many complaints, such as 1000000,100000000")
     parser.add_argument("--peers", help="a folder of installed packages, searched after the kernel's own")
     parser.add_argument("--json", metavar="FILE", help="write the figures there as JSON")
     parser.add_argument("--plots", metavar="FOLDER", help="draw a picture of each section there")
@@ -36,7 +37,8 @@ def main() -> None:
         from agreeing import agree
 
         sys.exit(not agree(given.agree))
-    by_section = {name: section(name) for name in given.sections or SECTIONS}
+    sizes = [int(size) for size in given.sizes.split(",")] if given.sizes else []
+    by_section = {name: section(name, sizes) for name in given.sections or SECTIONS}
     if given.plots:
         from plotting import plot
 
@@ -48,9 +50,12 @@ def main() -> None:
     print(told(found))
 
 
-def section(name: str) -> list[dict[str, Any]]:
+def section(name: str, sizes: list[int]) -> list[dict[str, Any]]:
+    """The tables of a section; sizes: of the only one that has them, unless its own."""
     print(f"measuring {name} …", file=sys.stderr, flush=True)
-    return [table.to_dict() for table in importlib.import_module(name).tables()]
+    measured = importlib.import_module(name)
+    found = measured.tables(sizes) if sizes and name == "replaying" else measured.tables()
+    return [table.to_dict() for table in found]
 
 
 def machine() -> dict[str, Any]:
