@@ -5,12 +5,6 @@ from .common import ComplaintCommon, beijing
 
 @tagged("post_install", "-at_install", "is_query_count")
 class TestQueries(ComplaintCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # Where no rule is active, Odoo looks for none at a write: what is counted is ours.
-        cls.env["base.automation"].search([])._update_registry()
-
     def facts_of(self, count):
         return [
             {
