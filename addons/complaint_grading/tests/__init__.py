@@ -17,6 +17,7 @@ from . import (
     test_corrective_closing,
     test_corrective_report,
     test_cost,
+    test_customer_name,
     test_dark,
     test_demo_story,
     test_derived,

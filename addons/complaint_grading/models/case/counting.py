@@ -96,7 +96,14 @@ class ComplaintCase(models.Model):
         selected = {**shared, "count": SQL("count(*)"), **sums}
         named = [SQL("%s AS %s", value, SQL.identifier(name)) for name, value in selected.items()]
         found = self.env.execute_query_dict(query.select(*named))
-        return [self._row_alike(row, names, counted["sums"], facts_field) for row in found]
+        customers = self._customers_alike(asked, found)
+        return [self._row_alike(row, names, counted["sums"], facts_field, customers) for row in found]
+
+    def _customers_alike(self, asked, rows):
+        """How the regulation names the customers of rows, looked up together: {id: text}."""
+        ids = {row.get(COLUMNS["customer"]) for row in rows} - {None}
+        company = asked.case.company_id or self.env.company
+        return self.env["res.partner"].browse(ids)._name_in_regulations(company)
 
     def _columns_alike(self, query, names, summed, facts_field):
         """What complaints have in common, and what is summed over them: column -> SQL."""
@@ -107,27 +114,27 @@ class ComplaintCase(models.Model):
         shared |= {f"fact_{place}": SQL("%s -> %s", facts, name) for place, name in _facts_of(names)}
         return shared, {f"sum_{place}": _sum(facts, row) for place, row in enumerate(summed)}
 
-    def _row_alike(self, row, names, summed, facts_field):
+    def _row_alike(self, row, names, summed, facts_field, customers):
         """A row of the database in the kernel's words."""
         facts = {name: row[f"fact_{place}"] for place, name in _facts_of(names)}
         told = {
             "count": row["count"],
             "facts": row.get(facts_field) or facts,
             "sums": {one["fact"]: row[f"sum_{place}"] or 0 for place, one in enumerate(summed)},
-            **{name: self._text_alike(name, row) for name in names if name in TEXTS},
+            **{name: self._text_alike(name, row, customers) for name in names if name in TEXTS},
         }
         told |= {name: row[name] for name in ("grade", "between") if name in row}
         if "received_at" in row:
             told["received_at"] = bridge.iso(row["received_at"])
         return told
 
-    def _text_alike(self, name, row):
+    def _text_alike(self, name, row, customers):
         """The text that the kernel compares, of what the column holds."""
         if name == "employee":
             return row["employee"] or self.env["res.users"].browse(row["employee_user_id"] or []).login or None
         kept = row[COLUMNS[name]]
         if name == "customer":
-            return str(kept) if kept else None
+            return customers.get(kept)
         if name in TEXT_OF:
             other = self.env[self._fields[COLUMNS[name]].comodel_name].browse(kept or [])
             return other[TEXT_OF[name]] or None

@@ -102,10 +102,11 @@ class ComplaintCase(models.Model):
         return {"records": made} if made else {}
 
     def _attributes(self):
+        customer = self.commercial_partner_id
         return {
             "id": self.name,
             "received_at": bridge.iso(self.received_at),
-            "customer": str(self.commercial_partner_id.id) if self.commercial_partner_id else None,
+            "customer": customer._name_in_regulations(self.company_id).get(customer.id),
             "issue": self.issue_id.key or None,
             "event": self.cause_id.key or None,
             "channel": self.channel or None,

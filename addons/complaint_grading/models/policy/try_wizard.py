@@ -48,11 +48,11 @@ class ComplaintPolicyTry(models.TransientModel):
         )
 
     def _complaint(self, edition, values):
-        facts = kernel.field_kinds(edition, "facts")
+        facts, customer = kernel.field_kinds(edition, "facts"), self.partner_id.commercial_partner_id
         return {
             "id": self.env._("Trial"),
             "received_at": bridge.iso(self.received_at),
-            "customer": str(self.partner_id.commercial_partner_id.id) if self.partner_id else None,
+            "customer": customer._name_in_regulations(self.env.company).get(customer.id),
             "issue": nature_key(self.issue) or None,
             **{name: values.get(name) or None for name in kernel.LISTED_TEXTS},
             "facts": bridge.facts_given(edition, {name: value for name, value in values.items() if name in facts}),
