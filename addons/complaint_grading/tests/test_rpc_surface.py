@@ -187,7 +187,7 @@ CALLABLE = {
     "account.move": {"create", "write", "action_view_complaint"},
     "account.move.reversal": {"reverse_moves"},
     "stock.return.picking": {"action_create_exchanges"},
-    "res.partner": {"action_view_complaints", "action_classify_customer"},
+    "res.partner": {"write", "action_view_complaints", "action_classify_customer"},
     "res.company": {"create", "write"},
     "res.users": {"write"},
     "mail.activity": {"write", "unlink"},
